@@ -1,0 +1,1 @@
+@main struct Gatehouse { static func main() {} }
