@@ -1,0 +1,107 @@
+public import GatehouseForms
+public import GatehouseModel
+
+/// Everything about a provider that is a fact: read by planner, command line, API and pages alike.
+public struct Descriptor: Hashable, Sendable {
+    /// Lower case with hyphens, such as `code-bundles`; never changes.
+    public let id: String
+    /// The version of this descriptor, semantic.
+    public let version: String
+    public let name: String
+    /// Whose way of working this models, in one sentence.
+    public let summary: String
+    public let modes: [Mode]
+    /// What a connection is set up with; secret fields are kept encrypted.
+    public let settings: Form
+    public let capabilities: [Capability]
+    public let actions: [ActionDescription]
+    public let vocabulary: Vocabulary
+    /// The kinds of supply this vendor has.
+    public let supplyKinds: [SupplyKindDescription]
+    /// What may be asked per distribution beside people and supply (template, coaches, assessment …).
+    public let options: Form
+    public let files: [FileFormat]
+    public let traits: VendorTraits
+
+    public init(
+        id: String, version: String, name: String, summary: String, modes: [Mode], settings: Form, capabilities: [Capability],
+        actions: [ActionDescription], vocabulary: Vocabulary, supplyKinds: [SupplyKindDescription], options: Form,
+        files: [FileFormat], traits: VendorTraits
+    ) {
+        self.id = id
+        self.version = version
+        self.name = name
+        self.summary = summary
+        self.modes = modes
+        self.settings = settings
+        self.capabilities = capabilities
+        self.actions = actions
+        self.vocabulary = vocabulary
+        self.supplyKinds = supplyKinds
+        self.options = options
+        self.files = files
+        self.traits = traits
+    }
+}
+
+/// One kind of supply: how it is used and where its units are kept in each mode.
+public struct SupplyKindDescription: Hashable, Sendable {
+    public let category: String
+    public let label: String
+    public let usage: Usage
+    public let credential: CredentialKind
+    public let stock: [Mode: Stock]
+    /// What a person takes who is given one, such as `top-5`; empty where the supply itself says it.
+    public let assessments: [String]
+
+    public init(
+        category: String, label: String, usage: Usage, credential: CredentialKind, stock: [Mode: Stock], assessments: [String]
+    ) {
+        self.category = category
+        self.label = label
+        self.usage = usage
+        self.credential = credential
+        self.stock = stock
+        self.assessments = assessments
+    }
+}
+
+/// How this vendor behaves where it matters for doing things exactly once.
+public struct VendorTraits: Hashable, Sendable {
+    public enum Idempotency: String, Hashable, Sendable, Codable {
+        /// The vendor honours our idempotency key: repeating is safe.
+        case byKey = "by-key"
+        /// The vendor can be asked for our reference.
+        case byReference = "by-reference"
+        /// Only a snapshot shows what happened.
+        case bySnapshot = "by-snapshot"
+        case none
+    }
+
+    public let idempotency: [Mode: Idempotency]
+    public let snapshotIsComplete: Bool
+    public let snapshotShowsDeleted: Bool
+    /// How long the vendor may still show the old state after a change.
+    public let lag: Duration
+    public let callsPerMinute: Int?
+    /// The longest that one call may take.
+    public let deadline: Duration
+    /// Hosts besides the connection's own address that may be called.
+    public let outboundHosts: [String]
+    /// The address that the vendor's mails come from, for "allow this sender" (CB-20); a setting may override it.
+    public let mailSender: String?
+
+    public init(
+        idempotency: [Mode: Idempotency], snapshotIsComplete: Bool, snapshotShowsDeleted: Bool, lag: Duration,
+        callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [], mailSender: String? = nil
+    ) {
+        self.idempotency = idempotency
+        self.snapshotIsComplete = snapshotIsComplete
+        self.snapshotShowsDeleted = snapshotShowsDeleted
+        self.lag = lag
+        self.callsPerMinute = callsPerMinute
+        self.deadline = deadline
+        self.outboundHosts = outboundHosts
+        self.mailSender = mailSender
+    }
+}
