@@ -1,0 +1,39 @@
+package import GatehouseModel
+
+/// One workspace's ledger. Every read and write through it sees that workspace only: what belongs to another looks absent.
+///
+/// Calls block. Writers that come at the same time are committed together; each is answered when it is durable.
+package protocol Ledger: Sendable {
+    var workspace: WorkspaceID { get }
+    /// One consistent view for the length of the body.
+    func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value
+    /// One transaction: all of the body's changes or, when it throws, none.
+    func write<Value>(_ body: (any LedgerWriter) throws -> Value) throws -> Value
+    /// Brings a pool's credentials in, streamed and in bounded memory; all of them or, when it throws, none.
+    ///
+    /// `rows` is called until it gives nil; each batch answers which of its rows were new. A code that the workspace has
+    /// already, in this supply or another, is refused and reported by its row's index over the whole stream. Adds the
+    /// purchase entry and the audit note (its details get the counts) in the same transaction.
+    func importCredentials(
+        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
+    ) throws -> CredentialImport
+}
+
+package struct CredentialImport: Hashable, Sendable {
+    package var accepted: Int64
+    /// Indices of rows whose code was known before; the same code twice in the stream counts its second coming.
+    package var refused: [Int64]
+    package init(accepted: Int64, refused: [Int64]) { (self.accepted, self.refused) = (accepted, refused) }
+}
+
+/// All workspaces: only for setting up, opening and moving the database.
+package protocol LedgerHouse: Sendable {
+    func workspaces() throws -> [Workspace]
+    func add(_ workspace: Workspace) throws
+    func ledger(of workspace: WorkspaceID) -> any Ledger
+    /// The version that the database is at, and the one this program wants.
+    func schemaVersion() throws -> (current: Int, wanted: Int)
+    func migrate() throws
+    /// One line for `doctor`: which database, where, which version.
+    func health() throws -> String
+}

@@ -1,0 +1,32 @@
+/// Why the ledger did not do what was asked; whatever it says, nothing was half-written.
+package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: String, Hashable, Sendable {
+        /// Another command came first: the plan is stale, or a constraint stood in the way.
+        case conflict
+        case notFound = "not_found"
+        /// The name or id is taken.
+        case taken
+        /// The same idempotency key came with other input.
+        case keyReused = "key_reused"
+        case locked, readOnly = "read_only", diskFull = "disk_full", damaged, unreachable
+        /// The database is newer than this program, or not migrated yet.
+        case schema
+        /// The disk failed while committing: the process must stop.
+        case failedCommit = "failed_commit"
+        case mistake
+    }
+
+    package let code: Code
+    /// For the person, with the remedy.
+    package let message: String
+    /// For the developer; never holds a secret.
+    package let detail: String?
+
+    package init(_ code: Code, _ message: String, detail: String? = nil) {
+        self.code = code
+        self.message = message
+        self.detail = detail
+    }
+
+    package var description: String { detail.map { "\(message) [\(code.rawValue): \($0)]" } ?? "\(message) [\(code.rawValue)]" }
+}

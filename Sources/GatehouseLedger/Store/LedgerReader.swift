@@ -1,0 +1,116 @@
+package import GatehouseModel
+
+/// Reading one workspace's ledger. Lists come in a stable order and in pages; absent is nil or left out, never an error.
+package protocol LedgerReader {
+    // Set-up
+    func connections() throws -> [Connection]
+    func connection(named name: String) throws -> Connection?
+    func connection(_ id: ConnectionID) throws -> Connection?
+    func supplies(of connection: ConnectionID?) throws -> [Supply]
+    func supply(named name: String) throws -> Supply?
+    func supply(_ id: SupplyID) throws -> Supply?
+    func supply(vendorID: String, of connection: ConnectionID) throws -> Supply?
+    /// The units of some supplies by state, and what came in and went out.
+    func counts(of supplies: [SupplyID]) throws -> [SupplyID: UnitCounts]
+    func entries(of supply: SupplyID) throws -> [SupplyEntry]
+    func clients() throws -> [Client]
+    func programmes() throws -> [Programme]
+    func programme(named name: String) throws -> Programme?
+    func templates() throws -> [StoredTemplate]
+
+    // People
+    func person(_ id: PersonID) throws -> Person?
+    func people(_ ids: [PersonID]) throws -> [PersonID: Person]
+    /// By `EmailAddress.address` compared without case: the person who has exactly that address.
+    func people(atAddresses addresses: [String]) throws -> [String: Person]
+    func people(matching search: PeopleSearch, after cursor: PersonID?, limit: Int) throws -> [Person]
+
+    // Invitations and what belongs to them
+    func invitation(_ id: InvitationID) throws -> Invitation?
+    func invitations(_ ids: [InvitationID]) throws -> [InvitationID: Invitation]
+    /// Which of these people hold a living entitlement for which of these assessments, and by which invitation.
+    func entitlements(of people: [PersonID], to assessments: [String]) throws -> [Entitlement]
+    /// Assessments that each of these people is known to have completed (low end at least `completed`), on any invitation.
+    func completedAssessments(of people: [PersonID]) throws -> [PersonID: Set<String>]
+    func rows(matching search: InvitationSearch, after cursor: InvitationID?, limit: Int) throws -> [InvitationRow]
+    func row(_ id: InvitationID) throws -> InvitationRow?
+    func credentials(_ ids: [CredentialID]) throws -> [CredentialID: Credential]
+    /// Opens the secrets: for a mail, an export or a vendor call. Showing one to a member is audited by who asks.
+    func reveal(_ ids: [CredentialID]) throws -> [CredentialID: RevealedCredential]
+    /// Free credentials of a pool, in the order they are given out; for exports and plans.
+    func freeCredentials(of supply: SupplyID, limit: Int) throws -> [Credential]
+    func deliveries(of invitation: InvitationID) throws -> [Delivery]
+    func deliveries(in states: [DeliveryState], after cursor: DeliveryID?, limit: Int) throws -> [Delivery]
+
+    // The road
+    func command(key: String) throws -> CommandRecord?
+    func intents(of command: CommandID) throws -> [Intent]
+    func intents(of invitation: InvitationID) throws -> [Intent]
+    func intents(_ ids: [IntentID]) throws -> [Intent]
+    func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent]
+    /// How many acts are in each state.
+    func intentCounts() throws -> [IntentState: Int64]
+    /// The workers that hold claims now.
+    func claimingWorkers() throws -> [String]
+    /// When the next ready or unknown act is due; nil when there is none.
+    func nextDue() throws -> Instant?
+    func workItems(of connection: ConnectionID?, state: WorkItem.State?) throws -> [WorkItem]
+    func workItem(_ id: TaskID) throws -> WorkItem?
+
+    // Reconciliation
+    /// Everything that a vendor could be asked about on one connection, streamed in the order of invitation ids.
+    func forEachInvitation(of connection: ConnectionID, _ body: (ReconciliationSubject) throws -> Void) throws
+    func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
+    func runs(limit: Int) throws -> [ReconciliationRun]
+    func run(_ id: RunID) throws -> ReconciliationRun?
+    func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord]
+    func observations(of invitation: InvitationID) throws -> [ObservationRecord]
+    /// The keyed hash by which credentials are compared without opening them.
+    func credentialKey(of secret: Secret) -> [UInt8]
+    /// The credential of that key in this workspace (an alias finds it too).
+    func credential(withKey key: [UInt8]) throws -> Credential?
+
+    // Imports and audit
+    func imports(limit: Int) throws -> [ImportRecord]
+    func importRecord(_ id: ImportID) throws -> ImportRecord?
+    func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+}
+
+/// A living entitlement of one person to one assessment.
+package struct Entitlement: Hashable, Sendable {
+    package let person: PersonID
+    package let assessment: String
+    package let invitation: InvitationID
+    package let supply: SupplyID
+    package init(person: PersonID, assessment: String, invitation: InvitationID, supply: SupplyID) {
+        (self.person, self.assessment, self.invitation, self.supply) = (person, assessment, invitation, supply)
+    }
+}
+
+/// What reconciliation needs of one invitation.
+package struct ReconciliationSubject: Sendable {
+    package let invitation: Invitation
+    /// The supply's id at the vendor.
+    package let supplyVendorID: String
+    package let facet: Facet
+    /// The credential's keyed hash and those of its aliases; empty where it has none.
+    package let credentialKeys: [[UInt8]]
+    package let credentialState: UnitState?
+    package let credentialMasked: String?
+    package let addresses: [EmailAddress]
+    /// The newest act that is not final.
+    package let openIntent: Intent?
+    package init(
+        invitation: Invitation, supplyVendorID: String, facet: Facet, credentialKeys: [[UInt8]], credentialState: UnitState?,
+        credentialMasked: String?, addresses: [EmailAddress], openIntent: Intent?
+    ) {
+        self.invitation = invitation
+        self.supplyVendorID = supplyVendorID
+        self.facet = facet
+        self.credentialKeys = credentialKeys
+        self.credentialState = credentialState
+        self.credentialMasked = credentialMasked
+        self.addresses = addresses
+        self.openIntent = openIntent
+    }
+}

@@ -1,0 +1,82 @@
+package import GatehouseForms
+package import GatehouseModel
+
+/// Writing one workspace's ledger, inside one transaction. Constraints of the database, not the order of calls, forbid a
+/// second holder of a single-use credential and a second living entitlement; breaking one throws `conflict`.
+package protocol LedgerWriter: LedgerReader {
+    // Set-up: adds, or replaces the one with the same id. A taken name throws `taken`.
+    func save(_ connection: Connection) throws
+    func save(_ supply: Supply) throws
+    func save(_ client: Client) throws
+    func save(_ programme: Programme) throws
+    func add(_ entry: SupplyEntry) throws
+    func add(_ template: StoredTemplate) throws
+
+    // People. An address that another person of the workspace has already throws `taken`.
+    func add(_ people: [Person]) throws
+    func save(_ person: Person) throws
+    func remove(_ people: [PersonID]) throws
+    func add(_ people: [PersonID], to programme: ProgrammeID) throws
+    func add(_ record: ImportRecord) throws
+    func save(_ record: ImportRecord) throws
+
+    // The road
+    /// A command that came before with the same key and input is given back and nothing is written; other input throws
+    /// `key_reused`.
+    func begin(_ command: CommandRecord) throws -> CommandRecord?
+    /// Takes free credentials of a pool for as many new invitations, one each, in the pool's order, and writes the
+    /// invitations with them, reserved or handed out as `state` says. Fewer free ones than asked throws `conflict` and
+    /// takes none. Gives the credential of each invitation.
+    func addInvitations(_ invitations: [Invitation], fromPool supply: SupplyID, as state: UnitState) throws -> [CredentialID]
+    /// Writes invitations whose credential the vendor will give (`stock` vendor: as many units become reserved and fewer
+    /// available than asked throws `conflict`; shared: they carry the supply's shared credential; unmetered: none).
+    func addInvitations(_ invitations: [Invitation], fromVendor supply: SupplyID) throws
+    /// Living entitlements of new invitations; a second living one for a person and assessment throws `conflict` unless
+    /// the invitation has an override reason. Called by both of the above; closed when an end is settled.
+    func add(_ intents: [Intent]) throws
+    func add(_ deliveries: [Delivery]) throws
+
+    /// Gives one batch of due acts to a worker: the oldest ready or unknown act's whole batch as far as it is in the same
+    /// state, at most `limit`; empty when nothing is due. Acts claimed by others whose lease has ended count as unknown.
+    /// On PostgreSQL workers skip each other's rows. The batch key, the support and the state are the same in all of them.
+    func claim(worker: String, now: Instant, lease: Duration, limit: Int) throws -> [Intent]
+    /// Acts claimed by these workers, which are known to be dead, count as unknown at once.
+    func abandonClaims(ofWorkers workers: [String]) throws
+    /// Writes back acts with their new state, detail, attempts and due time; those claimed under another fence throw
+    /// `conflict`. Acts that wait for one now done become ready (or `manual`, as their support says); those that wait
+    /// for one rejected or cancelled are cancelled.
+    func settle(_ intents: [Intent]) throws
+    func save(_ deliveries: [Delivery]) throws
+    /// Replaces invitations: standing, words, vendor's id, times. An end closes its entitlements.
+    func save(_ invitations: [Invitation]) throws
+    /// Keeps what the vendor issued for an invitation and ties it to it. A single-use credential that the workspace has
+    /// already throws `conflict`. Its unit goes from reserved or quarantined to `state`.
+    func attach(_ credential: NewCredential, to invitation: InvitationID, as state: UnitState) throws -> CredentialID
+    /// Keeps the shared credential of a multi-use supply.
+    func attachShared(_ credential: NewCredential, to supply: SupplyID) throws -> CredentialID
+    /// Moves the units of invitations to a state, whatever their stock; the units of stock `vendor` without a credential
+    /// row are counted the same way. Unmetered and shared ones are left alone.
+    func moveUnits(of invitations: [InvitationID], to state: UnitState) throws
+    /// A retracted single-use unit that the vendor shows free: back to available, no longer held by the invitation.
+    func release(_ invitations: [InvitationID]) throws
+    /// Takes free units of one supply over to another, with both entries; those of a pool arrive quarantined until a file
+    /// shows them.
+    func moveFreeUnits(_ count: Int64, from: SupplyID, to: SupplyID, at: Instant, reason: String) throws
+    /// Uses of a shared credential and units used behind our back, as the vendor counts them.
+    func setUnitStates(of supply: SupplyID, counts: [UnitState: Int64]) throws
+
+    func add(_ items: [WorkItem]) throws
+    func save(_ item: WorkItem) throws
+
+    // Reconciliation
+    func add(_ run: ReconciliationRun) throws
+    func add(_ observations: [ObservationRecord]) throws
+    /// Adds the new, refreshes the known (same connection, class and subject, open), and resolves those of the connection
+    /// that are open and not in the list, unless `keepingOthers`.
+    func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool) throws
+    func save(_ discrepancy: DiscrepancyRecord) throws
+
+    // Audit and outbox: in the same transaction as what they tell of.
+    func audit(_ notes: [AuditNote]) throws
+    func publish(_ events: [OutboxEvent]) throws
+}

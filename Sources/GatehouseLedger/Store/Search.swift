@@ -1,0 +1,33 @@
+package import GatehouseModel
+
+/// What a list of people is narrowed to; every part must hold.
+package struct PeopleSearch: Hashable, Sendable {
+    /// Each word stands somewhere in the name or an address, compared without case.
+    package var words: [String] = []
+    package var tags: [String] = []
+    package var withoutTags: [String] = []
+    package var language: String?
+    package var client: ClientID?
+    package var programme: ProgrammeID?
+    package init() {}
+}
+
+/// What a list of invitations is narrowed to; every part must hold.
+package struct InvitationSearch: Hashable, Sendable {
+    package var people = PeopleSearch()
+    package var person: [PersonID] = []
+    package var stages: [Stage] = []
+    package var ends: [End] = []
+    package var isLiving: Bool?
+    package var provider: String?
+    package var connection: ConnectionID?
+    package var supply: SupplyID?
+    package var programme: ProgrammeID?
+    package var delivery: DeliveryState?
+    package var channel: Channel?
+    /// Nothing new was seen since then.
+    package var unmovedSince: Instant?
+    /// Low end below completed, living, handed out before then: stuck.
+    package var stuckSince: Instant?
+    package init() {}
+}
