@@ -1,0 +1,92 @@
+import GatehouseForms
+import GatehouseModel
+
+extension ContractClient {
+    func send(_ order: ActionOrder, form: Form) throws(ProviderError) -> ActionAnswer {
+        let isPlain = !order.name.isEmpty && order.name.utf8.allSatisfy {
+            (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+        }
+        guard isPlain else {
+            throw ProviderError(.badRequest, effect: .none, message: "An action's name is lower case with hyphens.")
+        }
+        let reference = order.item?.reference ?? order.idempotencyKey
+        let body = JSONValue.members([
+            "reference": .string(reference), "supply": (order.supply?.vendorID).map(JSONValue.string),
+            "item": order.item?.contractBody, "input": .object(try order.vendorInput(form)),
+        ])
+        let item = [order.item?.credential, order.item?.link].compactMap { $0 }
+        let call = Call(path: "/actions/\(order.name)", body: body, key: order.idempotencyKey, hides: secrets + item)
+        let reply = try post(call)
+        do throws(ContractFault) {
+            guard try reply.reader.requiredText("reference") == reference else {
+                throw ContractFault(.echo, at: "/reference", "is not the reference that was asked for")
+            }
+            let outcome = try reply.reader.contractOutcome(hides: call.hides) { reader throws(ContractFault) in
+                try reader.optional("result")?.value ?? .null
+            }
+            guard case .done = outcome else { return ActionAnswer(outcome) }
+            return ActionAnswer(outcome, effects: try effects(reply))
+        } catch {
+            throw broken(error, effect: .unknown, reply)
+        }
+    }
+
+    private func effects(_ reply: Reply) throws(ContractFault) -> [LedgerEffect] {
+        guard try reply.reader.optional("effects") != nil else { return [] }
+        var effects: [LedgerEffect] = []
+        for reader in try reply.reader.items("effects", atMost: 100) {
+            effects.append(try LedgerEffect(contract: reader, source: reply.source))
+        }
+        return effects
+    }
+}
+
+extension LedgerEffect {
+    init(contract reader: ContractReader, source: ObservedRecord.Source) throws(ContractFault) {
+        switch try reader.requiredWord("type") {
+        case "supply": self = .supply(try SupplyReport(contract: reader.required("supply")))
+        case "units-moved":
+            let (from, to) = (try reader.requiredWord("from"), try reader.requiredWord("to"))
+            guard from != to else { throw reader.fault("to", "is where the units came from") }
+            self = .unitsMoved(count: try reader.requiredCount("count"), from: from, to: to)
+        case "archived":
+            guard let isArchived = try reader.optionalFlag("archived") else { throw reader.fault("archived", "is missing") }
+            self = .archived(supply: try reader.requiredWord("supply"), isArchived)
+        case "attributes":
+            let attributes = try reader.required("attributes")
+            guard let members = attributes.value.object, members.count <= ContractReader.mostMembers else {
+                throw reader.fault("attributes", "is no object, or too large")
+            }
+            self = .attributes(supply: try reader.requiredWord("supply"), members)
+        case "observed":
+            var records: [ObservedRecord] = []
+            for record in try reader.items("records") {
+                records.append(try ObservedRecord(contract: record, source: source))
+            }
+            self = .observed(records)
+        case "note":
+            self = .note(
+                reference: try reader.requiredWord("reference"),
+                text: try reader.required("text").text(lines: true))
+        default: throw reader.fault("type", "is no effect of the contract")
+        }
+    }
+}
+
+extension ActionOrder {
+    /// The input with the form's supplies said as the vendor knows them.
+    func vendorInput(_ form: Form) throws(ProviderError) -> [String: JSONValue] {
+        var result = input
+        for field in form.fields where field.kind == .supply {
+            guard let named = input[field.name]?.string else { continue }
+            let supply = otherSupplies[named] ?? otherSupplies.values.first { $0.vendorID == named }
+            guard let supply = supply ?? (self.supply?.vendorID == named || self.supply?.name == named ? self.supply : nil) else {
+                throw ProviderError(
+                    .badRequest, effect: .none,
+                    message: "\(field.label): this connection has no supply \"\(named)\"; see `gatehouse supply list`.")
+            }
+            result[field.name] = .string(supply.vendorID)
+        }
+        return result
+    }
+}

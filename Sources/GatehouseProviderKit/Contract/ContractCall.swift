@@ -1,0 +1,94 @@
+import GatehouseForms
+import GatehouseModel
+
+/// One request of the contract.
+struct Call {
+    let path: String
+    let body: JSONValue
+    /// Nil for a question, which changes nothing.
+    let key: String?
+    /// What must not be seen in words that come back.
+    let hides: [Secret]
+}
+
+/// An answer with status 200 whose body is JSON.
+struct Reply {
+    let reader: ContractReader
+    let requestID: String?
+    /// Where its observations came from.
+    var source: ObservedRecord.Source { .request(id: requestID ?? "unnamed") }
+}
+
+extension ContractClient {
+    /// A changing call where it has a key, else a question asked by POST.
+    func post(_ call: Call) throws(ProviderError) -> Reply {
+        let effect: Effect = call.key == nil ? .none : .unknown
+        var headers = [(name: "Content-Type", value: "application/json"), (name: "Accept", value: "application/json")]
+        if let key = call.key {
+            guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw ProviderError(.badRequest, effect: .none, message: "The idempotency key holds unusable characters.")
+            }
+            headers.append((name: "Idempotency-Key", value: key))
+        }
+        let request = VendorRequest(
+            .post, call.path, headers: headers, body: Array(call.body.canonicalText.utf8), deadline: deadline)
+        return try exchange(request, failing: effect, hides: call.hides)
+    }
+
+    func get(_ path: String, query: [(name: String, value: String)] = []) throws(ProviderError) -> Reply {
+        let request = VendorRequest(
+            .get, path, query: query, headers: [(name: "Accept", value: "application/json")], deadline: deadline)
+        return try exchange(request, failing: .none, hides: secrets)
+    }
+
+    private func exchange(
+        _ request: VendorRequest, failing effect: Effect, hides: [Secret]
+    ) throws(ProviderError) -> Reply {
+        let response: VendorResponse
+        do throws(LinkFailure) {
+            response = try link.send(request)
+        } catch {
+            throw ProviderError(link: error, changing: effect == .unknown)
+        }
+        let requestID = response.header("X-Request-Id").flatMap(ContractClient.plainID)
+        guard response.status == 200 else {
+            throw ProviderError(response, changing: effect == .unknown, requestID: requestID, hides: hides)
+        }
+        guard response.body.count <= ContractClient.largestBody else {
+            throw broken(ContractFault(at: "", "is larger than 8 MiB"), effect: effect, requestID)
+        }
+        do throws(JSONProblem) {
+            return Reply(reader: ContractReader(try JSONValue(bytes: response.body)), requestID: requestID)
+        } catch {
+            throw broken(
+                ContractFault(at: "", "is no JSON at line \(error.line), column \(error.column)"), effect: effect, requestID)
+        }
+    }
+
+    static let largestBody = 8 << 20
+
+    func broken(_ fault: ContractFault, effect: Effect, _ reply: Reply) -> ProviderError {
+        broken(fault, effect: effect, reply.requestID)
+    }
+
+    private func broken(_ fault: ContractFault, effect: Effect, _ requestID: String?) -> ProviderError {
+        let detail = "the answer\(fault.place.isEmpty ? "" : " at " + fault.place) \(fault.reason)"
+        return switch fault.kind {
+        case .malformed:
+            ProviderError(
+                .malformedAnswer, effect: effect,
+                message: "The vendor's answer is not what the contract promises; ask its support.", detail: detail,
+                requestID: requestID)
+        case .echo:
+            ProviderError(
+                .echoMismatch, effect: effect,
+                message: "The vendor's answer speaks of other items than were asked for; nothing of it is used.",
+                detail: detail, requestID: requestID)
+        }
+    }
+
+    /// A request id fit to be shown: short and of visible characters.
+    static func plainID(_ text: String) -> String? {
+        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
+    }
+}

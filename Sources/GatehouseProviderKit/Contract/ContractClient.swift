@@ -1,0 +1,80 @@
+public import GatehouseForms
+import GatehouseModel
+
+/// The client's side of the provider contract (contracts/provider-v1.openapi.yaml), over the connection's link.
+///
+/// The vendor is not trusted: every answer is checked for its form, its sizes, the number and order of its items and the
+/// references and addresses it must repeat. Whatever does not fit becomes a `ProviderError` whose effect is `none` only
+/// where surely nothing happened: not sent, told so by the vendor (`effect: none`), or throttled (429). No value that the
+/// vendor or the order keeps secret appears in an error or a refusal.
+public struct ContractClient: Sendable {
+    let link: any VendorLink
+    let secrets: [Secret]
+    let deadline: Duration
+
+    /// - Parameter deadline: the longest that one call may take, from the descriptor's traits.
+    /// - Throws: `not_supported` with effect `none` where the connection has no link (portal mode).
+    public init(_ context: Context, deadline: Duration = .seconds(30)) throws(ProviderError) {
+        guard let link = context.link else {
+            throw ProviderError(
+                .notSupported, effect: .none,
+                message: "This connection works in the vendor's portal and has no address to call; set its mode to api.")
+        }
+        self.link = link
+        self.secrets = Array(context.secrets.values)
+        self.deadline = deadline
+    }
+
+    /// Takes credentials out of a supply; a repeated key is answered as the first time.
+    public func issue(_ order: Order) throws(ProviderError) -> Answer<IssuedCredential> {
+        let answers = try send(order, to: "/issue", echoesAddress: true) { reader throws(ContractFault) in
+            try IssuedCredential(contract: reader)
+        }
+        try refuseDoubles(answers)
+        return answers
+    }
+
+    public func distribute(_ order: Order) throws(ProviderError) -> Answer<Distributed> {
+        try send(order, to: "/distribute", echoesAddress: true) { reader throws(ContractFault) in
+            Distributed(word: try reader.optionalWord("word"), echo: try Echo(contract: reader))
+        }
+    }
+
+    /// Done items say whether the vendor shows the unit as free again; without that word it is not (CB-15).
+    public func retract(_ order: Order) throws(ProviderError) -> Answer<Retracted> {
+        try send(order, to: "/retract", echoesAddress: false) { reader throws(ContractFault) in
+            Retracted(
+                isAvailableAgain: try reader.optionalFlag("available_again") ?? false, word: try reader.optionalWord("word"))
+        }
+    }
+
+    public func remind(_ order: Order) throws(ProviderError) -> Answer<Reminded> {
+        try send(order, to: "/remind", echoesAddress: false) { reader throws(ContractFault) in
+            Reminded(word: try reader.optionalWord("word"))
+        }
+    }
+
+    /// One page. `.references` is also the look-up of an unknown outcome: a complete answer without a record for a
+    /// reference says that the vendor knows none.
+    public func status(_ query: StatusQuery) throws(ProviderError) -> StatusPage {
+        switch query.scope {
+        case .everything: try snapshot(of: nil, cursor: query.cursor)
+        case .supply(let id): try snapshot(of: id, cursor: query.cursor)
+        case .references(let references): try lookUp(references, cursor: query.cursor)
+        }
+    }
+
+    /// Every supply that the vendor shows, all pages together.
+    public func supplies() throws(ProviderError) -> [SupplyReport] { try allSupplies() }
+
+    /// One of the vendor's own actions.
+    ///
+    /// - Parameter form: the action's input form; values of its `supply` fields, given by ledger name or vendor id, are sent
+    ///   as vendor ids.
+    public func perform(_ order: ActionOrder, form: Form = .empty) throws(ProviderError) -> ActionAnswer {
+        try send(order, form: form)
+    }
+
+    /// Asks the vendor whether this connection may call it; throws what is wrong otherwise.
+    public func check() throws(ProviderError) -> Health { try askHealth() }
+}

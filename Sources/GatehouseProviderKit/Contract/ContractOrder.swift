@@ -1,0 +1,107 @@
+import GatehouseForms
+import GatehouseModel
+
+extension ContractClient {
+    /// Sends one verb's order and reads its answer item by item.
+    func send<Value: Sendable>(
+        _ order: Order, to path: String, echoesAddress: Bool,
+        _ read: (ContractReader) throws(ContractFault) -> Value
+    ) throws(ProviderError) -> Answer<Value> {
+        try refuseUnusable(order)
+        let call = Call(
+            path: path, body: order.contractBody, key: order.idempotencyKey,
+            hides: secrets + order.items.flatMap { [$0.credential, $0.link].compactMap { $0 } })
+        let reply = try post(call)
+        do throws(ContractFault) {
+            return try answer(to: order, in: reply, echoesAddress: echoesAddress, hides: call.hides, read)
+        } catch {
+            throw broken(error, effect: .unknown, reply)
+        }
+    }
+
+    private func answer<Value: Sendable>(
+        to order: Order, in reply: Reply, echoesAddress: Bool, hides: [Secret],
+        _ read: (ContractReader) throws(ContractFault) -> Value
+    ) throws(ContractFault) -> Answer<Value> {
+        let items = try reply.reader.items("items")
+        guard items.count == order.items.count else {
+            throw ContractFault(.echo, at: "/items", "has \(items.count) entries for \(order.items.count) items")
+        }
+        var outcomes: [ItemOutcome<Value>] = []
+        outcomes.reserveCapacity(items.count)
+        for (asked, reader) in zip(order.items, items) {
+            guard try reader.requiredWord("reference") == asked.reference else {
+                throw ContractFault(.echo, at: "\(reader.place)/reference", "is not the reference that was asked for")
+            }
+            outcomes.append(try outcome(reader, of: asked, echoesAddress: echoesAddress, hides: hides, read))
+        }
+        return Answer(outcomes)
+    }
+
+    private func outcome<Value: Sendable>(
+        _ reader: ContractReader, of asked: OrderItem, echoesAddress: Bool, hides: [Secret],
+        _ read: (ContractReader) throws(ContractFault) -> Value
+    ) throws(ContractFault) -> ItemOutcome<Value> {
+        let outcome = try reader.contractOutcome(hides: hides, read)
+        if case .done = outcome, echoesAddress, let address = asked.recipient?.address {
+            guard try reader.requiredText("address").lowercased() == address.lowercased() else {
+                throw ContractFault(.echo, at: "\(reader.place)/address", "is not the address that was asked for")
+            }
+        }
+        return outcome
+    }
+
+    /// What could not be answered item by item is not sent at all.
+    private func refuseUnusable(_ order: Order) throws(ProviderError) {
+        func refuse(_ message: String) -> ProviderError { ProviderError(.badRequest, effect: .none, message: message) }
+        guard !order.items.isEmpty else { throw refuse("The order has no items.") }
+        guard order.items.count <= ContractReader.mostItems else {
+            throw refuse("The order has more than \(ContractReader.mostItems) items; split it.")
+        }
+        guard Set(order.items.map(\.reference)).count == order.items.count, order.items.allSatisfy({ !$0.reference.isEmpty })
+        else { throw refuse("Two items of the order have the same reference, or one has none.") }
+    }
+
+    /// One credential for two people in one answer: nothing of it can be believed.
+    func refuseDoubles(_ answer: Answer<IssuedCredential>) throws(ProviderError) {
+        var codes: Set<Secret> = []
+        var ids: Set<String> = []
+        for case .done(let credential) in answer.items where credential.kind != .multiUseCode {
+            let isNew = [credential.secret, credential.link].compactMap { $0 }.allSatisfy { codes.insert($0).inserted }
+            let isNewID = credential.vendorID.map { ids.insert($0).inserted } ?? true
+            guard isNew, isNewID else {
+                throw ProviderError(
+                    .echoMismatch, effect: .unknown,
+                    message: "The vendor gave the same credential to two people; nothing of its answer is used. Ask its support.")
+            }
+        }
+    }
+}
+
+extension Order {
+    var contractBody: JSONValue {
+        .members([
+            "supply": .string(supply.vendorID), "channel": .string(channel.rawValue),
+            "options": options.isEmpty ? nil : .object(options), "items": .array(items.map(\.contractBody)),
+        ])
+    }
+}
+
+extension OrderItem {
+    var contractBody: JSONValue {
+        .members([
+            "reference": .string(reference), "recipient": recipient?.contractBody,
+            "credential": (credential?.reveal()).map(JSONValue.string), "id": vendorID.map(JSONValue.string),
+            "channel": (channel?.rawValue).map(JSONValue.string),
+        ])
+    }
+}
+
+extension Recipient {
+    var contractBody: JSONValue {
+        .members([
+            "address": .string(address), "name": name.map(JSONValue.string),
+            "external_id": externalID.map(JSONValue.string), "language": language.map(JSONValue.string),
+        ])
+    }
+}
