@@ -16,17 +16,21 @@ public struct Descriptor: Hashable, Sendable {
     public let capabilities: [Capability]
     public let actions: [ActionDescription]
     public let vocabulary: Vocabulary
+    /// What the vendor's own counters of a supply count.
+    public let counters: [CounterDescription]
     /// The kinds of supply this vendor has.
     public let supplyKinds: [SupplyKindDescription]
     /// What may be asked per distribution beside people and supply (template, coaches, assessment …).
     public let options: Form
     public let files: [FileFormat]
     public let traits: VendorTraits
+    /// What to try when something did not work for a participant.
+    public let help: [HelpStep]
 
     public init(
         id: String, version: String, name: String, summary: String, modes: [Mode], settings: Form, capabilities: [Capability],
-        actions: [ActionDescription], vocabulary: Vocabulary, supplyKinds: [SupplyKindDescription], options: Form,
-        files: [FileFormat], traits: VendorTraits
+        actions: [ActionDescription], vocabulary: Vocabulary, counters: [CounterDescription] = [],
+        supplyKinds: [SupplyKindDescription], options: Form, files: [FileFormat], traits: VendorTraits, help: [HelpStep] = []
     ) {
         self.id = id
         self.version = version
@@ -37,10 +41,12 @@ public struct Descriptor: Hashable, Sendable {
         self.capabilities = capabilities
         self.actions = actions
         self.vocabulary = vocabulary
+        self.counters = counters
         self.supplyKinds = supplyKinds
         self.options = options
         self.files = files
         self.traits = traits
+        self.help = help
     }
 }
 
@@ -90,10 +96,14 @@ public struct VendorTraits: Hashable, Sendable {
     public let outboundHosts: [String]
     /// The address that the vendor's mails come from, for "allow this sender" (CB-20); a setting may override it.
     public let mailSender: String?
+    /// The setting to whose value a code is added to make the address that a person opens, where the vendor gives only the
+    /// code (CB-14).
+    public let linkBaseSetting: String?
 
     public init(
         idempotency: [Mode: Idempotency], snapshotIsComplete: Bool, snapshotShowsDeleted: Bool, lag: Duration,
-        callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [], mailSender: String? = nil
+        callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [], mailSender: String? = nil,
+        linkBaseSetting: String? = nil
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -103,5 +113,6 @@ public struct VendorTraits: Hashable, Sendable {
         self.deadline = deadline
         self.outboundHosts = outboundHosts
         self.mailSender = mailSender
+        self.linkBaseSetting = linkBaseSetting
     }
 }

@@ -9,6 +9,8 @@ public struct FileFormat: Hashable, Sendable {
         case status
         /// Scores of completed assessments.
         case results
+        /// The supplies themselves, with their counters.
+        case supplies
         /// What the portal takes to distribute or invite.
         case upload
     }
@@ -16,7 +18,9 @@ public struct FileFormat: Hashable, Sendable {
     /// What a column means to the engine.
     public enum Role: String, Hashable, Sendable, Codable {
         case credential, alias, link, reference, vendorID = "vendor-id", address, name, language, externalID = "external-id"
-        case supply, word, asOf = "as-of", expires, assessment, group, coaches
+        case supply, usage, category, word, asOf = "as-of", expires, assessment, group, coaches
+        /// One of the vendor's counters of a supply; the column's `detail` is the vendor's word for it.
+        case counter
         /// The vendor's word for one assessment; the column's `detail` names the assessment.
         case assessmentWord = "assessment-word"
         /// Kept under its own name and not interpreted.

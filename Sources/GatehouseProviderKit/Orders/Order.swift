@@ -31,18 +31,21 @@ public struct OrderItem: Sendable {
     /// What was issued for it earlier; nil when issuing.
     public let credential: Secret?
     public let link: Secret?
+    /// Other codes for the same unit (CB-18).
+    public let aliases: [Secret]
     public let vendorID: String?
     /// How it was distributed, for retract and remind.
     public let channel: Channel?
 
     public init(
-        reference: String, recipient: Recipient?, credential: Secret? = nil, link: Secret? = nil, vendorID: String? = nil,
-        channel: Channel? = nil
+        reference: String, recipient: Recipient?, credential: Secret? = nil, link: Secret? = nil, aliases: [Secret] = [],
+        vendorID: String? = nil, channel: Channel? = nil
     ) {
         self.reference = reference
         self.recipient = recipient
         self.credential = credential
         self.link = link
+        self.aliases = aliases
         self.vendorID = vendorID
         self.channel = channel
     }
