@@ -9,7 +9,10 @@ public struct ID<Kind: IDKind>: Hashable, Comparable, Sendable, CustomStringConv
 
     /// Takes an identifier as it was stored or sent; nil when it is not of this kind.
     public init?(_ text: String) {
-        guard text.hasPrefix(Kind.prefix + "_"), text.utf8.count <= 64, text.utf8.allSatisfy(ID.isPlain) else { return nil }
+        let start = (Kind.prefix + "_").utf8
+        guard text.utf8.starts(with: start), text.utf8.count > start.count, text.utf8.count <= 64,
+            text.utf8.allSatisfy(ID.isPlain)
+        else { return nil }
         self.text = text
     }
 

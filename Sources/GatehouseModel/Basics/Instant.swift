@@ -8,13 +8,15 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
 
+    /// Cut to whole milliseconds; a moment beyond what can be told becomes the last (or first) that can.
     public func advanced(by duration: Duration) -> Instant {
         let (seconds, attoseconds) = duration.components
-        return Instant(milliseconds: milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+        let sum = Int128(milliseconds) + Int128(seconds) * 1000 + Int128(attoseconds / 1_000_000_000_000_000)
+        return Instant(milliseconds: Int64(clamping: sum))
     }
 
     /// The time from `earlier` to this instant; negative when `earlier` is the later one.
-    public func since(_ earlier: Instant) -> Duration { .milliseconds(milliseconds - earlier.milliseconds) }
+    public func since(_ earlier: Instant) -> Duration { .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds) }
 }
 
 extension Instant: CustomStringConvertible {
@@ -27,10 +29,11 @@ extension Instant: CustomStringConvertible {
         return "\(date)T\(padded(h, to: 2)):\(padded(m, to: 2)):\(padded(s, to: 2))\(fraction)Z"
     }
 
-    /// Reads RFC 3339 (`T` or one space between, any offset, fractions cut to milliseconds); nil when it is anything else.
+    /// Reads RFC 3339 (`T` or one space between, any offset, fractions cut to milliseconds, a leap second counted as the
+    /// second before it); nil when it is anything else.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " ") else { return nil }
+        guard bytes.count >= 20, [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(bytes[10]) else { return nil }
         guard let date = CalendarDate(bytes: bytes[0..<10]) else { return nil }
         guard let h = digits(bytes[11..<13]), let m = digits(bytes[14..<16]), let s = digits(bytes[17..<19]),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), h < 24, m < 60, s < 61

@@ -1,6 +1,7 @@
 /// A value that must never be seen by accident: a code, a key, a link that carries one, a password.
 ///
-/// Every description, dump and encoding shows it masked to its last four characters; reading it needs the word `reveal`.
+/// Every description and dump shows it masked to its last four characters, it has no encoding, and reading it needs the
+/// word `reveal`.
 public struct Secret: Hashable, Sendable {
     private let value: String
 
@@ -9,7 +10,7 @@ public struct Secret: Hashable, Sendable {
     /// The value itself, for the one place that has to show or send it.
     public func reveal() -> String { value }
 
-    /// The last four characters behind a fixed mask; a value of four characters or fewer shows nothing of itself.
+    /// The last four characters behind a fixed mask; two of a value of five to eight, none of a shorter one.
     public var masked: String {
         let shown = value.count > 8 ? value.suffix(4) : value.count > 4 ? value.suffix(2) : ""
         return "••••" + shown

@@ -38,6 +38,8 @@ public struct Vocabulary: Hashable, Sendable {
         public let meaning: Meaning
         /// What the word says at this vendor, in one line.
         public let note: String
+        /// The words as they are compared.
+        private let keys: [String]
 
         public init(
             _ words: String..., usage: Usage? = nil, category: String? = nil, means meaning: Meaning, note: String = ""
@@ -47,6 +49,11 @@ public struct Vocabulary: Hashable, Sendable {
             self.category = category
             self.meaning = meaning
             self.note = note
+            self.keys = words.map(Vocabulary.folded)
+        }
+
+        func fits(_ key: String, _ facet: Facet) -> Bool {
+            (usage == nil || usage == facet.usage) && (category == nil || category == facet.category) && keys.contains(key)
         }
     }
 
@@ -57,17 +64,15 @@ public struct Vocabulary: Hashable, Sendable {
     /// The meaning of a word as the vendor wrote it: trimmed and compared without case, never guessed.
     public func meaning(of word: String, for facet: Facet) -> Meaning? {
         let key = Vocabulary.folded(word)
-        return rows.first { row in
-            (row.usage == nil || row.usage == facet.usage) && (row.category == nil || row.category == facet.category)
-                && row.words.contains { Vocabulary.folded($0) == key }
-        }?.meaning
+        return rows.first { $0.fits(key, facet) }?.meaning
     }
 
-    /// The form in which words are compared: white space at the ends dropped, lower case.
+    /// The form in which words are compared: white space at the ends dropped, lower case. No language's own rules apply: a
+    /// dotted capital İ or a dotless ı is another letter than i.
     public static func folded(_ word: String) -> String {
-        var bytes = Substring(word)
-        while let first = bytes.first, first.isWhitespace { bytes.removeFirst() }
-        while let last = bytes.last, last.isWhitespace { bytes.removeLast() }
-        return bytes.lowercased()
+        var scalars = word.unicodeScalars[...]
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars).lowercased()
     }
 }

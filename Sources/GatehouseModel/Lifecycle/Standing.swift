@@ -49,10 +49,10 @@ public struct Standing: Hashable, Sendable {
     /// The end, if one was ever said; nothing is un-retracted by later news.
     public var end: End? { newestEnd }
 
-    /// An ended one of which the vendor later said that it lives.
+    /// An ended one of which the vendor later said that it lives; back in its supply is not living.
     public var isReopened: Bool {
-        guard let endAsOf, let highAsOf else { return false }
-        return highAsOf > endAsOf
+        guard let endAsOf, let highAsOf, let newestHigh else { return false }
+        return highAsOf > endAsOf && newestHigh > .available
     }
 
     /// The time of the newest observation of any kind.
@@ -65,6 +65,7 @@ public struct Standing: Hashable, Sendable {
 }
 
 extension Standing {
+    /// Both together: it does not matter which came first, or how often.
     public func merged(with other: Standing) -> Standing {
         var result = self
         result.low = Standing.higher(low, other.low)

@@ -24,12 +24,16 @@ public struct UnitCounts: Hashable, Sendable {
         set { states[state] = newValue }
     }
 
-    public var owned: Int64 { purchased + movedIn - movedOut }
-    public var accountedFor: Int64 { UnitState.allCases.reduce(0) { $0 + self[$1] } }
+    public var owned: Int64 { Int64(clamping: exactlyOwned) }
+    public var accountedFor: Int64 { Int64(clamping: exactlyAccountedFor) }
 
     /// `purchased + moved in − moved out = available + reserved + quarantined + handed out + used + lost`, none negative.
     public var isConserved: Bool {
-        owned == accountedFor && purchased >= 0 && movedIn >= 0 && movedOut >= 0
+        exactlyOwned == exactlyAccountedFor && purchased >= 0 && movedIn >= 0 && movedOut >= 0
             && UnitState.allCases.allSatisfy { self[$0] >= 0 }
     }
+
+    // A vendor may claim any number: the sums of such numbers need more than 64 bits.
+    private var exactlyOwned: Int128 { Int128(purchased) + Int128(movedIn) - Int128(movedOut) }
+    private var exactlyAccountedFor: Int128 { UnitState.allCases.reduce(0) { $0 + Int128(self[$1]) } }
 }
