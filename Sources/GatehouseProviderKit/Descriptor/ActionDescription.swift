@@ -28,12 +28,15 @@ public struct ActionDescription: Hashable, Sendable {
     /// Only for supplies of these usages; empty fits any.
     public let usages: [Usage]
     public let conditions: [Condition]
+    /// Members of the answer that are secret, such as a link: shown to whoever asked, never logged nor kept in the open.
+    public let secretResults: [String]
     /// The rules it comes from.
     public let rules: [String]
 
     public init(
         name: String, title: String, purpose: String, scope: Scope, effect: Effect, roles: [String] = ["owner", "organiser"],
-        input: Form = .empty, support: [Mode: Support], usages: [Usage] = [], conditions: [Condition] = [], rules: [String]
+        input: Form = .empty, support: [Mode: Support], usages: [Usage] = [], conditions: [Condition] = [],
+        secretResults: [String] = [], rules: [String]
     ) {
         self.name = name
         self.title = title
@@ -45,6 +48,7 @@ public struct ActionDescription: Hashable, Sendable {
         self.support = support
         self.usages = usages
         self.conditions = conditions
+        self.secretResults = secretResults
         self.rules = rules
     }
 }

@@ -26,7 +26,8 @@ public struct ManualTask: Hashable, Sendable {
     public let materials: [Material]
     /// The references of the items that wait for it.
     public let references: [String]
-    /// What ticking it off asks for (a link that the portal showed, a count), once for the task.
+    /// What ticking it off asks for (a link that the portal showed, a count), once for the task. Secret fields named `link`
+    /// and `code` are the credential of the task's one reference.
     public let asks: Form
     public let rule: String?
 

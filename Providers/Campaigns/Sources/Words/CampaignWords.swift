@@ -1,7 +1,7 @@
 /// What a campaign is for (CA-1).
 enum Goal: String, Listed {
-    case development = "coaching-and-development"
-    case selection = "candidate-selection"
+    case development = "development"
+    case selection = "selection"
 
     var label: String {
         switch self {
@@ -64,12 +64,15 @@ enum Reach: String, Listed {
 
 enum ReminderFrequency: String, Listed {
     case daily, weekly, monthly
+    /// No reminders.
+    case off
 
     var label: String {
         switch self {
         case .daily: "Daily"
         case .weekly: "Weekly"
         case .monthly: "Monthly"
+        case .off: "Off"
         }
     }
 }

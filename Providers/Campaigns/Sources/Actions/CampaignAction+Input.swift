@@ -8,11 +8,17 @@ extension CampaignAction {
         case .rename: Form([.campaignName])
         case .changeReports: Form([.reports(required: true), .reach(of: "reports")])
         case .changeTags: Form([.tags(required: true), .reach(of: "tags")])
-        case .reminderSettings: .reminders
+        case .setReminders: .reminders
         case .publishReport:
             Form([FormField("report", Report.choice, label: "Report", help: "Of an assessment that the campaign assigns.", required: true)])
-        case .note: Form([FormField("text", .longText(maximumLength: 4000), label: "Note", required: true)])
-        case .archive, .counts, .results, .copyLink, .scores, .history: .empty
+        case .addNote: Form([FormField("text", .longText(maximumLength: 4000), label: "Note", required: true)])
+        case .results:
+            Form([
+                FormField(
+                    "columns", .list(of: .text(maximumLength: 100), atMost: 100), label: "Columns",
+                    help: "Beside those that the vendor shows at once.")
+            ])
+        case .archive, .counts, .notes, .copyLink, .scores, .history: .empty
         }
     }
 }
@@ -30,8 +36,10 @@ extension Form {
     /// A campaign's own reminders (CA-9). People who completed are no group to choose: they never get one.
     fileprivate static let reminders = Form([
         FormField("frequency", ReminderFrequency.choice, label: "How often", required: true),
-        FormField("times", .integer(0...50), label: "How many", help: "0 turns the campaign's reminders off.", required: true),
-        FormField("groups", ReminderGroup.choices, label: "To whom", help: "People who completed never get a reminder.", required: true),
+        FormField("count", .integer(1...50), label: "How many", help: "At most, to each person; needed unless it is off."),
+        FormField(
+            "groups", ReminderGroup.choices, label: "To whom",
+            help: "Needed unless it is off. People who completed never get a reminder."),
     ] + ReminderGroup.allCases.map { group in
         FormField(
             group.textField, .longText(maximumLength: 10_000), label: "Text for \(group.label)",

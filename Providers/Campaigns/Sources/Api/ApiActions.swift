@@ -1,0 +1,64 @@
+import GatehouseForms
+import GatehouseProviderKit
+
+/// The actions in api mode, after the rules have been looked at: one call of the contract each.
+struct ApiActions {
+    let order: ActionOrder
+    let client: ContractClient
+
+    init(_ order: ActionOrder, _ client: ContractClient) {
+        self.order = order
+        self.client = client
+    }
+
+    func answer(_ request: CampaignRequest) throws(ProviderError) -> ActionAnswer {
+        if case .counts(let supply) = request { return try counts(supply) }
+        let answer = try client.perform(order)
+        return ActionAnswer(answer.outcome, effects: answer.effects.map(\.withAssessments))
+    }
+
+    /// The counters that the vendor shows with its campaigns (CA-6); the contract has no action of their own.
+    private func counts(_ supply: SupplyFacts) throws(ProviderError) -> ActionAnswer {
+        guard let report = try client.supplies().first(where: { $0.vendorID == supply.vendorID }) else {
+            let refusal = Refusal(
+                code: "campaign_not_found", message: "The vendor shows no campaign “\(supply.name)” any more; ask its support.",
+                rule: "CA-6")
+            return ActionAnswer(.rejected(refusal))
+        }
+        return ActionAnswer(
+            .done(.object(report.counters.mapValues(JSONValue.integer))), effects: [.supply(report.withAssessments)])
+    }
+}
+
+extension LedgerEffect {
+    fileprivate var withAssessments: LedgerEffect {
+        if case .supply(let report) = self { .supply(report.withAssessments) } else { self }
+    }
+}
+
+extension SupplyReport {
+    /// The assessments among the attributes too, where the rules look for them.
+    var withAssessments: SupplyReport {
+        var attributes = attributes
+        if !assessments.isEmpty { attributes["assessments"] = .array(assessments.map { .string($0) }) }
+        return SupplyReport(
+            vendorID: vendorID, name: name, usage: usage, category: category, isArchived: isArchived, assessments: assessments,
+            purchased: purchased, counters: counters, sharedCredential: sharedCredential, attributes: attributes)
+    }
+}
+
+extension Answer<Reminded> {
+    /// A follow-up that took the place of the invitation's own mail. The client has checked that each answer bears the
+    /// reference of its item.
+    func asDistributed(_ order: Order) -> Answer<Distributed> {
+        Answer<Distributed>(zip(order.items, items).map { item, outcome in
+            switch outcome {
+            case .done(let reminded): .done(Distributed(word: reminded.word, echo: Echo(reference: item.reference)))
+            case .rejected(let refusal): .rejected(refusal)
+            case .retry(let refusal, let after): .retry(refusal, after: after)
+            case .unknown(let words): .unknown(words)
+            case .manual(let task): .manual(task: task)
+            }
+        }, tasks: tasks)
+    }
+}
