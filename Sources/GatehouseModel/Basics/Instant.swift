@@ -16,7 +16,9 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// The time from `earlier` to this instant; negative when `earlier` is the later one.
-    public func since(_ earlier: Instant) -> Duration { .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds) }
+    public func since(_ earlier: Instant) -> Duration {
+        .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds)
+    }
 }
 
 extension Instant: CustomStringConvertible {
@@ -33,7 +35,9 @@ extension Instant: CustomStringConvertible {
     /// second before it); nil when it is anything else.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(bytes[10]) else { return nil }
+        guard bytes.count >= 20, [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(bytes[10]) else {
+            return nil
+        }
         guard let date = CalendarDate(bytes: bytes[0..<10]) else { return nil }
         guard let h = digits(bytes[11..<13]), let m = digits(bytes[14..<16]), let s = digits(bytes[17..<19]),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), h < 24, m < 60, s < 61
@@ -58,7 +62,8 @@ extension Instant: CustomStringConvertible {
         guard let sign = bytes.first else { return nil }
         if bytes.count == 1 { return sign == UInt8(ascii: "Z") || sign == UInt8(ascii: "z") ? 0 : nil }
         let at = bytes.startIndex
-        guard bytes.count == 6, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), bytes[at + 3] == UInt8(ascii: ":"),
+        guard bytes.count == 6, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
+            bytes[at + 3] == UInt8(ascii: ":"),
             let h = digits(bytes[at + 1..<at + 3]), let m = digits(bytes[at + 4..<at + 6]), h < 24, m < 60
         else { return nil }
         return (h * 60 + m) * (sign == UInt8(ascii: "-") ? -1 : 1)

@@ -53,7 +53,8 @@ public struct Vocabulary: Hashable, Sendable {
         }
 
         func fits(_ key: String, _ facet: Facet) -> Bool {
-            (usage == nil || usage == facet.usage) && (category == nil || category == facet.category) && keys.contains(key)
+            (usage == nil || usage == facet.usage) && (category == nil || category == facet.category)
+                && keys.contains(key)
         }
     }
 

@@ -4,22 +4,6 @@ public protocol DomainFolding: Sendable {
     func folded(_ domain: String) -> String?
 }
 
-/// Why a text is not an address that mail can be sent to.
-public struct AddressProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Stable, such as `no_at_sign`.
-    public let code: String
-    public let reason: String
-    public let remedy: String
-
-    public init(code: String, reason: String, remedy: String) {
-        self.code = code
-        self.reason = reason
-        self.remedy = remedy
-    }
-
-    public var description: String { "\(reason); \(remedy)" }
-}
-
 /// An address that mail can be sent to, and the two forms in which it is matched.
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// As it was written, without the white space around it.
@@ -29,11 +13,16 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// Lower case, plus-tag dropped: what probably reaches the same person (a match by it says so).
     public let folded: String
 
+    /// Takes back what this product stored itself.
     package init(stored written: String, address: String, folded: String) {
         (self.written, self.address, self.folded) = (written, address, folded)
     }
 
     public var description: String { address }
     /// The folded domain behind the last `@`.
-    public var domain: Substring { address[address.index(after: address.lastIndex(of: "@")!)...] }
+    public var domain: Substring {
+        // By bytes: a letter before the @ may form one Character with it.
+        let at = address.utf8.lastIndex(of: UInt8(ascii: "@"))
+        return at.map { address[address.utf8.index(after: $0)...] } ?? ""
+    }
 }

@@ -14,7 +14,8 @@ public struct Person: Hashable, Sendable {
     public var tags: [String]
 
     public init(
-        id: PersonID, name: String? = nil, addresses: [EmailAddress] = [], language: String? = nil, timeZone: String? = nil,
+        id: PersonID, name: String? = nil, addresses: [EmailAddress] = [], language: String? = nil,
+        timeZone: String? = nil,
         externalID: String? = nil, client: ClientID? = nil, tags: [String] = []
     ) {
         self.id = id
