@@ -1,0 +1,92 @@
+import CPQ
+
+/// PostgreSQL's SQLSTATE codes in the words of `StorageError`.
+enum PostgresError {
+    /// The fields of an error that a server sends, by libpq's one-letter names.
+    private enum Field: Int32 {
+        case state = 67  // C
+        case message = 77  // M
+        case detail = 68  // D
+        case table = 116  // t
+        case column = 99  // c
+        case constraint = 110  // n
+    }
+
+    static func translate(_ result: PostgresResult, database: String) -> StorageError {
+        func field(_ field: Field) -> String? {
+            PQresultErrorField(result.raw, field.rawValue).map { String(cString: $0) }
+        }
+        guard let state = field(.state) else {
+            return lost(database, words: PQresultErrorMessage(result.raw).map { String(cString: $0) } ?? "")
+        }
+        let violation = StorageError.Violation(
+            table: field(.table), columns: columns(field(.detail)) ?? field(.column).map { [$0] } ?? [],
+            name: field(.constraint))
+        return translate(state, words: field(.message) ?? "", violation: violation, database: database)
+    }
+
+    /// - Parameter words: the server's primary message. Those of classes 22 and 23 may quote values and are left out.
+    static func translate(
+        _ state: String, words: String, violation: StorageError.Violation, database: String
+    ) -> StorageError {
+        let quotes = state.hasPrefix("22") || state.hasPrefix("23")
+        let detail = "PostgreSQL \(state)" + (quotes ? "" : ": \(words)")
+        func error(_ kind: StorageError.Kind, _ message: String) -> StorageError {
+            StorageError(kind, message, detail: detail)
+        }
+        func refused(_ kind: StorageError.Kind, _ message: String) -> StorageError {
+            StorageError(kind, message, detail: detail, violation: violation)
+        }
+        switch state {
+        case "23505", "23P01": return refused(.unique, "This is already in the database.")
+        case "23503":
+            return refused(
+                .foreignKey, "This refers to something that is not in the database, or is still referred to.")
+        case "23502": return refused(.notNull, "A required value is missing.")
+        case "23514": return refused(.check, "A value breaks a rule of the database.")
+        case "40001", "40P01":
+            return error(.contended, "Another change to the same rows came first. Try again.")
+        case "55P03":
+            return error(.locked, "Another program holds a lock in the database \(database). Try again in a moment.")
+        case "57014", "25P03", "25P04":
+            return error(
+                .timeout, "The database \(database) took too long to answer. Try again, or raise its time-out.")
+        case "25006", "42501":
+            return error(
+                .readOnly, "The database \(database) may not be written by this user, or is a read-only copy.")
+        case "53100":
+            return error(.full, "There is no room left for the database \(database). Free some space on its server.")
+        case "53300":
+            return error(
+                .busy,
+                "The database \(database) accepts no more connections. Lower `connections`, or raise its max_connections."
+            )
+        case "XX001", "XX002":
+            return error(.corrupt, "The database \(database) is damaged. Restore the newest backup.")
+        case "3D000":
+            return error(.unavailable, "There is no database \(database) on the server. Create it with `createdb`.")
+        case _ where state.hasPrefix("28"):
+            return error(
+                .unavailable, "The database \(database) refused the user or password. Check the database's address.")
+        case "08P01": return StorageError.misuse(detail)
+        case _ where ["08", "57", "58", "53"].contains(state.prefix(2)):
+            return error(.unavailable, "The database \(database) cannot answer now. Check that its server is running.")
+        default: return StorageError.misuse(detail)
+        }
+    }
+
+    static func lost(_ database: String, words: String) -> StorageError {
+        let line = words.split(separator: "\n").first.map(String.init) ?? ""
+        return StorageError(
+            .unavailable,
+            "The database \(database) cannot be reached. Check its address and that its server is running.",
+            detail: line)
+    }
+
+    /// The columns in `Key (workspace, lookup)=(…) already exists.`; the values behind them are dropped.
+    private static func columns(_ detail: String?) -> [String]? {
+        guard let detail, detail.hasPrefix("Key ("), let end = detail.firstRange(of: ")=(") else { return nil }
+        return detail[..<end.lowerBound].dropFirst(5).split(separator: ",").map { $0.drop { $0 == " " } }.map(
+            String.init)
+    }
+}

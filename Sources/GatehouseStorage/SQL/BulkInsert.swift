@@ -1,0 +1,77 @@
+/// Where many rows go and what happens to one that is already there.
+package struct BulkInsert: Sendable {
+    package enum OnConflict: Sendable {
+        /// The first row that breaks a unique constraint fails the whole insert.
+        case fail
+        /// A row that breaks a unique constraint is left out and reported.
+        /// `identity` names the columns whose values are fresh in every row of this insert (such as its new id): by them
+        /// the rows that went in are told from those that did not.
+        case refuse(identity: [String])
+    }
+
+    package var table: String
+    package var columns: [String]
+    package var onConflict: OnConflict
+
+    package init(into table: String, _ columns: [String], onConflict: OnConflict = .fail) {
+        self.table = table
+        self.columns = columns
+        self.onConflict = onConflict
+    }
+}
+
+/// The fields of one row on their way into a bulk insert; its memory is used again for the next row.
+package struct BulkRow: ~Copyable {
+    enum Kind: UInt8 { case null, integer, real, text, blob }
+
+    struct Field {
+        var kind: Kind
+        var offset = 0
+        var count = 0
+        var bits: UInt64 = 0
+    }
+
+    private(set) var fields: [Field] = []
+    private(set) var bytes: [UInt8] = []
+
+    init() {}
+
+    mutating func clear() {
+        fields.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    package mutating func addNull() { fields.append(Field(kind: .null)) }
+
+    package mutating func add(_ value: Int64) {
+        fields.append(Field(kind: .integer, bits: UInt64(bitPattern: value)))
+    }
+
+    package mutating func add(_ value: Double) { fields.append(Field(kind: .real, bits: value.bitPattern)) }
+
+    package mutating func add(_ text: String) {
+        let offset = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        fields.append(Field(kind: .text, offset: offset, count: bytes.count - offset))
+    }
+
+    /// The bytes must be UTF-8; they are copied.
+    package mutating func add(text: UnsafeRawBufferPointer) { add(text, .text) }
+    package mutating func add(blob: UnsafeRawBufferPointer) { add(blob, .blob) }
+    package mutating func add(blob: [UInt8]) { blob.withUnsafeBytes { add($0, .blob) } }
+
+    package mutating func add(_ value: SQLValue) {
+        switch value {
+        case .null: addNull()
+        case .integer(let value): add(value)
+        case .real(let value): add(value)
+        case .text(let value): add(value)
+        case .blob(let value): add(blob: value)
+        }
+    }
+
+    private mutating func add(_ source: UnsafeRawBufferPointer, _ kind: Kind) {
+        fields.append(Field(kind: kind, offset: bytes.count, count: source.count))
+        bytes.append(contentsOf: source)
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// A SQLite file in WAL mode, every commit flushed to the disk; one writer at a time, readers in snapshots.
+package final class SQLiteDatabase: Database {
+    package struct Options: Sendable {
+        package var readers = 4
+        /// How long to wait for another program's lock.
+        package var patience: Duration = .seconds(5)
+        /// The page cache of one connection.
+        package var cacheKibibytes = 32 * 1024
+        package var isReadOnly = false
+        /// The largest the file may grow, in pages; nil for no bound.
+        package var pageLimit: Int?
+
+        package init() {}
+    }
+
+    package let dialect = Dialect.sqlite
+    package let name: String
+    private let pool: DatabasePool
+    private let connections = ConnectionBook()
+    private let line = GroupCommit<SQLiteJob>()
+    /// Set by the first failed write to the disk; everything after it is refused.
+    private let failure = Mutex<StorageError?>(nil)
+    private let isClosed = Atomic(false)
+
+    /// Opens the file, or makes it, readable for its owner only. The folder must exist.
+    package init(path: String, options: Options = Options()) throws {
+        name = path
+        if !options.isReadOnly { SQLiteDatabase.make(path) }
+        do {
+            pool = try DatabasePool(path: path, configuration: connections.configuration(options, name: path))
+            if !options.isReadOnly { try pool.writeWithoutTransaction(SQLiteDatabase.setUpWriter(options)) }
+        } catch { throw SQLiteError.translate(error, database: path) }
+    }
+
+    @discardableResult
+    package func read<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        try refuseAfterFailure()
+        do {
+            return try pool.read { try body(try connections[$0]) }
+        } catch { throw noted(error) }
+    }
+
+    @discardableResult
+    package func write<T>(_ repeating: Repeating, _ body: (any SQLConnection) throws -> T) throws -> T {
+        try submit(alone: true, body)
+    }
+
+    @discardableResult
+    package func writeGrouped<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        try submit(alone: false, body)
+    }
+
+    @discardableResult
+    package func alone<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        // A writer's transaction holds the file's one write lock from its beginning.
+        try submit(alone: true, body)
+    }
+
+    package func close() throws {
+        let wasClosed = isClosed.exchange(true, ordering: .sequentiallyConsistent)
+        guard !wasClosed else { return }
+        do {
+            try pool.barrierWriteWithoutTransaction { _ in connections.forgetStatements() }
+            try pool.close()
+        } catch { throw SQLiteError.translate(error, database: name) }
+    }
+}
+
+extension SQLiteDatabase {
+    private func submit<T>(alone: Bool, _ body: (any SQLConnection) throws -> T) throws -> T {
+        try refuseAfterFailure()
+        var value: T?
+        var thrown: (any Error)?
+        withoutActuallyEscaping(body) { body in
+            let job = SQLiteJob(run: { value = try body($0) }, settle: { thrown = $0 })
+            line.submit(.init(job, alone: alone)) { job, next in
+                let transaction = SQLiteTransaction(job)
+                do {
+                    try pool.writeWithoutTransaction { transaction.perform(on: try connections[$0], next: next) }
+                } catch { transaction.refuse(error) }
+            }
+        }
+        if let thrown { throw noted(thrown) }
+        guard let value else { throw StorageError.misuse("a job ended without an answer") }
+        return value
+    }
+
+    private func refuseAfterFailure() throws {
+        if isClosed.load(ordering: .relaxed) { throw StorageError(.unavailable, "The database \(name) was closed.") }
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    private func noted(_ error: any Error) -> any Error {
+        let error = SQLiteError.translate(error, database: name)
+        if let storage = error as? StorageError, storage.kind == .fatal { failure.withLock { $0 = $0 ?? storage } }
+        return error
+    }
+
+    /// SQLite gives its -wal and -shm files the rights of the file itself.
+    private static func make(_ path: String) {
+        guard !path.hasPrefix("file:") else { return }
+        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        if file >= 0 { _ = Glibc.close(file) }
+    }
+
+    /// After the pool is open, because GRDB sets `synchronous` itself when it turns WAL on.
+    private static func setUpWriter(_ options: Options) -> (GRDB.Database) throws -> Void {
+        { connection in
+            try connection.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
+            if let limit = options.pageLimit { try connection.execute(sql: "PRAGMA max_page_count = \(limit)") }
+        }
+    }
+}

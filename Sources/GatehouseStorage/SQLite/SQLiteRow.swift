@@ -1,0 +1,43 @@
+import GRDBSQLite
+
+/// The row on which a stepping SQLite statement stands.
+final class SQLiteRow: RowSource {
+    private let handle: OpaquePointer
+    let columnCount: Int
+
+    init(_ statement: SQLiteStatement) {
+        handle = statement.handle
+        columnCount = Int(sqlite3_column_count(statement.handle))
+    }
+
+    func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+
+    func integer(_ column: Int) throws -> Int64 {
+        guard sqlite3_column_type(handle, Int32(column)) == SQLITE_INTEGER else { throw wrongType(column, "integer") }
+        return sqlite3_column_int64(handle, Int32(column))
+    }
+
+    func real(_ column: Int) throws -> Double {
+        let type = sqlite3_column_type(handle, Int32(column))
+        guard type == SQLITE_FLOAT || type == SQLITE_INTEGER else { throw wrongType(column, "real") }
+        return sqlite3_column_double(handle, Int32(column))
+    }
+
+    func withBytes<T>(_ column: Int, _ form: ByteForm, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
+        let index = Int32(column)
+        guard sqlite3_column_type(handle, index) == (form == .text ? SQLITE_TEXT : SQLITE_BLOB) else {
+            throw wrongType(column, form.rawValue)
+        }
+        let start =
+            form == .text
+            ? UnsafeRawPointer(sqlite3_column_text(handle, index))
+            : UnsafeRawPointer(sqlite3_column_blob(handle, index))
+        return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
+    }
+
+    private func wrongType(_ column: Int, _ wanted: String) -> StorageError {
+        let name = sqlite3_column_name(handle, Int32(column)).map { String(cString: $0) } ?? "?"
+        let has = ["?", "integer", "real", "text", "blob", "null"][Int(sqlite3_column_type(handle, Int32(column)))]
+        return StorageError.misuse("column \(column) (\(name)) holds \(has), not \(wanted)")
+    }
+}
