@@ -149,7 +149,12 @@ let package = Package(
             "GatehouseStorage",
             uses: ["GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("GatehouseMail", uses: ["GatehouseMail", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
-        tests("GatehouseLink", uses: ["GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+        tests(
+            "GatehouseLink",
+            uses: [
+                "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+                library("NIOCore", package: "swift-nio"), library("NIOPosix", package: "swift-nio"),
+            ]),
         tests(
             "VendorSandbox",
             uses: ["VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),

@@ -10,7 +10,8 @@ public struct VendorRequest: Sendable {
     public enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE" }
 
     public let method: Method
-    /// Below the connection's address, percent-encoded, beginning with `/`.
+    /// Below the connection's address, percent-encoded, beginning with `/`; or a whole https address on a host that the
+    /// provider declares (sent without the connection's token).
     public let path: String
     public let query: [(name: String, value: String)]
     public let headers: [(name: String, value: String)]
