@@ -1,0 +1,131 @@
+import GatehouseForms
+import GatehouseModel
+import GatehouseProviderKit
+
+extension Review {
+    /// How recipients are given to the vendor, and whether each can be (CB-5, CB-6, CB-7, CB-9, CB-14, CB-17).
+    var recipients: [Finding] { ways + uploadRows + slots + announcement }
+
+    private var ways: [Finding] {
+        guard isVendorMail else { return [] }
+        if let chosen = options.recipients, let refusal = refusal(of: chosen) { return [refusal] }
+        if draft.channel == .apply {
+            return [
+                Finding(
+                    .note, code: "accounts_only", rule: "CB-5",
+                    "Codes are applied to people who have an account with the vendor, together with the mail; whoever has none is left out there.")
+            ]
+        }
+        let typed = indices { $0.origin == .file && origin(of: $0) == .typed }
+        guard options.recipients == nil, settings.plan == .free, !typed.isEmpty else { return [] }
+        return [
+            Finding(
+                .note, code: "typed_by_hand", rule: "CB-6",
+                "The free plan has no upload: \(Counting.of(typed.count, "person is", "people are")) typed in by hand.",
+                people: typed)
+        ]
+    }
+
+    private func refusal(of chosen: DraftPerson.Origin) -> Finding? {
+        if bundle.isPersonal, chosen != .typed {
+            return Finding(
+                .refusesAll, code: "personal_typed_only", rule: "CB-9",
+                "Personal codes go to typed recipients only. Choose recipients = typed.")
+        }
+        if draft.channel == .apply, chosen != .account {
+            return Finding(
+                .refusesAll, code: "apply_needs_accounts", rule: "CB-5",
+                "Codes are applied to recipients picked from existing accounts. Choose recipients = account, or send by vendor-mail.")
+        }
+        if chosen == .file, settings.plan == .free {
+            return Finding(
+                .refusesAll, code: "upload_needs_subscription", rule: "CB-6",
+                "Uploading a CSV is for subscribers; this connection has the free plan. Choose recipients = typed.")
+        }
+        return nil
+    }
+
+    /// One wrong row and the vendor refuses the whole file, so a wrong row is kept out of it.
+    private var uploadRows: [Finding] {
+        guard isVendorMail else { return [] }
+        return draft.people.indices.compactMap { index in
+            let person = draft.people[index]
+            guard origin(of: person) == .file,
+                let reason = UploadRow.problem(of: person.recipient, language: language(of: person))
+            else { return nil }
+            return Finding(
+                .refusesPerson, code: "upload_row_wrong", rule: "CB-7",
+                "\(person.recipient.address): \(reason); the vendor would refuse the whole file. Put it right.", people: [index])
+        }
+    }
+
+    private var slots: [Finding] {
+        guard draft.namelessSlots > 0, draft.channel != .export, draft.channel != .link else { return [] }
+        return [
+            Finding(
+                .refusesAll, code: "slots_are_exported", rule: "CB-14",
+                "Codes without a person can be exported or passed on as a link, not mailed or applied. Choose export, or name the people.")
+        ]
+    }
+
+    private var announcement: [Finding] {
+        guard bundle.isMultiUse, !isVendorMail else { return [] }
+        return [
+            Finding(
+                .note, code: "one_link_for_all", rule: "CB-17",
+                "Everybody gets the same link. It cannot be taken back from one person and the vendor reminds nobody of it.")
+        ]
+    }
+
+    /// Whoever has all 34 has no use for a code that gives them (CB-8). For people who are picked from accounts the vendor's
+    /// own list says so; for others only our own results can.
+    var eligibility: [Finding] {
+        guard bundle.givesAll34 != false else { return [] }
+        let known = indices { !$0.completed.isDisjoint(with: CodeType.givingAll34) }
+        var findings: [Finding] = []
+        if bundle.givesAll34 == true, !known.isEmpty {
+            findings.append(
+                Finding(
+                    .refusesPerson, code: "not_eligible", rule: "CB-8",
+                    "\(Counting.of(known.count, "person has", "people have")) all 34 already and cannot use a code that gives 34. Leave them out.",
+                    people: known))
+        }
+        let unchecked = indices { !(isVendorMail && origin(of: $0) == .account) }.filter { !known.contains($0) }
+        if !unchecked.isEmpty {
+            findings.append(
+                Finding(
+                    .note, code: "eligibility_not_checked", rule: "CB-8",
+                    "Not checked for \(Counting.of(unchecked.count, "person", "people")): whether they have all 34 already is known only from results here, or when accounts are picked at the vendor.",
+                    people: unchecked))
+        }
+        return findings
+    }
+}
+
+/// One row of the vendor's upload (CB-7).
+enum UploadRow {
+    /// Why the vendor would refuse a row; nil when it would not.
+    static func problem(of recipient: Recipient, language: String) -> String? {
+        let parts = recipient.address.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }), isOneLine(recipient.address) else {
+            return "the address is no email address"
+        }
+        if let id = recipient.externalID, !isOneLine(id) { return "the ID holds a line break or a control character" }
+        guard isLanguageCode(language) else { return "\"\(language)\" is no language code" }
+        return nil
+    }
+
+    private static func isOneLine(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{2028}" && $0 != "\u{2029}" }
+    }
+
+    private static func isLanguageCode(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else { return false }
+        return parts.dropFirst().allSatisfy { part in
+            (1...8).contains(part.count) && part.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+}

@@ -1,0 +1,52 @@
+import GatehouseForms
+import GatehouseModel
+import GatehouseProviderKit
+
+/// The vendor's own rules on one draft. Each part looks at one subject; together they are what `review` answers.
+struct Review {
+    let draft: Draft
+    let bundle: Bundle
+    let settings: BundleSettings
+    let options: DistributionOptions
+
+    init(_ draft: Draft) {
+        self.draft = draft
+        bundle = Bundle(draft.supply)
+        settings = BundleSettings(draft.settings)
+        options = DistributionOptions(draft.options)
+    }
+
+    var findings: [Finding] {
+        switch draft.verb {
+        case .issue: plan + stock + recipients + eligibility + template + summary
+        case .distribute: plan + recipients + eligibility + template + summary
+        case .retract: retraction
+        case .remind, .status: []
+        }
+    }
+
+    /// The vendor sends a mail, so that its templates and recipients' languages count.
+    var isVendorMail: Bool { draft.channel == .vendorMail || draft.channel == .apply }
+
+    /// How many units are wanted.
+    var wanted: Int { draft.people.count + draft.namelessSlots }
+
+    func language(of person: DraftPerson) -> String { person.recipient.language ?? settings.defaultLanguage }
+
+    func origin(of person: DraftPerson) -> DraftPerson.Origin {
+        options.origin(of: person.origin, channel: draft.channel, bundle: bundle, plan: settings.plan)
+    }
+
+    /// The indices of the people for whom something is so.
+    func indices(where isSo: (DraftPerson) -> Bool) -> [Int] {
+        draft.people.indices.filter { isSo(draft.people[$0]) }
+    }
+
+    private var retraction: [Finding] {
+        [
+            Finding(
+                .note, code: "available_once_shown", rule: "CB-15",
+                "A code that is taken back counts as available again only once the vendor shows it so.")
+        ]
+    }
+}
