@@ -38,12 +38,14 @@ package protocol LedgerWriter: LedgerReader {
 
     /// Gives one batch of due acts to a worker: the oldest ready or unknown act's whole batch as far as it is in the same
     /// state, at most `limit`; empty when nothing is due. Acts claimed by others whose lease has ended count as unknown.
-    /// On PostgreSQL workers skip each other's rows. The batch key, the support and the state are the same in all of them.
+    /// They are given with the state they had (`ready` or `unknown`; a claim whose lease has ended is `unknown`) and with
+    /// their new claim, whose fence is higher than any before. Batch key, support and state are the same in all of them.
+    /// On PostgreSQL workers skip each other's rows.
     func claim(worker: String, now: Instant, lease: Duration, limit: Int) throws -> [Intent]
     /// Acts claimed by these workers, which are known to be dead, count as unknown at once.
     func abandonClaims(ofWorkers workers: [String]) throws
-    /// Writes back acts with their new state, detail, attempts and due time; those claimed under another fence throw
-    /// `conflict`. Acts that wait for one now done become ready (or `manual`, as their support says); those that wait
+    /// Writes back acts with their new state, detail, attempts and due time; those that carry a claim with another fence
+    /// than the stored one throw `conflict`. An act written back as `claimed` renews its lease. Acts that wait for one now done become ready (or `manual`, as their support says); those that wait
     /// for one rejected or cancelled are cancelled.
     func settle(_ intents: [Intent]) throws
     func save(_ deliveries: [Delivery]) throws

@@ -1,0 +1,51 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+/// What is needed to perform one batch: the acts with everything they are about, read in one view.
+struct Batch {
+    let acts: [Intent]
+    let connection: Connection
+    let provider: any Provider
+    let supply: Supply
+    let facts: SupplyFacts
+    let invitations: [InvitationID: Invitation]
+    let people: [PersonID: Person]
+    let secrets: [CredentialID: RevealedCredential]
+
+    var first: Intent { acts[0] }
+    var facet: Facet { supply.facet }
+
+    init(_ acts: [Intent], world: EngineWorld, in ledger: any LedgerReader) throws {
+        self.acts = acts
+        guard let connection = try ledger.connection(acts[0].connection), let id = acts[0].supply, let supply = try ledger.supply(id)
+        else { throw EngineError(.notFound, "the connection or supply of \(acts[0].batch) is gone") }
+        self.connection = connection
+        self.supply = supply
+        provider = try world.provider(of: connection)
+        facts = SupplyFacts(supply, counts: try ledger.counts(of: [supply.id])[supply.id])
+        invitations = try ledger.invitations(acts.compactMap(\.invitation))
+        people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
+        secrets = try ledger.reveal(Array(Set(invitations.values.compactMap { $0.credential })))
+    }
+
+    func invitation(of act: Intent) -> Invitation? { act.invitation.flatMap { invitations[$0] } }
+    func person(of act: Intent) -> Person? { invitation(of: act)?.person.flatMap { people[$0] } }
+
+    func item(of act: Intent) -> OrderItem {
+        let invitation = invitation(of: act)
+        let revealed = invitation?.credential.flatMap { secrets[$0] }
+        return OrderItem(
+            reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
+            credential: revealed?.secret, link: revealed?.link, vendorID: invitation?.vendorID, channel: invitation?.channel)
+    }
+
+    /// The same acts make the same key, so that a repetition is recognised by the vendor.
+    var order: Order {
+        let references = acts.map { $0.invitation?.text ?? $0.id.text }.sorted()
+        let key = "gh_" + digest(.array([.string(first.batch), .string(first.verb), .array(references.map { .string($0) })])).prefix(40)
+        return Order(
+            idempotencyKey: key, supply: facts, channel: first.channel ?? .link, items: acts.map(item), options: first.options)
+    }
+}

@@ -1,0 +1,136 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+/// Sends a batch of our own mails, one person each, on one connection.
+///
+/// Before each mail leaves, its delivery is durably `sending`; after it, its outcome. A process killed in between leaves at
+/// most one mail of which nobody knows, and that one is never sent again by itself.
+struct MailPerformer {
+    let world: EngineWorld
+    let ledger: any Ledger
+    let batch: Batch
+    let settlement: Settlement
+
+    private struct Letter {
+        let act: Intent
+        let message: MailMessage
+        var delivery: Delivery
+    }
+
+    func perform() throws -> [Intent] {
+        let stored = try ledger.read { try $0.templates() }
+        var letters: [Letter] = []
+        var changes: [Settlement.Change] = []
+        for act in batch.acts {
+            switch Result(catching: { () throws(EngineError) in try letter(for: act, stored) }) {
+            case .success(let letter): letters.append(letter)
+            case .failure(let error): changes.append(.rejected(act, Refusal(code: "mail_not_written", message: error.message)))
+            }
+        }
+        var settled: [Intent] = []
+        try ledger.write { writer in
+            if !changes.isEmpty { settled += try settlement.write(changes, tasks: [], in: writer) }
+            try writer.add(letters.map(\.delivery))
+            try announce(0, of: letters, in: writer)
+        }
+        try world.mail.send(letters.map(\.message)) { index, outcome in
+            try ledger.write { writer in
+                settled += try settle(letters[index], outcome, in: writer)
+                try announce(index + 1, of: letters, in: writer)
+            }
+        }
+        return settled
+    }
+
+    /// Says durably that a mail is about to leave, and keeps the lease; a worker whose acts were taken over stops here.
+    private func announce(_ index: Int, of letters: [Letter], in writer: any LedgerWriter) throws {
+        guard letters.indices.contains(index) else { return }
+        var delivery = letters[index].delivery
+        delivery.state = .sending
+        delivery.attempts += 1
+        delivery.at = world.clock.now
+        try writer.save([delivery])
+        var act = letters[index].act
+        guard let claim = act.claim else { return }
+        let length = claim.until.since(claim.since)
+        act.state = .claimed
+        act.claim = Intent.Claim(
+            worker: claim.worker, since: world.clock.now, until: world.clock.now.advanced(by: length), fence: claim.fence)
+        try writer.settle([act])
+    }
+
+    private func settle(_ letter: Letter, _ outcome: MailOutcome, in writer: any LedgerWriter) throws -> [Intent] {
+        var delivery = letter.delivery
+        delivery.attempts += 1
+        delivery.at = world.clock.now
+        let change: Settlement.Change
+        switch outcome {
+        case .accepted(let reply):
+            (delivery.state, delivery.reply) = (.accepted, "\(reply)")
+            change = letter.act.verb == "remind" ? settlement.reminded(letter.act) : settlement.distributed(letter.act, word: nil, echo: Echo())
+        case .rejected(let reply):
+            (delivery.state, delivery.reply) = (.refused, "\(reply)")
+            let message = "the mail server refused \(delivery.address): \(reply); mend the address or pass on the link"
+            change = .rejected(letter.act, Refusal(code: "mail_refused", message: message))
+        case .retry(let reply):
+            (delivery.state, delivery.reply) = (.queued, "\(reply)")
+            change = .retry(letter.act, "the mail server asks to wait: \(reply)", code: "mail_deferred", after: nil)
+        case .notSent(let trouble):
+            (delivery.state, delivery.reply) = (.queued, trouble.message)
+            change = .retry(letter.act, trouble.message, code: trouble.code, after: nil)
+        case .unknown(let trouble):
+            (delivery.state, delivery.reply) = (.unknown, trouble.message)
+            change = .person(letter.act, "delivery unknown: \(trouble.message); not sent again by itself")
+        }
+        try writer.save([delivery])
+        return try settlement.write([change], tasks: [], in: writer)
+    }
+
+    private func letter(for act: Intent, _ stored: [StoredTemplate]) throws(EngineError) -> Letter {
+        guard let invitation = batch.invitation(of: act), let person = batch.person(of: act), let address = person.addresses.first else {
+            throw EngineError(.invalid, "the invitation has no person with an address: add one and distribute again")
+        }
+        let kind: TemplateChoice.Kind = act.verb == "remind" ? .reminder : batch.supply.usage == .multi ? .announcement : .invitation
+        let text = try world.composer.compose(
+            TemplateChoice(provider: batch.connection.provider, kind: kind), language: invitation.language ?? person.language,
+            variables: variables(for: act, person, address), stored: stored)
+        let secrets = invitation.credential.flatMap { batch.secrets[$0] }
+        let domain = world.sender.mailbox.address.split(separator: "@").last.map(String.init) ?? "localhost"
+        let messageID = "\(act.id.text)@\(domain)"
+        let message = MailMessage(
+            messageID: messageID, date: world.clock.now, from: world.sender.mailbox, to: Mailbox(name: person.name, address: address.address),
+            subject: text.subject, text: text.text, html: text.html, language: text.language,
+            headers: [.autoGenerated, .invitation(invitation.id.text)], secrets: [secrets?.secret, secrets?.link].compactMap { $0 })
+        let delivery = Delivery(
+            id: ID(unique: String(act.id.text.dropFirst(4))), invitation: invitation.id, intent: act.id, kind: kind.rawValue,
+            address: address.address, language: text.language, subject: text.subject, messageID: messageID, state: .queued,
+            attempts: act.attempts, at: world.clock.now)
+        return Letter(act: act, message: message, delivery: delivery)
+    }
+
+    private func variables(for act: Intent, _ person: Person, _ address: EmailAddress) -> [String: String] {
+        let item = batch.item(of: act)
+        let name = person.name ?? ""
+        var variables = [
+            "person_name": name.isEmpty ? address.address : name,
+            "person_first_name": name.split(separator: " ").first.map(String.init) ?? address.address,
+            "organisation": world.sender.organisation, "sender_name": world.sender.mailbox.name ?? world.sender.organisation,
+            "assessment": AssessmentName.list(batch.supply.assessments), "help_address": world.sender.helpAddress,
+        ]
+        variables["code"] = item.credential?.reveal()
+        variables["redeem_link"] = item.link?.reveal()
+        variables["vendor_sender"] = batch.connection.settings["mail_sender"]?.string ?? batch.provider.descriptor.traits.mailSender
+        return variables
+    }
+}
+
+/// An assessment's id as people read it: `top-5` is "Top 5".
+package enum AssessmentName {
+    package static func of(_ id: String) -> String {
+        id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+    }
+
+    package static func list(_ ids: [String]) -> String { ids.map(of).joined(separator: ", ") }
+}

@@ -1,0 +1,60 @@
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// Takes one step from what the ledger says: claims a batch of due acts, performs it, settles it.
+///
+/// A server loops it, a simulator steps it. A worker that dies between claim and settle leaves acts that count as unknown
+/// once its lease has ended: they are looked up, never blindly repeated.
+package struct Worker: Sendable {
+    package let name: String
+    let world: EngineWorld
+    let lease: Duration
+
+    package init(name: String, world: EngineWorld, lease: Duration = .seconds(120)) {
+        self.name = name
+        self.world = world
+        self.lease = lease
+    }
+
+    /// What a step did, for progress and tests.
+    package struct Step: Hashable, Sendable {
+        package var verb: String
+        package var support: String
+        package var acts: Int
+        package var states: [IntentState: Int]
+    }
+
+    /// The most acts that one claim takes.
+    static let batchLimit = 500
+
+    /// Nil when nothing is due now.
+    package func step(_ ledger: any Ledger) throws -> Step? {
+        let acts = try ledger.write { try $0.claim(worker: name, now: world.clock.now, lease: lease, limit: Worker.batchLimit) }
+        guard let first = acts.first else { return nil }
+        let settled: [Intent]
+        if acts.contains(where: { $0.state == .unknown }) {
+            settled = try LookUp(world: world, ledger: ledger).lookUp(acts)
+        } else if first.verb.hasPrefix("action:") {
+            settled = try ActionPerformer(world: world, ledger: ledger).perform(first)
+        } else if first.support == "gateway" {
+            settled = try GatewayPerformer(world: world, ledger: ledger).perform(acts)
+        } else {
+            settled = try VendorPerformer(world: world, ledger: ledger).perform(acts)
+        }
+        return Step(
+            verb: first.verb, support: first.support, acts: acts.count,
+            states: settled.reduce(into: [:]) { $0[$1.state, default: 0] += 1 })
+    }
+
+    /// Steps until nothing is due; tells each step. Things that are due later are left for later.
+    @discardableResult
+    package func runUntilIdle(_ ledger: any Ledger, told: (Step) -> Void = { _ in }) throws -> Int {
+        var steps = 0
+        while let step = try step(ledger) {
+            steps += 1
+            told(step)
+        }
+        return steps
+    }
+}

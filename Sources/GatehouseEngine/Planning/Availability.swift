@@ -1,0 +1,95 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// Whether something can be done here, and if not, why: read from declared facts alone.
+package struct Availability: Hashable, Sendable {
+    package let isPossible: Bool
+    /// Why not, with the remedy; empty when it is possible.
+    package let reason: String
+    package let rule: String?
+
+    static let possible = Availability(isPossible: true, reason: "", rule: nil)
+    static func impossible(_ reason: String, rule: String? = nil) -> Availability {
+        Availability(isPossible: false, reason: reason, rule: rule)
+    }
+}
+
+/// What the conditions of capabilities and actions are tested against.
+struct ConditionSubject {
+    var settings: [String: JSONValue]
+    var supply: SupplyFacts?
+    var standing: Standing?
+    var channel: Channel?
+}
+
+extension Condition {
+    func holds(for subject: ConditionSubject) -> Bool {
+        switch test {
+        case .stageAtMost(let stage):
+            guard let interval = subject.standing?.interval else { return true }
+            return interval.low <= stage
+        case .stageBelow(let stage):
+            guard let standing = subject.standing else { return true }
+            return standing.end == nil && (standing.interval.map { $0.low < stage } ?? true)
+        case .setting(let name, let allowed):
+            return allowed.contains(subject.settings[name] ?? .null)
+        case .supply(let name, let allowed):
+            return allowed.contains(subject.supply?.attributes[name] ?? .null)
+        case .channel(let allowed):
+            return subject.channel.map(allowed.contains) ?? true
+        case .supplyIsNotArchived:
+            return !(subject.supply?.isArchived ?? false)
+        }
+    }
+}
+
+extension Descriptor {
+    /// The row that decides a verb here, and whether its conditions hold.
+    func availability(
+        _ verb: Verb, mode: Mode, channel: Channel?, facet: Facet, subject: ConditionSubject
+    ) -> (capability: Capability?, Availability) {
+        guard let capability = capability(verb, mode: mode, channel: channel, facet: facet) else {
+            let how = channel.map { " by \($0.rawValue)" } ?? ""
+            return (nil, .impossible("\(verb.rawValue)\(how) is not offered for \(facet) by \(name)"))
+        }
+        if case .no(let reason) = capability.support {
+            return (capability, .impossible("\(verb.rawValue) is not possible: \(reason)"))
+        }
+        if let failed = capability.conditions.first(where: { !$0.holds(for: subject) }) {
+            return (capability, .impossible(failed.reason, rule: failed.rule))
+        }
+        return (capability, .possible)
+    }
+
+    /// The channels by which this supply can be distributed, our own mail first.
+    func channels(mode: Mode, facet: Facet, subject: ConditionSubject) -> [Channel] {
+        let preferred: [Channel] = [.ourMail, .vendorMail, .link, .export, .apply]
+        return preferred.filter { channel in
+            var subject = subject
+            subject.channel = channel
+            return availability(.distribute, mode: mode, channel: channel, facet: facet, subject: subject).1.isPossible
+        }
+    }
+}
+
+extension SupplyFacts {
+    init(_ supply: Supply, counts: UnitCounts?) {
+        let isCounted = supply.stock == .pool || supply.stock == .vendor || supply.stock == .shared
+        self.init(
+            vendorID: supply.vendorID, name: supply.name, usage: supply.usage, category: supply.category, stock: supply.stock,
+            isArchived: supply.isArchived, available: isCounted ? counts?[.available] : nil, attributes: supply.attributes)
+    }
+}
+
+extension Support {
+    var word: String {
+        switch self {
+        case .native: "native"
+        case .gateway: "gateway"
+        case .manual: "manual"
+        case .no: "no"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package import GatehouseForms
+package import GatehouseModel
+package import GatehouseLedger
+
+/// What a command would do: pure, readable, nothing written. Applying it does exactly this or refuses.
+package struct Plan: Hashable, Sendable, Codable {
+    package var verb: String
+    package var actor: String
+    /// The command's idempotency key: applying the same plan twice is the same command.
+    package var key: String
+    package var createdAt: Instant
+    package var validUntil: Instant
+    /// What was asked, to be planned again at apply: another result means the plan is stale.
+    package var request: PlanRequest
+    package var parts: [PlanPart]
+    package var skipped: [PlanSkip]
+    package var findings: [PlanFinding]
+
+    /// Nothing of it can be done.
+    package var isRefused: Bool { findings.contains { $0.severity == "refuses-all" } }
+    package var items: Int { parts.reduce(0) { $0 + $1.items.count } }
+    package var isEmpty: Bool { items == 0 && parts.allSatisfy { $0.action == nil } }
+
+    /// SHA-256 over what it would do: equal plans do the same.
+    package var contentDigest: String {
+        var content = self
+        content.createdAt = Instant(milliseconds: 0)
+        content.validUntil = content.createdAt
+        content.key = ""
+        // The items are hashed as lines: a plan may hold a hundred thousand of them.
+        var lines = ""
+        for index in content.parts.indices {
+            for item in content.parts[index].items { lines += item.line }
+            content.parts[index].items = []
+        }
+        return digest(.array([PlanCoding.document(of: content), .string(lines)]))
+    }
+
+    /// What people call it: the digest's first four figures.
+    package var shortName: String { String(contentDigest.prefix(4)) }
+}
+
+package enum PlanRequest: Hashable, Sendable, Codable {
+    case invite(InviteRequest)
+    case followUp(FollowUpRequest)
+    case action(ActionRequest)
+}
+
+/// The part of a plan that concerns one supply.
+package struct PlanPart: Hashable, Sendable, Codable {
+    package var connection: ConnectionID
+    package var connectionName: String
+    package var provider: String
+    package var mode: String
+    package var supply: SupplyID?
+    package var supplyName: String
+    package var channel: Channel?
+    package var steps: [PlanStep]
+    package var items: [PlanItem]
+    /// Free units before and after; nil where nothing is counted.
+    package var availableBefore: Int64?
+    package var availableAfter: Int64?
+    /// How many people get which language, and how many asked for one that is not there.
+    package var languages: [String: Int]
+    package var fallbacks: [String: Int]
+    /// The action of the part, for plans of actions.
+    package var action: String?
+    /// What the checked input or options are; secrets are left out.
+    package var options: [String: JSONValue]
+}
+
+/// One verb of a part, and who does it.
+package struct PlanStep: Hashable, Sendable, Codable {
+    package var verb: String
+    /// `native`, `gateway` or `manual`.
+    package var support: String
+    package var batches: Int
+    package var batchLimit: Int?
+}
+
+/// One person (or slot) of a part.
+package struct PlanItem: Hashable, Sendable, Codable {
+    /// Nil for a nameless slot, and for somebody whom applying the plan will make.
+    package var person: PersonID?
+    /// Index into the request's new people.
+    package var newPerson: Int?
+    /// The invitation that a later verb works on.
+    package var invitation: InvitationID?
+    package var address: String?
+    package var language: String?
+
+    fileprivate var line: String {
+        "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-")\n"
+    }
+}
+
+package struct PlanSkip: Hashable, Sendable, Codable {
+    package var who: String
+    package var supplyName: String
+    /// Stable, such as `already_invited`.
+    package var code: String
+    package var reason: String
+    package var rule: String?
+}
+
+package struct PlanFinding: Hashable, Sendable, Codable {
+    package var severity: String
+    package var code: String
+    package var rule: String
+    package var supplyName: String
+    package var message: String
+    /// Whom it is about; empty for the whole.
+    package var people: [String]
+}

@@ -1,0 +1,104 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+extension Planner {
+    /// The verbs that an invitation takes here, each with its deciding row, and the channel.
+    struct Way {
+        struct Step {
+            let verb: Verb
+            let capability: Capability
+        }
+        let channel: Channel
+        let steps: [Step]
+    }
+
+    /// How invitations go out from this supply; nil, with a finding, when they cannot.
+    func way(for site: Site, _ request: InviteRequest, _ plan: inout Plan) -> Way? {
+        func refuse(_ availability: Availability, _ code: String) -> Way? {
+            plan.findings.append(
+                PlanFinding(
+                    severity: "refuses-all", code: code, rule: availability.rule ?? "", supplyName: site.supply.name,
+                    message: availability.reason, people: []))
+            return nil
+        }
+        if let frozen = site.supply.frozenBecause { return refuse(.impossible("\(site.supply.name) is frozen: \(frozen)"), "frozen") }
+        let descriptor = site.provider.descriptor
+        let offered = descriptor.channels(mode: site.mode, facet: site.supply.facet, subject: site.subject(channel: nil))
+        let usual: Channel? = request.slots > 0 ? (offered.contains(.export) ? .export : offered.first) : offered.first
+        guard let channel = request.channel ?? usual else {
+            return refuse(.impossible("\(descriptor.name) offers no way to distribute from \(site.supply.name)"), "no_channel")
+        }
+        let subject = site.subject(channel: channel)
+        let (issue, mayIssue) = descriptor.availability(
+            .issue, mode: site.mode, channel: channel, facet: site.supply.facet, subject: subject)
+        guard let issue, mayIssue.isPossible else { return refuse(mayIssue, "issue_not_possible") }
+        if issue.isOneAct { return Way(channel: channel, steps: [.init(verb: .issue, capability: issue)]) }
+        if request.issueOnly { return Way(channel: channel, steps: [.init(verb: .issue, capability: issue)]) }
+        let (distribute, mayDistribute) = descriptor.availability(
+            .distribute, mode: site.mode, channel: channel, facet: site.supply.facet, subject: subject)
+        guard let distribute, mayDistribute.isPossible else {
+            let others = offered.map(\.rawValue).joined(separator: ", ")
+            return refuse(
+                .impossible("\(mayDistribute.reason) (offered: \(others.isEmpty ? "nothing" : others))", rule: mayDistribute.rule),
+                "channel_not_possible")
+        }
+        return Way(channel: channel, steps: [.init(verb: .issue, capability: issue), .init(verb: .distribute, capability: distribute)])
+    }
+
+    /// The people who may be invited here; everyone else is listed with the reason.
+    func admitted(
+        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way, _ plan: inout Plan,
+        in ledger: any LedgerReader
+    ) throws -> [Guest] {
+        var refused = Set<Int>()
+        func skip(_ index: Int, _ code: String, _ reason: String, rule: String?) {
+            guard refused.insert(index).inserted else { return }
+            plan.skipped.append(
+                PlanSkip(who: guests[index].who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
+        }
+        let known = guests.compactMap { $0.person?.id }
+        let held = Dictionary(
+            try ledger.entitlements(of: known, to: site.supply.assessments).map { ($0.person, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for (index, guest) in guests.enumerated() {
+            if guest.recipient == nil {
+                skip(index, "no_address", "has no address: add one with 'gatehouse person edit'", rule: nil)
+            } else if let id = guest.person?.id, let entitlement = held[id], request.overrideReason == nil {
+                skip(
+                    index, "already_invited",
+                    "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated", rule: "GH-1")
+            }
+        }
+        try review(guests, at: site, request, options, way, &plan, in: ledger, skip: skip)
+        return guests.indices.filter { !refused.contains($0) }.map { guests[$0] }
+    }
+
+    private func review(
+        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way, _ plan: inout Plan,
+        in ledger: any LedgerReader, skip: (Int, String, String, String?) -> Void
+    ) throws {
+        let completed = try ledger.completedAssessments(of: guests.compactMap { $0.person?.id })
+        let places = guests.indices.filter { guests[$0].recipient != nil }
+        let draft = Draft(
+            verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode, channel: way.channel,
+            supply: site.facts, settings: site.connection.settings, options: options,
+            people: places.map { place in
+                let guest = guests[place]
+                return DraftPerson(
+                    recipient: guest.recipient!, completed: guest.person.flatMap { completed[$0.id] } ?? [], origin: guest.origin)
+            }, namelessSlots: request.slots)
+        for finding in site.provider.review(draft) {
+            let about = finding.people.filter(places.indices.contains).map { places[$0] }
+            if finding.severity == .refusesPerson {
+                for place in about { skip(place, finding.code, finding.message, finding.rule) }
+            } else {
+                plan.findings.append(
+                    PlanFinding(
+                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule, supplyName: site.supply.name,
+                        message: finding.message, people: about.map { guests[$0].who }))
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+extension Planner {
+    /// A later verb on invitations that are there: each is checked against what its vendor allows in its state.
+    package func plan(_ request: FollowUpRequest, actor: String, in ledger: any LedgerReader) throws -> Plan {
+        guard let verb = Verb(rawValue: request.verb), [.distribute, .retract, .remind].contains(verb) else {
+            throw EngineError(.invalid, "'\(request.verb)' is not a verb for invitations that are there")
+        }
+        var plan = empty(request.verb, actor: actor, request: .followUp(request))
+        let invitations = try ledger.invitations(request.invitations)
+        if let gone = request.invitations.first(where: { invitations[$0] == nil }) {
+            throw EngineError(.notFound, "there is no invitation \(gone.text)")
+        }
+        let people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
+        var groups: [(key: Group, members: [Invitation])] = []
+        var places: [Group: Int] = [:]
+        for id in request.invitations {
+            let invitation = invitations[id]!
+            let group = Group(supply: invitation.supply, channel: request.channel ?? invitation.channel)
+            if let place = places[group] {
+                groups[place].members.append(invitation)
+            } else {
+                places[group] = groups.count
+                groups.append((group, [invitation]))
+            }
+        }
+        let stored = try ledger.templates()
+        for (group, members) in groups {
+            guard let supply = try ledger.supply(group.supply) else { continue }
+            let site = try site(supply, in: ledger)
+            try add(verb, group, members, at: site, request, people, stored, to: &plan, in: ledger)
+        }
+        return plan
+    }
+
+    private struct Group: Hashable {
+        let supply: SupplyID
+        let channel: Channel
+    }
+
+    private func add(
+        _ verb: Verb, _ group: Group, _ members: [Invitation], at site: Site, _ request: FollowUpRequest,
+        _ people: [PersonID: Person], _ stored: [StoredTemplate], to plan: inout Plan, in ledger: any LedgerReader
+    ) throws {
+        let descriptor = site.provider.descriptor
+        let options = try checkedOptions(request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        var capability: Capability?
+        var items: [PlanItem] = []
+        var subjects: [DraftPerson] = []
+        var seen = Set<InvitationID>()
+        for invitation in members where seen.insert(invitation.id).inserted {
+            let person = invitation.person.flatMap { people[$0] }
+            let recipient = person.flatMap(Planner.recipient)
+            let who = recipient?.address ?? invitation.id.text
+            func skip(_ code: String, _ reason: String, _ rule: String? = nil) {
+                plan.skipped.append(PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
+            }
+            if let reason = try Planner.obstacle(to: verb, invitation, in: ledger) {
+                skip("not_now", reason)
+                continue
+            }
+            let subject = site.subject(channel: group.channel, standing: invitation.standing)
+            let (found, availability) = descriptor.availability(
+                verb, mode: site.mode, channel: group.channel, facet: site.supply.facet, subject: subject)
+            guard let found, availability.isPossible else {
+                skip("not_possible", availability.reason, availability.rule)
+                continue
+            }
+            if verb != .retract, group.channel == .ourMail || group.channel == .vendorMail, recipient == nil {
+                skip("no_address", "has no address: add one with 'gatehouse person edit'")
+                continue
+            }
+            capability = found
+            items.append(
+                PlanItem(
+                    person: invitation.person, newPerson: nil, invitation: invitation.id, address: recipient?.address,
+                    language: invitation.language ?? recipient?.language))
+            subjects.append(DraftPerson(recipient: recipient ?? Recipient(address: ""), origin: .account))
+        }
+        guard let capability, !items.isEmpty else { return }
+        let draft = Draft(
+            verb: verb, mode: site.mode, channel: group.channel, supply: site.facts, settings: site.connection.settings,
+            options: options, people: subjects)
+        let left = apply(site.provider.review(draft), to: items, at: site, &plan)
+        guard !left.isEmpty else { return }
+        let limit = capability.batchLimit
+        let step = PlanStep(
+            verb: verb.rawValue, support: capability.support.word, batches: limit.map { (left.count + $0 - 1) / $0 } ?? 1,
+            batchLimit: limit)
+        plan.parts.append(
+            PlanPart(
+                connection: site.connection.id, connectionName: site.connection.name, provider: site.connection.provider,
+                mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: group.channel,
+                steps: [step], items: left, availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:],
+                action: nil, options: options))
+    }
+
+    /// The findings of the vendor's rules, with the refused people taken out.
+    private func apply(_ findings: [Finding], to items: [PlanItem], at site: Site, _ plan: inout Plan) -> [PlanItem] {
+        var refused = Set<Int>()
+        for finding in findings {
+            let about = finding.people.filter(items.indices.contains)
+            if finding.severity == .refusesPerson {
+                for index in about where refused.insert(index).inserted {
+                    plan.skipped.append(
+                        PlanSkip(
+                            who: items[index].address ?? items[index].invitation?.text ?? "", supplyName: site.supply.name,
+                            code: finding.code, reason: finding.message, rule: finding.rule))
+                }
+            } else {
+                plan.findings.append(
+                    PlanFinding(
+                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule, supplyName: site.supply.name,
+                        message: finding.message, people: about.compactMap { items[$0].address }))
+            }
+        }
+        return items.indices.filter { !refused.contains($0) }.map { items[$0] }
+    }
+
+    /// What stands in the way on our side: an end, or an act on the same invitation that is still open.
+    static func obstacle(to verb: Verb, _ invitation: Invitation, in ledger: any LedgerReader) throws -> String? {
+        if let end = invitation.standing.end { return "is \(end.word) already" }
+        let open = try ledger.intents(of: invitation.id).filter { !$0.state.isFinal }
+        if let first = open.first {
+            return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): wait for it or finish it first"
+        }
+        let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
+        switch verb {
+        case .distribute where isOut: return "was distributed already; a second sending is 'remind'"
+        case .remind where !isOut: return "was not distributed yet"
+        default: return nil
+        }
+    }
+}

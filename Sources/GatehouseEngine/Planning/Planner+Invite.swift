@@ -1,0 +1,125 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+extension Planner {
+    /// People × supplies: who gets what from where, in which language, and who is left out and why.
+    package func plan(_ request: InviteRequest, actor: String, in ledger: any LedgerReader) throws -> Plan {
+        var plan = empty(request.issueOnly ? "issue" : "invite", actor: actor, request: .invite(request))
+        let people = try guests(of: request, in: ledger)
+        if people.isEmpty, request.slots == 0 {
+            throw EngineError(.invalid, "nobody was named: give people (a file, addresses or a filter) or --slots N")
+        }
+        if request.supplies.isEmpty { throw EngineError(.invalid, "no supply was named: give --from SUPPLY[,SUPPLY]") }
+        if let programme = request.programme, try ledger.programme(named: programme) == nil {
+            throw EngineError.unknown("programme", programme, among: try ledger.programmes().map(\.name))
+        }
+        let stored = try ledger.templates()
+        for name in request.supplies {
+            let site = try site(named: name, in: ledger)
+            try addPart(for: site, request, people, stored, to: &plan, in: ledger)
+        }
+        return plan
+    }
+
+    /// Somebody to be invited: known or new.
+    struct Guest {
+        let person: Person?
+        let newIndex: Int?
+        let recipient: Recipient?
+        let origin: DraftPerson.Origin
+
+        var who: String { recipient?.address ?? person?.name ?? person?.id.text ?? "a slot" }
+    }
+
+    /// The request's people, each once, in its order.
+    private func guests(of request: InviteRequest, in ledger: any LedgerReader) throws -> [Guest] {
+        let known = try ledger.people(request.persons)
+        if let gone = request.persons.first(where: { known[$0] == nil }) {
+            throw EngineError(.notFound, "there is no person \(gone.text)")
+        }
+        let byAddress = try ledger.people(atAddresses: request.people.map { $0.address.lowercased() })
+        var seen = Set<PersonID>()
+        var seenNew = Set<String>()
+        var guests: [Guest] = []
+        guests.reserveCapacity(request.persons.count + request.people.count)
+        for id in request.persons where seen.insert(id).inserted {
+            guests.append(Guest(person: known[id]!, newIndex: nil, recipient: Planner.recipient(known[id]!), origin: .account))
+        }
+        for (index, draft) in request.people.enumerated() {
+            let origin = DraftPerson.Origin(rawValue: draft.origin) ?? .file
+            if let person = byAddress[draft.address.lowercased()] {
+                guard seen.insert(person.id).inserted else { continue }
+                guests.append(Guest(person: person, newIndex: nil, recipient: Planner.recipient(person), origin: origin))
+            } else if seenNew.insert(draft.address.lowercased()).inserted {
+                let recipient = Recipient(
+                    address: draft.address, name: draft.name, externalID: draft.externalID, language: draft.language)
+                guests.append(Guest(person: nil, newIndex: index, recipient: recipient, origin: origin))
+            }
+        }
+        return guests
+    }
+
+    static func recipient(_ person: Person) -> Recipient? {
+        person.addresses.first.map {
+            Recipient(address: $0.address, name: person.name, externalID: person.externalID, language: person.language)
+        }
+    }
+
+    private func addPart(
+        for site: Site, _ request: InviteRequest, _ people: [Guest], _ stored: [StoredTemplate], to plan: inout Plan,
+        in ledger: any LedgerReader
+    ) throws {
+        let descriptor = site.provider.descriptor
+        let options = try checkedOptions(request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        guard let way = way(for: site, request, &plan) else { return }
+        var part = PlanPart(
+            connection: site.connection.id, connectionName: site.connection.name, provider: site.connection.provider,
+            mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: way.channel,
+            steps: [], items: [], availableBefore: site.facts.available, availableAfter: nil, languages: [:], fallbacks: [:],
+            action: nil, options: options)
+        let invited = try admitted(people, at: site, request, options, way, &plan, in: ledger)
+        addItems(invited, slots: request.slots, at: site, way, stored, to: &part)
+        part.steps = way.steps.map { step in
+            let limit = step.capability.batchLimit
+            let batches = limit.map { (part.items.count + $0 - 1) / $0 } ?? (part.items.isEmpty ? 0 : 1)
+            return PlanStep(verb: step.verb.rawValue, support: step.capability.support.word, batches: batches, batchLimit: limit)
+        }
+        if let before = site.facts.available, site.supply.usage != .multi {
+            part.availableAfter = before - Int64(part.items.count)
+            if before < Int64(part.items.count) { plan.findings.append(tooFew(site, before, Int64(part.items.count))) }
+        }
+        plan.parts.append(part)
+    }
+
+    private func tooFew(_ site: Site, _ before: Int64, _ wanted: Int64) -> PlanFinding {
+        PlanFinding(
+            severity: "refuses-all", code: "too_few", rule: "CB-4", supplyName: site.supply.name,
+            message: "\(site.supply.name) has \(before) available and \(wanted) are needed: buy or transfer \(wanted - before) more, or invite fewer people",
+            people: [])
+    }
+
+    private func addItems(
+        _ guests: [Guest], slots: Int, at site: Site, _ way: Way, _ stored: [StoredTemplate], to part: inout PlanPart
+    ) {
+        let template = TemplateChoice(provider: site.connection.provider, kind: site.supply.usage == .multi ? .announcement : .invitation)
+        part.items.reserveCapacity(guests.count + slots)
+        var choices: [String?: LanguageChoice] = [:]
+        for guest in guests {
+            var language = guest.recipient?.language
+            if way.channel == .ourMail {
+                let choice = choices[language] ?? world.composer.language(language, for: template, stored: stored)
+                choices[language] = choice
+                if choice.isFallback, let wanted = language { part.fallbacks[wanted, default: 0] += 1 }
+                language = choice.language
+            }
+            part.languages[language ?? "not known", default: 0] += 1
+            part.items.append(
+                PlanItem(
+                    person: guest.person?.id, newPerson: guest.newIndex, invitation: nil, address: guest.recipient?.address,
+                    language: language))
+        }
+        for _ in 0..<slots { part.items.append(PlanItem(person: nil, newPerson: nil, invitation: nil, address: nil, language: nil)) }
+    }
+}

@@ -1,0 +1,66 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// Makes plans: reads the ledger, asks the vendor's declared facts and rules, writes nothing.
+package struct Planner: Sendable {
+    let world: EngineWorld
+    /// How long a plan may wait to be applied.
+    static let validity = Duration.seconds(30 * 60)
+
+    package init(world: EngineWorld) { self.world = world }
+
+    /// Plans a request again, for the check at apply: the same request over the same ledger gives the same plan.
+    package func plan(_ request: PlanRequest, actor: String, in ledger: any LedgerReader) throws -> Plan {
+        switch request {
+        case .invite(let request): try plan(request, actor: actor, in: ledger)
+        case .followUp(let request): try plan(request, actor: actor, in: ledger)
+        case .action(let request): try plan(request, actor: actor, in: ledger)
+        }
+    }
+
+    func empty(_ verb: String, actor: String, request: PlanRequest) -> Plan {
+        let now = world.clock.now
+        return Plan(
+            verb: verb, actor: actor, key: "plan_" + world.chance.uniquePart(at: now), createdAt: now,
+            validUntil: now.advanced(by: Planner.validity), request: request, parts: [], skipped: [], findings: [])
+    }
+
+    /// A supply with its connection, provider and free units.
+    struct Site {
+        let supply: Supply
+        let connection: Connection
+        let provider: any Provider
+        let mode: Mode
+        let facts: SupplyFacts
+
+        func subject(channel: Channel?, standing: Standing? = nil) -> ConditionSubject {
+            ConditionSubject(settings: connection.settings, supply: facts, standing: standing, channel: channel)
+        }
+    }
+
+    func site(_ supply: Supply, in ledger: any LedgerReader) throws -> Site {
+        guard let connection = try ledger.connection(supply.connection) else {
+            throw EngineError(.notFound, "the connection of \(supply.name) is gone")
+        }
+        let provider = try world.provider(of: connection)
+        let facts = SupplyFacts(supply, counts: try ledger.counts(of: [supply.id])[supply.id])
+        return Site(
+            supply: supply, connection: connection, provider: provider, mode: world.mode(of: connection), facts: facts)
+    }
+
+    func site(named name: String, in ledger: any LedgerReader) throws -> Site {
+        guard let supply = try ledger.supply(named: name) else {
+            throw EngineError.unknown("supply", name, among: try ledger.supplies(of: nil).map(\.name))
+        }
+        return try site(supply, in: ledger)
+    }
+
+    /// The options checked against what the provider asks for.
+    func checkedOptions(_ options: [String: JSONValue], _ form: Form) throws(EngineError) -> [String: JSONValue] {
+        do { return try form.checked(.object(options)) } catch {
+            throw EngineError(.invalid, "these options do not fit", problems: error.problems)
+        }
+    }
+}

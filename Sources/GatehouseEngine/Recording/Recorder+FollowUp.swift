@@ -1,0 +1,53 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+extension Recorder {
+    func writeFollowUp(_ plan: Plan, _ command: CommandRecord, in writer: any LedgerWriter) throws -> [InvitationID] {
+        var all: [InvitationID] = []
+        for (partIndex, part) in plan.parts.enumerated() {
+            let step = part.steps[0]
+            let ids = part.items.compactMap(\.invitation)
+            let acts = ids.enumerated().map { index, invitation in
+                let number = step.batchLimit.map { index / $0 } ?? index / 500
+                return Intent(
+                    id: world.chance.id(at: command.at), command: command.id, verb: step.verb, connection: part.connection,
+                    supply: part.supply, invitation: invitation, channel: part.channel,
+                    batch: "\(command.id.text).\(partIndex).\(number)", support: step.support, options: part.options,
+                    state: .ready, dueAt: command.at)
+            }
+            try writer.add(acts)
+            var invitations = try writer.invitations(ids)
+            if step.verb == "retract" {
+                for id in ids { invitations[id]?.retractRequestedAt = command.at }
+            } else if step.verb == "distribute", let channel = part.channel {
+                for id in ids { invitations[id]?.channel = channel }
+            }
+            try writer.save(ids.compactMap { invitations[$0] })
+            let items = ids.map { ($0, invitations[$0]?.person, invitations[$0]?.credential) }
+            try writer.audit(audit(plan, part, command, items: items))
+            all += ids
+        }
+        return all
+    }
+
+    func write(_ plan: Plan, _ request: ActionRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws -> [InvitationID] {
+        let part = plan.parts[0]
+        let invitation = part.items.first?.invitation
+        // Secret inputs stay out of plan files and audit; they are kept with the act, which the store encrypts.
+        try writer.add([
+            Intent(
+                id: world.chance.id(at: command.at), command: command.id, verb: plan.verb, connection: part.connection,
+                supply: part.supply, invitation: invitation, channel: nil, batch: command.id.text,
+                support: part.steps[0].support, options: request.input, state: .ready, dueAt: command.at)
+        ])
+        try writer.audit([
+            AuditNote(
+                at: command.at, actor: command.actor, act: "\(plan.verb).recorded",
+                object: invitation?.text ?? part.supply?.text ?? part.connection.text,
+                details: .members(["command": .string(command.id.text), "input": .object(part.options)]))
+        ])
+        return invitation.map { [$0] } ?? []
+    }
+}

@@ -1,0 +1,93 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+extension Recorder {
+    func write(_ plan: Plan, _ request: InviteRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws -> [InvitationID] {
+        let made = try addPeople(plan, request, command, in: writer)
+        let programme = try request.programme.flatMap { try writer.programme(named: $0) }
+        var all: [InvitationID] = []
+        for part in plan.parts where !part.items.isEmpty {
+            guard let supply = try part.supply.flatMap({ try writer.supply($0) }) else {
+                throw EngineError(.conflict, "\(part.supplyName) is gone since the plan was made")
+            }
+            all += try write(part, of: plan, request, supply, made, programme?.id, command, in: writer)
+        }
+        if let programme {
+            let people = plan.parts.flatMap { $0.items.compactMap { $0.person ?? $0.newPerson.flatMap { made[$0] } } }
+            try writer.add(Array(Set(people)).sorted(), to: programme.id)
+        }
+        return all
+    }
+
+    /// Makes the people whom the plan invites and the ledger does not know; by their index in the request.
+    private func addPeople(
+        _ plan: Plan, _ request: InviteRequest, _ command: CommandRecord, in writer: any LedgerWriter
+    ) throws -> [Int: PersonID] {
+        let wanted = Set(plan.parts.flatMap { $0.items.compactMap(\.newPerson) }).sorted()
+        var made: [Int: PersonID] = [:]
+        var people: [Person] = []
+        for index in wanted {
+            let draft = request.people[index]
+            let address: EmailAddress
+            do { address = try EmailAddress(parsing: draft.address, domains: world.domains) } catch {
+                throw EngineError(.invalid, "\(draft.address.prefix(80)): \(error)")
+            }
+            let person = Person(
+                id: world.chance.id(at: command.at), name: draft.name, addresses: [address], language: draft.language,
+                timeZone: draft.timeZone, externalID: draft.externalID, tags: draft.tags)
+            made[index] = person.id
+            people.append(person)
+        }
+        try writer.add(people)
+        return made
+    }
+
+    private func write(
+        _ part: PlanPart, of plan: Plan, _ request: InviteRequest, _ supply: Supply, _ made: [Int: PersonID],
+        _ programme: ProgrammeID?, _ command: CommandRecord, in writer: any LedgerWriter
+    ) throws -> [InvitationID] {
+        let reserved = Standing(.stages(.reserved, .reserved), asOf: command.at)
+        let invitations = part.items.map { item in
+            Invitation(
+                id: world.chance.id(at: command.at), person: item.person ?? item.newPerson.flatMap { made[$0] },
+                connection: part.connection, supply: supply.id, programme: programme, channel: part.channel ?? .link,
+                language: item.language, assessments: supply.assessments, standing: reserved,
+                overrideReason: request.overrideReason, createdAt: command.at, lastWriteAt: command.at)
+        }
+        var credentials: [CredentialID?] = Array(repeating: nil, count: invitations.count)
+        if supply.stock == .pool {
+            credentials = try writer.addInvitations(invitations, fromPool: supply.id, as: .reserved)
+        } else {
+            try writer.addInvitations(invitations, fromVendor: supply.id)
+        }
+        try writer.add(acts(for: invitations, part, supply, command))
+        let items = invitations.indices.map { (invitations[$0].id, invitations[$0].person, credentials[$0]) }
+        try writer.audit(audit(plan, part, command, items: items))
+        return invitations.map(\.id)
+    }
+
+    /// One act per verb and invitation. Issuing out of our own stock is done by the reservation itself.
+    private func acts(for invitations: [Invitation], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord) -> [Intent] {
+        var acts: [Intent] = []
+        acts.reserveCapacity(invitations.count * part.steps.count)
+        var previous: [IntentID?] = Array(repeating: nil, count: invitations.count)
+        var previousIsDone = true
+        for (stepIndex, step) in part.steps.enumerated() {
+            let isDone = step.verb == "issue" && step.support == "gateway"
+            for (index, invitation) in invitations.enumerated() {
+                let batch = "\(command.id.text).\(supply.id.text).\(stepIndex).\(step.batchLimit.map { index / $0 } ?? index / 500)"
+                let act = Intent(
+                    id: world.chance.id(at: command.at), command: command.id, verb: step.verb, connection: part.connection,
+                    supply: supply.id, invitation: invitation.id, channel: part.channel, batch: batch, support: step.support,
+                    after: previousIsDone ? nil : previous[index], options: part.options,
+                    state: isDone ? .done : previousIsDone ? .ready : .waiting, dueAt: command.at)
+                previous[index] = act.id
+                acts.append(act)
+            }
+            previousIsDone = isDone
+        }
+        return acts
+    }
+}

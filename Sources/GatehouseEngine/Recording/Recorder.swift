@@ -1,0 +1,118 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// What recording a plan promised: from here on it is durable and will end as done, refused, or waiting for a person.
+package struct Receipt: Hashable, Sendable, Codable {
+    package let command: CommandID
+    package let verb: String
+    /// Invitations made or worked on, in the plan's order.
+    package let invitations: [InvitationID]
+    /// The same command came before; nothing was written this time.
+    package var isRepeat: Bool
+
+    package init(command: CommandID, verb: String, invitations: [InvitationID], isRepeat: Bool = false) {
+        self.command = command
+        self.verb = verb
+        self.invitations = invitations
+        self.isRepeat = isRepeat
+    }
+}
+
+/// Records plans: one transaction each with credentials, invitations, acts, audit and outbox.
+package struct Recorder: Sendable {
+    let world: EngineWorld
+
+    package init(world: EngineWorld) { self.world = world }
+
+    /// Records exactly this plan. A plan that would come out differently now is stale and refused (`conflict`).
+    package func record(_ plan: Plan, in ledger: any Ledger) throws -> Receipt {
+        try ledger.write { writer in
+            if let before = try earlier(plan, in: writer) { return before }
+            guard !plan.isRefused else {
+                let reasons = plan.findings.filter { $0.severity == "refuses-all" }.map(\.message)
+                throw EngineError(.refused, reasons.joined(separator: "\n"))
+            }
+            guard world.clock.now < plan.validUntil else {
+                throw EngineError(.conflict, "plan \(plan.shortName) is older than 30 minutes: make it again")
+            }
+            let fresh = try Planner(world: world).plan(plan.request, actor: plan.actor, in: writer)
+            guard fresh.contentDigest == plan.contentDigest else {
+                throw EngineError(
+                    .conflict, "plan \(plan.shortName) is stale: the ledger has changed since (it would be \(fresh.shortName) now); make it again")
+            }
+            return try write(plan, in: writer)
+        }
+    }
+
+    /// Plans and records in one transaction, for callers who need no look at the plan.
+    package func record(_ request: PlanRequest, actor: String, key: String? = nil, in ledger: any Ledger) throws -> (Plan, Receipt) {
+        try ledger.write { writer in
+            var plan = try Planner(world: world).plan(request, actor: actor, in: writer)
+            if let key { plan.key = key }
+            if let before = try earlier(plan, in: writer) { return (plan, before) }
+            guard !plan.isRefused else {
+                let reasons = plan.findings.filter { $0.severity == "refuses-all" }.map(\.message)
+                throw EngineError(.refused, reasons.joined(separator: "\n"))
+            }
+            return (plan, try write(plan, in: writer))
+        }
+    }
+
+    /// The same key with the same request is the same command; with another request it is a mistake.
+    private func earlier(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt? {
+        guard let before = try writer.command(key: plan.key) else { return nil }
+        guard before.inputHash == inputHash(of: plan) else {
+            throw EngineError(.conflict, "the idempotency key \(plan.key) was used for another request")
+        }
+        let invitations = try writer.intents(of: before.id).compactMap(\.invitation)
+        var seen = Set<InvitationID>()
+        return Receipt(
+            command: before.id, verb: before.verb, invitations: invitations.filter { seen.insert($0).inserted }, isRepeat: true)
+    }
+
+    private func inputHash(of plan: Plan) -> String { digest(PlanCoding.document(of: plan.request)) }
+
+    private func write(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt {
+        let now = world.clock.now
+        let id: CommandID = world.chance.id(at: now)
+        let command = CommandRecord(
+            id: id, idempotencyKey: plan.key, inputHash: inputHash(of: plan), verb: plan.verb, actor: plan.actor, at: now,
+            answer: .members(["plan": .string(plan.shortName), "items": .integer(Int64(plan.items))]))
+        guard try writer.begin(command) == nil else {
+            throw EngineError(.conflict, "the same command is being recorded by somebody else")
+        }
+        let invitations: [InvitationID]
+        switch plan.request {
+        case .invite(let request): invitations = try write(plan, request, command, in: writer)
+        case .followUp: invitations = try writeFollowUp(plan, command, in: writer)
+        case .action(let request): invitations = try write(plan, request, command, in: writer)
+        }
+        try writer.publish([
+            OutboxEvent(
+                type: "command.recorded", object: id.text, at: now,
+                data: .members(["verb": .string(plan.verb), "items": .integer(Int64(plan.items))]))
+        ])
+        return Receipt(command: id, verb: plan.verb, invitations: invitations)
+    }
+
+    /// Audit notes of a command: what was done to whose credential, at most this many to a note.
+    static let itemsPerNote = 500
+
+    func audit(_ plan: Plan, _ part: PlanPart, _ command: CommandRecord, items: [(InvitationID, PersonID?, CredentialID?)]) -> [AuditNote] {
+        stride(from: 0, to: max(items.count, 1), by: Recorder.itemsPerNote).map { start in
+            let slice = items.dropFirst(start).prefix(Recorder.itemsPerNote)
+            let lines = slice.map { invitation, person, credential in
+                JSONValue.string("\(invitation.text) \(person?.text ?? "-") \(credential?.text ?? "-")")
+            }
+            return AuditNote(
+                at: command.at, actor: command.actor, act: "\(plan.verb).recorded",
+                object: part.supply?.text ?? part.connection.text,
+                details: .members([
+                    "command": .string(command.id.text), "channel": part.channel.map { .string($0.rawValue) },
+                    "items": .array(Array(lines)),
+                ]))
+        }
+    }
+}

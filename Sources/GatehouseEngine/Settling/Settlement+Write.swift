@@ -1,0 +1,178 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+extension Settlement {
+    /// Writes all changes; gives the acts as they now stand.
+    func write(_ changes: [Change], tasks: [ManualTask], in writer: any LedgerWriter) throws -> [Intent] {
+        let now = world.clock.now
+        var book = Book(now: now)
+        // The newest state, not the one read before the call: others may have written meanwhile.
+        book.invitations = try writer.invitations(batch.acts.compactMap(\.invitation))
+        for change in changes { try enter(change, in: &book, writer) }
+        try writer.save(book.touched.compactMap { book.invitations[$0] })
+        for (unit, ids) in book.units { try writer.moveUnits(of: ids, to: unit) }
+        if !book.freed.isEmpty { try writer.release(book.freed) }
+        try writer.settle(book.acts)
+        try writer.add(workItems(tasks, book))
+        if !book.mismatches.isEmpty {
+            try writer.note(book.mismatches, of: batch.connection.id, at: now, keepingOthers: true)
+        }
+        if !book.audit.isEmpty {
+            try writer.audit([
+                AuditNote(
+                    at: now, actor: "gatehouse", act: "\(batch.first.verb).settled", object: batch.supply.id.text,
+                    details: .members(["command": .string(batch.first.command.text), "items": .array(book.audit)]))
+            ])
+        }
+        try writer.publish(book.events)
+        return book.acts
+    }
+
+    /// What a settlement collects before it writes.
+    struct Book {
+        let now: Instant
+        var invitations: [InvitationID: Invitation] = [:]
+        var touched: [InvitationID] = []
+        var units: [UnitState: [InvitationID]] = [:]
+        var freed: [InvitationID] = []
+        var acts: [Intent] = []
+        var waiting: [Int: [IntentID]] = [:]
+        var mismatches: [DiscrepancyRecord] = []
+        var audit: [JSONValue] = []
+        var events: [OutboxEvent] = []
+
+        mutating func move(_ invitation: InvitationID?, to unit: UnitState) {
+            if let invitation { units[unit, default: []].append(invitation) }
+        }
+
+        mutating func note(_ act: Intent, _ outcome: String) {
+            audit.append(.string("\(act.invitation?.text ?? act.id.text) \(outcome)"))
+        }
+    }
+
+    private func enter(_ change: Change, in book: inout Book, _ writer: any LedgerWriter) throws {
+        switch change {
+        case .done(let act, let outcome): try enterDone(act, outcome, &book, writer)
+        case .rejected(let act, let refusal): reject(act, refusal, &book)
+        case .retry(let act, let detail, let code, let after): again(act, detail, code, after, &book)
+        case .unknown(let act, let detail): lose(act, detail, &book)
+        case .manual(let act, let task):
+            close(act, as: .manual, "waits for a person in the vendor's portal", &book)
+            book.waiting[task, default: []].append(act.id)
+        case .failed(let act, let error):
+            if error.code == .echoMismatch {
+                mismatch(act, error.message, &book)
+            } else if error.effect == .unknown {
+                lose(act, error.description, &book)
+            } else if [.notSupported, .badRequest].contains(error.code) {
+                reject(act, Refusal(code: error.code.rawValue, message: error.message), &book)
+            } else {
+                again(act, error.description, error.code.rawValue, error.retryAfter, &book)
+            }
+        case .mismatch(let act, let reason): mismatch(act, reason, &book)
+        case .person(let act, let reason): close(act, as: .needsPerson, reason, &book)
+        }
+    }
+
+    private func enterDone(_ act: Intent, _ outcome: Outcome, _ book: inout Book, _ writer: any LedgerWriter) throws {
+        guard let id = act.invitation, var invitation = book.invitations[id] else { return close(act, as: .done, nil, &book) }
+        if let credential = outcome.credential, invitation.credential == nil {
+            if credential.kind != .multiUseCode,
+                try writer.credential(withKey: writer.credentialKey(of: credential.secret)) != nil
+            {
+                return mismatch(act, "the vendor gave \(credential.secret.masked), which the ledger has already for somebody else", &book)
+            }
+            invitation.credential = try writer.attach(credential, to: id, as: outcome.unit ?? .reserved)
+        } else if let unit = outcome.unit {
+            book.move(id, to: unit)
+        }
+        if let standing = outcome.standing { invitation.standing = invitation.standing.merged(with: standing) }
+        invitation.vendorWord = outcome.word ?? invitation.vendorWord
+        invitation.vendorID = outcome.vendorID ?? invitation.vendorID
+        invitation.lastWriteAt = book.now
+        if outcome.isReminder {
+            invitation.remindersSent += 1
+            invitation.lastRemindedAt = book.now
+        }
+        if outcome.isFreeAgain { book.freed.append(id) }
+        book.invitations[id] = invitation
+        book.touched.append(id)
+        book.events.append(OutboxEvent(type: outcome.event, object: id.text, at: book.now))
+        close(act, as: .done, nil, &book)
+    }
+
+    /// Surely not done and never will be: an issue that was refused leaves no invitation alive and gives its unit back.
+    private func reject(_ act: Intent, _ refusal: Refusal, _ book: inout Book) {
+        if let id = act.invitation, var invitation = book.invitations[id] {
+            if act.verb == "issue" {
+                invitation.standing = invitation.standing.observing(.end(.retracted), asOf: book.now)
+                book.freed.append(id)
+            } else if act.verb == "retract" {
+                invitation.retractRequestedAt = nil
+                book.move(id, to: .handedOut)
+            }
+            book.invitations[id] = invitation
+            book.touched.append(id)
+            book.events.append(OutboxEvent(type: "invitation.refused", object: id.text, at: book.now, data: .members(["code": .string(refusal.code)])))
+        }
+        close(act, as: .rejected, refusal.description, code: refusal.code, &book)
+    }
+
+    private func again(_ act: Intent, _ detail: String, _ code: String, _ after: Duration?, _ book: inout Book) {
+        let attempts = act.attempts + 1
+        guard let due = world.retry.nextTry(after: attempts, now: book.now, asked: after) else {
+            return close(act, as: .needsPerson, "tried \(attempts) times: \(detail)", code: code, &book)
+        }
+        close(act, as: .ready, detail, code: code, due: due, &book)
+    }
+
+    /// It may have happened: its unit is set apart and the act is looked up.
+    private func lose(_ act: Intent, _ detail: String, _ book: inout Book) {
+        if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
+        let due = world.retry.nextLookUp(after: 0, now: book.now) ?? book.now
+        close(act, as: .unknown, detail, due: due, &book)
+    }
+
+    private func mismatch(_ act: Intent, _ reason: String, _ book: inout Book) {
+        if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
+        book.mismatches.append(
+            DiscrepancyRecord(
+                id: world.chance.id(at: book.now), connection: batch.connection.id, kind: "echo_mismatch",
+                subject: act.invitation?.text ?? act.id.text, invitation: act.invitation, ours: "as asked", theirs: reason,
+                evidence: "answer to \(act.verb) \(act.batch)", policy: "case", severity: "high",
+                proposal: "look at the vendor's page, then retract or link by hand", state: .open, firstSeen: book.now,
+                lastSeen: book.now))
+        close(act, as: .needsPerson, reason, code: "echo_mismatch", &book)
+    }
+
+    func close(
+        _ act: Intent, as state: IntentState, _ detail: String?, code: String? = nil, due: Instant? = nil, _ book: inout Book
+    ) {
+        var act = act
+        act.attempts += 1
+        act.state = state
+        act.detail = detail
+        act.outcomeCode = code
+        act.dueAt = due ?? act.dueAt
+        book.acts.append(act)
+        book.note(act, state.rawValue)
+    }
+
+    private func workItems(_ tasks: [ManualTask], _ book: Book) -> [WorkItem] {
+        tasks.enumerated().compactMap { index, task in
+            guard let intents = book.waiting[index] else { return nil }
+            return WorkItem(task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents, at: book.now)
+        }
+    }
+}
+
+extension WorkItem {
+    init(_ task: ManualTask, id: TaskID, connection: ConnectionID, intents: [IntentID], effects: JSONValue = .array([]), at now: Instant) {
+        self.init(
+            id: id, connection: connection, title: task.title, steps: task.steps,
+            materials: task.materials.map { .init(name: $0.name, mediaType: $0.mediaType, content: $0.content, isSecret: $0.isSecret) },
+            intents: intents, asks: task.asks.document, effects: effects, state: .open, createdAt: now)
+    }
+}

@@ -1,0 +1,100 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+/// Writes what became of a batch: acts, invitations, units, work list, audit and outbox in one transaction.
+struct Settlement {
+    let world: EngineWorld
+    let batch: Batch
+
+    /// What became of one act.
+    enum Change {
+        case done(Intent, Outcome)
+        case rejected(Intent, Refusal)
+        case retry(Intent, String, code: String, after: Duration?)
+        case unknown(Intent, String)
+        case manual(Intent, task: Int)
+        case failed(Intent, ProviderError)
+        /// The vendor's answer speaks of something else than was asked: nothing of it is used, a person decides.
+        case mismatch(Intent, String)
+        /// Only a person can decide.
+        case person(Intent, String)
+    }
+
+    /// What a done act does to its invitation.
+    struct Outcome {
+        var standing: Standing?
+        var word: String?
+        var vendorID: String?
+        var credential: NewCredential?
+        var unit: UnitState?
+        var isFreeAgain = false
+        var isReminder = false
+        var event: String
+    }
+
+    func issued(_ act: Intent, _ value: IssuedCredential) -> Change {
+        if let reason = mismatch(value.echo, act) { return .mismatch(act, reason) }
+        let isOut = isOneAct(act)
+        var outcome = Outcome(event: isOut ? "invitation.distributed" : "invitation.issued")
+        outcome.standing = standing(value.word, otherwise: isOut ? .invited : .reserved)
+        outcome.word = value.word
+        outcome.vendorID = value.vendorID
+        outcome.unit = isOut ? .handedOut : .reserved
+        if let secret = value.secret ?? value.link {
+            outcome.credential = NewCredential(
+                secret: secret, link: value.link, aliases: value.aliases, kind: value.kind, expires: value.expires)
+        }
+        return .done(act, outcome)
+    }
+
+    func distributed(_ act: Intent, word: String?, echo: Echo) -> Change {
+        if let reason = mismatch(echo, act) { return .mismatch(act, reason) }
+        var outcome = Outcome(event: "invitation.distributed")
+        outcome.standing = standing(word, otherwise: .invited)
+        outcome.word = word
+        outcome.unit = .handedOut
+        return .done(act, outcome)
+    }
+
+    func retracted(_ act: Intent, _ value: Retracted) -> Change {
+        var outcome = Outcome(event: "invitation.retracted")
+        outcome.standing = Standing(.end(.retracted), asOf: world.clock.now)
+        outcome.word = value.word
+        outcome.isFreeAgain = value.isAvailableAgain
+        outcome.unit = value.isAvailableAgain ? nil : .quarantined
+        return .done(act, outcome)
+    }
+
+    func reminded(_ act: Intent) -> Change {
+        var outcome = Outcome(event: "invitation.reminded")
+        outcome.isReminder = true
+        return .done(act, outcome)
+    }
+
+    private func isOneAct(_ act: Intent) -> Bool {
+        let descriptor = batch.provider.descriptor
+        return descriptor.capability(.issue, mode: world.mode(of: batch.connection), channel: act.channel, facet: batch.facet)?.isOneAct ?? false
+    }
+
+    /// The vendor's word where it is known; what the act itself makes certain where it is not.
+    private func standing(_ word: String?, otherwise stage: Stage) -> Standing {
+        let act = Standing(.stages(stage, stage), asOf: world.clock.now)
+        guard let word, let meaning = batch.provider.descriptor.vocabulary.meaning(of: word, for: batch.facet),
+            case .stages(let interval) = meaning, interval.high >= stage
+        else { return act }
+        return Standing(.stages(StageInterval(max(interval.low, stage), interval.high)), asOf: world.clock.now)
+    }
+
+    private func mismatch(_ echo: Echo, _ act: Intent) -> String? {
+        let item = batch.item(of: act)
+        if let reference = echo.reference, reference != item.reference {
+            return "asked for \(item.reference), the vendor answered for another reference"
+        }
+        if let address = echo.address, let asked = item.recipient?.address, address.lowercased() != asked.lowercased() {
+            return "asked for \(asked), the vendor answered for another address"
+        }
+        return nil
+    }
+}
