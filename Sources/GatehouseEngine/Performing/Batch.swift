@@ -36,9 +36,10 @@ struct Batch {
     func item(of act: Intent) -> OrderItem {
         let invitation = invitation(of: act)
         let revealed = invitation?.credential.flatMap { secrets[$0] }
+        let link = revealed?.link ?? revealed?.secret.flatMap { provider.descriptor.link(for: $0, settings: connection.settings) }
         return OrderItem(
             reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
-            credential: revealed?.secret, link: revealed?.link, vendorID: invitation?.vendorID, channel: invitation?.channel)
+            credential: revealed?.secret, link: link, vendorID: invitation?.vendorID, channel: invitation?.channel)
     }
 
     /// The same acts make the same key, so that a repetition is recognised by the vendor.

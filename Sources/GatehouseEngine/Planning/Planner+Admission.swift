@@ -53,9 +53,10 @@ extension Planner {
         in ledger: any LedgerReader
     ) throws -> [Guest] {
         var refused = Set<Int>()
+        var skipped: [PlanSkip] = []
         func skip(_ index: Int, _ code: String, _ reason: String, rule: String?) {
             guard refused.insert(index).inserted else { return }
-            plan.skipped.append(
+            skipped.append(
                 PlanSkip(who: guests[index].who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
         }
         let known = guests.compactMap { $0.person?.id }
@@ -72,6 +73,7 @@ extension Planner {
             }
         }
         try review(guests, at: site, request, options, way, &plan, in: ledger, skip: skip)
+        plan.skipped += skipped
         return guests.indices.filter { !refused.contains($0) }.map { guests[$0] }
     }
 

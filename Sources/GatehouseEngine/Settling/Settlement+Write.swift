@@ -9,7 +9,7 @@ extension Settlement {
         let now = world.clock.now
         var book = Book(now: now)
         // The newest state, not the one read before the call: others may have written meanwhile.
-        book.invitations = try writer.invitations(batch.acts.compactMap(\.invitation))
+        book.invitations = try writer.invitations(changes.compactMap(\.act.invitation))
         for change in changes { try enter(change, in: &book, writer) }
         try writer.save(book.touched.compactMap { book.invitations[$0] })
         for (unit, ids) in book.units { try writer.moveUnits(of: ids, to: unit) }

@@ -20,6 +20,14 @@ struct Settlement {
         case mismatch(Intent, String)
         /// Only a person can decide.
         case person(Intent, String)
+
+        var act: Intent {
+            switch self {
+            case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .unknown(let act, _), .manual(let act, _),
+                .failed(let act, _), .mismatch(let act, _), .person(let act, _):
+                act
+            }
+        }
     }
 
     /// What a done act does to its invitation.

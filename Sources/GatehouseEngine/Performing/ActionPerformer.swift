@@ -1,0 +1,101 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+/// Performs an action and applies what it says of the ledger; a manual one waits for its tick.
+struct ActionPerformer {
+    let world: EngineWorld
+    let ledger: any Ledger
+
+    private struct Scene {
+        let connection: Connection
+        let provider: any Provider
+        let order: ActionOrder
+    }
+
+    func perform(_ act: Intent) throws -> [Intent] {
+        let scene: Scene = try ledger.read { try self.scene(of: act, in: $0) }
+        do {
+            let answer = try scene.provider.perform(scene.order, try world.context(scene.connection, scene.provider))
+            return try ledger.write { try settle(act, answer, scene, in: $0) }
+        } catch let error as ProviderError {
+            return try ledger.write { try settle(act, error, in: $0) }
+        }
+    }
+
+    private func scene(of act: Intent, in reader: any LedgerReader) throws -> Scene {
+        guard let connection = try reader.connection(act.connection) else { throw EngineError(.notFound, "the connection of \(act.verb) is gone") }
+        let provider = try world.provider(of: connection)
+        let supplies = try reader.supplies(of: connection.id)
+        let counts = try reader.counts(of: supplies.map(\.id))
+        let facts = Dictionary(
+            supplies.map { ($0.name, SupplyFacts($0, counts: counts[$0.id])) }, uniquingKeysWith: { first, _ in first })
+        let supply = act.supply.flatMap { id in supplies.first { $0.id == id } }
+        var item: OrderItem?
+        if act.invitation != nil { item = try Batch([act], world: world, in: reader).item(of: act) }
+        let order = ActionOrder(
+            name: String(act.verb.dropFirst("action:".count)), idempotencyKey: "gh_" + digest(.string(act.id.text)).prefix(40),
+            supply: supply.flatMap { facts[$0.name] }, otherSupplies: facts, item: item, input: act.options)
+        return Scene(connection: connection, provider: provider, order: order)
+    }
+
+    private func settle(_ act: Intent, _ answer: ActionAnswer, _ scene: Scene, in writer: any LedgerWriter) throws -> [Intent] {
+        var act = act
+        let now = world.clock.now
+        act.attempts += 1
+        act.detail = nil
+        switch answer.outcome {
+        case .done(let result):
+            act.state = .done
+            if !result.isNull { act.detail = result.canonicalText }
+            let keeper = SupplyKeeper(world: world, connection: scene.connection, provider: scene.provider)
+            try keeper.apply(answer.effects, reason: act.verb, in: writer)
+        case .rejected(let refusal): (act.state, act.detail, act.outcomeCode) = (.rejected, refusal.description, refusal.code)
+        case .retry(let refusal, let after):
+            let due = world.retry.nextTry(after: act.attempts, now: now, asked: after)
+            (act.state, act.detail, act.outcomeCode) = (due == nil ? .needsPerson : .ready, refusal.description, refusal.code)
+            act.dueAt = due ?? act.dueAt
+        case .unknown(let detail):
+            (act.state, act.detail) = (.unknown, detail)
+            act.dueAt = world.retry.nextLookUp(after: 0, now: now) ?? now
+        case .manual(let index):
+            act.state = .manual
+            guard answer.tasks.indices.contains(index) else { break }
+            let effects = JSONValue.array(answer.effects.compactMap(\.document))
+            try writer.add([
+                WorkItem(answer.tasks[index], id: world.chance.id(at: now), connection: scene.connection.id, intents: [act.id], effects: effects, at: now)
+            ])
+        }
+        try finish(act, in: writer)
+        return [act]
+    }
+
+    private func settle(_ act: Intent, _ error: ProviderError, in writer: any LedgerWriter) throws -> [Intent] {
+        var act = act
+        let now = world.clock.now
+        act.attempts += 1
+        (act.detail, act.outcomeCode) = (error.description, error.code.rawValue)
+        if error.effect == .unknown {
+            act.state = .unknown
+            act.dueAt = world.retry.nextLookUp(after: 0, now: now) ?? now
+        } else if [.notSupported, .badRequest].contains(error.code) {
+            act.state = .rejected
+        } else if let due = world.retry.nextTry(after: act.attempts, now: now, asked: error.retryAfter) {
+            (act.state, act.dueAt) = (.ready, due)
+        } else {
+            act.state = .needsPerson
+        }
+        try finish(act, in: writer)
+        return [act]
+    }
+
+    private func finish(_ act: Intent, in writer: any LedgerWriter) throws {
+        try writer.settle([act])
+        try writer.audit([
+            AuditNote(
+                at: world.clock.now, actor: "gatehouse", act: "\(act.verb).settled", object: act.invitation?.text ?? act.supply?.text ?? act.connection.text,
+                details: .members(["command": .string(act.command.text), "state": .string(act.state.rawValue)]))
+        ])
+    }
+}

@@ -1,0 +1,114 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// Ticking off what a person did in a vendor's portal: only then does it count as done.
+package struct Ticking: Sendable {
+    let world: EngineWorld
+
+    package init(world: EngineWorld) { self.world = world }
+
+    /// Closes an open work item and settles the acts that waited for it. `values` answers what the item asks; a secret or a
+    /// link in it becomes the credential of its one invitation.
+    package func tick(_ id: TaskID, values: [String: JSONValue] = [:], actor: String, in ledger: any Ledger) throws -> [Intent] {
+        try ledger.write { writer in
+            var item = try open(id, in: writer)
+            let given: [String: JSONValue]
+            let form = Form(document: item.asks) ?? .empty
+            do throws(FormProblems) { given = try form.checked(.object(values)) } catch {
+                throw EngineError(.invalid, "ticking off '\(item.title)' asks for more", problems: error.problems)
+            }
+            let acts = try writer.intents(item.intents).filter { $0.state == .manual }
+            let settled = try settle(acts, item, given, in: writer)
+            (item.state, item.closedAt, item.closedBy) = (.done, world.clock.now, actor)
+            try writer.save(item)
+            try writer.audit([
+                AuditNote(
+                    at: world.clock.now, actor: actor, act: "task.done", object: id.text,
+                    details: .members(["title": .string(item.title), "acts": .integer(Int64(acts.count))]))
+            ])
+            return settled
+        }
+    }
+
+    /// Throws an open work item away: its acts are not done and count as refused.
+    package func cancel(_ id: TaskID, reason: String, actor: String, in ledger: any Ledger) throws -> [Intent] {
+        try ledger.write { writer in
+            var item = try open(id, in: writer)
+            let acts = try writer.intents(item.intents).filter { $0.state == .manual }
+            let refusal = Refusal(code: "cancelled", message: "given up in the work list: \(reason)")
+            var settled: [Intent] = []
+            for group in grouped(acts) {
+                if group[0].supply == nil || group[0].verb.hasPrefix("action:") {
+                    settled += try close(group, as: .rejected, in: writer)
+                } else {
+                    let settlement = Settlement(world: world, batch: try Batch(group, world: world, in: writer))
+                    settled += try settlement.write(group.map { .rejected($0, refusal) }, tasks: [], in: writer)
+                }
+            }
+            (item.state, item.closedAt, item.closedBy) = (.cancelled, world.clock.now, actor)
+            try writer.save(item)
+            try writer.audit([
+                AuditNote(at: world.clock.now, actor: actor, act: "task.cancelled", object: id.text, details: ["reason": .string(reason)])
+            ])
+            return settled
+        }
+    }
+
+    private func open(_ id: TaskID, in writer: any LedgerWriter) throws -> WorkItem {
+        guard let item = try writer.workItem(id) else { throw EngineError(.notFound, "there is no work item \(id.text)") }
+        guard item.state == .open else { throw EngineError(.conflict, "'\(item.title)' was closed already (\(item.state.rawValue))") }
+        return item
+    }
+
+    private func grouped(_ acts: [Intent]) -> [[Intent]] {
+        Dictionary(grouping: acts, by: \.batch).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func settle(_ acts: [Intent], _ item: WorkItem, _ given: [String: JSONValue], in writer: any LedgerWriter) throws -> [Intent] {
+        var settled: [Intent] = []
+        for group in grouped(acts) {
+            if group[0].verb.hasPrefix("action:") {
+                try applyEffects(item, group[0], in: writer)
+                settled += try close(group, as: .done, in: writer)
+            } else {
+                let settlement = Settlement(world: world, batch: try Batch(group, world: world, in: writer))
+                settled += try settlement.write(group.map { settlement.ticked($0, given) }, tasks: [], in: writer)
+            }
+        }
+        return settled
+    }
+
+    private func applyEffects(_ item: WorkItem, _ act: Intent, in writer: any LedgerWriter) throws {
+        guard let connection = try writer.connection(item.connection) else { return }
+        let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
+        try keeper.apply((item.effects.array ?? []).compactMap(LedgerEffect.init(document:)), reason: act.verb, in: writer)
+    }
+
+    private func close(_ acts: [Intent], as state: IntentState, in writer: any LedgerWriter) throws -> [Intent] {
+        let closed = acts.map { act -> Intent in
+            var act = act
+            act.state = state
+            return act
+        }
+        try writer.settle(closed)
+        return closed
+    }
+}
+
+extension Settlement {
+    /// A person says that it was done in the vendor's portal.
+    func ticked(_ act: Intent, _ given: [String: JSONValue]) -> Change {
+        switch act.verb {
+        case "issue":
+            let link = given["link"]?.string.map { Secret($0) }
+            let code = given["code"]?.string.map { Secret($0) }
+            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?.credential
+            return issued(act, IssuedCredential(kind: kind ?? .inviteLink, secret: code, link: link))
+        case "distribute": return distributed(act, word: nil, echo: Echo())
+        case "retract": return retracted(act, Retracted(isAvailableAgain: false))
+        default: return reminded(act)
+        }
+    }
+}

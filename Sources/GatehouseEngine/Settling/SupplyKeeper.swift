@@ -1,0 +1,125 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// Keeps the ledger's supplies as the vendor shows them, and applies the effects of actions.
+package struct SupplyKeeper {
+    let world: EngineWorld
+    let connection: Connection
+    let provider: any Provider
+
+    package init(world: EngineWorld, connection: Connection, provider: any Provider) {
+        self.world = world
+        self.connection = connection
+        self.provider = provider
+    }
+
+    package func apply(_ effects: [LedgerEffect], reason: String, in writer: any LedgerWriter) throws {
+        for effect in effects {
+            switch effect {
+            case .supply(let report): _ = try keep(report, reason: reason, in: writer)
+            case .unitsMoved(let count, let from, let to):
+                guard count > 0, let source = try writer.supply(vendorID: from, of: connection.id),
+                    let target = try writer.supply(vendorID: to, of: connection.id)
+                else { continue }
+                try writer.moveFreeUnits(count, from: source.id, to: target.id, at: world.clock.now, reason: reason)
+            case .archived(let id, let isArchived):
+                guard var supply = try writer.supply(vendorID: id, of: connection.id) else { continue }
+                supply.isArchived = isArchived
+                try writer.save(supply)
+            case .attributes(let id, let attributes):
+                guard var supply = try writer.supply(vendorID: id, of: connection.id) else { continue }
+                for (name, value) in attributes { supply.attributes[name] = value.isNull ? nil : value }
+                if let name = attributes["name"]?.string { supply.name = try freeName(name, for: supply.id, in: writer) }
+                try writer.save(supply)
+            case .observed(let records): try observe(records, in: writer)
+            case .note(let reference, let text):
+                try writer.audit([
+                    AuditNote(at: world.clock.now, actor: "gatehouse", act: "invitation.note", object: reference, details: ["text": .string(text)])
+                ])
+            }
+        }
+    }
+
+    /// Takes a supply over as the vendor shows it: new, or changed. Units bought since are entered as a purchase; units that
+    /// were given out before the ledger knew the supply are counted in the states that the vendor's counters say.
+    package func keep(_ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, reason: String, in writer: any LedgerWriter) throws -> Supply {
+        let now = world.clock.now
+        let kind = provider.descriptor.supplyKind(category: report.category, usage: report.usage)
+        let stock = kind?.stock[world.mode(of: connection)] ?? .unmetered
+        let known = try writer.supply(vendorID: report.vendorID, of: connection.id)
+        var supply =
+            try known
+            ?? Supply(
+                id: world.chance.id(at: now), connection: connection.id, name: freeName(wanted ?? report.name, for: nil, in: writer),
+                vendorID: report.vendorID, usage: report.usage, category: report.category, stock: stock, assessments: report.assessments)
+        supply.usage = report.usage
+        supply.category = report.category
+        supply.isArchived = report.isArchived
+        supply.assessments = report.assessments.isEmpty ? (kind?.assessments ?? []) : report.assessments
+        supply.attributes.merge(report.attributes) { _, new in new }
+        supply.vendorCounters = report.counters
+        supply.countersAsOf = report.counters.isEmpty ? supply.countersAsOf : now
+        supply.price = price ?? supply.price
+        try writer.save(supply)
+        try count(report, supply, isNew: known == nil, reason: reason, in: writer)
+        if let shared = report.sharedCredential, let secret = shared.secret ?? shared.link, supply.sharedCredential == nil {
+            supply.sharedCredential = try writer.attachShared(
+                NewCredential(secret: secret, link: shared.link, aliases: shared.aliases, kind: shared.kind, expires: shared.expires), to: supply.id)
+            try writer.save(supply)
+        }
+        return supply
+    }
+
+    private func count(_ report: SupplyReport, _ supply: Supply, isNew: Bool, reason: String, in writer: any LedgerWriter) throws {
+        guard supply.stock == .vendor || supply.stock == .shared, let purchased = report.purchased else { return }
+        let counts = try writer.counts(of: [supply.id])[supply.id] ?? UnitCounts()
+        let more = purchased - counts.owned
+        if more > 0, isNew || supply.stock == .shared {
+            try writer.add(SupplyEntry(supply: supply.id, kind: .purchase, count: more, at: world.clock.now, reason: reason))
+        }
+        let states = vendorStates(report)
+        if isNew || supply.stock == .shared { try writer.setUnitStates(of: supply.id, counts: states) }
+    }
+
+    /// The vendor's counters as states of units, where the descriptor says of each which single state it counts.
+    private func vendorStates(_ report: SupplyReport) -> [UnitState: Int64] {
+        var states: [UnitState: Int64] = [:]
+        for (word, number) in report.counters {
+            guard let counter = provider.descriptor.counter(word, usage: report.usage), case .units(let counted) = counter.counts,
+                !counted.contains(.available), let state = counted.contains(.used) ? .used : counted.first
+            else { continue }
+            states[state, default: 0] += number
+        }
+        return states
+    }
+
+    private func freeName(_ wanted: String, for id: SupplyID?, in reader: any LedgerReader) throws -> String {
+        var name = wanted
+        var number = 2
+        while let other = try reader.supply(named: name), other.id != id {
+            name = "\(wanted)-\(number)"
+            number += 1
+        }
+        return name
+    }
+
+    /// Records that an action's answer brought: folded into the invitations that they name by our reference.
+    private func observe(_ records: [ObservedRecord], in writer: any LedgerWriter) throws {
+        let ids = records.compactMap { $0.reference.flatMap(InvitationID.init) }
+        var invitations = try writer.invitations(ids)
+        var touched: [InvitationID] = []
+        for record in records {
+            guard let id = record.reference.flatMap(InvitationID.init), var invitation = invitations[id],
+                let supply = try writer.supply(invitation.supply),
+                let meaning = provider.descriptor.vocabulary.meaning(of: record.word, for: supply.facet)
+            else { continue }
+            invitation.standing = invitation.standing.observing(meaning, asOf: record.asOf)
+            invitation.vendorWord = record.word
+            invitations[id] = invitation
+            touched.append(id)
+        }
+        try writer.save(touched.compactMap { invitations[$0] })
+    }
+}
