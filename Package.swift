@@ -64,7 +64,7 @@ let package = Package(
 
         // Layer 0
         room("GatehouseModel"),
-        room("GatehouseForms"),
+        room("GatehouseForms", uses: ["GatehouseModel"]),
         room("GatehouseIDN", uses: ["GatehouseModel", "CIDN2"]),
 
         // Layer 1
@@ -140,7 +140,7 @@ let package = Package(
         // Tests
         room("GatehouseTesting", path: "Tests/GatehouseTesting", uses: ["GatehouseModel"]),
         tests("GatehouseModel", uses: ["GatehouseModel", "GatehouseIDN", "GatehouseTesting"]),
-        tests("GatehouseForms", uses: ["GatehouseForms", "GatehouseTesting"]),
+        tests("GatehouseForms", uses: ["GatehouseForms", "GatehouseModel", "GatehouseTesting"]),
         tests("GatehouseProviderKit", uses: ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("GatehouseTables", uses: ["GatehouseTables", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("GatehouseReconciliation", uses: ["GatehouseReconciliation", "GatehouseModel", "GatehouseTesting"]),

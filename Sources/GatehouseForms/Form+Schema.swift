@@ -18,6 +18,7 @@ extension FormField {
         if !help.isEmpty { schema["description"] = .string(help) }
         schema["default"] = fallback
         if kind == .secret { schema["writeOnly"] = true }
+        if isRequired, schema["type"] == "string" { schema["minLength"] = 1 }
         return .object(schema)
     }
 }
@@ -26,7 +27,8 @@ extension FormField.Kind {
     fileprivate var jsonSchema: JSONValue {
         switch self {
         case .text(let maximum), .longText(let maximum): ["type": "string", "maxLength": .integer(Int64(maximum))]
-        case .integer(let range): ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
+        case .integer(let range):
+            ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
         case .boolean: ["type": "boolean"]
         case .choice(let choices): ["type": "string", "enum": .array(choices.map { .string($0.value) })]
         case .date: ["type": "string", "format": "date"]
@@ -36,7 +38,8 @@ extension FormField.Kind {
         case .url: ["type": "string", "format": "uri"]
         case .secret, .supply: ["type": "string"]
         case .invitation: ["type": "string", "pattern": "^inv_"]
-        case .list(let element, let maximum): ["type": "array", "items": element.jsonSchema, "maxItems": .integer(Int64(maximum))]
+        case .list(let element, let maximum):
+            ["type": "array", "items": element.jsonSchema, "maxItems": .integer(Int64(maximum))]
         case .object(let form): form.jsonSchema
         }
     }

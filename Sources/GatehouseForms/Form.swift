@@ -36,7 +36,7 @@ public struct FormField: Hashable, Sendable {
         /// An invitation's id.
         case invitation
         case list(of: Kind, atMost: Int)
-        /// A free object; providers use it where the vendor defines the members.
+        /// An object with named members of its own.
         case object(Form)
     }
 
@@ -58,7 +58,8 @@ public struct FormField: Hashable, Sendable {
     public let fallback: JSONValue?
 
     public init(
-        _ name: String, _ kind: Kind, label: String, help: String = "", required: Bool = false, default fallback: JSONValue? = nil
+        _ name: String, _ kind: Kind, label: String, help: String = "", required: Bool = false,
+        default fallback: JSONValue? = nil
     ) {
         self.name = name
         self.kind = kind

@@ -18,7 +18,6 @@ struct JSONReader {
     }
 
     private mutating func value(depth: Int) throws(JSONProblem) -> JSONValue {
-        if depth > maximumDepth { throw problem("nested deeper than \(maximumDepth) levels") }
         skipSpace()
         guard at < bytes.count else { throw problem("the document ends too early") }
         switch bytes[at] {
@@ -33,22 +32,28 @@ struct JSONReader {
     }
 
     private mutating func object(depth: Int) throws(JSONProblem) -> JSONValue {
+        guard depth < maximumDepth else { throw problem("nested deeper than \(maximumDepth) levels") }
         var members: [String: JSONValue] = [:]
         at += 1
         if take("}") { return .object(members) }
         repeat {
             skipSpace()
-            guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw problem("a member's name in quotes was expected") }
+            guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else {
+                throw problem("a member's name in quotes was expected")
+            }
             let name = try string()
             guard take(":") else { throw problem("a colon was expected") }
             let value = try value(depth: depth + 1)
-            guard members.updateValue(value, forKey: name) == nil else { throw problem("the name \"\(name.prefix(40))\" stands twice") }
+            guard members.updateValue(value, forKey: name) == nil else {
+                throw problem("the name \"\(name.prefix(40))\" stands twice")
+            }
         } while take(",")
         guard take("}") else { throw problem("a comma or } was expected") }
         return .object(members)
     }
 
     private mutating func array(depth: Int) throws(JSONProblem) -> JSONValue {
+        guard depth < maximumDepth else { throw problem("nested deeper than \(maximumDepth) levels") }
         var values: [JSONValue] = []
         at += 1
         if take("]") { return .array(values) }
@@ -98,7 +103,7 @@ struct JSONReader {
                 code = 0x10000 + (code - 0xD800) << 10 + (second - 0xDC00)
             }
             guard let scalar = Unicode.Scalar(code) else { throw problem("half a surrogate pair") }
-            out.append(contentsOf: UTF8.encode(scalar)!)
+            out.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         default: throw problem("an unknown escape")
         }
     }
@@ -117,7 +122,9 @@ struct JSONReader {
         if peek("-") { at += 1 }
         let firstFigure = at
         guard figures() > 0 else { throw problem("a value was expected") }
-        if bytes[firstFigure] == UInt8(ascii: "0"), at - firstFigure > 1 { throw problem("a number may not begin with 0") }
+        if bytes[firstFigure] == UInt8(ascii: "0"), at - firstFigure > 1 {
+            throw problem("a number may not begin with 0")
+        }
         if peek(".") {
             at += 1
             isWhole = false
@@ -130,7 +137,10 @@ struct JSONReader {
             guard figures() > 0 else { throw problem("a figure was expected in the exponent") }
         }
         let text = String(decoding: bytes[start..<at], as: UTF8.self)
-        if isWhole, let value = Int64(text) { return .integer(value) }
+        if isWhole {
+            guard let value = Int64(text) else { throw problem("the whole number has more than 64 bits") }
+            return .integer(value)
+        }
         guard let value = Double(text), value.isFinite else { throw problem("the number is too large") }
         return .number(value)
     }

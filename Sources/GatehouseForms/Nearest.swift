@@ -1,7 +1,9 @@
 /// "Did you mean …?": the known word nearest to a mistyped one.
 public enum Nearest {
-    /// The candidate with the fewest changed letters; nil when none is near (a third of the word's length at most).
+    /// The candidate with the fewest changed letters; nil when none is near (a third of the word's length at most)
+    /// or the word is no word (more than 64 bytes).
     public static func match(to word: String, among candidates: [String]) -> String? {
+        guard word.utf8.count <= 64 else { return nil }
         let limit = max(1, word.utf8.count / 3)
         let scored = candidates.map { (distance(folded(word), folded($0)), $0) }
         guard let best = scored.min(by: { $0 < $1 }), best.0 <= limit else { return nil }
