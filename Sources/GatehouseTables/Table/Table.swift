@@ -1,0 +1,140 @@
+/// A table that a person brings, CSV or workbook: its columns by their headers, its rows with where each stands.
+///
+/// The file is read anew for every walk, so that any size is read in bounded memory and a second walk sees the same.
+package final class Table {
+    /// What a person or a setting says about the file; nil is found out.
+    package struct Settings: Sendable {
+        package var csv: CSVReader.Settings
+        package var workbook: WorkbookLimits
+        /// Undo the formula guard of our own CSV exports.
+        package var unguards: Bool
+
+        package init(
+            csv: CSVReader.Settings = .init(), workbook: WorkbookLimits = WorkbookLimits(), unguards: Bool = true
+        ) {
+            self.csv = csv
+            self.workbook = workbook
+            self.unguards = unguards
+        }
+    }
+
+    package typealias Visit = (borrowing TableRow) throws -> Void
+
+    /// For messages.
+    package let name: String
+    package let format: TableFormat
+    package let header: TableHeader
+    /// How a CSV is written; nil for a workbook. The encoding may turn out otherwise when all rows are read.
+    package private(set) var encoding: EncodingFinding?
+    package let dialect: DialectFinding?
+    /// What was not certain about the file and how it was read, for the person to confirm. Empty when all was clear.
+    package var doubts: [String] { Self.doubts(encoding, dialect, width: header.cells.count) }
+
+    private let body: any TableBody
+    private let unguards: Bool
+    let isMarked: Bool
+    let path: String
+    let settings: Settings
+
+    /// Opens a file and reads its header.
+    /// - Parameter name: the file's name as the person gave it; the path when nil.
+    /// Throws `TableError`: unreadable, unknown format or encoding, empty, duplicate or missing columns, or
+    /// `.uncertainDialect` when the delimiter is in doubt and no asked column confirms it.
+    package init(
+        path: String, name: String? = nil, columns: [TableColumn], settings: Settings = Settings()
+    ) throws {
+        let name = name ?? path
+        self.name = name
+        self.path = path
+        self.settings = settings
+        format = try TableFormat.detect(path: path, name: name)
+        do {
+            switch format {
+            case .csv: body = try CSVBody(path: path, name: name, settings: settings.csv)
+            case .xlsx: body = try WorkbookBody(path: path, limits: settings.workbook)
+            }
+        } catch var error as TableError {
+            error.file = name
+            throw error
+        }
+        let first = body.firstRow
+        encoding = body.encoding
+        dialect = body.dialect
+        header = try Self.header(first, body, columns: columns, name: name)
+        isMarked = header.cells.count < first.cells.count
+        unguards = settings.unguards && format == .csv
+        if let dialect = body.dialect, !dialect.certain, settings.csv.delimiter == nil, settings.csv.dialect == nil,
+            first.cells.count > 1, !columns.contains(where: { header.index($0.key) != nil })
+        {
+            throw Self.uncertain(dialect, name)
+        }
+    }
+
+    /// Visits every row behind the header that is not blank, in order.
+    /// Throws `TableError` when the file cannot be read on, for example at a quote that is never closed; rethrows what the
+    /// visit throws.
+    package func forEachRow(_ visit: Visit) throws {
+        let context = TableRow.Context(file: name, header: header, unguards: unguards)
+        let shape = RowShape(context)
+        do {
+            encoding = try body.forEachRow { row in
+                guard row.number > header.row else { return }
+                let problems =
+                    shape.problems(
+                        row.cells, row: row.number, line: row.line, oddities: row.oddities, replaced: row.replaced,
+                        marked: isMarked) + cellProblems(row)
+                let tableRow = TableRow(
+                    number: row.number, line: row.line, problems: problems, cells: row.cells, context: context)
+                if !tableRow.isBlank || !problems.isEmpty { try visit(tableRow) }
+            }
+        } catch var error as TableError {
+            error.file = name
+            throw error
+        }
+    }
+
+    private func cellProblems(_ row: BodyRow) -> [TableProblem] {
+        row.cellOddities.filter { $0.column < header.cells.count }.map { oddity in
+            TableProblem(
+                file: name, row: row.number, column: header.title(oddity.column), value: oddity.value,
+                reason: oddity.reason, remedy: oddity.remedy)
+        }
+    }
+
+    /// The header; where a column is missing, says how the file was read, as that may be the reason.
+    private static func header(
+        _ first: FirstRow, _ body: any TableBody, columns: [TableColumn], name: String
+    ) throws -> TableHeader {
+        do {
+            return try TableHeader(
+                cells: first.cells, columns: columns, file: name, row: first.number, line: first.line)
+        } catch let error as TableError where error.code == .missingColumn {
+            let doubt = doubts(body.encoding, body.dialect, width: first.cells.count).joined(separator: "; ")
+            guard !doubt.isEmpty else { throw error }
+            throw TableError(
+                error.code, file: error.file, row: error.row, line: error.line, column: error.column,
+                reason: error.reason, remedy: "\(error.remedy) (\(doubt))")
+        }
+    }
+
+    private static func doubts(_ encoding: EncodingFinding?, _ dialect: DialectFinding?, width: Int) -> [String] {
+        var doubts: [String] = []
+        if let encoding, !encoding.certain {
+            doubts.append(encoding.hint ?? "the encoding is not certain; read as \(encoding.encoding.rawValue)")
+        }
+        if let dialect, !dialect.certain, width > 1 {
+            doubts.append(
+                "read with \(DialectJudge.name(dialect.dialect.delimiter)) as delimiter, which is not certain"
+                    + (dialect.doubt.map { ": \($0)" } ?? ""))
+        }
+        return doubts
+    }
+
+    private static func uncertain(_ dialect: DialectFinding, _ name: String) -> TableError {
+        TableError(
+            .uncertainDialect, file: name,
+            reason: "it is not certain that \(DialectJudge.name(dialect.dialect.delimiter)) parts the columns"
+                + (dialect.doubt.map { ": \($0)" } ?? ""),
+            remedy: "say which delimiter it is, or save the file as .xlsx")
+    }
+}

@@ -1,0 +1,140 @@
+/// The first row of a table: which column is which.
+package struct TableHeader: Sendable {
+    /// The two columns that an annotated file has behind its own; a reader ignores them there.
+    package static let marks = ["error", "remedy"]
+
+    /// The headers as they stand in the file, without the two mark columns.
+    package let cells: [String]
+    /// Row and line of the header itself.
+    package let row: Int
+    package let line: Int?
+    /// Columns that nobody asked for, each with what it might have meant. They are ignored.
+    package let problems: [TableProblem]
+    private let indexes: [String: Int]
+
+    /// Where a column stands, from 0; nil when the file does not have it.
+    package func index(_ key: String) -> Int? { indexes[key] }
+
+    /// For messages: the header, or the letter where it is empty.
+    package func title(_ index: Int) -> String {
+        guard cells.indices.contains(index) else { return ColumnName.letters(index) }
+        let cell = cells[index].trimmed
+        return cell.isEmpty ? ColumnName.letters(index) : cell
+    }
+
+    /// Throws `TableError` `.duplicateColumn` or `.missingColumn`.
+    package init(cells: [String], columns: [TableColumn], file: String? = nil, row: Int = 1, line: Int? = nil) throws {
+        let own = Self.withoutMarks(cells)
+        self.cells = own
+        self.row = row
+        self.line = line
+        let place = Place(file: file, row: row, line: line)
+        try place.refuseDuplicates(own)
+        let matcher = Matcher(own, columns)
+        var indexes: [String: Int] = [:]
+        for column in columns {
+            let found = matcher.indexes(column)
+            if found.count > 1 { throw place.ambiguous(column, found.map { own[$0] }) }
+            if let index = found.first { indexes[column.key] = index }
+        }
+        let missing = columns.filter { $0.required && indexes[$0.key] == nil }
+        let unknown = own.indices.filter { !indexes.values.contains($0) && !own[$0].trimmed.isEmpty }
+        if let first = missing.first { throw place.missing(first, header: own, near: matcher.nearest(first, unknown)) }
+        self.indexes = indexes
+        problems = unknown.map { index in
+            place.unknown(own[index], suggestion: matcher.suggestion(own[index], columns, taken: indexes))
+        }
+    }
+
+    /// Without `error` and `remedy` at the end, and without the empty headers before them that made room for long rows.
+    static func withoutMarks(_ cells: [String]) -> [String] {
+        guard cells.count >= 2, cells.suffix(2).elementsEqual(marks) else { return cells }
+        return Array(cells.dropLast(2))
+    }
+}
+
+/// Compares headers with the columns that are looked for.
+private struct Matcher {
+    private let folded: [String]
+
+    init(_ header: [String], _ columns: [TableColumn]) { folded = header.map { HeaderWord.folded($0) } }
+
+    func indexes(_ column: TableColumn) -> [Int] {
+        let strong = Set(([column.key] + column.names).map { HeaderWord.folded($0) })
+        let found = folded.indices.filter { strong.contains(folded[$0]) }
+        if !found.isEmpty { return found }
+        let weak = Set(column.weakNames.map { HeaderWord.folded($0) })
+        return folded.indices.filter { weak.contains(folded[$0]) }
+    }
+
+    /// The unknown header that is most like a missing column.
+    func nearest(_ column: TableColumn, _ unknown: [Int]) -> Int? {
+        unknown.first { isNear(folded[$0], column) }
+    }
+
+    /// The column that a header probably means; nil when none is near or it is there already.
+    func suggestion(_ header: String, _ columns: [TableColumn], taken: [String: Int]) -> String? {
+        let word = HeaderWord.folded(header)
+        return columns.first { taken[$0.key] == nil && isNear(word, $0) }?.key
+    }
+
+    private func isNear(_ word: String, _ column: TableColumn) -> Bool {
+        ([column.key] + column.names).contains { name in
+            let known = HeaderWord.folded(name)
+            guard min(known.count, word.count) >= 3 else { return false }
+            return HeaderWord.distance(known, word) <= (min(known.count, word.count) >= 6 ? 2 : 1)
+        }
+    }
+}
+
+/// Where a header stands, and what can be wrong with it.
+private struct Place {
+    let file: String?
+    let row: Int
+    let line: Int?
+
+    func refuseDuplicates(_ cells: [String]) throws {
+        var seen: Set<String> = []
+        for cell in cells {
+            let word = HeaderWord.folded(cell)
+            guard !word.isEmpty, !seen.insert(word).inserted else { continue }
+            throw TableError(
+                .duplicateColumn, file: file, row: row, line: line, column: TableProblem.shown(cell.trimmed),
+                reason: "two columns have this name", remedy: "rename or delete one of them")
+        }
+    }
+
+    func ambiguous(_ column: TableColumn, _ headers: [String]) -> TableError {
+        let names = headers.map { "\"\(TableProblem.shown($0.trimmed))\"" }.joined(separator: " and ")
+        return TableError(
+            .duplicateColumn, file: file, row: row, line: line, column: column.key,
+            reason: "\(names) both mean \(column.key)", remedy: "rename or delete one of them")
+    }
+
+    func missing(_ column: TableColumn, header: [String], near: Int?) -> TableError {
+        let guess = near.map { "; did you mean \"\(TableProblem.shown(header[$0].trimmed))\" to be it?" } ?? ""
+        let found = header.prefix(8).map { TableProblem.shown($0.trimmed) }.joined(separator: ", ")
+        return TableError(
+            .missingColumn, file: file, row: row, line: line, column: column.key,
+            reason: "the first row names no column \(column.key) (it reads: \(found))",
+            remedy: "name a column \(column.accepted)\(guess)")
+    }
+
+    func unknown(_ header: String, suggestion: String?) -> TableProblem {
+        TableProblem(
+            file: file, row: row, line: line, column: TableProblem.shown(header.trimmed), value: header,
+            reason: "this column is not known and is ignored",
+            remedy: suggestion.map { "did you mean \"\($0)\"?" } ?? "rename it, or leave it if it is not needed")
+    }
+}
+
+extension String {
+    /// Without white space, no-break spaces and byte order marks at both ends.
+    var trimmed: String {
+        let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace || scalar == "\u{FEFF}" }
+        var view = unicodeScalars[...]
+        while let first = view.first, isBlank(first) { view.removeFirst() }
+        while let last = view.last, isBlank(last) { view.removeLast() }
+        return String(view)
+    }
+}

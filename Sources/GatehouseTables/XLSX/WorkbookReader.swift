@@ -1,0 +1,31 @@
+/// Reads the first visible sheet of an Excel workbook (.xlsx), row by row, in bounded memory but for its shared strings.
+final class WorkbookReader {
+    private let archive: WorkbookArchive
+    private let parts: WorkbookParts
+    private let strings: SharedStrings
+    private let formats: CellFormats
+    var sheetName: String { parts.sheetName }
+    /// The sheet's part in the archive, for whoever rewrites it.
+    var sheetPart: String { parts.sheet }
+
+    /// Throws `TableError` `.unreadable`, `.unknownFormat`, `.damagedWorkbook` or `.workbookTooLarge`.
+    init(path: String, limits: WorkbookLimits = WorkbookLimits()) throws {
+        archive = try WorkbookArchive(path: path, limits: limits)
+        parts = try WorkbookParts(archive)
+        strings = try SharedStrings.read(archive, part: parts.sharedStrings)
+        formats = try CellFormats.read(archive, part: parts.styles)
+    }
+
+    /// Visits every row that has cells, in order, with its number as the spreadsheet program shows it.
+    func forEachRow(_ visit: SheetParser.Visit) throws {
+        try withoutActuallyEscaping(visit) { visit in
+            let parser = SheetParser(
+                file: archive.file, strings: strings, formats: formats, from1904: parts.from1904, limits: archive.limits,
+                visit: visit)
+            try parser.run(archive.open(parts.sheet))
+        }
+    }
+
+    /// Lends the sheet's own XML.
+    func openSheet() throws -> WorkbookArchive.Part { try archive.open(parts.sheet) }
+}
