@@ -77,7 +77,7 @@ extension ActionDescription {
             "effect": .string(effect.rawValue), "roles": .texts(roles), "input": input.json,
             "support": .object(Dictionary(uniqueKeysWithValues: support.map { ($0.key.rawValue, $0.value.json) })),
             "usages": .words(orNil: usages), "conditions": conditions.isEmpty ? nil : .array(conditions.map(\.json)),
-            "rules": .texts(rules),
+            "secret_results": .texts(orNil: secretResults), "rules": .texts(rules),
         ])
     }
 }

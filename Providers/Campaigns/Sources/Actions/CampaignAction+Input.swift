@@ -42,7 +42,7 @@ extension Form {
             help: "Needed unless it is off. People who completed never get a reminder."),
     ] + ReminderGroup.allCases.map { group in
         FormField(
-            group.textField, .longText(maximumLength: 10_000), label: "Text for \(group.label)",
+            group.textField, .longText(maximumLength: 4000), label: "Text for \(group.label)",
             help: "Without it the vendor's usual text is sent to this group.")
     })
 }

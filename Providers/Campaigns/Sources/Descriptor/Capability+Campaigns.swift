@@ -7,16 +7,19 @@ extension [Capability] {
             .retract,
             .no(reason: "An invitation into a campaign cannot be taken back. Archive the campaign instead: it then takes no more invitations and sends no more reminders.")
         ),
-        Capability(.remind, .native, modes: [.api], conditions: .followingUp),
+        Capability(.remind, .native, modes: [.api], conditions: .followingUp, batchLimit: apiBatch),
         Capability(.remind, .manual, modes: [.portal], conditions: .followingUp),
         Capability(.status, .native, modes: [.api]),
         Capability(.status, .manual, modes: [.portal]),
     ]
 
+    /// Well under the thousand items that the contract takes in one call; the vendor's site takes any number.
+    private static let apiBatch = 500
+
     /// By the vendor's mail, inviting sends at once; by link it only makes the link, which is then passed on (CA-5).
     private static let issuing = [
-        Capability(.issue, .native, modes: [.api], channels: [.vendorMail], conditions: [.notArchived], isOneAct: true),
-        Capability(.issue, .native, modes: [.api], channels: [.link, .ourMail], conditions: [.notArchived]),
+        Capability(.issue, .native, modes: [.api], channels: [.vendorMail], conditions: [.notArchived], batchLimit: apiBatch, isOneAct: true),
+        Capability(.issue, .native, modes: [.api], channels: [.link, .ourMail], conditions: [.notArchived], batchLimit: apiBatch),
         Capability(.issue, .manual, modes: [.portal], channels: [.vendorMail], conditions: [.notArchived], isOneAct: true),
         Capability(.issue, .manual, modes: [.portal], channels: [.link, .ourMail], conditions: [.notArchived]),
         Capability(.issue, .noAccountToApply, channels: [.apply]),
@@ -24,7 +27,7 @@ extension [Capability] {
     ]
 
     private static let distributing = [
-        Capability(.distribute, .native, modes: [.api], channels: [.vendorMail], conditions: [.notArchived], isOneAct: true),
+        Capability(.distribute, .native, modes: [.api], channels: [.vendorMail], conditions: [.notArchived], batchLimit: apiBatch, isOneAct: true),
         Capability(.distribute, .manual, modes: [.portal], channels: [.vendorMail], conditions: [.notArchived], isOneAct: true),
         Capability(.distribute, .gateway, channels: [.link, .ourMail], conditions: [.notArchived]),
         Capability(.distribute, .noAccountToApply, channels: [.apply]),

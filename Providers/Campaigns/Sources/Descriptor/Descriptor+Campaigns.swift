@@ -7,10 +7,11 @@ extension Descriptor {
         id: "campaigns", version: "1.0.0", name: "Invite campaigns",
         summary: "People are invited into a campaign that assigns Core Drivers, Core Values or both and says which reports they get.",
         modes: [.portal, .api], settings: .campaignSettings, capabilities: .campaigns, actions: .campaigns,
-        vocabulary: .campaigns, supplyKinds: [.campaign], options: .followUpOptions, files: .campaigns,
+        vocabulary: .campaigns, counters: .campaigns, supplyKinds: [.campaign], options: .followUpOptions, files: .campaigns,
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: false,
-            lag: .seconds(60)))
+            lag: .seconds(60)),
+        help: .campaigns)
 }
 
 extension SupplyKindDescription {
@@ -27,4 +28,30 @@ extension Vocabulary {
         Row("In Progress", means: .stages(.started, .started), note: "taking one, or not all assigned ones done"),
         Row("Completed", means: .stages(.completed, .reported), note: "all assigned ones done"),
     ])
+}
+
+/// The five counts of a campaign (CA-6); the four words among them add up to the first.
+extension [CounterDescription] {
+    static let campaigns = [
+        CounterDescription("All users", counts: .records(words: ["Unused", "Signed up", "In Progress", "Completed"])),
+        CounterDescription("Unused", counts: .records(words: ["Unused"])),
+        CounterDescription("Signed up", counts: .records(words: ["Signed up"])),
+        CounterDescription("In progress", counts: .records(words: ["In Progress"])),
+        CounterDescription("Completed", counts: .records(words: ["Completed"])),
+    ]
+}
+
+extension [HelpStep] {
+    static let campaigns = [
+        HelpStep(.mailNotArrived, "Ask the person to look into the spam folder.", rule: "CA-5"),
+        HelpStep(
+            .mailNotArrived,
+            "Ask the person's IT department to allow the sender of the vendor's mails; the connection's setting mail_sender holds it where it is known.",
+            rule: "CA-5"),
+        HelpStep(.mailNotArrived, "Follow up: the vendor sends its mail again.", offer: .verb(.remind), rule: "CA-10"),
+        HelpStep(.mailNotArrived, "Send the person's link from your own mail.", offer: .link, rule: "CA-5"),
+        HelpStep(
+            .credentialRefused, "Copy the link anew: it serves to register and, once that is done, to log in.",
+            offer: .action("copy-link"), rule: "CA-7"),
+    ]
 }

@@ -21,7 +21,7 @@ extension Form {
     /// What may be said with a follow-up: an edited text or one of the campaign's templates (CA-10).
     static let followUpOptions = Form([
         FormField(
-            "text", .longText(maximumLength: 10_000), label: "Text of the follow-up",
+            "text", .longText(maximumLength: 4000), label: "Text of the follow-up",
             help: "Sent in place of the template, for this follow-up only."),
         FormField(
             "template", .text(maximumLength: 200), label: "Template of the follow-up",
