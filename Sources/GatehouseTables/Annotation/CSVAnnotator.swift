@@ -1,3 +1,5 @@
+import GatehouseForms
+
 /// Copies a CSV record by record, every byte as it was, and adds two fields to each.
 ///
 /// Where a quote is never closed, the lines from there on are written as they stand, each a record of its own, so that the

@@ -1,3 +1,5 @@
+import GatehouseForms
+
 /// Writes CSV records to a sink as RFC 4180 says, UTF-8, CRLF; guards texts against being taken for formulas unless told
 /// otherwise.
 package final class CSVWriter {

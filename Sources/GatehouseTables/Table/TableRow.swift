@@ -1,3 +1,5 @@
+import GatehouseForms
+
 /// One row of a table, from a CSV or a workbook alike. Valid only inside the visit that received it.
 package struct TableRow: ~Copyable {
     /// As a spreadsheet program numbers it, from 1; the header is usually row 1.

@@ -16,13 +16,12 @@ extension Review {
                     "Codes are applied to people who have an account with the vendor, together with the mail; whoever has none is left out there.")
             ]
         }
-        let typed = indices { $0.origin == .file && origin(of: $0) == .typed }
-        guard options.recipients == nil, settings.plan == .free, !typed.isEmpty else { return [] }
+        let all = indices { _ in true }
+        guard draft.mode == .portal, options.recipients == nil, settings.plan == .free, !bundle.isPersonal, !all.isEmpty else { return [] }
         return [
             Finding(
                 .note, code: "typed_by_hand", rule: "CB-6",
-                "The free plan has no upload: \(Counting.of(typed.count, "person is", "people are")) typed in by hand.",
-                people: typed)
+                "The free plan has no upload: \(Counting.of(all.count, "person is", "people are")) typed in by hand.")
         ]
     }
 
@@ -47,11 +46,10 @@ extension Review {
 
     /// One wrong row and the vendor refuses the whole file, so a wrong row is kept out of it.
     private var uploadRows: [Finding] {
-        guard isVendorMail else { return [] }
-        return draft.people.indices.compactMap { index in
+        guard isVendorMail, origin == .file else { return [] }
+        return indices { _ in true }.compactMap { index in
             let person = draft.people[index]
-            guard origin(of: person) == .file,
-                let reason = UploadRow.problem(of: person.recipient, language: language(of: person))
+            guard let reason = UploadRow.problem(of: person.recipient, language: language(of: person))
             else { return nil }
             return Finding(
                 .refusesPerson, code: "upload_row_wrong", rule: "CB-7",
@@ -90,8 +88,9 @@ extension Review {
                     "\(Counting.of(known.count, "person has", "people have")) all 34 already and cannot use a code that gives 34. Leave them out.",
                     people: known))
         }
-        let unchecked = indices { !(isVendorMail && origin(of: $0) == .account) }.filter { !known.contains($0) }
-        if !unchecked.isEmpty {
+        let isCheckedByVendor = isVendorMail && origin == .account
+        let unchecked = indices { $0.completed.isDisjoint(with: CodeType.givingAll34) }
+        if !isCheckedByVendor, !unchecked.isEmpty {
             findings.append(
                 Finding(
                     .note, code: "eligibility_not_checked", rule: "CB-8",

@@ -27,17 +27,12 @@ extension Review {
         ]
     }
 
-    /// Whether there is enough to give (CB-4), what stays for later batches (CB-13), and the low-water mark (CB-21).
-    /// What the vendor mails from the portal is not taken from our pool, so our count says nothing of it.
-    var stock: [Finding] {
-        guard let available = draft.supply.available, !takesFromPortal else { return [] }
-        return (bundle.isMultiUse ? uses(left: available) : codes(left: available)) + lowWater(available)
-    }
-
-    private var takesFromPortal: Bool { draft.mode == .portal && isVendorMail }
-
-    private func codes(left available: Int64) -> [Finding] {
-        if Int64(wanted) > available {
+    /// Whether there are enough codes to give (CB-4), and what stays for later batches (CB-13). What the vendor mails from the
+    /// portal is not taken from our pool, so our count says nothing of it.
+    var codes: [Finding] {
+        guard let available = draft.supply.available, !bundle.isMultiUse, !(draft.mode == .portal && isVendorMail) else { return [] }
+        let rest = Int(available) - wanted
+        if rest < 0 {
             return [
                 Finding(
                     .refusesAll, code: "too_few_codes", rule: "CB-4",
@@ -47,11 +42,13 @@ extension Review {
         return [
             Finding(
                 .note, code: "left_for_later", rule: "CB-13",
-                "\(Counting.of(Int(available) - wanted, "code")) of \"\(bundle.name)\" \(available - Int64(wanted) == 1 ? "stays" : "stay") for later batches.")
+                "\(Counting.of(rest, "code")) of \"\(bundle.name)\" \(rest == 1 ? "stays" : "stay") for later batches.")
         ]
     }
 
-    private func uses(left available: Int64) -> [Finding] {
+    /// Whether the one code has uses left for everybody (CB-4), and the mark at which the vendor warns (CB-21).
+    var uses: [Finding] {
+        guard let available = draft.supply.available, bundle.isMultiUse else { return [] }
         if available <= 0 {
             return [
                 Finding(
@@ -59,20 +56,19 @@ extension Review {
                     "The code of \"\(bundle.name)\" has no uses left. Transfer uses into the bundle first.")
             ]
         }
-        guard Int64(wanted) > available else { return [] }
-        return [
-            Finding(
-                .warning, code: "uses_may_run_out", rule: "CB-4",
-                "The code of \"\(bundle.name)\" has \(Counting.of(Int(available), "use")) left for \(Counting.of(wanted, "person", "people")): who comes late is refused. Transfer uses into the bundle.")
-        ]
-    }
-
-    private func lowWater(_ available: Int64) -> [Finding] {
-        guard let mark = bundle.lowWater, mark > 0, available - Int64(wanted) <= mark, Int64(wanted) <= available else { return [] }
+        let rest = Int(available) - wanted
+        if rest < 0 {
+            return [
+                Finding(
+                    .warning, code: "uses_may_run_out", rule: "CB-4",
+                    "The code of \"\(bundle.name)\" has \(Counting.of(Int(available), "use")) left for \(Counting.of(wanted, "person", "people")): who comes late is refused. Transfer uses into the bundle.")
+            ]
+        }
+        guard let mark = bundle.lowWater, mark > 0, rest <= mark else { return [] }
         return [
             Finding(
                 .warning, code: "low_water", rule: "CB-21",
-                "If all are used, \"\(bundle.name)\" falls to \(available - Int64(wanted)); its warning stands at \(mark). Buy or transfer in time.")
+                "If everybody uses it, \"\(bundle.name)\" falls to \(Counting.of(rest, "use")); its warning stands at \(mark). Transfer uses in time.")
         ]
     }
 }

@@ -4,7 +4,7 @@ import GatehouseProviderKit
 extension Review {
     /// Which mail goes to whom, and whether its text may be edited (CB-9, CB-10, CB-11).
     var template: [Finding] {
-        guard isVendorMail, !draft.people.isEmpty else { return [] }
+        guard isVendorMail, !named.isEmpty else { return [] }
         return personalTemplate + editedText + missingLanguages + assumedLanguage
     }
 
@@ -29,11 +29,11 @@ extension Review {
                 "Only the organisation's text can be edited. Choose template = organisation, or leave the text out."
             )
         }
-        let languages = Set(draft.people.map { language(of: $0).lowercased() })
+        let languages = Set(named.map { language(of: $0).lowercased() })
         guard languages.count == 1, let language = languages.first else {
             return (
                 "edited_text_needs_one_language",
-                "The text can be edited only when all recipients share one language; here are \(Counting.byLanguage(draft.people.map { self.language(of: $0) })). Send one language at a time, or leave the text out."
+                "The text can be edited only when all recipients share one language; here are \(Counting.byLanguage(named.map { self.language(of: $0) })). Send one language at a time, or leave the text out."
             )
         }
         guard !bundle.hasTemplate(for: language) else { return nil }
@@ -76,8 +76,8 @@ extension Review {
             text += ", \(options.template == .organisation ? "the organisation's template" : "the vendor's default template")"
             if options.text != nil { text += " with edited text" }
         }
-        if draft.namelessSlots > 0 { text += ", \(draft.namelessSlots) without a name" }
-        if !draft.people.isEmpty { text += "; languages: \(Counting.byLanguage(draft.people.map { language(of: $0) }))" }
+        if wanted > named.count { text += ", \(wanted - named.count) without a name" }
+        if !named.isEmpty { text += "; languages: \(Counting.byLanguage(named.map { language(of: $0) }))" }
         return [Finding(.note, code: "summary", rule: "CB-12", text + ".")]
     }
 }

@@ -8,18 +8,22 @@ struct Review {
     let bundle: Bundle
     let settings: BundleSettings
     let options: DistributionOptions
+    /// How recipients are given to the vendor, where it sends the mail.
+    let origin: DraftPerson.Origin
 
     init(_ draft: Draft) {
         self.draft = draft
         bundle = Bundle(draft.supply)
         settings = BundleSettings(draft.settings)
         options = DistributionOptions(draft.options)
+        origin = options.origin(channel: draft.channel, bundle: bundle, plan: settings.plan)
     }
 
     var findings: [Finding] {
         switch draft.verb {
-        case .issue: plan + stock + recipients + eligibility + template + summary
-        case .distribute: plan + recipients + eligibility + template + summary
+        case .issue: plan + codes + uses + recipients + eligibility + template + summary
+        // What was issued before is no longer among the available codes; the uses of one code are.
+        case .distribute: plan + uses + recipients + eligibility + template + summary
         case .retract: retraction
         case .remind, .status: []
         }
@@ -33,14 +37,12 @@ struct Review {
 
     func language(of person: DraftPerson) -> String { person.recipient.language ?? settings.defaultLanguage }
 
-    func origin(of person: DraftPerson) -> DraftPerson.Origin {
-        options.origin(of: person.origin, channel: draft.channel, bundle: bundle, plan: settings.plan)
+    /// The indices of the people for whom something is so. A slot without a name has no address and is nobody.
+    func indices(where isSo: (DraftPerson) -> Bool) -> [Int] {
+        draft.people.indices.filter { !draft.people[$0].recipient.address.isEmpty && isSo(draft.people[$0]) }
     }
 
-    /// The indices of the people for whom something is so.
-    func indices(where isSo: (DraftPerson) -> Bool) -> [Int] {
-        draft.people.indices.filter { isSo(draft.people[$0]) }
-    }
+    var named: [DraftPerson] { draft.people.filter { !$0.recipient.address.isEmpty } }
 
     private var retraction: [Finding] {
         [

@@ -28,11 +28,11 @@ struct DistributionOptions {
         return values
     }
 
-    /// How a recipient reaches the vendor: as chosen, else by what channel, category and plan allow (CB-5, CB-6, CB-9).
-    func origin(of person: DraftPerson.Origin, channel: Channel, bundle: Bundle, plan: BundleSettings.Plan) -> DraftPerson.Origin {
+    /// How recipients are given to the vendor: as chosen, else as channel, category and plan allow (CB-5, CB-6, CB-9). How they
+    /// were chosen here plays no part: someone known here need not have an account there.
+    func origin(channel: Channel, bundle: Bundle, plan: BundleSettings.Plan) -> DraftPerson.Origin {
         if let recipients { return recipients }
         if channel == .apply { return .account }
-        if bundle.isPersonal { return .typed }
-        return plan == .free && person == .file ? .typed : person
+        return bundle.isPersonal || plan == .free ? .typed : .file
     }
 }

@@ -4,18 +4,18 @@
 /// that begin with a control character (tab, line break, NUL). Blanks, byte order marks, invisible characters and
 /// apostrophes before it do not hide it. A plain negative number stays a number; `+4570123456` is guarded, because a
 /// spreadsheet would drop its plus. For every text, `unguarded(guarded(text)) == text`.
-package enum FormulaGuard {
-    package static func guarded(_ text: String) -> String { needsGuard(text.utf8) ? "'" + text : text }
+public enum FormulaGuard {
+    public static func guarded(_ text: String) -> String { needsGuard(text.utf8) ? "'" + text : text }
 
     /// Takes off the apostrophe that `guarded` put on; every other text is returned as it is.
-    package static func unguarded(_ text: String) -> String {
-        guard text.utf8.first == .apostrophe, needsGuard(text.utf8) else { return text }
+    public static func unguarded(_ text: String) -> String {
+        guard text.utf8.first == UInt8(ascii: "'"), needsGuard(text.utf8) else { return text }
         return String(Substring(text.utf8.dropFirst()))
     }
 
     /// The same over bytes of UTF-8, without copying.
-    package static func unguarded(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        guard text.first == .apostrophe, needsGuard(text) else { return text }
+    public static func unguarded(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard text.first == UInt8(ascii: "'"), needsGuard(text) else { return text }
         return UnsafeRawBufferPointer(rebasing: text.dropFirst())
     }
 
@@ -58,7 +58,7 @@ package enum FormulaGuard {
         let digits = text.dropFirst()
         let fraction = digits.drop(while: isDigit)
         if fraction.isEmpty { return !digits.isEmpty }
-        guard fraction.count < digits.count, fraction.first == UInt8(ascii: ".") || fraction.first == .comma else {
+        guard fraction.count < digits.count, fraction.first == UInt8(ascii: ".") || fraction.first == UInt8(ascii: ",") else {
             return false
         }
         return fraction.count > 1 && fraction.dropFirst().allSatisfy(isDigit)

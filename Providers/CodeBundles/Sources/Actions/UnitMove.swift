@@ -1,0 +1,73 @@
+import GatehouseModel
+import GatehouseProviderKit
+
+/// Codes or uses that go from one bundle into another (CB-17, CB-19).
+struct UnitMove {
+    let source: Bundle
+    let target: Bundle
+    /// Nil where it is not known how many.
+    let count: Int64?
+    let edition: BundleSettings.Edition
+    /// Somebody said that codes may change from single-use to multi-use or back.
+    let mayChangeUsage: Bool
+
+    var changesUsage: Bool { source.facts.usage != target.facts.usage }
+
+    var refusal: Refusal? {
+        if source.facts.vendorID == target.facts.vendorID {
+            return refusal("same_bundle", "the bundle itself cannot be the target. Choose another one.")
+        }
+        for bundle in [source, target] where !bundle.hasAccess {
+            return Refusal(
+                code: "no_access", message: "This account has no access to \"\(bundle.name)\". Ask \(bundle.owner ?? "one of its owners") for it.",
+                rule: "CB-4")
+        }
+        if source.hasSameType(as: target) == false {
+            return refusal(
+                "other_code_type",
+                "\"\(target.name)\" holds codes of another type (\(target.codeType ?? target.facts.category), not \(source.codeType ?? source.facts.category)). Choose a bundle of the same type."
+            )
+        }
+        if edition == .current, target.facts.isArchived {
+            return refusal("target_archived", "\"\(target.name)\" is archived. Bring it back first (action unarchive), or choose another bundle.")
+        }
+        return usageRefusal ?? countRefusal
+    }
+
+    private var usageRefusal: Refusal? {
+        guard changesUsage else { return nil }
+        if edition == .current {
+            return refusal(
+                "usage_stays",
+                "\"\(target.name)\" is \(target.usageWord); the current edition leaves the usage of codes as it is. Choose a \(source.usageWord) bundle."
+            )
+        }
+        guard !mayChangeUsage else { return nil }
+        return refusal(
+            "usage_change_not_meant",
+            "the codes would change from \(source.usageWord) to \(target.usageWord). If that is meant, say so: change_usage = true.")
+    }
+
+    /// Only where the ledger counts the units; what the vendor still holds of a portal bundle it does not.
+    private var countRefusal: Refusal? {
+        guard source.facts.stock == .shared, let count, let available = source.facts.available, count > available else { return nil }
+        return refusal("too_few_codes", "\"\(source.name)\" has \(available) left, \(count) are wanted. Move fewer.")
+    }
+
+    private func refusal(_ code: String, _ message: String) -> Refusal {
+        Refusal(code: code, message: "Not possible: " + message, rule: "CB-19")
+    }
+
+    /// Both ledgers count their units as numbers; codes in a pool are rows of their own, and those that the vendor moves are
+    /// never in it: the pool holds exported codes, the vendor moves available ones.
+    var effects: [LedgerEffect] {
+        guard let count, count > 0, source.facts.stock != .pool, target.facts.stock != .pool else { return [] }
+        return [.unitsMoved(count: count, from: source.facts.vendorID, to: target.facts.vendorID)]
+    }
+}
+
+extension Bundle {
+    var usageWord: String { isMultiUse ? "multi-use" : "single-use" }
+    /// What is counted: codes, or uses of the one code.
+    func units(_ count: Int64) -> String { Counting.of(Int(count), isMultiUse ? "use" : "code") }
+}
