@@ -139,6 +139,8 @@ let package = Package(
 
         // Tests
         room("GatehouseTesting", path: "Tests/GatehouseTesting", uses: ["GatehouseModel"]),
+        tests("Architecture", uses: ["GatehouseTesting"]),
+        tests("Rules", uses: ["GatehouseTesting"]),
         tests("GatehouseModel", uses: ["GatehouseModel", "GatehouseIDN", "GatehouseTesting"]),
         tests("GatehouseForms", uses: ["GatehouseForms", "GatehouseModel", "GatehouseTesting"]),
         tests("GatehouseProviderKit", uses: ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
