@@ -149,7 +149,10 @@ let package = Package(
         tests("GatehouseLedger", uses: ["GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests(
             "GatehouseStorage",
-            uses: ["GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+            uses: [
+                "GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+                library("GRDBSQLite", package: "GRDB.swift"),
+            ]),
         tests("GatehouseMail", uses: ["GatehouseMail", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests(
             "GatehouseLink",

@@ -15,7 +15,7 @@ import Testing
                     guard next < 20_000 else { return false }
                     row.add(next)
                     row.add(next == 3 ? "" : "Zoë \(next) \t\\N\u{0001}\"\n")
-                    if next % 2 == 0 { row.addNull() } else { row.add(Double(next) / 3) }
+                    if next % 2 == 0 { row.addNull() } else { row.add(real: Double(next) / 3) }
                     row.add(blob: next == 3 ? [] : [0, UInt8(next % 256), 255])
                     next += 1
                     return true

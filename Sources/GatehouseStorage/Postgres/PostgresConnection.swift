@@ -75,12 +75,11 @@ extension PostgresConnection {
     var isSound: Bool { PQstatus(raw) == CONNECTION_OK }
     var isInTransaction: Bool { PQtransactionStatus(raw) != PQTRANS_IDLE }
 
-    /// Looks, without a round trip, whether the server hung up or left something unread while nobody used the connection.
+    /// Looks, without a round trip, whether the server spoke while nobody asked it: it does so to end a session.
     var isAlive: Bool {
         guard isSound, PQtransactionStatus(raw) == PQTRANS_IDLE else { return false }
         var socket = pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0)
-        guard poll(&socket, 1, 0) > 0 else { return true }
-        return PQconsumeInput(raw) == 1 && isSound
+        return poll(&socket, 1, 0) == 0
     }
 
     func begin(_ sql: String) { pendingBegin = sql }

@@ -47,7 +47,7 @@ package struct BulkRow: ~Copyable {
         fields.append(Field(kind: .integer, bits: UInt64(bitPattern: value)))
     }
 
-    package mutating func add(_ value: Double) { fields.append(Field(kind: .real, bits: value.bitPattern)) }
+    package mutating func add(real value: Double) { fields.append(Field(kind: .real, bits: value.bitPattern)) }
 
     package mutating func add(_ text: String) {
         let offset = bytes.count
@@ -60,11 +60,11 @@ package struct BulkRow: ~Copyable {
     package mutating func add(blob: UnsafeRawBufferPointer) { add(blob, .blob) }
     package mutating func add(blob: [UInt8]) { blob.withUnsafeBytes { add($0, .blob) } }
 
-    package mutating func add(_ value: SQLValue) {
+    package mutating func add(value: SQLValue) {
         switch value {
         case .null: addNull()
         case .integer(let value): add(value)
-        case .real(let value): add(value)
+        case .real(let value): add(real: value)
         case .text(let value): add(value)
         case .blob(let value): add(blob: value)
         }

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// Puts all who want to write in one queue, first come first served, and lets neighbours share a commit.
@@ -31,7 +32,12 @@ final class GroupCommit<Job>: Sendable {
     private struct Line {
         var waiting: [Ticket] = []
         var isLed = false
+        /// How many shared the last commit: as many are likely to come back at once.
+        var lastShared = 1
     }
+
+    /// How long a leader holds a commit back for those who shared the last one: far less than the commit itself takes.
+    private static var patience: Duration { .microseconds(60) }
 
     private let line = Mutex(Line())
 
@@ -53,12 +59,13 @@ final class GroupCommit<Job>: Sendable {
         var taken: [Ticket] = []
         if let own = ticket.takeJob() {
             perform(own) {
-                guard !ticket.alone, let next = self.takeNeighbour() else { return nil }
+                guard !ticket.alone, let next = self.takeNeighbour(have: taken.count + 1) else { return nil }
                 taken.append(next)
                 return next.takeJob()
             }
         }
         let head = line.withLock { line -> Ticket? in
+            line.lastShared = taken.count + 1
             guard !line.waiting.isEmpty else {
                 line.isLed = false
                 return nil
@@ -72,10 +79,19 @@ final class GroupCommit<Job>: Sendable {
         }
     }
 
-    private func takeNeighbour() -> Ticket? {
-        line.withLock { line in
-            guard let head = line.waiting.first, !head.alone else { return nil }
-            return line.waiting.removeFirst()
+    /// The next in line who may share this commit; waits a moment for one while fewer are here than shared the last.
+    private func takeNeighbour(have count: Int) -> Ticket? {
+        var deadline: ContinuousClock.Instant?
+        while true {
+            let (next, isWorthWaiting) = line.withLock { line -> (Ticket?, Bool) in
+                guard let head = line.waiting.first else { return (nil, count < line.lastShared) }
+                return head.alone ? (nil, false) : (line.waiting.removeFirst(), false)
+            }
+            guard isWorthWaiting else { return next }
+            let now = ContinuousClock.now
+            if let deadline, now > deadline { return nil }
+            deadline = deadline ?? now + Self.patience
+            sched_yield()
         }
     }
 }

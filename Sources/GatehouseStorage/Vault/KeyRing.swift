@@ -29,13 +29,15 @@ package struct KeyRing: Sendable {
         }
     }
 
+    static func missing(_ number: UInt8) -> StorageError {
+        StorageError(
+            .sealed,
+            "This was sealed under master key \(number), which the configuration does not hold. Add the key again.")
+    }
+
     /// The key for one purpose; two purposes never share one.
     func derived(_ number: UInt8, for purpose: String) throws -> SymmetricKey {
-        guard let key = keys[number] else {
-            throw StorageError(
-                .sealed,
-                "This was sealed under master key \(number), which the configuration does not hold. Add the key again.")
-        }
+        guard let key = keys[number] else { throw KeyRing.missing(number) }
         return HKDF<SHA256>.deriveKey(
             inputKeyMaterial: key, info: Array("gatehouse \(purpose) v1".utf8), outputByteCount: 32)
     }
