@@ -21,7 +21,9 @@ public enum FormulaGuard {
 
     /// The same answer with and without apostrophes in front: that is what makes the inverse exact.
     static func needsGuard(_ text: some Collection<UInt8>) -> Bool {
-        guard let first = text.first, first < 0x30 || first == 0x40 || first >= 0x7F || first == 0x3D else { return false }
+        guard let first = text.first, first < 0x30 || first == 0x40 || first >= 0x7F || first == 0x3D else {
+            return false
+        }
         var rest = text[...]
         var isHidden = false
         while let (scalar, length) = nextScalar(rest) {
@@ -44,7 +46,8 @@ public enum FormulaGuard {
 
     private static func isInvisible(_ scalar: UInt32) -> Bool {
         switch scalar {
-        case 0x80...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200F, 0x2028...0x202F, 0x205F...0x206F, 0x3000, 0xFE00...0xFE0F,
+        case 0x80...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200F, 0x2028...0x202F, 0x205F...0x206F, 0x3000,
+            0xFE00...0xFE0F,
             0xFEFF, 0xFFF9...0xFFFB:
             true
         default: false
@@ -58,7 +61,8 @@ public enum FormulaGuard {
         let digits = text.dropFirst()
         let fraction = digits.drop(while: isDigit)
         if fraction.isEmpty { return !digits.isEmpty }
-        guard fraction.count < digits.count, fraction.first == UInt8(ascii: ".") || fraction.first == UInt8(ascii: ",") else {
+        guard fraction.count < digits.count, fraction.first == UInt8(ascii: ".") || fraction.first == UInt8(ascii: ",")
+        else {
             return false
         }
         return fraction.count > 1 && fraction.dropFirst().allSatisfy(isDigit)
@@ -68,7 +72,9 @@ public enum FormulaGuard {
     private static func nextScalar(_ bytes: some Collection<UInt8>) -> (UInt32, Int)? {
         guard let lead = bytes.first else { return nil }
         let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-        guard length > 1, bytes.prefix(length).count == length, lead >= 0xC2 else { return (lead < 0x80 ? UInt32(lead) : 0xFFFD, 1) }
+        guard length > 1, bytes.prefix(length).count == length, lead >= 0xC2 else {
+            return (lead < 0x80 ? UInt32(lead) : 0xFFFD, 1)
+        }
         var value = UInt32(lead) & (0x7F >> UInt32(length))
         for byte in bytes.dropFirst().prefix(length - 1) { value = value << 6 | UInt32(byte & 0x3F) }
         return (value, length)
