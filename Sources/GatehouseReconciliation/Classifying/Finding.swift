@@ -1,0 +1,44 @@
+import GatehouseModel
+
+/// A difference as a judge sees it, before policy, times and order are added.
+struct Finding {
+    var kind: DiscrepancyClass
+    var subject: Discrepancy.Subject
+    var supply: String?
+    var ours: String
+    var theirs: String
+    var evidence: [String]
+    var severity: Discrepancy.Severity
+    var proposal: String
+    /// Where this one's default differs from that of its class.
+    var policy: Policy?
+    var steps: [Step] = []
+    /// What it is about, on both sides.
+    var ledger: [Int] = []
+    var observed: [Int] = []
+
+    struct Step {
+        var act: ReconciliationStep.Act
+        var expects: ReconciliationStep.Expectation?
+        var units: ReconciliationStep.UnitMove?
+        /// It only protects: it is taken at once, whatever becomes of the case.
+        var isProtective = false
+    }
+}
+
+extension LedgerEntry {
+    var expectation: ReconciliationStep.Expectation { .init(standing: standing, lastWriteAt: lastWriteAt) }
+
+    /// What it does to this entry's unit that the vendor shows it in a state; nil where nothing is counted or nothing moves.
+    func move(to state: UnitState) -> ReconciliationStep.UnitMove? {
+        guard let unit, unit != state else { return nil }
+        return .init(from: unit, to: state)
+    }
+
+    /// `invited…registered`, `retracted`, `not seen yet`.
+    var saying: String {
+        if let end = standing.end { return end.word }
+        if retractedAt != nil { return "retract asked for" }
+        return standing.interval?.description ?? "not handed out"
+    }
+}

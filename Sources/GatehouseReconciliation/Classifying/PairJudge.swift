@@ -1,0 +1,213 @@
+import GatehouseModel
+
+/// What is to be said of an entry of ours and the record that was matched with it: at most one difference.
+struct PairJudge {
+    enum Judgement {
+        case agrees
+        case held(Hold)
+        case found(Finding)
+    }
+
+    let entry: LedgerEntry
+    let record: ObservedEntry
+    let level: MatchLevel
+    let place: Matching.Pair
+    /// Why the record proves nothing against what we know; nil when it does.
+    let hold: Hold?
+    /// When the snapshot was taken.
+    let asOf: Instant
+
+    func judge() -> Judgement {
+        guard let meaning = record.meaning else { return .found(unmapped) }
+        if let mismatch { return entry.isLiving || entry.openAct != nil ? .found(mismatch) : givenAgain(meaning) }
+        if case .unit = entry.subject { return unheld(meaning) }
+        if let act = entry.openAct, act.progress != .onItsWay, let judgement = unresolved(act, meaning) { return judgement }
+        if entry.retractedAt != nil { return retracted(meaning) }
+        if let end = entry.standing.end { return ended(end, meaning) }
+        return living(meaning)
+    }
+
+    /// The fold of what the ledger knows and what the record says; what it says of somebody else is left out.
+    var merged: Standing {
+        guard let meaning = record.meaning, mismatch == nil else { return entry.standing }
+        return entry.standing.observing(meaning, asOf: record.record.asOf)
+    }
+}
+
+extension PairJudge {
+    private var unmapped: Finding {
+        finding(
+            .unmappedStatus, severity: .medium,
+            proposal: "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator.")
+    }
+
+    /// Another address than the one invited stands on what was found by reference, id or credential: privacy.
+    private var mismatch: Finding? {
+        guard level <= .credential, let address = record.address, !entry.addresses.isEmpty,
+            !entry.addresses.contains(where: { $0.folded == address.folded })
+        else { return nil }
+        var finding = finding(
+            .recipientMismatch, severity: .high,
+            proposal: "Somebody else than the person invited has it: find out who, before anything else is sent or shown.")
+        finding.ours = entry.addresses.map(\.address).joined(separator: ", ")
+        finding.theirs = "\(address.address), \(record.saying)"
+        return finding
+    }
+
+    /// What was taken back from one person was given to another in the vendor's own pages.
+    private func givenAgain(_ meaning: Meaning) -> Judgement {
+        guard !meaning.isFree, !record.isEnded else { return .agrees }
+        if let hold { return .held(hold) }
+        return .found(
+            finding(
+                .unknownAtGateway, severity: .medium,
+                proposal: "What was taken back here was given to somebody else in the vendor's own pages: enter that invitation.",
+                act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit)))
+    }
+
+    /// A unit of our pool that nobody holds.
+    private func unheld(_ meaning: Meaning) -> Judgement {
+        guard !meaning.isFree, meaning.unit != entry.unit, !record.isEnded else { return .agrees }
+        if let hold { return .held(hold) }
+        return .found(
+            finding(
+                .unknownAtGateway, severity: .medium,
+                proposal: "It was handed out in the vendor's own pages: take it out of the free stock and enter the invitation.",
+                act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit)))
+    }
+
+    /// What the vendor shows may settle an act whose outcome was lost; nil where it says nothing about that act.
+    private func unresolved(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement? {
+        switch act.kind {
+        case .issue, .distribute:
+            return meaning.isFree || isFromBefore ? refuted(act, "the vendor shows it as free") : .found(confirmed(act, meaning))
+        case .retract:
+            if meaning.isBegun { return .found(usedAfterAll) }
+            if case .end = meaning { return .found(confirmed(act, meaning)) }
+            return meaning.isFree ? .found(confirmed(act, meaning)) : refuted(act, "the vendor shows it as living")
+        case .remind, .other: return nil
+        }
+    }
+
+    /// A retracted record of an entry that was not handed out yet tells of an earlier holder of the same code.
+    private var isFromBefore: Bool { record.meaning == .end(.retracted) && !entry.wasHandedOut }
+
+    private func confirmed(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Finding {
+        finding(
+            .outcomeConfirmed, severity: .info, proposal: "It did happen: close the act as done.",
+            act: .confirm(act.id, entry.subject, observed: place.observed), units: entry.move(to: meaning.unit))
+    }
+
+    private func refuted(_ act: LedgerEntry.OpenAct, _ why: String) -> Judgement {
+        if act.progress == .waitsForPerson { return .held(.inFlight) }
+        guard hold == nil else { return .found(stillOpen) }
+        return .found(
+            finding(
+                .outcomeNeverHappened, severity: .info, proposal: "It did not happen (\(why)): it may be tried again.",
+                act: .neverHappened(act.id, entry.subject)))
+    }
+
+    private var stillOpen: Finding {
+        finding(.outcomeOpen, severity: .low, proposal: "Not visible yet: it is looked up again, and no second code is given.")
+    }
+
+    private func retracted(_ meaning: Meaning) -> Judgement {
+        guard !meaning.isFree, case .stages(let theirs) = meaning else { return .agrees }
+        if meaning.isBegun {
+            let isAccepted = (entry.standing.low.map { $0 >= theirs.low } ?? false) && (entry.unit ?? .used) == .used
+            return isAccepted ? .agrees : .found(usedAfterAll)
+        }
+        if let hold { return .held(hold) }
+        return .found(
+            finding(
+                .retractNotEffective, severity: .medium,
+                proposal: "The vendor still shows it open: retract again; where that does not help, deactivate it or take it back by hand.",
+                act: .retryRetract(entry.subject)))
+    }
+
+    private var usedAfterAll: Finding {
+        finding(
+            .retractedButUsed, severity: .medium,
+            proposal: "The person had begun before it was taken back: the unit counts as used; tell the owner.",
+            act: .acceptUse(entry.subject, observed: place.observed), units: entry.move(to: .used))
+    }
+
+    /// Ended, and not because we asked the vendor to take it back. What was declined with us the vendor cannot know.
+    private func ended(_ end: End, _ meaning: Meaning) -> Judgement {
+        guard !meaning.isFree, !record.isEnded, end != .declined else { return .agrees }
+        if let hold { return .held(hold) }
+        return .found(
+            finding(
+                .reopenedAtVendor, severity: .medium,
+                proposal: "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."))
+    }
+
+    private func living(_ meaning: Meaning) -> Judgement {
+        switch meaning {
+        case .end(.retracted) where isFromBefore: return .agrees
+        case .end(.retracted): return hold.map { .held($0) } ?? .found(takenBack(.retracted))
+        case .end(let end):
+            return hold.map { .held($0) }
+                ?? .found(
+                    finding(
+                        .expiredAtVendor, severity: .low, proposal: "Its time is over at the vendor: close it, and offer a new one.",
+                        act: .acceptEnd(entry.subject, end, observed: place.observed)))
+        case .stages(let theirs): return compared(theirs)
+        }
+    }
+
+    private func takenBack(_ end: End) -> Finding {
+        finding(
+            .retractedAtVendor, severity: .medium,
+            proposal: "It was taken back in the vendor's own pages: close it, the unit returns; tell the owner.",
+            act: .acceptEnd(entry.subject, end, observed: place.observed), units: entry.move(to: .available))
+    }
+
+    private func compared(_ theirs: StageInterval) -> Judgement {
+        guard let ours = entry.standing.interval else {
+            return theirs.low > .reserved ? .found(ahead) : .agrees
+        }
+        if theirs.low > ours.high { return .found(ahead) }
+        guard theirs.high < ours.low else { return outcomeAfterAgreement }
+        // What is set aside with us is free to the vendor.
+        if !entry.wasHandedOut { return .agrees }
+        if asOf < entry.standing.asOf ?? asOf {
+            return .found(
+                finding(.outOfOrder, severity: .info, proposal: "Older news than the ledger has: kept in the history, changes nothing."))
+        }
+        if Meaning.stages(theirs).isFree {
+            guard entry.vendorKnowsHandOut else { return .agrees }
+            return hold.map { .held($0) } ?? .found(takenBack(.retracted))
+        }
+        return hold.map { .held($0) } ?? .found(behind)
+    }
+
+    /// A reminder leaves no trace in the record: as long as it is unknown, that is what there is to say.
+    private var outcomeAfterAgreement: Judgement {
+        guard let act = entry.openAct, act.progress == .unknown else { return .agrees }
+        return .found(stillOpen)
+    }
+
+    private var ahead: Finding {
+        finding(
+            .vendorAhead, severity: .info, proposal: "Take over what the vendor shows.",
+            act: .advance(entry.subject, observed: place.observed), units: record.meaning.flatMap { entry.move(to: $0.unit) })
+    }
+
+    private var behind: Finding {
+        finding(
+            .vendorBehind, severity: .medium,
+            proposal: "The vendor shows less than was seen before: look again; the ledger's low end stays.")
+    }
+
+    private func finding(
+        _ kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String, act: ReconciliationStep.Act? = nil,
+        units: ReconciliationStep.UnitMove? = nil
+    ) -> Finding {
+        Finding(
+            kind: kind, subject: entry.subject.discrepancySubject, supply: entry.supply, ours: entry.saying, theirs: record.saying,
+            evidence: [record.evidence, "matched by \(level.words)"], severity: severity, proposal: proposal,
+            steps: act.map { [Finding.Step(act: $0, expects: entry.expectation, units: units)] } ?? [],
+            ledger: [place.ledger], observed: [place.observed])
+    }
+}

@@ -1,0 +1,57 @@
+import GatehouseModel
+
+/// What is to be said of a record that matches nothing of ours.
+struct StrangerJudge {
+    enum Judgement {
+        case freeUnit
+        case found(Finding)
+    }
+
+    let record: ObservedEntry
+    let place: Int
+    let supply: String?
+    /// How the supply's units are kept; nil where the supply is not known.
+    let stock: Stock?
+
+    func judge() -> Judgement {
+        guard let meaning = record.meaning else {
+            return .found(
+                finding(
+                    .unmappedStatus, severity: .medium,
+                    proposal: "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator."))
+        }
+        if meaning.isFree, stock != .pool || record.credentialKey == nil { return .freeUnit }
+        return .found(unknown(meaning))
+    }
+
+    private func unknown(_ meaning: Meaning) -> Finding {
+        let proposal =
+            if isOurs { "It bears our reference: enter it again from what the vendor shows." } else if meaning.isFree {
+                "The vendor has a unit that the ledger does not: import the supply's file."
+            } else if record.isEnded { "An ended one that the ledger never had: enter it for the record, or leave it." } else {
+                "It was made in the vendor's own pages: import it."
+            }
+        var finding = finding(
+            .unknownAtGateway, severity: record.isEnded || meaning.isFree ? .low : .medium, proposal: proposal,
+            act: .importRecord(observed: place))
+        // Where the vendor keeps the stock, what it gave out itself is one unit less of what we count as free.
+        if stock == .vendor, meaning.unit != .available {
+            finding.steps[0].units = .init(from: .available, to: meaning.unit)
+        }
+        return finding
+    }
+
+    /// Our reference on it: it came from here, whatever became of the ledger's side.
+    private var isOurs: Bool { record.record.reference.flatMap { InvitationID($0) } != nil }
+
+    private func finding(
+        _ kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String, act: ReconciliationStep.Act? = nil
+    ) -> Finding {
+        Finding(
+            kind: kind, subject: .record(record.name), supply: supply, ours: "not in the ledger",
+            theirs: [record.address?.address, record.saying].compactMap { $0 }.joined(separator: ", "),
+            evidence: [record.evidence], severity: severity, proposal: proposal,
+            policy: kind == .unknownAtGateway && isOurs ? .auto : nil, steps: act.map { [Finding.Step(act: $0)] } ?? [],
+            observed: [place])
+    }
+}

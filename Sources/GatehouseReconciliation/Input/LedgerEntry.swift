@@ -1,0 +1,92 @@
+package import GatehouseModel
+
+/// What reconciliation needs of one invitation, or of one unit of a pool that nobody holds.
+package struct LedgerEntry: Sendable {
+    package enum Subject: Hashable, Sendable {
+        case invitation(InvitationID)
+        /// A credential of ours without a holder.
+        case unit(CredentialID)
+    }
+
+    /// The newest act on it that is not final.
+    package struct OpenAct: Hashable, Sendable {
+        package enum Kind: Hashable, Sendable { case issue, distribute, retract, remind, other }
+
+        package enum Progress: Hashable, Sendable {
+            /// Ready, or with a worker: what the vendor shows of it may change at any moment.
+            case onItsWay
+            /// A person is to do it in the vendor's portal; the vendor may show it before it is ticked off.
+            case waitsForPerson
+            /// It may have happened.
+            case unknown
+        }
+
+        package let id: IntentID
+        package let kind: Kind
+        package let progress: Progress
+
+        package init(id: IntentID, kind: Kind, progress: Progress) {
+            self.id = id
+            self.kind = kind
+            self.progress = progress
+        }
+    }
+
+    package let subject: Subject
+    /// What the vendor may echo; nil for a unit.
+    package let reference: String?
+    package let vendorID: String?
+    /// The credential's own key first, then those of its aliases (CB-18); empty where there is none.
+    package let credentialKeys: [CredentialKey]
+    /// All addresses of the person; empty for a nameless slot.
+    package let addresses: [EmailAddress]
+    /// The supply's id at the vendor.
+    package let supply: String
+    package let facet: Facet
+    package let standing: Standing
+    package let channel: Channel?
+    /// The state of its unit; nil where nothing is counted.
+    package let unit: UnitState?
+    /// When we last changed it at the vendor.
+    package let lastWriteAt: Instant
+    /// When we asked the vendor to take it back.
+    package let retractedAt: Instant?
+    package let openAct: OpenAct?
+    /// The vendor has shown it at least once.
+    package let wasSeen: Bool
+    /// The vendor did the handing out, or was told of it. Of a code that only we passed on, it may rightly say "available".
+    package let vendorKnowsHandOut: Bool
+
+    package init(
+        subject: Subject, reference: String?, vendorID: String? = nil, credentialKeys: [CredentialKey] = [],
+        addresses: [EmailAddress] = [], supply: String, facet: Facet, standing: Standing, channel: Channel? = nil,
+        unit: UnitState? = nil, lastWriteAt: Instant, retractedAt: Instant? = nil, openAct: OpenAct? = nil, wasSeen: Bool,
+        vendorKnowsHandOut: Bool = true
+    ) {
+        self.subject = subject
+        self.reference = reference
+        self.vendorID = vendorID
+        self.credentialKeys = credentialKeys
+        self.addresses = addresses
+        self.supply = supply
+        self.facet = facet
+        self.standing = standing
+        self.channel = channel
+        self.unit = unit
+        self.lastWriteAt = lastWriteAt
+        self.retractedAt = retractedAt
+        self.openAct = openAct
+        self.wasSeen = wasSeen
+        self.vendorKnowsHandOut = vendorKnowsHandOut
+    }
+}
+
+extension LedgerEntry {
+    /// Neither ended nor asked to end: it is what a key names when an older one bears the same.
+    var isLiving: Bool { standing.end == nil && retractedAt == nil }
+
+    var wasHandedOut: Bool { (standing.interval?.low).map { $0 >= .invited } ?? false }
+
+    /// A shared code names nobody.
+    var hasOwnCredential: Bool { facet.usage != .multi }
+}

@@ -1,0 +1,69 @@
+package import GatehouseModel
+
+/// One record of a vendor, with what was made of its word, credential, address and supply on the way in.
+package struct ObservedEntry: Sendable {
+    package let record: ObservedRecord
+    /// Nil where no table knows the word.
+    package let meaning: Meaning?
+    package let credentialKey: CredentialKey?
+    /// Nil where the record has none, or none that is an address.
+    package let address: EmailAddress?
+    /// The vendor's id of the supply, whatever the record called it; nil where that cannot be told.
+    package let supply: String?
+
+    package init(
+        record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil, address: EmailAddress? = nil, supply: String?
+    ) {
+        self.record = record
+        self.meaning = meaning
+        self.credentialKey = credentialKey
+        self.address = address
+        self.supply = supply
+    }
+}
+
+extension ObservedEntry {
+    /// What makes it that record of the vendor and no other: two with one identity are one record listed again, because its
+    /// page moved between two calls.
+    struct Identity: Hashable {
+        let vendorID: String?
+        let reference: String?
+        let credential: CredentialKey?
+        let address: String?
+        let supply: String?
+    }
+
+    var identity: Identity {
+        Identity(
+            vendorID: record.vendorID, reference: record.reference, credential: credentialKey, address: record.address,
+            supply: supply)
+    }
+
+    var isEnded: Bool { if case .end? = meaning { true } else { false } }
+
+    /// By what a person finds it again at the vendor, without showing a credential.
+    var name: String {
+        record.vendorID ?? record.reference ?? credentialKey?.description
+            ?? record.address.map { address in supply.map { "\(address) in \($0)" } ?? address } ?? record.source.description
+    }
+
+    /// `Completed (completed…reported)`.
+    var saying: String { meaning.map { "\(record.word) (\($0))" } ?? record.word }
+
+    var evidence: String { "\(record.source), as of \(record.asOf)" }
+}
+
+extension Meaning {
+    /// Where the vendor counts a unit of which it says this: a redeemed one is used, one taken back is free again.
+    var unit: UnitState {
+        switch self {
+        case .end(.retracted): .available
+        case .end: .handedOut
+        case .stages(let interval): interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available
+        }
+    }
+
+    var isFree: Bool { if case .stages(let interval) = self { interval.high <= .reserved } else { false } }
+    /// The person has certainly gone further than being invited.
+    var isBegun: Bool { if case .stages(let interval) = self { interval.low >= .registered } else { false } }
+}

@@ -1,0 +1,74 @@
+package import GatehouseModel
+
+/// Everything that a run of reconciliation looks at; equal inputs give equal results.
+package struct ReconciliationInput: Sendable {
+    /// Which supplies the observations could have shown, by their vendor ids.
+    package enum Coverage: Hashable, Sendable {
+        case everything
+        case supplies(Set<String>)
+    }
+
+    package var ledger: [LedgerEntry]
+    package var observed: [ObservedEntry]
+    package var facts: SnapshotFacts
+    package var coverage: Coverage
+    /// Rows of the file or page that could not be read at all: what they said is not known.
+    package var unreadRows: Int
+    package var tallies: [SupplyTally]
+    /// The run before: what a complete and fresh snapshot lacked, and its time.
+    package var previous: PreviousRun?
+    /// Discrepancies that are open from runs before.
+    package var open: [Discrepancy.Key: OpenDiscrepancy]
+    package var policy: PolicyTable
+    package var now: Instant
+
+    package struct PreviousRun: Hashable, Sendable {
+        package let asOf: Instant
+        package let absent: Set<InvitationID>
+        package init(asOf: Instant, absent: Set<InvitationID>) {
+            self.asOf = asOf
+            self.absent = absent
+        }
+    }
+
+    package struct OpenDiscrepancy: Hashable, Sendable {
+        package let firstSeen: Instant
+        /// Decided by hand: left alone until it is released.
+        package let isPinned: Bool
+        package init(firstSeen: Instant, isPinned: Bool = false) {
+            self.firstSeen = firstSeen
+            self.isPinned = isPinned
+        }
+    }
+
+    package init(
+        ledger: [LedgerEntry], observed: [ObservedEntry], facts: SnapshotFacts, coverage: Coverage = .everything,
+        unreadRows: Int = 0, tallies: [SupplyTally] = [], previous: PreviousRun? = nil,
+        open: [Discrepancy.Key: OpenDiscrepancy] = [:], policy: PolicyTable = PolicyTable(), now: Instant
+    ) {
+        self.ledger = ledger
+        self.observed = observed
+        self.facts = facts
+        self.coverage = coverage
+        self.unreadRows = unreadRows
+        self.tallies = tallies
+        self.previous = previous
+        self.open = open
+        self.policy = policy
+        self.now = now
+    }
+}
+
+extension ReconciliationInput {
+    func covers(_ supply: String) -> Bool {
+        switch coverage {
+        case .everything: true
+        case .supplies(let supplies): supplies.contains(supply)
+        }
+    }
+
+    /// The supply of a record that does not say it, where only one is looked at.
+    var onlySupply: String? {
+        if case .supplies(let supplies) = coverage, supplies.count == 1 { supplies.first } else { nil }
+    }
+}

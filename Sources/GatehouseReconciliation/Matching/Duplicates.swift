@@ -1,0 +1,136 @@
+import GatehouseModel
+
+/// Keys that stand twice on one side, found before anything is matched: whatever bears one gets no other verdict.
+///
+/// Not a duplicate is the same record of the vendor listed again, an ended record beside the living one of the same
+/// reference, and an ended invitation beside the one that its code was given to later.
+struct Duplicates {
+    struct Group: Hashable {
+        let kind: DiscrepancyClass
+        let key: MatchKey
+        let ledger: [Int]
+        let observed: [Int]
+    }
+
+    private(set) var groups: [Group] = []
+    private var places: [MatchKey: Int] = [:]
+    /// Records that were listed again, and the index of the one that counts.
+    private(set) var repeats: [Int: Int] = [:]
+    private(set) var superseded: [Int] = []
+    private(set) var ledgerTaken: [Bool]
+    private(set) var observedTaken: [Bool]
+
+    private static let levels: [MatchLevel] = [.reference, .vendorID, .credential]
+
+    init(_ input: ReconciliationInput) {
+        ledgerTaken = Array(repeating: false, count: input.ledger.count)
+        observedTaken = Array(repeating: false, count: input.observed.count)
+        let shared = Set(input.tallies.filter { $0.stock == .shared }.map(\.supply))
+        for level in Duplicates.levels {
+            let observed = Duplicates.repeatedRecords(at: level, in: input, shared: shared)
+            let ledger = Duplicates.repeatedEntries(at: level, in: input)
+            for (key, rows) in observed { sort(rows, of: key, at: level, in: input) }
+            for (key, entries) in ledger { take(entries, of: key, at: level, in: input) }
+        }
+        completeGroups(input)
+    }
+
+    /// Keys with several records, in the order of their first record.
+    private static func repeatedRecords(
+        at level: MatchLevel, in input: ReconciliationInput, shared: Set<String>
+    ) -> [(MatchKey, [Int])] {
+        var index = KeyIndex<MatchKey>(minimumCapacity: input.observed.count)
+        for (row, entry) in input.observed.enumerated() {
+            // Everybody who used a shared code bears it.
+            if level == .credential, let supply = entry.supply ?? input.onlySupply, shared.contains(supply) { continue }
+            if let key = entry.key(level, only: input.onlySupply) { index.add(row, under: key) }
+        }
+        return index.repeatedKeys.map { ($0, index.rows($0)) }.sorted { $0.1[0] < $1.1[0] }
+    }
+
+    /// Keys with several living entries, in the order of their first entry.
+    private static func repeatedEntries(at level: MatchLevel, in input: ReconciliationInput) -> [(MatchKey, [Int])] {
+        var index = KeyIndex<MatchKey>(minimumCapacity: input.ledger.count)
+        for (row, entry) in input.ledger.enumerated() where entry.isLiving {
+            for key in Set(entry.keys(level)) { index.add(row, under: key) }
+        }
+        return index.repeatedKeys.map { ($0, index.rows($0)) }.sorted { ($0.1[0], $0.0.text) < ($1.1[0], $1.0.text) }
+    }
+
+    private mutating func sort(_ rows: [Int], of key: MatchKey, at level: MatchLevel, in input: ReconciliationInput) {
+        var distinct: [Int] = []
+        var known: [ObservedEntry.Identity: Int] = [:]
+        for row in rows where !observedTaken[row] {
+            let identity = input.observed[row].identity
+            guard let place = known[identity] else {
+                known[identity] = distinct.count
+                distinct.append(row)
+                continue
+            }
+            // The newest of a record that was listed again counts; at equal times the word decides, not the order of pages.
+            let kept = distinct[place]
+            let (new, old) = (input.observed[row].record, input.observed[kept].record)
+            let isNewer = new.asOf > old.asOf || (new.asOf == old.asOf && new.word < old.word)
+            let (stays, goes) = isNewer ? (row, kept) : (kept, row)
+            distinct[place] = stays
+            repeats[goes] = stays
+            observedTaken[goes] = true
+        }
+        guard distinct.count > 1 else { return }
+        let living = distinct.filter { !input.observed[$0].isEnded }
+        if level == .reference, living.count == 1 {
+            for row in distinct where row != living[0] {
+                superseded.append(row)
+                observedTaken[row] = true
+            }
+            return
+        }
+        for row in distinct { observedTaken[row] = true }
+        add(Group(kind: level == .reference ? .duplicateAtVendor : .duplicate, key: key, ledger: [], observed: distinct.sorted()))
+    }
+
+    private mutating func take(_ entries: [Int], of key: MatchKey, at level: MatchLevel, in input: ReconciliationInput) {
+        let open = entries.filter { !ledgerTaken[$0] }
+        guard open.count > 1 else { return }
+        for entry in open { ledgerTaken[entry] = true }
+        add(Group(kind: .duplicate, key: key, ledger: open, observed: []))
+    }
+
+    /// A key that stands twice on both sides is still one duplicate.
+    private mutating func add(_ group: Group) {
+        if let place = places[group.key] {
+            let other = groups[place]
+            groups[place] = Group(
+                kind: .duplicate, key: group.key, ledger: other.ledger + group.ledger, observed: other.observed + group.observed)
+        } else {
+            places[group.key] = groups.count
+            groups.append(group)
+        }
+    }
+
+    /// The other side's rows of each key: two of ours that claim a record of theirs are a duplicate of the ledger, and
+    /// nothing is said of a row whose counterpart stands twice.
+    private mutating func completeGroups(_ input: ReconciliationInput) {
+        guard !groups.isEmpty else { return }
+        var further: [Int: (ledger: [Int], observed: [Int])] = [:]
+        for level in Duplicates.levels {
+            for (row, entry) in input.observed.enumerated() where !observedTaken[row] {
+                guard let key = entry.key(level, only: input.onlySupply), let place = places[key] else { continue }
+                further[place, default: ([], [])].observed.append(row)
+                observedTaken[row] = true
+            }
+            for (row, entry) in input.ledger.enumerated() where !ledgerTaken[row] && entry.isLiving {
+                guard let place = entry.keys(level).compactMap({ places[$0] }).first else { continue }
+                further[place, default: ([], [])].ledger.append(row)
+                ledgerTaken[row] = true
+            }
+        }
+        for (place, rows) in further {
+            let group = groups[place]
+            let isClaimed = group.kind == .duplicate && group.observed.isEmpty && !rows.observed.isEmpty
+            groups[place] = Group(
+                kind: isClaimed ? .duplicateInLedger : group.kind, key: group.key, ledger: (group.ledger + rows.ledger).sorted(),
+                observed: (group.observed + rows.observed).sorted())
+        }
+    }
+}

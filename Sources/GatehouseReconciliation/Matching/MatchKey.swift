@@ -1,0 +1,56 @@
+import GatehouseModel
+
+/// By what a row is found on the other side, at one level.
+enum MatchKey: Hashable {
+    case reference(String)
+    case vendorID(String)
+    case credential(CredentialKey)
+    /// Within its supply.
+    case address(String, supply: String)
+    case foldedAddress(String, supply: String)
+
+    /// As a discrepancy names it; holds no credential.
+    var text: String {
+        switch self {
+        case .reference(let reference): "reference \(reference)"
+        case .vendorID(let id): "vendor's id \(id)"
+        case .credential(let key): key.description
+        case .address(let address, let supply): "address \(address) in \(supply)"
+        case .foldedAddress(let address, let supply): "address \(address) in \(supply), without case and plus-tag"
+        }
+    }
+
+    var supply: String? {
+        switch self {
+        case .reference, .vendorID, .credential: nil
+        case .address(_, let supply), .foldedAddress(_, let supply): supply
+        }
+    }
+}
+
+extension LedgerEntry {
+    /// The keys of this entry at a level: none, one, or several (aliases, further addresses).
+    func keys(_ level: MatchLevel) -> [MatchKey] {
+        switch level {
+        case .reference: reference.map { [.reference($0)] } ?? []
+        case .vendorID: vendorID.map { [.vendorID($0)] } ?? []
+        case .credential: hasOwnCredential ? credentialKeys.map { .credential($0) } : []
+        case .address: addresses.map { .address($0.address, supply: supply) }
+        case .foldedAddress: addresses.map { .foldedAddress($0.folded, supply: supply) }
+        }
+    }
+}
+
+extension ObservedEntry {
+    /// - Parameter only: the supply of records that do not say theirs.
+    func key(_ level: MatchLevel, only: String?) -> MatchKey? {
+        switch level {
+        case .reference: return record.reference.map { .reference($0) }
+        case .vendorID: return record.vendorID.map { .vendorID($0) }
+        case .credential: return credentialKey.map { .credential($0) }
+        case .address, .foldedAddress:
+            guard let address, let supply = supply ?? only else { return nil }
+            return level == .address ? .address(address.address, supply: supply) : .foldedAddress(address.folded, supply: supply)
+        }
+    }
+}

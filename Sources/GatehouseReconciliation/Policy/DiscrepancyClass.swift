@@ -1,0 +1,72 @@
+/// How the ledger and a vendor can differ. The raw value is the name that stores, commands and pages use.
+package enum DiscrepancyClass: String, CaseIterable, Hashable, Sendable {
+    // What keeps a snapshot from saying more.
+    case staleSnapshot = "stale_snapshot"
+    case incompleteSnapshot = "incomplete_snapshot"
+    case withinLag = "within_lag"
+
+    // Rows that cannot be told apart or read.
+    case duplicate
+    case duplicateAtVendor = "duplicate_at_vendor"
+    case duplicateInLedger = "duplicate_in_ledger"
+    case ambiguousMatch = "ambiguous_match"
+    case unmappedStatus = "unmapped_status"
+    case recipientMismatch = "recipient_mismatch"
+
+    // Outcomes that were lost.
+    case outcomeConfirmed = "unresolved_outcome_confirmed"
+    case outcomeNeverHappened = "unresolved_outcome_never_happened"
+    case outcomeOpen = "unresolved_outcome_open"
+
+    // One side is further.
+    case vendorAhead = "vendor_ahead"
+    case vendorBehind = "vendor_behind"
+    case outOfOrder = "out_of_order"
+
+    // Ends.
+    case retractedButUsed = "retracted_but_used"
+    case retractNotEffective = "retract_not_effective"
+    case retractedAtVendor = "retracted_at_vendor"
+    case expiredAtVendor = "expired_at_vendor"
+    case reopenedAtVendor = "reopened_at_vendor"
+
+    // One side has it, the other has not.
+    case overdueAtVendor = "overdue_at_vendor"
+    case missingAtVendor = "missing_at_vendor"
+    case unknownAtGateway = "unknown_at_gateway"
+
+    // Counts.
+    case conservationViolated = "conservation_violated"
+    case countSurplus = "count_surplus"
+    case countShortfall = "count_shortfall"
+    case unattributedUse = "unattributed_use"
+}
+
+extension DiscrepancyClass {
+    /// It says what could not be concluded, not that anything differs.
+    package var isLackOfKnowledge: Bool {
+        switch self {
+        case .staleSnapshot, .incompleteSnapshot, .withinLag, .outOfOrder: true
+        default: false
+        }
+    }
+
+    /// The class of the same difference seen from the other side; nil where there is none.
+    package var mirror: DiscrepancyClass? {
+        switch self {
+        case .vendorAhead: .vendorBehind
+        case .vendorBehind: .vendorAhead
+        case .missingAtVendor: .unknownAtGateway
+        case .unknownAtGateway: .missingAtVendor
+        case .countSurplus: .countShortfall
+        case .countShortfall: .countSurplus
+        case .duplicateAtVendor: .duplicateInLedger
+        case .duplicateInLedger: .duplicateAtVendor
+        case .outcomeConfirmed: .outcomeNeverHappened
+        case .outcomeNeverHappened: .outcomeConfirmed
+        case .retractNotEffective: .retractedAtVendor
+        case .retractedAtVendor: .retractNotEffective
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import GatehouseModel
+
+/// One step of a plan: it goes down the same road as everybody's commands.
+package struct ReconciliationStep: Hashable, Sendable {
+    package enum Act: Hashable, Sendable {
+        /// Stop issuing from a supply whose counters do not add up.
+        case freeze(supply: String)
+        /// An act whose outcome was lost did happen.
+        case confirm(IntentID, LedgerEntry.Subject, observed: Int?)
+        /// It did not: it may be tried again.
+        case neverHappened(IntentID, LedgerEntry.Subject)
+        /// We retracted, the person had begun: the unit counts as used.
+        case acceptUse(LedgerEntry.Subject, observed: Int)
+        /// Take over what the vendor shows.
+        case advance(LedgerEntry.Subject, observed: Int)
+        /// Ended at the vendor: retracted ones give their unit back.
+        case acceptEnd(LedgerEntry.Subject, End, observed: Int)
+        /// The vendor has it and we have not.
+        case importRecord(observed: Int)
+        /// Take the vendor's counts of a shared credential.
+        case adoptCounts(supply: String, [UnitState: Int64])
+        /// Ask the vendor again to take it back.
+        case retryRetract(LedgerEntry.Subject)
+    }
+
+    /// What must still be so when the step is applied.
+    package struct Expectation: Hashable, Sendable {
+        package let standing: Standing
+        package let lastWriteAt: Instant
+        package init(standing: Standing, lastWriteAt: Instant) {
+            self.standing = standing
+            self.lastWriteAt = lastWriteAt
+        }
+    }
+
+    /// What it does to the units of the supply.
+    package struct UnitMove: Hashable, Sendable {
+        package let from: UnitState
+        package let to: UnitState
+        package init(from: UnitState, to: UnitState) {
+            self.from = from
+            self.to = to
+        }
+    }
+
+    package var act: Act
+    /// `auto`, or `plan` where it waits for a tick.
+    package var policy: Policy
+    package var reason: String
+    /// Nil where nothing of ours is touched yet.
+    package var expects: Expectation?
+    package var units: UnitMove?
+    /// The index of the discrepancy that it settles.
+    package var discrepancy: Int
+}
+
+extension ReconciliationStep.Act {
+    /// First what protects, then what is certain, then what gives back, then what adds, then what asks the vendor.
+    var rank: Int {
+        switch self {
+        case .freeze: 0
+        case .confirm: 1
+        case .neverHappened: 2
+        case .acceptUse: 3
+        case .advance: 4
+        case .acceptEnd: 5
+        case .importRecord: 6
+        case .adoptCounts: 7
+        case .retryRetract: 8
+        }
+    }
+}

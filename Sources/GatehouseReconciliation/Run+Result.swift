@@ -1,0 +1,51 @@
+import GatehouseModel
+
+extension Run {
+    func result() -> ReconciliationResult {
+        let order = findings.indices.sorted { a, b in
+            let (one, other) = (findings[a], findings[b])
+            return (Run.rank(one.kind), one.subject.text, a) < (Run.rank(other.kind), other.subject.text, b)
+        }
+        var places = Array(repeating: 0, count: findings.count)
+        for (place, index) in order.enumerated() { places[index] = place }
+        let discrepancies = order.map { discrepancy(findings[$0]) }
+        let steps = order.flatMap { index in
+            findings[index].steps.compactMap { step($0, of: discrepancies[places[index]], at: places[index]) }
+        }
+        return ReconciliationResult(
+            matches: matches.sorted { $0.ledger < $1.ledger }, discrepancies: discrepancies, steps: Run.ordered(steps),
+            ledgerVerdicts: ledgerVerdicts.map { Run.placed($0 ?? .nothingExpected, places) },
+            observedVerdicts: observedVerdicts.map { Run.placed($0 ?? .freeUnit, places) }, absent: absent.sorted())
+    }
+
+    private func discrepancy(_ finding: Finding) -> Discrepancy {
+        let known = input.open[Discrepancy.Key(kind: finding.kind, subject: finding.subject.text)]
+        let own = input.policy.overrides[finding.kind] ?? finding.policy
+            ?? input.policy.policy(of: finding.kind, wasOpen: known != nil)
+        return Discrepancy(
+            kind: finding.kind, subject: finding.subject, supply: finding.supply, ours: finding.ours, theirs: finding.theirs,
+            evidence: finding.evidence, severity: finding.severity,
+            policy: known?.isPinned == true ? .hold : own, proposal: finding.proposal,
+            firstSeen: known?.firstSeen ?? input.now, lastSeen: input.now)
+    }
+
+    /// A step is planned where the discrepancy's policy lets it; one that protects is taken whatever becomes of the case.
+    private func step(_ step: Finding.Step, of discrepancy: Discrepancy, at place: Int) -> ReconciliationStep? {
+        let policy = step.isProtective && discrepancy.policy != .hold ? .auto : discrepancy.policy
+        guard policy == .auto || policy == .plan else { return nil }
+        return ReconciliationStep(
+            act: step.act, policy: policy, reason: "\(discrepancy.kind.rawValue): \(discrepancy.proposal)", expects: step.expects,
+            units: step.units, discrepancy: place)
+    }
+
+    private static func ordered(_ steps: [ReconciliationStep]) -> [ReconciliationStep] {
+        steps.enumerated().sorted { ($0.element.act.rank, $0.offset) < ($1.element.act.rank, $1.offset) }.map(\.element)
+    }
+
+    private static func placed(_ verdict: Verdict, _ places: [Int]) -> Verdict {
+        if case .discrepancy(let index) = verdict { .discrepancy(places[index]) } else { verdict }
+    }
+
+    private static let ranks = Dictionary(uniqueKeysWithValues: DiscrepancyClass.allCases.enumerated().map { ($1, $0) })
+    private static func rank(_ kind: DiscrepancyClass) -> Int { ranks[kind] ?? 0 }
+}

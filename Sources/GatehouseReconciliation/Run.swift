@@ -1,0 +1,197 @@
+import GatehouseModel
+
+/// One run, from the first verdict to the last.
+struct Run {
+    let input: ReconciliationInput
+    let duplicates: Duplicates
+    let matching: Matching
+    let freshness: Freshness
+    let stocks: [String: SupplyTally]
+
+    var findings: [Finding] = []
+    var matches: [Match] = []
+    var ledgerVerdicts: [Verdict?]
+    var observedVerdicts: [Verdict?]
+    var absent: [InvitationID] = []
+    var holds: [Hold: [String: Int]] = [:]
+    /// By supply: how the rows' differences move our count of its units.
+    var shifts: [String: [UnitState: Int64]] = [:]
+    /// Supplies with rows of which nothing could be said: their counts prove nothing.
+    var unexplained: Set<String> = []
+
+    init(_ input: ReconciliationInput) {
+        self.input = input
+        duplicates = Duplicates(input)
+        matching = Matching(input, leavingOut: duplicates)
+        freshness = Freshness(input)
+        stocks = Dictionary(input.tallies.map { ($0.supply, $0) }, uniquingKeysWith: { first, _ in first })
+        ledgerVerdicts = Array(repeating: nil, count: input.ledger.count)
+        observedVerdicts = Array(repeating: nil, count: input.observed.count)
+    }
+
+    mutating func judgeDuplicates() {
+        for group in duplicates.groups { add(severalRows(group.kind, group.key, group.ledger, group.observed)) }
+        for group in matching.ambiguities { add(severalRows(.ambiguousMatch, group.key, group.ledger, group.observed)) }
+        for (row, kept) in duplicates.repeats { settle(observed: row, .repeated(of: kept)) }
+        for row in duplicates.superseded { settle(observed: row, .superseded) }
+    }
+
+    mutating func judgePairs() {
+        for pair in matching.pairs {
+            let entry = input.ledger[pair.ledger]
+            let record = input.observed[pair.observed]
+            let judge = PairJudge(
+                entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry), asOf: input.facts.asOf)
+            var standing = entry.standing
+            switch judge.judge() {
+            case .agrees:
+                standing = judge.merged
+                settle(pair, .agrees)
+            case .held(let hold):
+                note(hold, of: entry.supply)
+                settle(pair, .held(hold))
+            case .found(let finding):
+                if finding.kind == .vendorBehind { standing = judge.merged }
+                add(finding)
+            }
+            if let unit = entry.unit, let meaning = record.meaning { shift(entry.supply, unit, meaning.unit) }
+            matches.append(
+                Match(
+                    ledger: pair.ledger, observed: pair.observed, level: pair.level, standing: standing,
+                    isNews: standing != entry.standing))
+        }
+    }
+
+    mutating func judgeAbsences() {
+        for place in input.ledger.indices where ledgerVerdicts[place] == nil {
+            let entry = input.ledger[place]
+            var wasAbsent = false
+            if case .invitation(let id) = entry.subject { wasAbsent = freshness.wasAbsentBefore(id) }
+            let judgement = AbsenceJudge(
+                entry: entry, place: place, hold: freshness.holdOnAbsence(entry), wasAbsentBefore: wasAbsent,
+                needed: input.policy.absencesNeeded, asOf: input.facts.asOf
+            ).judge()
+            if judgement.isAbsent, case .invitation(let id) = entry.subject { absent.append(id) }
+            switch judgement.verdict {
+            case .nothingExpected: settle(ledger: place, .nothingExpected)
+            case .held(let hold):
+                note(hold, of: entry.supply)
+                settle(ledger: place, .held(hold))
+            case .found(let finding): add(finding)
+            }
+            if judgement.isAbsent, let unit = entry.unit { shifts[entry.supply, default: [:]][unit, default: 0] -= 1 }
+        }
+    }
+
+    mutating func judgeStrangers() {
+        for place in input.observed.indices where observedVerdicts[place] == nil {
+            let record = input.observed[place]
+            let supply = record.supply ?? input.onlySupply
+            let stock = supply.flatMap { stocks[$0]?.stock }
+            switch StrangerJudge(record: record, place: place, supply: supply, stock: stock).judge() {
+            case .freeUnit: settle(observed: place, .freeUnit)
+            case .found(let finding):
+                add(finding)
+                guard let supply else { continue }
+                if let meaning = record.meaning { shiftStranger(supply, stock, meaning) } else { unexplained.insert(supply) }
+            }
+        }
+    }
+
+    mutating func judgeCounts() {
+        for tally in input.tallies.sorted(by: { $0.supply < $1.supply }) {
+            let judge = CountJudge(
+                tally: tally, shifts: shifts[tally.supply] ?? [:], hold: holdOnCounts(tally),
+                evidence: "counters as of \(input.facts.asOf)")
+            judge.findings.forEach { add($0) }
+        }
+    }
+
+    /// Rows of a shared code are no evidence; of everything else the rows must be whole and explained first.
+    private func holdOnCounts(_ tally: SupplyTally) -> Hold? {
+        guard input.covers(tally.supply) else { return .notCovered }
+        if tally.stock != .shared, freshness.isIncomplete(tally.supply) || unexplained.contains(tally.supply) { return .incomplete }
+        return tally.lastWriteAt.flatMap { freshness.hold(after: $0) }
+    }
+
+    /// One word for all that a snapshot could not prove.
+    mutating func tellHolds() {
+        let told: [(Hold, DiscrepancyClass, String)] = [
+            (.stale, .staleSnapshot, "The snapshot is older than our last changes: take a newer one."),
+            (.withinLag, .withinLag, "The vendor may still show what was before our last changes: look again."),
+            (.incomplete, .incompleteSnapshot, "The snapshot does not show everything: take a whole one, without a filter."),
+        ]
+        for (hold, kind, proposal) in told {
+            for (supply, count) in (holds[hold] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                add(
+                    Finding(
+                        kind: kind, subject: .supply(supply), supply: supply, ours: "\(count) without a conclusion",
+                        theirs: "snapshot as of \(input.facts.asOf)", evidence: ["snapshot as of \(input.facts.asOf)"],
+                        severity: .info, proposal: proposal))
+            }
+        }
+    }
+}
+
+extension Run {
+    private func severalRows(_ kind: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int], _ observed: [Int]) -> Finding {
+        let ours = ledger.map { input.ledger[$0].subject.discrepancySubject.text }.sorted().prefix(5)
+        let theirs = observed.map { "\(input.observed[$0].name): \(input.observed[$0].saying)" }.sorted().prefix(5)
+        let proposal =
+            switch kind {
+            case .duplicateAtVendor: "One reference, several live records: keep the furthest and take the unopened back."
+            case .duplicateInLedger: "Several of ours claim one record: decide which one holds it."
+            case .ambiguousMatch: "Several candidates: link the right ones by hand."
+            default: "The key stands twice: find out which row is right."
+            }
+        return Finding(
+            kind: kind, subject: .key(key.text), supply: key.supply ?? ledger.first.map { input.ledger[$0].supply },
+            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "), theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
+            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium, proposal: proposal, ledger: ledger,
+            observed: observed)
+    }
+
+    /// A finding is the one verdict of every row that it is about.
+    private mutating func add(_ finding: Finding) {
+        let place = findings.count
+        findings.append(finding)
+        for row in finding.ledger { settle(ledger: row, .discrepancy(place)) }
+        for row in finding.observed { settle(observed: row, .discrepancy(place)) }
+        let isOpaque = [.duplicate, .duplicateAtVendor, .duplicateInLedger, .ambiguousMatch, .unmappedStatus].contains(finding.kind)
+        if isOpaque {
+            for row in finding.ledger { unexplained.insert(input.ledger[row].supply) }
+            for row in finding.observed { if let supply = input.observed[row].supply ?? input.onlySupply { unexplained.insert(supply) } }
+        }
+    }
+
+    private mutating func settle(_ pair: Matching.Pair, _ verdict: Verdict) {
+        settle(ledger: pair.ledger, verdict)
+        settle(observed: pair.observed, verdict)
+    }
+
+    private mutating func settle(ledger row: Int, _ verdict: Verdict) {
+        assert(ledgerVerdicts[row] == nil, "an entry has one verdict")
+        ledgerVerdicts[row] = verdict
+    }
+
+    private mutating func settle(observed row: Int, _ verdict: Verdict) {
+        assert(observedVerdicts[row] == nil, "a record has one verdict")
+        observedVerdicts[row] = verdict
+    }
+
+    private mutating func note(_ hold: Hold, of supply: String) { holds[hold, default: [:]][supply, default: 0] += 1 }
+
+    private mutating func shift(_ supply: String, _ from: UnitState, _ to: UnitState) {
+        guard from != to else { return }
+        shifts[supply, default: [:]][from, default: 0] -= 1
+        shifts[supply, default: [:]][to, default: 0] += 1
+    }
+
+    private mutating func shiftStranger(_ supply: String, _ stock: Stock?, _ meaning: Meaning) {
+        switch stock {
+        case .vendor?: shift(supply, .available, meaning.unit)
+        case .pool?: shifts[supply, default: [:]][meaning.unit, default: 0] += 1
+        default: break
+        }
+    }
+}

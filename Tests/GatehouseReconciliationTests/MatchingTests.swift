@@ -1,0 +1,130 @@
+import GatehouseModel
+import Testing
+
+@testable import GatehouseReconciliation
+
+@Suite struct MatchingTests {
+    @Test("The strongest key decides: reference, vendor's id, credential, address, folded address")
+    func levels() {
+        let entries = [
+            Given.entry("a", vendorID: "v9"), Given.entry("b", vendorID: "v2"), Given.entry("c", codes: [" ab-12 "], facet: Given.single),
+            Given.entry("d", addresses: ["Di@example.org"]), Given.entry("e", addresses: ["eli@example.org"]),
+        ]
+        let records = [
+            Given.record(.unused, reference: "a", vendorID: "v2x"), Given.record(.unused, vendorID: "v2"),
+            Given.record(.unused, code: "AB-12"), Given.record(.unused, address: "Di@example.org"),
+            Given.record(.unused, address: "ELI+work@example.org"),
+        ]
+        let result = Reconciler.reconcile(Given.input(entries, records))
+        #expect(result.matches.map(\.level) == MatchLevel.allCases)
+        #expect(result.matches.map(\.observed) == [0, 1, 2, 3, 4])
+        #expect(result.discrepancies.isEmpty && result.isInAgreement)
+    }
+
+    @Test("A stronger key takes the record before a weaker one can")
+    func strongestFirst() {
+        let entries = [Given.entry("a", addresses: ["ane@example.org"]), Given.entry("b", vendorID: "v2", addresses: ["bo@example.org"])]
+        let records = [Given.record(.unused, vendorID: "v2", address: "ane@example.org")]
+        let result = Reconciler.reconcile(Given.input(entries, records))
+        #expect(result.matches.map(\.ledger) == [1])
+        #expect(result.differences == [.recipientMismatch])
+    }
+
+    @Test("CB-18: either code of a bundle with two finds its credential")
+    func aliases() {
+        let entries = [Given.entry("a", codes: ["TITLE-1", "BOX-1"], facet: Given.single)]
+        for code in ["title-1", "BOX-1"] {
+            let result = Reconciler.reconcile(Given.input(entries, [Given.record(.unused, code: code)]))
+            #expect(result.matches.map(\.level) == [.credential])
+        }
+    }
+
+    @Test("An address matches only within its supply; a file of one supply need not name it")
+    func supplies() {
+        let entries = [Given.entry("a", addresses: ["ane@example.org"], supply: "s1", wasSeen: false)]
+        let elsewhere = [Given.record(.unused, address: "ane@example.org", supply: "s2")]
+        #expect(Reconciler.reconcile(Given.input(entries, elsewhere)).matches.isEmpty)
+        let unnamed = [Given.record(.unused, address: "ane@example.org", supply: nil)]
+        #expect(Reconciler.reconcile(Given.input(entries, unnamed)).matches.isEmpty)
+        #expect(Reconciler.reconcile(Given.input(entries, unnamed, coverage: .supplies(["s1"]))).matches.count == 1)
+    }
+
+    @Test("Several candidates on either side are ambiguous and get no verdict")
+    func ambiguous() {
+        let two = [Given.entry("a", addresses: ["x@example.org"]), Given.entry("b", addresses: ["x@example.org"])]
+        let one = [Given.record(.completed, address: "x@example.org")]
+        let ours = Reconciler.reconcile(Given.input(two, one))
+        #expect(ours.kinds == [.ambiguousMatch] && ours.matches.isEmpty && ours.steps.isEmpty)
+        #expect(ours.discrepancies[0].policy == .case)
+        #expect(ours.ledgerVerdicts == [.discrepancy(0), .discrepancy(0)] && ours.observedVerdicts == [.discrepancy(0)])
+        let records = [Given.record(.completed, vendorID: "v1", address: "x@example.org"), Given.record(.unused, vendorID: "v2", address: "x@example.org")]
+        let theirs = Reconciler.reconcile(Given.input([two[0]], records))
+        #expect(theirs.kinds == [.ambiguousMatch] && theirs.absent.isEmpty)
+    }
+
+    @Test("Two people whose addresses differ in a plus-tag only are told apart by the address as written")
+    func plusTags() {
+        let entries = [Given.entry("a", addresses: ["x+1@example.org"]), Given.entry("b", addresses: ["x+2@example.org"])]
+        let records = [Given.record(.unused, address: "x+2@example.org"), Given.record(.completed, address: "x+1@example.org")]
+        let result = Reconciler.reconcile(Given.input(entries, records))
+        #expect(result.matches.map(\.level) == [.address, .address] && result.matches.map(\.observed) == [1, 0])
+    }
+
+    @Test("A code that was taken back and given again belongs to its living holder")
+    func givenAgain() {
+        let before = Given.entry("a", Given.standing(.invited, .invited).observing(.retracted, asOf: Given.start), codes: ["C1"], facet: Given.single)
+        let holder = Given.entry("b", codes: ["C1"], facet: Given.single)
+        let result = Reconciler.reconcile(Given.input([before, holder], [Given.record(.signedUp, code: "C1")]))
+        #expect(result.matches.map(\.ledger) == [1] && result.differences == [.vendorAhead])
+        #expect(result.ledgerVerdicts[0] == .nothingExpected)
+    }
+
+    @Test("A shared code names nobody")
+    func sharedCode() {
+        let facet = Facet(usage: .multi, category: "strengths")
+        let entries = [Given.entry("a", codes: ["SHARED"], facet: facet), Given.entry("b", codes: ["SHARED"], facet: facet)]
+        let result = Reconciler.reconcile(Given.input(entries, []))
+        #expect(result.discrepancies.isEmpty && result.ledgerVerdicts == [.nothingExpected, .nothingExpected])
+    }
+}
+
+@Suite struct DuplicateTests {
+    @Test("A key that stands twice on the vendor's side is one duplicate and gets no other verdict")
+    func twiceAtVendor() {
+        let entries = [Given.entry("a", codes: ["C1"], facet: Given.single)]
+        let records = [Given.record(.completed, code: "C1", address: "a@example.org", line: 2), Given.record(.unused, code: "c1", address: "b@example.org", line: 3)]
+        let result = Reconciler.reconcile(Given.input(entries, records))
+        #expect(result.kinds == [.duplicate] && result.matches.isEmpty && result.absent.isEmpty)
+        #expect(result.ledgerVerdicts == [.discrepancy(0)] && result.observedVerdicts == [.discrepancy(0), .discrepancy(0)])
+        #expect(!result.discrepancies[0].subject.text.contains("C1"))
+    }
+
+    @Test("One reference on several living records is a duplicate at the vendor; its mirror is two of ours that claim one")
+    func mirrors() {
+        let atVendor = Reconciler.reconcile(
+            Given.input([Given.entry("a")], [Given.record(.unused, reference: "a", vendorID: "v1"), Given.record(.unused, reference: "a", vendorID: "v2")]))
+        #expect(atVendor.kinds == [.duplicateAtVendor])
+        let inLedger = Reconciler.reconcile(
+            Given.input([Given.entry("a", vendorID: "v1"), Given.entry("b", vendorID: "v1")], [Given.record(.unused, vendorID: "v1")]))
+        #expect(inLedger.kinds == [.duplicateInLedger])
+        #expect(DiscrepancyClass.duplicateAtVendor.mirror == .duplicateInLedger)
+    }
+
+    @Test("The same record listed again, because its page moved, is no duplicate: the newest counts")
+    func listedAgain() {
+        let early = Given.record(.unused, reference: "a", vendorID: "v1", asOf: Given.start)
+        let late = Given.record(.inProgress, reference: "a", vendorID: "v1", asOf: Given.later)
+        for records in [[early, late], [late, early]] {
+            let result = Reconciler.reconcile(Given.input([Given.entry("a")], records))
+            #expect(result.differences == [.vendorAhead])
+            #expect(result.observedVerdicts.count { if case .repeated = $0 { true } else { false } } == 1)
+        }
+    }
+
+    @Test("An ended record beside the living one of the same reference is history")
+    func superseded() {
+        let records = [Given.record(.retracted, reference: "a", vendorID: "v1"), Given.record(.unused, reference: "a", vendorID: "v2")]
+        let result = Reconciler.reconcile(Given.input([Given.entry("a")], records))
+        #expect(result.discrepancies.isEmpty && result.observedVerdicts == [.superseded, .agrees])
+    }
+}

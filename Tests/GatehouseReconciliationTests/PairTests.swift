@@ -1,0 +1,162 @@
+import GatehouseModel
+import Testing
+
+@testable import GatehouseReconciliation
+
+@Suite struct PairTests {
+    private func reconcile(_ entry: LedgerEntry, _ meaning: Meaning?, asOf: Instant = Given.later, address: String? = nil) -> ReconciliationResult {
+        Reconciler.reconcile(Given.input([entry], [Given.record(meaning, reference: "a", address: address, asOf: asOf)], asOf: asOf))
+    }
+
+    @Test("vendor_ahead: the vendor's interval begins above ours, and the plan takes it over")
+    func ahead() {
+        let result = reconcile(Given.entry("a"), .inProgress)
+        #expect(result.kinds == [.vendorAhead] && result.discrepancies[0].policy == .auto)
+        #expect(result.steps.map(\.act) == [.advance(.invitation(Given.id("a")), observed: 0)])
+        #expect(result.steps[0].expects == .init(standing: Given.standing(.invited, .invited), lastWriteAt: Given.start))
+        #expect(result.discrepancies[0].ours == "invited" && result.discrepancies[0].theirs == "started (started)")
+    }
+
+    @Test("vendor_behind: the vendor's interval ends below ours; looked at again, then a case, and the low end stays")
+    func behind() {
+        let entry = Given.entry("a", Given.standing(.started, .started))
+        let first = reconcile(entry, .unused)
+        #expect(first.kinds == [.vendorBehind] && first.discrepancies[0].policy == .wait && first.steps.isEmpty)
+        #expect(first.matches[0].standing.low == .started && first.matches[0].standing.contradiction == .invited)
+        var again = Given.input([entry], [Given.record(.unused, reference: "a")])
+        again.open = [first.discrepancies[0].key: .init(firstSeen: Given.start)]
+        let second = Reconciler.reconcile(again)
+        #expect(second.discrepancies[0].policy == .case && second.discrepancies[0].firstSeen == Given.start)
+    }
+
+    @Test("Intervals that overlap agree, and what they add is news")
+    func overlap() {
+        let wide = reconcile(Given.entry("a", Given.standing(.invited, .registered)), .stages(.registered, .reported))
+        #expect(wide.discrepancies.isEmpty && wide.matches[0].isNews)
+        #expect(wide.matches[0].standing.interval == StageInterval(.registered, .reported))
+        let same = Reconciler.reconcile(
+            Given.input([Given.entry("a", Given.standing(.invited, .invited, asOf: Given.later))], [Given.record(.unused, reference: "a")]))
+        #expect(same.discrepancies.isEmpty && !same.matches[0].isNews)
+    }
+
+    @Test("out_of_order: older news than the ledger has changes nothing")
+    func outOfOrder() {
+        let newer = Given.entry("a", Given.standing(.started, .started, asOf: Given.later.advanced(by: .seconds(1))))
+        let result = reconcile(newer, .unused)
+        #expect(result.kinds == [.outOfOrder] && result.steps.isEmpty && !result.matches[0].isNews)
+    }
+
+    @Test("unmapped_status: a word that no table knows is named and nothing is concluded, matched or not")
+    func unmapped() {
+        let matched = reconcile(Given.entry("a"), nil)
+        #expect(matched.kinds == [.unmappedStatus] && matched.discrepancies[0].policy == .hold && matched.absent.isEmpty)
+        #expect(matched.discrepancies[0].proposal.contains("Paused") && !matched.isInAgreement)
+        let stranger = Reconciler.reconcile(Given.input([], [Given.record(nil, vendorID: "v1")]))
+        #expect(stranger.kinds == [.unmappedStatus] && stranger.steps.isEmpty)
+    }
+
+    @Test("recipient_mismatch: another address than the one invited is a case of high severity, whatever the stage")
+    func mismatch() {
+        let entry = Given.entry("a", addresses: ["ane@example.org", "a.n@example.org"])
+        let result = reconcile(entry, .completed, address: "bo@example.org")
+        #expect(result.kinds == [.recipientMismatch] && result.steps.isEmpty && !result.matches[0].isNews)
+        #expect(result.discrepancies[0].severity == .high && result.discrepancies[0].policy == .case)
+        #expect(reconcile(entry, .completed, address: "A.N+x@example.org").kinds == [.vendorAhead])
+        #expect(reconcile(Given.entry("a"), .completed, address: "bo@example.org").kinds == [.vendorAhead])
+    }
+
+    @Test("retracted_but_used: we retracted, the person had begun; accepted once")
+    func retractedButUsed() {
+        let entry = Given.entry("a", facet: Given.single, unit: .quarantined, retractedAt: Given.start)
+        let result = reconcile(entry, .inProgress)
+        #expect(result.kinds == [.retractedButUsed] && result.discrepancies[0].policy == .auto)
+        #expect(result.steps[0].units == .init(from: .quarantined, to: .used))
+        let accepted = Given.entry("a", Given.standing(.started, .started), facet: Given.single, unit: .used, retractedAt: Given.start)
+        #expect(reconcile(accepted, .inProgress).discrepancies.isEmpty)
+    }
+
+    @Test("retract_not_effective: we retracted, the vendor still shows it open; its mirror is retracted_at_vendor")
+    func retracts() {
+        let asked = Given.entry("a", retractedAt: Given.start)
+        let open = reconcile(asked, .unused)
+        #expect(open.kinds == [.retractNotEffective] && open.discrepancies[0].policy == .plan)
+        #expect(open.steps.map(\.act) == [.retryRetract(.invitation(Given.id("a")))])
+        #expect(reconcile(asked, .retracted).discrepancies.isEmpty)
+        #expect(reconcile(asked, .free).discrepancies.isEmpty)
+
+        let theirs = reconcile(Given.entry("a", facet: Given.single, unit: .handedOut), .retracted)
+        #expect(theirs.kinds == [.retractedAtVendor] && theirs.discrepancies[0].policy == .auto)
+        #expect(theirs.steps[0].units == .init(from: .handedOut, to: .available))
+        #expect(DiscrepancyClass.retractNotEffective.mirror == .retractedAtVendor)
+    }
+
+    @Test("A handed-out unit that the vendor shows free was taken back there; what only we passed on may be shown free")
+    func shownFree() {
+        let entry = Given.entry("a", facet: Given.single, unit: .handedOut)
+        #expect(reconcile(entry, .free).kinds == [.retractedAtVendor])
+        let ours = Given.entry("a", facet: Given.single, unit: .handedOut, vendorKnows: false)
+        #expect(reconcile(ours, .free).discrepancies.isEmpty)
+        let reserved = Given.entry("a", Given.standing(.reserved, .reserved), facet: Given.single, unit: .reserved)
+        #expect(reconcile(reserved, .free).discrepancies.isEmpty)
+    }
+
+    @Test("A retracted record of a code that is only set aside again tells of its earlier holder")
+    func earlierHolder() {
+        let reserved = Given.entry("a", Given.standing(.reserved, .reserved), facet: Given.single, unit: .reserved)
+        #expect(reconcile(reserved, .retracted).discrepancies.isEmpty)
+    }
+
+    @Test("expired_at_vendor closes; reopened_at_vendor is a case; what was declined with us the vendor cannot know")
+    func otherEnds() {
+        let expired = reconcile(Given.entry("a"), .end(.expired))
+        #expect(expired.kinds == [.expiredAtVendor])
+        #expect(expired.steps.map(\.act) == [.acceptEnd(.invitation(Given.id("a")), .expired, observed: 0)])
+        let closed = Given.entry("a", Given.standing(.invited, .invited).observing(.end(.expired), asOf: Given.start))
+        #expect(reconcile(closed, .signedUp).kinds == [.reopenedAtVendor])
+        let declined = Given.entry("a", Given.standing(.invited, .invited).observing(.end(.declined), asOf: Given.start))
+        #expect(reconcile(declined, .unused).discrepancies.isEmpty)
+    }
+
+    @Test("An unknown outcome is settled by what the vendor shows", arguments: [
+        (LedgerEntry.OpenAct.Kind.issue, Meaning.unused, DiscrepancyClass.outcomeConfirmed), (.distribute, .free, .outcomeNeverHappened),
+        (.distribute, .signedUp, .outcomeConfirmed), (.retract, .retracted, .outcomeConfirmed), (.retract, .free, .outcomeConfirmed),
+        (.retract, .unused, .outcomeNeverHappened), (.retract, .inProgress, .retractedButUsed), (.remind, .unused, .outcomeOpen),
+    ])
+    func unknownOutcomes(kind: LedgerEntry.OpenAct.Kind, meaning: Meaning, expected: DiscrepancyClass) {
+        let isIssue = kind == .issue || kind == .distribute
+        let standing = isIssue ? Given.standing(.reserved, .reserved) : Given.standing(.invited, .invited)
+        let entry = Given.entry("a", standing, facet: Given.single, unit: .quarantined, openAct: Given.act(kind))
+        let result = reconcile(entry, meaning)
+        #expect(result.kinds == [expected])
+        #expect(result.steps.isEmpty == (expected == .outcomeOpen))
+    }
+
+    @Test("What a person has to do in the portal is confirmed by the vendor's own word, and never refuted by it")
+    func manualActs() {
+        let entry = Given.entry("a", Given.standing(.reserved, .reserved), openAct: Given.act(.issue, .waitsForPerson))
+        let done = reconcile(entry, .unused)
+        #expect(done.kinds == [.outcomeConfirmed])
+        let retract = Given.entry("a", openAct: Given.act(.retract, .waitsForPerson))
+        #expect(reconcile(retract, .unused).ledgerVerdicts == [.held(.inFlight)])
+    }
+
+    @Test("What was taken back here and given to somebody else at the vendor is an invitation that we do not have")
+    func givenAgain() {
+        let ended = Given.standing(.invited, .invited).observing(.retracted, asOf: Given.start)
+        let entry = Given.entry("a", ended, codes: ["C1"], addresses: ["ane@example.org"], facet: Given.single, unit: .available)
+        let record = Given.record(.unused, code: "C1", address: "bo@example.org")
+        let result = Reconciler.reconcile(Given.input([entry], [record]))
+        #expect(result.kinds == [.unknownAtGateway] && result.steps.map(\.act) == [.importRecord(observed: 0)])
+    }
+
+    @Test("A unit of our pool that the vendor shows handed out is an invitation that we do not have")
+    func freeUnitHandedOut() {
+        let unit = LedgerEntry(
+            subject: .unit(CredentialID(unique: "c1")), reference: nil, credentialKeys: [CredentialKey(normalising: "C1")], supply: "s1",
+            facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start, wasSeen: false)
+        let gone = Reconciler.reconcile(Given.input([unit], [Given.record(.unused, code: "C1", address: "bo@example.org")]))
+        #expect(gone.kinds == [.unknownAtGateway] && gone.steps[0].units == .init(from: .available, to: .handedOut))
+        #expect(Reconciler.reconcile(Given.input([unit], [Given.record(.free, code: "C1")])).discrepancies.isEmpty)
+        #expect(Reconciler.reconcile(Given.input([unit], [])).ledgerVerdicts == [.nothingExpected])
+    }
+}
