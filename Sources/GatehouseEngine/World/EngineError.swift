@@ -42,6 +42,7 @@ extension EngineError {
             case .notFound: .notFound
             case .locked, .unreachable: .unavailable
             case .readOnly: .notAllowed
+            case .invalid: .invalid
             case .mistake, .diskFull, .damaged, .schema, .failedCommit: .failed
             }
         self.init(code, error.message)

@@ -7,13 +7,16 @@ package protocol Ledger: Sendable {
     var workspace: WorkspaceID { get }
     /// One consistent view for the length of the body.
     func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value
-    /// One transaction: all of the body's changes or, when it throws, none.
+    /// One transaction: all of the body's changes or, when it throws, none; also when it threw inside and the body minded
+    /// not. The body may run again when the database gave its transaction up for another's sake: let it have no effect but
+    /// through the writer. It must not call this ledger itself.
     func write<Value>(_ body: (any LedgerWriter) throws -> Value) throws -> Value
     /// Brings a pool's credentials in, streamed and in bounded memory; all of them or, when it throws, none.
     ///
-    /// `rows` is called until it gives nil; each batch answers which of its rows were new. A code that the workspace has
-    /// already, in this supply or another, is refused and reported by its row's index over the whole stream. Adds the
-    /// purchase entry and the audit note (its details get the counts) in the same transaction.
+    /// `rows` is called until it gives nil. A code that the workspace has already, in this supply or another, is refused
+    /// and reported by its row's index over the whole stream; but one that was moved here and awaits a file that shows it
+    /// (`moveFreeUnits`) is confirmed and free. Adds the purchase entry, less what a move announced, and the audit note (its
+    /// details get `accepted`, `refused` and `confirmed`) in the same transaction.
     func importCredentials(
         into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
     ) throws -> CredentialImport
@@ -23,7 +26,11 @@ package struct CredentialImport: Hashable, Sendable {
     package var accepted: Int64
     /// Indices of rows whose code was known before; the same code twice in the stream counts its second coming.
     package var refused: [Int64]
-    package init(accepted: Int64, refused: [Int64]) { (self.accepted, self.refused) = (accepted, refused) }
+    /// Known codes that had been moved into this supply and are free now; neither accepted nor refused.
+    package var confirmed: Int64
+    package init(accepted: Int64, refused: [Int64], confirmed: Int64 = 0) {
+        (self.accepted, self.refused, self.confirmed) = (accepted, refused, confirmed)
+    }
 }
 
 /// All workspaces: only for setting up, opening and moving the database.

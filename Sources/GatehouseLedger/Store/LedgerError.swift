@@ -13,6 +13,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case schema
         /// The disk failed while committing: the process must stop.
         case failedCommit = "failed_commit"
+        /// A value that no ledger can keep, such as a text with a NUL.
+        case invalid
         case mistake
     }
 

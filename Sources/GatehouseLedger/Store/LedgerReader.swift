@@ -4,6 +4,7 @@ package import GatehouseModel
 package protocol LedgerReader {
     // Set-up
     func connections() throws -> [Connection]
+    /// Removed ones are found by their id only.
     func connection(named name: String) throws -> Connection?
     func connection(_ id: ConnectionID) throws -> Connection?
     func supplies(of connection: ConnectionID?) throws -> [Supply]
@@ -21,7 +22,7 @@ package protocol LedgerReader {
     // People
     func person(_ id: PersonID) throws -> Person?
     func people(_ ids: [PersonID]) throws -> [PersonID: Person]
-    /// By `EmailAddress.address` compared without case: the person who has exactly that address.
+    /// By `EmailAddress.address` compared without case: the person who has exactly that address, by the address as asked.
     func people(atAddresses addresses: [String]) throws -> [String: Person]
     func people(matching search: PeopleSearch, after cursor: PersonID?, limit: Int) throws -> [Person]
 

@@ -4,17 +4,21 @@ package import GatehouseModel
 /// Writing one workspace's ledger, inside one transaction. Constraints of the database, not the order of calls, forbid a
 /// second holder of a single-use credential and a second living entitlement; breaking one throws `conflict`.
 package protocol LedgerWriter: LedgerReader {
-    // Set-up: adds, or replaces the one with the same id. A taken name throws `taken`.
+    // Set-up: adds, or replaces the one with the same id. A taken name throws `taken`; a removed connection's is free.
     func save(_ connection: Connection) throws
+    /// Its stock cannot change while it has units; a `sharedCredential` of nil leaves the one it has.
     func save(_ supply: Supply) throws
     func save(_ client: Client) throws
     func save(_ programme: Programme) throws
+    /// Units that lie at the vendor come in free and go out of the free ones (`lost` ones stay counted); fewer free ones
+    /// than that throws `conflict`. Of a pool only `lost` can be entered: its codes come in by importing them.
     func add(_ entry: SupplyEntry) throws
     func add(_ template: StoredTemplate) throws
 
     // People. An address that another person of the workspace has already throws `taken`.
     func add(_ people: [Person]) throws
     func save(_ person: Person) throws
+    /// One who was ever invited throws `conflict`; one who is not there is no matter.
     func remove(_ people: [PersonID]) throws
     func add(_ people: [PersonID], to programme: ProgrammeID) throws
     func add(_ record: ImportRecord) throws
@@ -31,9 +35,13 @@ package protocol LedgerWriter: LedgerReader {
     /// Writes invitations whose credential the vendor will give (`stock` vendor: as many units become reserved and fewer
     /// available than asked throws `conflict`; shared: they carry the supply's shared credential; unmetered: none).
     func addInvitations(_ invitations: [Invitation], fromVendor supply: SupplyID) throws
+    /// Writes invitations for credentials of a pool that the ledger has and nobody holds, each naming its own: what was
+    /// handed out behind our back. One that is held throws `conflict`.
+    func addInvitations(_ invitations: [Invitation], holding supply: SupplyID, as state: UnitState) throws
     /// Living entitlements of new invitations; a second living one for a person and assessment throws `conflict` unless
-    /// the invitation has an override reason. Called by both of the above; closed when an end is settled.
+    /// the invitation has an override reason. Called by all of the above; closed when an end is saved.
     func add(_ intents: [Intent]) throws
+    /// A delivery with the same id is replaced: the same message is tried again.
     func add(_ deliveries: [Delivery]) throws
 
     /// Gives one batch of due acts to a worker: the oldest ready or unknown act's whole batch as far as it is in the same
@@ -49,22 +57,28 @@ package protocol LedgerWriter: LedgerReader {
     /// for one rejected or cancelled are cancelled.
     func settle(_ intents: [Intent]) throws
     func save(_ deliveries: [Delivery]) throws
-    /// Replaces invitations: standing, words, vendor's id, times. An end closes its entitlements.
+    /// Replaces invitations: person, standing, words, vendor's id, times; never the credential, which is taken by
+    /// `addInvitations` and `attach` and given back by `release`. An end closes its entitlements.
     func save(_ invitations: [Invitation]) throws
     /// Keeps what the vendor issued for an invitation and ties it to it. A single-use credential that the workspace has
-    /// already throws `conflict`. Its unit goes from reserved or quarantined to `state`.
+    /// already throws `conflict`, unless it was released and the vendor gives it out again. Its unit goes from reserved or
+    /// quarantined to `state`.
     func attach(_ credential: NewCredential, to invitation: InvitationID, as state: UnitState) throws -> CredentialID
     /// Keeps the shared credential of a multi-use supply.
     func attachShared(_ credential: NewCredential, to supply: SupplyID) throws -> CredentialID
     /// Moves the units of invitations to a state, whatever their stock; the units of stock `vendor` without a credential
-    /// row are counted the same way. Unmetered and shared ones are left alone.
+    /// row are counted the same way. Unmetered and shared ones are left alone. To `available` only `release` leads.
     func moveUnits(of invitations: [InvitationID], to state: UnitState) throws
-    /// A retracted single-use unit that the vendor shows free: back to available, no longer held by the invitation.
+    /// A retracted single-use unit that the vendor shows free: back to available, no longer held by the invitation. A used
+    /// or lost one throws `conflict`.
     func release(_ invitations: [InvitationID]) throws
-    /// Takes free units of one supply over to another, with both entries; those of a pool arrive quarantined until a file
-    /// shows them.
+    /// Credentials of a pool that nobody holds, to a state: what a file shows of them. A held one throws `conflict`.
+    func moveCredentials(_ credentials: [CredentialID], to state: UnitState) throws
+    /// Takes free units of one supply over to another, with both entries; those that arrive in a pool are quarantined until
+    /// a file shows them. Fewer free ones than asked throws `conflict`.
     func moveFreeUnits(_ count: Int64, from: SupplyID, to: SupplyID, at: Instant, reason: String) throws
-    /// Uses of a shared credential and units used behind our back, as the vendor counts them.
+    /// Uses of a shared credential and units used behind our back, as the vendor counts them; states that are not named stay,
+    /// and the free ones are what is left of all. Counts that cannot be so throw `conflict`. Not for pools.
     func setUnitStates(of supply: SupplyID, counts: [UnitState: Int64]) throws
 
     func add(_ items: [WorkItem]) throws
@@ -74,7 +88,7 @@ package protocol LedgerWriter: LedgerReader {
     func add(_ run: ReconciliationRun) throws
     func add(_ observations: [ObservationRecord]) throws
     /// Adds the new, refreshes the known (same connection, class and subject, open), and resolves those of the connection
-    /// that are open and not in the list, unless `keepingOthers`.
+    /// that are open and not in the list, unless `keepingOthers`. One that was ignored by hand stays so.
     func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool) throws
     func save(_ discrepancy: DiscrepancyRecord) throws
 

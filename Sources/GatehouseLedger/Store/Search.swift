@@ -16,6 +16,7 @@ package struct PeopleSearch: Hashable, Sendable {
 package struct InvitationSearch: Hashable, Sendable {
     package var people = PeopleSearch()
     package var person: [PersonID] = []
+    /// The low end: what is certain.
     package var stages: [Stage] = []
     package var ends: [End] = []
     package var isLiving: Bool?

@@ -1,6 +1,6 @@
 /// Where the two databases need different words; everything else is one SQL text.
 ///
-/// A statement names a difference in braces: `{blob}`, `{skip locked}`, `{list ?1}`. Texts in quotes and comments are left alone.
+/// A statement names a difference in braces: `{blob}`, `{skip locked}`, `{list ?1}`, `{integers ?1}`. Texts in quotes and comments are left alone.
 package enum Dialect: String, Sendable, CaseIterable {
     case sqlite, postgres
 
@@ -39,6 +39,13 @@ package enum Dialect: String, Sendable, CaseIterable {
 
     /// What `{word}` stands for; nil when there is no such word.
     private func replacement(_ word: String) -> String? {
+        if word.hasPrefix("integers ?") {
+            let number = word.dropFirst("integers ?".count)
+            guard !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+            return self == .sqlite
+                ? "(SELECT value FROM json_each(?\(number)))"
+                : "(SELECT CAST(jsonb_array_elements_text(CAST($\(number) AS jsonb)) AS BIGINT))"
+        }
         if word.hasPrefix("list ?") {
             let number = word.dropFirst("list ?".count)
             guard !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
@@ -61,6 +68,8 @@ package enum Dialect: String, Sendable, CaseIterable {
         // SQLite has one writer at a time, so a row that was read needs no lock of its own.
         "for update": ("", "FOR UPDATE"),
         "skip locked": ("", "FOR UPDATE SKIP LOCKED"),
+        // For rows that others refer to: their references need not wait.
+        "for change": ("", "FOR NO KEY UPDATE"),
         "greatest": ("max", "GREATEST"),
         "least": ("min", "LEAST"),
         "like": ("LIKE", "ILIKE"),

@@ -1,0 +1,137 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+
+/// Takes the credentials of one import into a pool, chunk by chunk, inside one transaction.
+struct CredentialLoader {
+    private let writer: SQLLedgerWriter
+    private let supply: SupplyFacts
+    /// Whether codes of the pool wait for a file to show them.
+    private let hasQuarantined: Bool
+    private var taken: Int64 = 0
+    private(set) var accepted: Int64 = 0
+    private(set) var confirmed: Int64 = 0
+    private(set) var refused: [Int64] = []
+
+    init(_ writer: SQLLedgerWriter, _ supply: SupplyFacts) throws {
+        self.writer = writer
+        self.supply = supply
+        hasQuarantined = try writer.tallied(.quarantined, of: supply) > 0
+    }
+
+    mutating func load(_ chunk: SealedChunk) throws {
+        var known: [Int] = []
+        let (alone, named) = split(chunk, &known)
+        let numbers = try chunk.credentials.indices.map { index in
+            try writer.numbers.next(writer.connection, wanted: chunk.credentials.count - index)
+        }
+        accepted += try insert(chunk, alone, numbers, &known)
+        for index in named {
+            if try writer.keepUnlessKnown(chunk.credentials[index], supply, .available) == nil {
+                known.append(index)
+            } else {
+                accepted += 1
+            }
+        }
+        let shown = hasQuarantined ? try confirm(known, in: chunk) : []
+        confirmed += Int64(shown.count)
+        refused += known.filter { !shown.contains($0) }.sorted().map { taken + Int64($0) }
+        taken += Int64(chunk.credentials.count)
+    }
+
+    /// Those without other names, in the order of their hashes, and those with; a code's second coming is known already.
+    private func split(_ chunk: SealedChunk, _ known: inout [Int]) -> (alone: [Int], named: [Int]) {
+        var (alone, named): ([Int], [Int]) = ([], [])
+        alone.reserveCapacity(chunk.order.count)
+        var last: LookupHash?
+        for index in chunk.order {
+            let lookup = chunk.sealed[index].lookup
+            if lookup == last {
+                known.append(index)
+            } else if chunk.credentials[index].aliases.isEmpty {
+                alone.append(index)
+            } else {
+                named.append(index)
+            }
+            last = lookup
+        }
+        return (alone, named.sorted())
+    }
+
+    private static let columns = ["workspace", "number", "supply", "state", "kind", "expires", "lookup", "box", "tail", "link"]
+
+    private func insert(_ chunk: SealedChunk, _ order: [Int], _ numbers: [Int64], _ known: inout [Int]) throws -> Int64 {
+        var next = 0
+        var here: [Int] = []
+        let target = BulkInsert(
+            into: "credentials", Self.columns, onConflict: .refuse(identity: ["workspace", "number"]))
+        let inserted = try writer.translated {
+            try writer.connection.bulkInsert(target) { row in
+                guard next < order.count else { return false }
+                let index = order[next]
+                let credential = chunk.credentials[index]
+                row.add(writer.scope.number)
+                row.add(numbers[index])
+                row.add(supply.number)
+                row.add(UnitState.available.code)
+                row.add(credential.kind.code)
+                row.add(optional: credential.expires?.daysSince1970)
+                chunk.sealed[index].lookup.withBytes { row.add(blob: $0) }
+                row.add(blob: chunk.sealed[index].box)
+                SQLLedgerReader.withTail(of: credential.secret) { row.add(text: $0) }
+                if let link = chunk.link(index) { row.add(blob: link) } else { row.addNull() }
+                next += 1
+                return true
+            } refused: {
+                here.append(order[$0])
+            }
+        }
+        known += here
+        return Int64(inserted)
+    }
+
+    /// Codes that were moved into this pool and that the file now shows: they are free.
+    private func confirm(_ known: [Int], in chunk: SealedChunk) throws -> Set<Int> {
+        let shown = try writer.runEach(
+            """
+            UPDATE credentials SET state = 0
+            WHERE workspace = ?1 AND lookup = ?2 AND supply = ?3 AND state = 2 AND alias_of IS NULL AND NOT EXISTS (
+                SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = credentials.number
+                    AND i.is_shared = 0 AND i.credential IS NOT NULL)
+            """, known
+        ) { [.blob(chunk.sealed[$0].lookup.bytes), .integer(supply.number)] }
+        return Set(zip(known, shown).filter { $1 == 1 }.map(\.0))
+    }
+
+    /// Counts what came in. Codes that a move announced are no purchase.
+    func finish(_ id: SupplyID, _ note: AuditNote) throws -> CredentialImport {
+        let awaited = min(try writer.tallied(code: awaitedCode, of: supply), accepted)
+        writer.tally(accepted, to: .available, of: supply)
+        writer.tally(-awaited, toCode: awaitedCode, of: supply)
+        writer.move(confirmed, from: .quarantined, to: .available, of: supply)
+        if accepted > awaited {
+            let entry = SupplyEntry(
+                supply: id, kind: .purchase, count: accepted - awaited, at: note.at, reason: "\(note.act) \(note.object)")
+            try writer.write(entry)
+        }
+        var details = note.details.object ?? ["details": note.details]
+        details["accepted"] = .integer(accepted)
+        details["refused"] = .integer(Int64(refused.count))
+        if confirmed > 0 { details["confirmed"] = .integer(confirmed) }
+        try writer.audit([
+            AuditNote(at: note.at, actor: note.actor, act: note.act, object: note.object, details: .object(details))
+        ])
+        return CredentialImport(accepted: accepted, refused: refused, confirmed: confirmed)
+    }
+}
+
+extension SQLLedgerWriter {
+    func tallied(_ state: UnitState, of supply: SupplyFacts) throws -> Int64 { try tallied(code: state.code, of: supply) }
+
+    func tallied(code: Int64, of supply: SupplyFacts) throws -> Int64 {
+        try writeTallies()
+        return try integer(
+            "SELECT coalesce(sum(count), 0) FROM tallies WHERE workspace = ?1 AND subject = ?2 AND state = ?3",
+            [.integer(supply.number), .integer(code)])
+    }
+}

@@ -1,0 +1,75 @@
+import GatehouseLedger
+import GatehouseModel
+
+extension SQLLedgerReader {
+    private static let personColumns = "p.id, p.name, p.language, p.time_zone, p.external_id, p.client, p.tags"
+
+    func person(_ id: PersonID) throws -> Person? { try people([id])[id] }
+
+    func people(_ ids: [PersonID]) throws -> [PersonID: Person] {
+        if ids.isEmpty { return [:] }
+        let found = try rows(
+            "SELECT \(Self.personColumns) FROM people p WHERE p.workspace = ?1 AND p.id IN {list ?2}", [.ids(ids)],
+            Self.readPerson)
+        return Dictionary(uniqueKeysWithValues: try withAddresses(found).map { ($0.id, $0) })
+    }
+
+    func people(atAddresses addresses: [String]) throws -> [String: Person] {
+        let asked = addresses.filter { !$0.holdsNUL }
+        if asked.isEmpty { return [:] }
+        let pairs = try rows(
+            "SELECT key, person FROM person_addresses WHERE workspace = ?1 AND key IN {list ?2}",
+            [.list(Set(asked.map(\.withoutCase)))]
+        ) { (try $0.text(0), try $0.id(1) as PersonID) }
+        let owners = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        let people = try people(Array(Set(owners.values)))
+        var found: [String: Person] = [:]
+        for address in asked { found[address] = owners[address.withoutCase].flatMap { people[$0] } }
+        return found
+    }
+
+    func people(matching search: PeopleSearch, after cursor: PersonID?, limit: Int) throws -> [Person] {
+        var filter = Filter()
+        filter.people(search, alias: "p")
+        if let cursor { filter.add("p.id > \(filter.bind(SQLValue(cursor)))") }
+        let found = try rows(
+            """
+            SELECT \(Self.personColumns) FROM people p WHERE p.workspace = ?1 \(filter.sql)
+            ORDER BY p.id LIMIT \(filter.bind(.integer(Int64(max(0, limit)))))
+            """, filter.parameters, Self.readPerson)
+        return try withAddresses(found)
+    }
+
+    private static func readPerson(_ row: borrowing SQLRow) throws -> Person {
+        Person(
+            id: try row.id(0), name: try row.optionalText(1), language: try row.optionalText(2),
+            timeZone: try row.optionalText(3), externalID: try row.optionalText(4), client: try row.optionalID(5),
+            tags: try row.words(6))
+    }
+
+    private func withAddresses(_ people: [Person]) throws -> [Person] {
+        let addresses = try addresses(of: people.map(\.id))
+        return people.map { person in
+            var person = person
+            person.addresses = addresses[person.id] ?? []
+            return person
+        }
+    }
+
+    /// The addresses of some people, each person's in its order.
+    func addresses(of people: [PersonID]) throws -> [PersonID: [EmailAddress]] {
+        if people.isEmpty { return [:] }
+        let all = try rows(
+            """
+            SELECT person, written, address, folded FROM person_addresses WHERE workspace = ?1 AND person IN {list ?2}
+            ORDER BY person, place
+            """, [.ids(people)]
+        ) {
+            (
+                try $0.id(0) as PersonID,
+                EmailAddress(stored: try $0.text(1), address: try $0.text(2), folded: try $0.text(3))
+            )
+        }
+        return Dictionary(grouping: all, by: \.0).mapValues { $0.map(\.1) }
+    }
+}

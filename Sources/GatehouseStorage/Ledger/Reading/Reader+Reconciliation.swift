@@ -1,0 +1,105 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+
+extension SQLLedgerReader {
+    private static let runColumns = """
+        id, connection, source, at, as_of, is_complete, records, matched, absent, set_aside
+        """
+
+    func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun] {
+        try rows(
+            """
+            SELECT \(Self.runColumns) FROM runs WHERE workspace = ?1 AND connection = ?2 ORDER BY at DESC, id DESC LIMIT ?3
+            """, [SQLValue(connection), .integer(Int64(max(0, limit)))], Self.readRun)
+    }
+
+    func runs(limit: Int) throws -> [ReconciliationRun] {
+        try rows(
+            "SELECT \(Self.runColumns) FROM runs WHERE workspace = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
+            [.integer(Int64(max(0, limit)))], Self.readRun)
+    }
+
+    func run(_ id: RunID) throws -> ReconciliationRun? {
+        try first("SELECT \(Self.runColumns) FROM runs WHERE workspace = ?1 AND id = ?2", [SQLValue(id)], Self.readRun)
+    }
+
+    private static func readRun(_ row: borrowing SQLRow) throws -> ReconciliationRun {
+        ReconciliationRun(
+            id: try row.id(0), connection: try row.id(1), source: try row.text(2), at: try row.instant(3),
+            asOf: try row.instant(4), isComplete: try row.bool(5), records: try row.integer(6),
+            matched: try row.integer(7), absent: try row.words(8).map { InvitationID(stored: $0) },
+            setAside: try row.integer(9))
+    }
+
+    func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord] {
+        var filter = Filter()
+        if let connection { filter.add("connection = \(filter.bind(SQLValue(connection)))") }
+        if let state { filter.add("state = '\(state.rawValue)'") }
+        return try rows(
+            """
+            SELECT id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state,
+                first_seen, last_seen, resolution
+            FROM discrepancies WHERE workspace = ?1 \(filter.sql) ORDER BY id
+            """, filter.parameters
+        ) {
+            DiscrepancyRecord(
+                id: try $0.id(0), connection: try $0.id(1), kind: try $0.text(2), subject: try $0.text(3),
+                invitation: try $0.optionalID(4), ours: try $0.text(5), theirs: try $0.text(6), evidence: try $0.text(7),
+                policy: try $0.text(8), severity: try $0.text(9), proposal: try $0.text(10), state: try $0.word(11),
+                firstSeen: try $0.instant(12), lastSeen: try $0.instant(13), resolution: try $0.optionalText(14))
+        }
+    }
+
+    func observations(of invitation: InvitationID) throws -> [ObservationRecord] {
+        try rows(
+            """
+            SELECT id, run, connection, invitation, word, low, high, ended, as_of, source FROM observations
+            WHERE workspace = ?1 AND invitation = ?2 AND invitation IS NOT NULL ORDER BY id
+            """, [SQLValue(invitation)]
+        ) { row in
+            var meaning: Meaning?
+            if let low = try row.stage(5), let high = try row.stage(6) { meaning = .stages(low, high) }
+            if let end = try row.end(7) { meaning = .end(end) }
+            return ObservationRecord(
+                id: try row.id(0), run: try row.optionalID(1), connection: try row.id(2),
+                invitation: try row.optionalID(3), word: try row.text(4), meaning: meaning, asOf: try row.instant(8),
+                source: try row.text(9))
+        }
+    }
+
+    func imports(limit: Int) throws -> [ImportRecord] {
+        try imports(where: "1 = 1 ORDER BY at DESC, id DESC LIMIT ?2", [.integer(Int64(max(0, limit)))])
+    }
+
+    func importRecord(_ id: ImportID) throws -> ImportRecord? { try imports(where: "id = ?2", [SQLValue(id)]).first }
+
+    private func imports(where condition: String, _ parameters: [SQLValue]) throws -> [ImportRecord] {
+        try rows(
+            """
+            SELECT id, kind, file, at, actor, row_count, accepted, rejected, duplicates, created, undone_at FROM imports
+            WHERE workspace = ?1 AND \(condition)
+            """, parameters
+        ) {
+            ImportRecord(
+                id: try $0.id(0), kind: try $0.text(1), file: try $0.text(2), at: try $0.instant(3), actor: try $0.text(4),
+                rows: try $0.integer(5), accepted: try $0.integer(6), rejected: try $0.integer(7),
+                duplicates: try $0.integer(8), created: try $0.words(9).map { PersonID(stored: $0) },
+                undoneAt: try $0.optionalInstant(10))
+        }
+    }
+
+    func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry] {
+        try settlePending()
+        return try rows(
+            """
+            SELECT sequence, at, actor, act, object, details, previous, hash FROM audit
+            WHERE workspace = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+            """, [.integer(sequence), .integer(Int64(max(0, limit)))]
+        ) {
+            AuditEntry(
+                sequence: try $0.integer(0), at: try $0.instant(1), actor: try $0.text(2), act: try $0.text(3),
+                object: try $0.text(4), details: try $0.json(5), previous: try $0.text(6), hash: try $0.text(7))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import GatehouseLedger
+import GatehouseModel
+
+/// One workspace's ledger in a SQL database, whichever it is.
+struct SQLLedger: Ledger {
+    let workspace: WorkspaceID
+    let house: SQLLedgerHouse
+
+    /// How often a transaction is tried that the database gives up for another's sake.
+    private static let attempts = 6
+
+    func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value {
+        try house.translated {
+            try house.ready()
+            return try house.database.read { connection in
+                try body(SQLLedgerReader(connection, try house.scope(workspace, connection)))
+            }
+        }
+    }
+
+    func write<Value>(_ body: (any LedgerWriter) throws -> Value) throws -> Value {
+        try write(grouped: true) { try body($0) }
+    }
+
+    /// - Parameter grouped: shares its commit with neighbours; a long one goes alone.
+    func write<Value>(
+        grouped: Bool, attempts: Int = SQLLedger.attempts, _ body: (SQLLedgerWriter) throws -> Value
+    ) throws -> Value {
+        try house.translated {
+            try house.ready()
+            var left = attempts
+            while true {
+                left -= 1
+                var isContended = false
+                do {
+                    let work = { (connection: any SQLConnection) throws -> Value in
+                        let scope = try house.scope(workspace, connection)
+                        guard scope.number != LedgerScope.nowhere else { throw LedgerError.absent("workspace", workspace) }
+                        let writer = SQLLedgerWriter(connection, scope)
+                        defer { isContended = writer.isContended }
+                        let value = try body(writer)
+                        try writer.finish()
+                        return value
+                    }
+                    return try grouped ? house.database.writeGrouped(work) : house.database.write(.never, work)
+                } catch let error as StorageError where error.kind == .contended && left > 0 {
+                    continue
+                } catch where isContended && left > 0 {
+                    continue
+                }
+            }
+        }
+    }
+}

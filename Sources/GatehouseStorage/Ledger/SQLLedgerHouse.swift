@@ -1,0 +1,107 @@
+package import GatehouseLedger
+package import GatehouseModel
+import Synchronization
+
+/// The ledgers of all workspaces in one SQL database.
+package final class SQLLedgerHouse: LedgerHouse {
+    let database: any Database
+    let vault: Vault
+    private let clock: any Clock
+    private let migrator = Migrator(LedgerSchema.migrations)
+    private let numbers = Mutex<[WorkspaceID: Int64]>([:])
+    private let isReady = Atomic(false)
+
+    /// Opens `sqlite:PATH` (made when absent), `postgresql://…` or a libpq string. It need not be migrated yet.
+    package static func open(
+        _ address: String, vault: Vault, clock: any Clock = SystemClock(), sqlite: SQLiteDatabase.Options = .init(),
+        postgres: PostgresDatabase.Options = .init()
+    ) throws -> SQLLedgerHouse {
+        do {
+            let database = try DatabaseAddress(address).open(sqlite: sqlite, postgres: postgres)
+            return SQLLedgerHouse(database, vault: vault, clock: clock)
+        } catch let error as StorageError { throw LedgerError(error) }
+    }
+
+    package init(_ database: any Database, vault: Vault, clock: any Clock = SystemClock()) {
+        self.database = database
+        self.vault = vault
+        self.clock = clock
+    }
+
+    package func ledger(of workspace: WorkspaceID) -> any Ledger { SQLLedger(workspace: workspace, house: self) }
+
+    package func workspaces() throws -> [Workspace] {
+        try translated {
+            try ready()
+            return try database.read { connection in
+                try connection.rows("SELECT id, name FROM workspaces ORDER BY number") {
+                    Workspace(id: try $0.id(0), name: try $0.text(1))
+                }
+            }
+        }
+    }
+
+    package func add(_ workspace: Workspace) throws {
+        guard !workspace.name.holdsNUL else { throw LedgerError.textWithNUL }
+        try translated {
+            try ready()
+            try database.alone { connection in
+                let number = try connection.integer("SELECT coalesce(max(number), 0) + 1 FROM workspaces")
+                let added = try connection.execute(
+                    "INSERT INTO workspaces (number, id, name) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
+                    [.integer(number), SQLValue(workspace.id), .text(workspace.name)])
+                guard added == 1 else { throw LedgerError(.taken, "There is a workspace \(workspace.id) already.") }
+                try connection.execute(
+                    "INSERT INTO chains (workspace, audit_sequence, audit_hash, outbox_sequence) VALUES (?1, 0, ?2, 0)",
+                    [.integer(number), .text(AuditEntry.beginning)])
+            }
+        }
+    }
+
+    package func schemaVersion() throws -> (current: Int, wanted: Int) {
+        try translated {
+            let state = try migrator.state(database)
+            return (state.version, state.newest)
+        }
+    }
+
+    package func migrate() throws {
+        _ = try translated { try migrator.migrate(database, now: clock.now) }
+    }
+
+    package func health() throws -> String {
+        let version = try schemaVersion()
+        let kind = database.dialect == .sqlite ? "SQLite" : "PostgreSQL"
+        let schema =
+            version.current == version.wanted
+            ? "schema \(version.current)" : "schema \(version.current), needs `gatehouse migrate` to \(version.wanted)"
+        return "\(kind) \(database.name), \(schema)"
+    }
+
+    /// Waits for running transactions and closes the database.
+    package func close() throws { try translated { try database.close() } }
+}
+
+extension SQLLedgerHouse {
+    /// Refuses a database of another version; looks once.
+    func ready() throws {
+        if isReady.load(ordering: .acquiring) { return }
+        try migrator.requireCurrent(database)
+        isReady.store(true, ordering: .releasing)
+    }
+
+    func scope(_ workspace: WorkspaceID, _ connection: any SQLConnection) throws -> LedgerScope {
+        if let number = numbers.withLock({ $0[workspace] }) {
+            return LedgerScope(workspace: workspace, number: number, vault: vault)
+        }
+        let found = try connection.first("SELECT number FROM workspaces WHERE id = ?1", [SQLValue(workspace)]) {
+            try $0.integer(0)
+        }
+        if let found { numbers.withLock { $0[workspace] = found } }
+        return LedgerScope(workspace: workspace, number: found ?? LedgerScope.nowhere, vault: vault)
+    }
+
+    func translated<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as StorageError { throw LedgerError(error) }
+    }
+}

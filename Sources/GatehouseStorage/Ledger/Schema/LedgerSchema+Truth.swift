@@ -1,0 +1,36 @@
+extension LedgerSchema {
+    static let reconciliation = """
+        CREATE TABLE runs (
+            workspace {integer} NOT NULL, id {text} NOT NULL, connection {text} NOT NULL, source {text} NOT NULL,
+            at {integer} NOT NULL, as_of {integer} NOT NULL, is_complete {integer} NOT NULL, records {integer} NOT NULL,
+            matched {integer} NOT NULL, absent {text} NOT NULL, set_aside {integer} NOT NULL,
+            PRIMARY KEY (workspace, id), FOREIGN KEY (workspace, connection) REFERENCES connections (workspace, id)
+        ) {strict};
+        CREATE INDEX runs_connection ON runs (workspace, connection, at, id);
+        CREATE INDEX runs_at ON runs (workspace, at, id);
+
+        CREATE TABLE discrepancies (
+            workspace {integer} NOT NULL, id {text} NOT NULL, connection {text} NOT NULL, kind {text} NOT NULL,
+            subject {text} NOT NULL, invitation {text}, ours {text} NOT NULL, theirs {text} NOT NULL,
+            evidence {text} NOT NULL, policy {text} NOT NULL, severity {text} NOT NULL, proposal {text} NOT NULL,
+            state {text} NOT NULL, first_seen {integer} NOT NULL, last_seen {integer} NOT NULL, resolution {text},
+            PRIMARY KEY (workspace, id), FOREIGN KEY (workspace, connection) REFERENCES connections (workspace, id)
+        ) {strict};
+        -- One of a kind about a subject, until it is gone; what a person ignores stays in its place.
+        CREATE UNIQUE INDEX discrepancies_standing ON discrepancies (workspace, connection, kind, subject)
+            WHERE state IN ('open', 'ignored')
+        """
+
+    static let audit = """
+        CREATE TABLE audit (
+            workspace {integer} NOT NULL REFERENCES workspaces (number), sequence {integer} NOT NULL, at {integer} NOT NULL,
+            actor {text} NOT NULL, act {text} NOT NULL, object {text} NOT NULL, details {text} NOT NULL,
+            previous {text} NOT NULL, hash {text} NOT NULL, PRIMARY KEY (workspace, sequence)
+        ) {strict};
+
+        CREATE TABLE outbox (
+            workspace {integer} NOT NULL REFERENCES workspaces (number), sequence {integer} NOT NULL, type {text} NOT NULL,
+            object {text} NOT NULL, at {integer} NOT NULL, data {text} NOT NULL, PRIMARY KEY (workspace, sequence)
+        ) {strict}
+        """
+}

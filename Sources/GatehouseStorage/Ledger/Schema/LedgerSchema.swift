@@ -1,0 +1,46 @@
+/// The ledger's tables, by the migrations that made them.
+///
+/// Every row leads its keys with its workspace's number. `number` is a row's own short key where millions of rows would
+/// otherwise carry a long one; outside this room it is seen only as the credential's id.
+enum LedgerSchema {
+    static let migrations = [
+        Migration(
+            1, "ledger",
+            [workspaces, people, supplies, invitations, road, reconciliation, audit].joined(separator: ";\n"),
+            only: [
+                // SQLite has one writer, so one row serves all; PostgreSQL's writers take a block each.
+                .sqlite: "CREATE TABLE numbers (last INTEGER NOT NULL) STRICT; INSERT INTO numbers (last) VALUES (0)",
+                .postgres: "CREATE SEQUENCE numbers START 1 INCREMENT \(NumberSource.block)",
+            ])
+    ]
+
+    private static let workspaces = """
+        CREATE TABLE workspaces (
+            number {integer} PRIMARY KEY, id {text} NOT NULL UNIQUE, name {text} NOT NULL
+        ) {strict};
+
+        -- The last link of a workspace's audit chain and of its outbox: locked last, just before the commit.
+        CREATE TABLE chains (
+            workspace {integer} PRIMARY KEY REFERENCES workspaces (number), audit_sequence {integer} NOT NULL,
+            audit_hash {text} NOT NULL, outbox_sequence {integer} NOT NULL
+        ) {strict};
+
+        CREATE TABLE connections (
+            workspace {integer} NOT NULL REFERENCES workspaces (number), id {text} NOT NULL, name {text} NOT NULL,
+            provider {text} NOT NULL, mode {text} NOT NULL, settings {text} NOT NULL, secrets {blob},
+            is_removed {integer} NOT NULL, PRIMARY KEY (workspace, id)
+        ) {strict};
+        CREATE UNIQUE INDEX connections_name ON connections (workspace, name) WHERE is_removed = 0;
+
+        CREATE TABLE clients (
+            workspace {integer} NOT NULL REFERENCES workspaces (number), id {text} NOT NULL, name {text} NOT NULL,
+            PRIMARY KEY (workspace, id), CONSTRAINT clients_name UNIQUE (workspace, name)
+        ) {strict};
+
+        CREATE TABLE templates (
+            workspace {integer} NOT NULL REFERENCES workspaces (number), provider {text} NOT NULL, kind {text} NOT NULL,
+            language {text} NOT NULL, version {integer} NOT NULL, source {text} NOT NULL, at {integer} NOT NULL,
+            PRIMARY KEY (workspace, provider, kind, language, version)
+        ) {strict}
+        """
+}

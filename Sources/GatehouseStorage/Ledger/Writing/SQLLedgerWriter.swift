@@ -1,0 +1,111 @@
+import GatehouseLedger
+import GatehouseModel
+
+/// Writes one workspace's ledger, inside one transaction.
+///
+/// Counts, audit and outbox are held back until just before the commit, so that the rows which all writers of a workspace
+/// share are locked last and for the shortest time.
+final class SQLLedgerWriter: SQLLedgerReader {
+    var numbers = NumberSource()
+    var tallies = Tallies()
+    private(set) var notes: [AuditNote] = []
+    private(set) var events: [OutboxEvent] = []
+
+    override func settlePending() throws {
+        try writeTallies()
+        try writeChain(notes, events)
+        notes = []
+        events = []
+    }
+
+    /// To be called last. A transaction in which the database refused something is never committed, even where the caller
+    /// did not mind.
+    func finish() throws {
+        if let failure { throw failure }
+        try settlePending()
+    }
+}
+
+extension SQLLedgerWriter: LedgerWriter {
+    func audit(_ notes: [AuditNote]) throws {
+        for note in notes where note.actor.holdsNUL || note.act.holdsNUL || note.object.holdsNUL { throw LedgerError.textWithNUL }
+        self.notes += notes
+    }
+
+    func publish(_ events: [OutboxEvent]) throws {
+        for event in events where event.type.holdsNUL || event.object.holdsNUL { throw LedgerError.textWithNUL }
+        self.events += events
+    }
+}
+
+extension SQLLedgerWriter {
+    /// Runs one statement; the number of rows it changed.
+    @discardableResult
+    func run(_ sql: String, _ parameters: [SQLValue] = [], unique: @autoclosure () -> LedgerError? = nil) throws -> Int {
+        if parameters.contains(where: \.holdsNUL) { throw LedgerError.textWithNUL }
+        return try translated(unique: unique()) { try connection.execute(sql, bound(parameters)) }
+    }
+
+    /// Runs one statement for each element; the rows that each changed.
+    @discardableResult
+    func runEach<Element>(
+        _ sql: String, _ elements: [Element], unique: @autoclosure () -> LedgerError? = nil,
+        _ parameters: (Element) throws -> [SQLValue]
+    ) throws -> [Int] {
+        if elements.isEmpty { return [] }
+        var rest = elements[...]
+        return try translated(unique: unique()) {
+            try connection.executeMany(sql) {
+                guard let element = rest.popFirst() else { return nil }
+                let values = try parameters(element)
+                if values.contains(where: \.holdsNUL) { throw LedgerError.textWithNUL }
+                return bound(values)
+            }
+        }
+    }
+
+    /// Inserts many rows by the road that is fastest for their number. The workspace is the first column of each.
+    func insert(
+        into table: String, _ columns: [String], count: Int, unique: @autoclosure () -> LedgerError? = nil,
+        _ fill: (Int, inout BulkRow) throws -> Void
+    ) throws {
+        var next = 0
+        func fillNext(_ row: inout BulkRow) throws -> Bool {
+            guard next < count else { return false }
+            row.add(scope.number)
+            try fill(next, &row)
+            if row.holdsNUL { throw LedgerError.textWithNUL }
+            next += 1
+            return true
+        }
+        try translated(unique: unique()) {
+            let all = ["workspace"] + columns
+            if count >= SQLLedgerWriter.bulkFrom {
+                _ = try connection.bulkInsert(BulkInsert(into: table, all), fill: fillNext)
+            } else if count > 0 {
+                let marks = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+                var row = BulkRow()
+                _ = try connection.executeMany(
+                    "INSERT INTO \(table) (\(all.joined(separator: ", "))) VALUES (\(marks))"
+                ) {
+                    row.clear()
+                    return try fillNext(&row) ? row.values : nil
+                }
+            }
+        }
+    }
+
+    /// Below so many rows a bulk load's preparations cost more than they save.
+    private static let bulkFrom = 64
+
+    /// Refuses identifiers that the workspace does not have.
+    func require<Kind>(_ ids: some Collection<ID<Kind>>, in table: String, _ what: String) throws {
+        let wanted = Set(ids)
+        if wanted.isEmpty { return }
+        let found = Set(
+            try rows("SELECT id FROM \(table) WHERE workspace = ?1 AND id IN {list ?2}", [.ids(wanted)]) {
+                try $0.id(0) as ID<Kind>
+            })
+        if let absent = wanted.subtracting(found).min() { throw LedgerError.absent(what, absent) }
+    }
+}

@@ -1,0 +1,139 @@
+import GatehouseLedger
+import GatehouseModel
+
+extension SQLLedgerWriter {
+    func add(_ run: ReconciliationRun) throws {
+        try self.run(
+            """
+            INSERT INTO runs (workspace, id, connection, source, at, as_of, is_complete, records, matched, absent, set_aside)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            """,
+            [
+                SQLValue(run.id), SQLValue(run.connection), .text(run.source), SQLValue(run.at), SQLValue(run.asOf),
+                SQLValue(run.isComplete), .integer(run.records), .integer(run.matched), .words(run.absent.map(\.text)),
+                .integer(run.setAside),
+            ], unique: LedgerError(.conflict, "A run with this identifier is there already."))
+    }
+
+    func add(_ observations: [ObservationRecord]) throws {
+        if observations.isEmpty { return }
+        try require(Set(observations.map(\.connection)), in: "connections", "connection")
+        try require(Set(observations.compactMap(\.invitation)), in: "invitations", "invitation")
+        try insert(
+            into: "observations",
+            ["id", "run", "connection", "invitation", "word", "low", "high", "ended", "as_of", "source"],
+            count: observations.count
+        ) { index, row in
+            let seen = observations[index]
+            var (interval, end): (StageInterval?, End?) = (nil, nil)
+            switch seen.meaning {
+            case .stages(let stages): interval = stages
+            case .end(let one): end = one
+            case nil: break
+            }
+            row.add(seen.id)
+            row.add(seen.run)
+            row.add(seen.connection)
+            row.add(seen.invitation)
+            row.add(seen.word)
+            row.add(optional: interval.map { Int64($0.low.rawValue) })
+            row.add(optional: interval.map { Int64($0.high.rawValue) })
+            row.add(optional: end.map { Int64($0.rawValue) })
+            row.add(seen.asOf)
+            row.add(seen.source)
+        }
+    }
+
+    func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool) throws {
+        guard discrepancies.allSatisfy({ $0.connection == connection }) else {
+            throw LedgerError(.mistake, "Discrepancies are noted with their own connection.")
+        }
+        try require([connection], in: "connections", "connection")
+        let standing = try rows(
+            """
+            SELECT id, kind, subject, state FROM discrepancies
+            WHERE workspace = ?1 AND connection = ?2 AND state IN ('open', 'ignored') ORDER BY id {for update}
+            """, [SQLValue(connection)]
+        ) {
+            (
+                id: try $0.id(0) as DiscrepancyID, key: [try $0.text(1), try $0.text(2)],
+                state: try $0.word(3) as DiscrepancyRecord.State
+            )
+        }
+        let known = Dictionary(standing.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        // The last word about a subject counts.
+        let noted = Dictionary(discrepancies.map { ([$0.kind, $0.subject], $0) }, uniquingKeysWith: { _, last in last })
+        for discrepancy in discrepancies where noted[[discrepancy.kind, discrepancy.subject]] == discrepancy {
+            switch known[[discrepancy.kind, discrepancy.subject]] {
+            case nil: try insert(discrepancy)
+            case let old? where old.state == .open: try refresh(old.id, discrepancy)
+            case let old?:
+                // A decision by hand stands: it is only seen again.
+                try run(
+                    "UPDATE discrepancies SET last_seen = ?3 WHERE workspace = ?1 AND id = ?2",
+                    [SQLValue(old.id), SQLValue(discrepancy.lastSeen)])
+            }
+        }
+        if keepingOthers { return }
+        try runEach(
+            "UPDATE discrepancies SET state = 'resolved', last_seen = ?3, resolution = ?4 WHERE workspace = ?1 AND id = ?2",
+            standing.filter { $0.state == .open && noted[$0.key] == nil }
+        ) { [SQLValue($0.id), SQLValue(at), .text("not seen any more")] }
+    }
+
+    private func insert(_ discrepancy: DiscrepancyRecord) throws {
+        try run(
+            """
+            INSERT INTO discrepancies (workspace, id, connection, kind, subject, invitation, ours, theirs, evidence, policy,
+                severity, proposal, state, first_seen, last_seen, resolution)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            """,
+            [
+                SQLValue(discrepancy.id), SQLValue(discrepancy.connection), .text(discrepancy.kind),
+                .text(discrepancy.subject), SQLValue(discrepancy.invitation), .text(discrepancy.ours),
+                .text(discrepancy.theirs), .text(discrepancy.evidence), .text(discrepancy.policy),
+                .text(discrepancy.severity), .text(discrepancy.proposal), .text(discrepancy.state.rawValue),
+                SQLValue(discrepancy.firstSeen), SQLValue(discrepancy.lastSeen), SQLValue(discrepancy.resolution),
+            ], unique: LedgerError(.conflict, "This discrepancy is noted already."))
+    }
+
+    private func refresh(_ id: DiscrepancyID, _ discrepancy: DiscrepancyRecord) throws {
+        try run(
+            """
+            UPDATE discrepancies SET invitation = ?3, ours = ?4, theirs = ?5, evidence = ?6, policy = ?7, severity = ?8,
+                proposal = ?9, state = ?10, last_seen = ?11, resolution = ?12
+            WHERE workspace = ?1 AND id = ?2
+            """,
+            [
+                SQLValue(id), SQLValue(discrepancy.invitation), .text(discrepancy.ours), .text(discrepancy.theirs),
+                .text(discrepancy.evidence), .text(discrepancy.policy), .text(discrepancy.severity),
+                .text(discrepancy.proposal), .text(discrepancy.state.rawValue), SQLValue(discrepancy.lastSeen),
+                SQLValue(discrepancy.resolution),
+            ])
+    }
+
+    func save(_ discrepancy: DiscrepancyRecord) throws {
+        try require([discrepancy.id], in: "discrepancies", "discrepancy")
+        try refresh(discrepancy.id, discrepancy)
+    }
+
+    func add(_ record: ImportRecord) throws {
+        try run(
+            """
+            INSERT INTO imports (workspace, id, kind, file, at, actor, row_count, accepted, rejected, duplicates, created, undone_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            """,
+            [
+                SQLValue(record.id), .text(record.kind), .text(record.file), SQLValue(record.at), .text(record.actor),
+                .integer(record.rows), .integer(record.accepted), .integer(record.rejected), .integer(record.duplicates),
+                .words(record.created.map(\.text)), SQLValue(record.undoneAt),
+            ], unique: LedgerError(.conflict, "An import with this identifier is there already."))
+    }
+
+    func save(_ record: ImportRecord) throws {
+        let saved = try run(
+            "UPDATE imports SET undone_at = ?3 WHERE workspace = ?1 AND id = ?2",
+            [SQLValue(record.id), SQLValue(record.undoneAt)])
+        if saved == 0 { throw LedgerError.absent("import", record.id) }
+    }
+}

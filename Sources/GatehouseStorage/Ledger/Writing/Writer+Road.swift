@@ -1,0 +1,124 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+
+extension SQLLedgerWriter {
+    func begin(_ command: CommandRecord) throws -> CommandRecord? {
+        let added = try run(
+            """
+            INSERT INTO commands (workspace, id, key, input_hash, verb, actor, at, answer)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (workspace, key) DO NOTHING
+            """,
+            [
+                SQLValue(command.id), .text(command.idempotencyKey), .text(command.inputHash), .text(command.verb),
+                .text(command.actor), SQLValue(command.at), .json(command.answer),
+            ])
+        if added == 1 { return nil }
+        guard let before = try self.command(key: command.idempotencyKey), before.inputHash == command.inputHash else {
+            throw LedgerError(
+                .keyReused,
+                "The idempotency key \(command.idempotencyKey.prefix(80)) was used for another request: take a new key.")
+        }
+        return before
+    }
+
+    func add(_ intents: [Intent]) throws {
+        if intents.isEmpty { return }
+        let places = try placeInBatches(intents)
+        try insert(
+            into: "intents",
+            [
+                "id", "batch", "invitation", "after", "state", "attempts", "due_at", "worker", "claimed_at", "lease_until",
+                "fence", "detail", "outcome_code",
+            ], count: intents.count, unique: LedgerError(.conflict, "An act with this identifier is there already.")
+        ) { index, row in
+            let intent = intents[index]
+            let claim = intent.state == .claimed ? intent.claim : nil
+            row.add(intent.id)
+            row.add(places[index])
+            row.add(intent.invitation)
+            row.add(intent.after)
+            row.add(intent.state.code)
+            row.add(Int64(intent.attempts))
+            row.add(intent.dueAt)
+            row.add(optional: claim?.worker)
+            row.add(claim?.since)
+            row.add(claim?.until)
+            row.add(intent.claim?.fence ?? 0)
+            row.add(optional: intent.detail)
+            row.add(optional: intent.outcomeCode)
+        }
+        for (state, group) in Dictionary(grouping: intents, by: \.state) { tally(group.count, acts: state) }
+    }
+
+    /// The batch of each act; those that are new are written.
+    private func placeInBatches(_ intents: [Intent]) throws -> [Int64] {
+        var new: [(number: Int64, batch: Batch)] = []
+        var byKey: [String: [Int]] = [:]
+        var places: [Int64] = []
+        places.reserveCapacity(intents.count)
+        var last: Int?
+        for intent in intents {
+            // Acts of one batch come one behind the other.
+            if let index = last, new[index].batch.holds(intent) {
+                places.append(new[index].number)
+                continue
+            }
+            if let index = byKey[intent.batch]?.first(where: { new[$0].batch.holds(intent) }) {
+                last = index
+            } else {
+                new.append((try numbers.next(connection), Batch(intent)))
+                byKey[intent.batch, default: []].append(new.count - 1)
+                last = new.count - 1
+            }
+            places.append(new[last ?? 0].number)
+        }
+        try write(new)
+        return places
+    }
+
+    private func write(_ batches: [(number: Int64, batch: Batch)]) throws {
+        var options: (plain: [String: JSONValue], sealed: SQLValue) = ([:], .null)
+        try insert(
+            into: "batches",
+            ["number", "key", "command", "verb", "connection", "supply", "channel", "support", "options"],
+            count: batches.count
+        ) { index, row in
+            let (number, batch) = batches[index]
+            if options.plain != batch.options { options = (batch.options, try batch.sealedOptions(scope)) }
+            row.add(number)
+            row.add(batch.key)
+            row.add(batch.command)
+            row.add(batch.verb)
+            row.add(batch.connection)
+            row.add(batch.supply)
+            row.add(optional: batch.channel?.rawValue)
+            row.add(batch.support)
+            row.add(options.sealed)
+        }
+    }
+
+    func add(_ deliveries: [Delivery]) throws { try save(deliveries, mustExist: false) }
+    func save(_ deliveries: [Delivery]) throws { try save(deliveries, mustExist: true) }
+
+    private func save(_ deliveries: [Delivery], mustExist: Bool) throws {
+        if mustExist { try require(deliveries.map(\.id), in: "deliveries", "delivery") }
+        try runEach(
+            """
+            INSERT INTO deliveries (workspace, id, invitation, intent, kind, address, language, subject, message_id, state,
+                attempts, reply, at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (workspace, id) DO UPDATE SET invitation = excluded.invitation, intent = excluded.intent,
+                kind = excluded.kind, address = excluded.address, language = excluded.language, subject = excluded.subject,
+                message_id = excluded.message_id, state = excluded.state, attempts = excluded.attempts,
+                reply = excluded.reply, at = excluded.at
+            """, deliveries
+        ) {
+            [
+                SQLValue($0.id), SQLValue($0.invitation), SQLValue($0.intent), .text($0.kind), .text($0.address),
+                .text($0.language), .text($0.subject), .text($0.messageID), .text($0.state.rawValue), SQLValue($0.attempts),
+                SQLValue($0.reply), SQLValue($0.at),
+            ]
+        }
+    }
+}
