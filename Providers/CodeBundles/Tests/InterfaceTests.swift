@@ -63,8 +63,9 @@ import Testing
     @Test("CB-16: a reminder is one call for those selected")
     func remind() throws {
         let vendor = RecordedLink.doing { _ in [:] }
-        _ = try provider.remind(Given.order([Given.item("Ane", channel: .vendorMail)]), Given.api(vendor))
-        #expect(vendor.requests.map(\.path) == ["/remind"])
+        let order = Given.order([Given.item("Ane", channel: .vendorMail)], options: ["template": "organisation", "preview_language": "es"])
+        _ = try provider.remind(order, Given.api(vendor))
+        #expect(vendor.requests.map(\.path) == ["/remind"] && vendor.requests.first?.body["options"] == nil)
     }
 
     @Test("CB-19: a transfer names the other bundle as the vendor knows it and keeps our own question to ourselves")

@@ -13,7 +13,7 @@ struct Interface {
     }
 
     func issue(_ order: Order) throws(ProviderError) -> Answer<IssuedCredential> {
-        let answer = try client.issue(order)
+        let answer = try client.issue(order.carrying([:]))
         return Answer(
             answer.items.map { outcome in
                 guard case .done(let credential) = outcome else { return outcome }
@@ -24,15 +24,12 @@ struct Interface {
     /// The vendor's mail, and putting codes into accounts together with it.
     func mail(_ order: Order) throws(ProviderError) -> Answer<Distributed> {
         let settings = BundleSettings(context.settings)
-        return try client.distribute(
-            Order(
-                idempotencyKey: order.idempotencyKey, supply: order.supply, channel: order.channel,
-                items: order.items.map { $0.speaking(settings.defaultLanguage) },
-                options: DistributionOptions(order.options).forVendor))
+        let items = order.items.map { $0.speaking(settings.defaultLanguage) }
+        return try client.distribute(order.carrying(DistributionOptions(order.options).forVendor, items))
     }
 
-    func retract(_ order: Order) throws(ProviderError) -> Answer<Retracted> { try client.retract(order) }
-    func remind(_ order: Order) throws(ProviderError) -> Answer<Reminded> { try client.remind(order) }
+    func retract(_ order: Order) throws(ProviderError) -> Answer<Retracted> { try client.retract(order.carrying([:])) }
+    func remind(_ order: Order) throws(ProviderError) -> Answer<Reminded> { try client.remind(order.carrying([:])) }
     func status(_ query: StatusQuery) throws(ProviderError) -> StatusPage { try client.status(query) }
     func check() throws(ProviderError) -> Health { try client.check() }
 
@@ -62,6 +59,13 @@ struct Interface {
             kind: credential.kind, secret: code, link: Descriptor.codeBundles.link(for: code, settings: context.settings),
             aliases: credential.aliases, vendorID: credential.vendorID, expires: credential.expires, word: credential.word,
             echo: credential.echo)
+    }
+}
+
+extension Order {
+    /// The same with other options, and other items where they are given. Options are of the vendor's mail; no other verb has any.
+    fileprivate func carrying(_ options: [String: JSONValue], _ items: [OrderItem]? = nil) -> Order {
+        Order(idempotencyKey: idempotencyKey, supply: supply, channel: channel, items: items ?? self.items, options: options)
     }
 }
 
