@@ -1,0 +1,92 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+
+/// Takes people into the workspace. Importing mails nobody; it can be undone until one of them was invited.
+package struct PeopleImport: Sendable {
+    let world: EngineWorld
+
+    package init(world: EngineWorld) { self.world = world }
+
+    package struct Outcome: Hashable, Sendable {
+        package let record: ImportRecord
+        /// Known before; their empty fields were filled in, nothing was overwritten.
+        package let found: Int
+    }
+
+    package func run(_ file: PeopleFile, programme: String? = nil, actor: String, in ledger: any Ledger) throws -> Outcome {
+        let now = world.clock.now
+        return try ledger.write { writer in
+            let known = try writer.people(atAddresses: file.people.map { $0.address.lowercased() })
+            var created: [Person] = []
+            var all: [PersonID] = []
+            var found = 0
+            for draft in file.people {
+                if let person = known[draft.address.lowercased()] {
+                    found += 1
+                    all.append(person.id)
+                    if let completed = PeopleImport.completed(person, with: draft) { try writer.save(completed) }
+                } else {
+                    let address = try EmailAddress(parsing: draft.address, domains: world.domains)
+                    let person = Person(
+                        id: world.chance.id(at: now), name: draft.name, addresses: [address], language: draft.language,
+                        timeZone: draft.timeZone, externalID: draft.externalID, tags: draft.tags)
+                    created.append(person)
+                    all.append(person.id)
+                }
+            }
+            try writer.add(created)
+            if let programme {
+                guard let target = try writer.programme(named: programme) else {
+                    throw EngineError.unknown("programme", programme, among: try writer.programmes().map(\.name))
+                }
+                try writer.add(all, to: target.id)
+            }
+            let record = ImportRecord(
+                id: world.chance.id(at: now), kind: "people", file: file.name, at: now, actor: actor, rows: Int64(file.rows),
+                accepted: Int64(file.people.count), rejected: Int64(file.rejectedRows), duplicates: Int64(found), created: created.map(\.id))
+            try writer.add(record)
+            try writer.audit([
+                AuditNote(
+                    at: now, actor: actor, act: "people.imported", object: record.id.text,
+                    details: .members([
+                        "file": .string(file.name), "rows": .integer(record.rows), "created": .integer(Int64(created.count)),
+                        "found": .integer(Int64(found)), "rejected": .integer(record.rejected),
+                    ]))
+            ])
+            return Outcome(record: record, found: found)
+        }
+    }
+
+    /// Removes the people that an import made; refused once one of them was invited.
+    package func undo(_ id: ImportID, actor: String, in ledger: any Ledger) throws -> ImportRecord {
+        try ledger.write { writer in
+            guard var record = try writer.importRecord(id) else { throw EngineError(.notFound, "there is no import \(id.text)") }
+            guard record.undoneAt == nil else { throw EngineError(.conflict, "the import was undone already") }
+            guard record.kind == "people" else { throw EngineError(.refused, "only an import of people can be undone") }
+            if !record.created.isEmpty {
+                var search = InvitationSearch()
+                search.person = record.created
+                guard try writer.rows(matching: search, after: nil, limit: 1).isEmpty else {
+                    throw EngineError(.refused, "somebody of this import was invited already: it cannot be undone; retract and remove people one by one")
+                }
+                try writer.remove(record.created)
+            }
+            record.undoneAt = world.clock.now
+            try writer.save(record)
+            try writer.audit([AuditNote(at: world.clock.now, actor: actor, act: "people.import_undone", object: id.text)])
+            return record
+        }
+    }
+
+    /// The person with empty fields filled in; nil when nothing is new. What is there stays as it is.
+    private static func completed(_ person: Person, with draft: PersonDraft) -> Person? {
+        var result = person
+        result.name = person.name ?? draft.name
+        result.language = person.language ?? draft.language
+        result.timeZone = person.timeZone ?? draft.timeZone
+        result.externalID = person.externalID ?? draft.externalID
+        result.tags += draft.tags.filter { !person.tags.contains($0) }
+        return result == person ? nil : result
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+package import GatehouseTables
+
+/// What a file that the vendor's portal exported says, row by row; rows that cannot be read are set aside with their place.
+package struct VendorFile: Sendable {
+    package let name: String
+    package let format: FileFormat
+    package var records: [ObservedRecord] = []
+    package var setAside: [TableProblem] = []
+    package var doubts: [String] = []
+    package var rows = 0
+
+    /// Reads a status export by the columns that the descriptor names; the format whose required columns are all there is
+    /// taken. `asOf` is the time for rows without one of their own. Throws `TableError` when no format fits.
+    package init(path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant) throws {
+        let formats = descriptor.files.filter { $0.purpose == purpose }
+        guard !formats.isEmpty else {
+            throw EngineError(.refused, "\(descriptor.name) describes no \(purpose.rawValue) file")
+        }
+        var failure: (any Error)?
+        var opened: (FileFormat, Table)?
+        for format in formats where opened == nil {
+            do { opened = (format, try Table(path: path, name: name, columns: format.columns.map(TableColumn.init))) } catch { failure = failure ?? error }
+        }
+        guard let (format, table) = opened else { throw failure ?? EngineError(.failed, "\(path) could not be read") }
+        self.format = format
+        self.name = table.name
+        let fileName = table.name
+        try table.forEachRow { row in
+            rows += 1
+            if let problem = row.problems.first { return setAside.append(problem) }
+            guard let word = format.value(of: .word, in: row) else {
+                return setAside.append(row.problem(nil, reason: "the row has no status", remedy: "export the file again with its status column"))
+            }
+            records.append(format.record(of: row, word: word, asOf: asOf, file: fileName))
+        }
+        doubts = table.doubts
+    }
+}
+
+extension TableColumn {
+    init(_ column: FileFormat.Column) { self.init(column.name, names: column.aliases, required: column.isRequired) }
+}
+
+extension FileFormat {
+    func value(of role: Role, in row: borrowing TableRow) -> String? {
+        for column in columns where column.role == role {
+            if let value = row.value(column.name) { return value }
+        }
+        return nil
+    }
+
+    func record(of row: borrowing TableRow, word: String, asOf: Instant, file: String) -> ObservedRecord {
+        var record = ObservedRecord(word: word, asOf: asOf, source: .file(name: file, line: row.line ?? row.number))
+        for column in columns {
+            guard let value = row.value(column.name) else { continue }
+            switch column.role {
+            case .credential: record.credential = Secret(value)
+            case .reference: record.reference = value
+            case .vendorID: record.vendorID = value
+            case .address: record.address = value
+            case .name: record.name = value
+            case .supply: record.supply = value
+            case .asOf: if let time = Instant(value) ?? CalendarDate(value)?.start, time <= asOf { record.asOf = time }
+            case .assessmentWord: record.assessments[column.detail ?? column.name] = value
+            case .word: break
+            default: record.attributes[column.name] = value
+            }
+        }
+        return record
+    }
+}
