@@ -76,7 +76,7 @@ struct LookUp {
     ) -> Settlement.Change {
         let batch = settlement.batch
         let meaning = record.flatMap { batch.provider.descriptor.vocabulary.meaning(of: $0.word, for: batch.facet) }
-        if let record, let meaning, let done = done(act, record, meaning, settlement) { return done }
+        if let record, let meaning, let done = LookUp.done(act, record, meaning, settlement) { return done }
         // Not there: it never happened, once the vendor has had the time that it declares to show a change.
         let since = act.claim?.since ?? world.clock.now
         let lag = batch.provider.descriptor.traits.lag
@@ -86,8 +86,15 @@ struct LookUp {
         return .unknown(act, "not visible at the vendor yet")
     }
 
+    /// What a snapshot's record makes of an act whose outcome was lost; nil when it does not show it as done.
+    static func judged(_ act: Intent, _ record: ObservedRecord?, _ settlement: Settlement) -> Settlement.Change? {
+        let batch = settlement.batch
+        guard let record, let meaning = batch.provider.descriptor.vocabulary.meaning(of: record.word, for: batch.facet) else { return nil }
+        return done(act, record, meaning, settlement)
+    }
+
     /// What the vendor shows, read as the answer that was lost; nil when it shows that the act was not done.
-    private func done(_ act: Intent, _ record: ObservedRecord, _ meaning: Meaning, _ settlement: Settlement) -> Settlement.Change? {
+    private static func done(_ act: Intent, _ record: ObservedRecord, _ meaning: Meaning, _ settlement: Settlement) -> Settlement.Change? {
         let batch = settlement.batch
         switch act.verb {
         case "issue":

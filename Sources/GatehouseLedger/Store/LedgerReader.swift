@@ -61,6 +61,8 @@ package protocol LedgerReader {
     // Reconciliation
     /// Everything that a vendor could be asked about on one connection, streamed in the order of invitation ids.
     func forEachInvitation(of connection: ConnectionID, _ body: (ReconciliationSubject) throws -> Void) throws
+    /// The credentials of the connection's pools that no invitation holds, streamed in the order of their ids.
+    func forEachUnheldCredential(of connection: ConnectionID, _ body: (UnheldCredential) throws -> Void) throws
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
     func runs(limit: Int) throws -> [ReconciliationRun]
     func run(_ id: RunID) throws -> ReconciliationRun?
@@ -85,6 +87,19 @@ package struct Entitlement: Hashable, Sendable {
     package let supply: SupplyID
     package init(person: PersonID, assessment: String, invitation: InvitationID, supply: SupplyID) {
         (self.person, self.assessment, self.invitation, self.supply) = (person, assessment, invitation, supply)
+    }
+}
+
+/// A pool's credential that no invitation holds.
+package struct UnheldCredential: Sendable {
+    package let id: CredentialID
+    package let supplyVendorID: String
+    package let facet: Facet
+    package let state: UnitState
+    /// Its keyed hash and those of its aliases.
+    package let keys: [[UInt8]]
+    package init(id: CredentialID, supplyVendorID: String, facet: Facet, state: UnitState, keys: [[UInt8]]) {
+        (self.id, self.supplyVendorID, self.facet, self.state, self.keys) = (id, supplyVendorID, facet, state, keys)
     }
 }
 

@@ -1,0 +1,68 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+package import GatehouseReconciliation
+
+/// What a vendor says of a connection, taken in once: records, what they may be used for, and its counters.
+package struct Observations: Sendable {
+    package let connection: Connection
+    /// `api`, or the file's name.
+    package let source: String
+    package var records: [ObservedRecord]
+    package var facts: SnapshotFacts
+    package var coverage: ReconciliationInput.Coverage
+    /// Nil where the source tells no counters: those seen last then play no part.
+    package var supplies: [SupplyReport]?
+    /// Rows that could not be read.
+    package var unreadRows: Int
+    /// Why a page is missing; nil when all came.
+    package var failure: String?
+
+    /// What a file says: it stands for everything only where the person who gave it says so and its format can.
+    package init(_ file: VendorFile, connection: Connection, supply: Supply? = nil, isComplete: Bool, asOf: Instant, lag: Duration) {
+        self.connection = connection
+        source = file.name
+        records = file.records
+        facts = SnapshotFacts(isComplete: isComplete && file.format.canBeComplete, asOf: asOf, lag: lag)
+        coverage = supply.map { .supplies([$0.vendorID]) } ?? .everything
+        supplies = nil
+        unreadRows = file.setAside.count
+    }
+
+    private init(connection: Connection, asOf: Instant) {
+        self.connection = connection
+        source = "api"
+        records = []
+        facts = SnapshotFacts(isComplete: false, asOf: asOf)
+        coverage = .everything
+        unreadRows = 0
+    }
+
+    /// Asks the vendor for everything, page by page. A page that fails leaves an incomplete set: what came is used, nothing is
+    /// concluded from what did not. Throws only when nothing came at all.
+    package static func pull(_ connection: Connection, world: EngineWorld) throws -> Observations {
+        let provider = try world.provider(of: connection)
+        guard world.mode(of: connection) == .api else {
+            throw EngineError(
+                .refused, "\(connection.name) is in portal mode: export its status file in the vendor's pages and give it to 'gatehouse observe FILE --connection \(connection.name)'")
+        }
+        var result = Observations(connection: connection, asOf: world.clock.now)
+        let context = try world.context(connection, provider)
+        var cursor: String?
+        do throws(ProviderError) {
+            result.supplies = try provider.supplies(context)
+            repeat {
+                let page = try provider.status(StatusQuery(.everything, cursor: cursor), context)
+                result.records += page.records
+                if let facts = page.facts { result.facts = facts }
+                cursor = page.nextCursor
+            } while cursor != nil
+        } catch {
+            guard !result.records.isEmpty else { throw error }
+            result.facts.isComplete = false
+            result.failure = error.description
+        }
+        return result
+    }
+}

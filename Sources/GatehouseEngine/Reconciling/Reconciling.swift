@@ -1,0 +1,142 @@
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+package import GatehouseReconciliation
+
+/// Holds the ledger against a vendor: takes in what it says, applies what is certain, keeps the differences, plans the rest.
+package struct Reconciling: Sendable {
+    let world: EngineWorld
+
+    package init(world: EngineWorld) { self.world = world }
+
+    package struct Outcome: Sendable {
+        package let run: ReconciliationRun
+        package let result: ReconciliationResult
+        package let observations: Observations
+        /// Steps that were applied now.
+        package var applied: [ReconciliationStep]
+        /// Steps that wait for a tick.
+        package var waiting: [ReconciliationStep]
+        /// Steps whose subject had changed since it was looked at: the next run sees them anew.
+        package var stale: Int
+    }
+
+    /// Which of the planned steps a person ticked.
+    package enum Tick: Sendable {
+        case none, all
+        /// Those of a class, or of the discrepancy with this subject or id.
+        case only(String)
+    }
+
+    /// One run, in one transaction: nothing of it is kept when any of it fails.
+    package func run(_ observations: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws -> Outcome {
+        try ledger.write { writer in
+            if let reports = observations.supplies { try keep(reports, observations.connection, in: writer) }
+            let input = try gather(observations, in: writer)
+            let result = Reconciler.reconcile(input)
+            let run = ReconciliationRun(
+                id: world.chance.id(at: world.clock.now), connection: observations.connection.id, source: observations.source,
+                at: world.clock.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
+                records: Int64(observations.records.count), matched: Int64(result.matches.count), absent: result.absent,
+                setAside: Int64(observations.unreadRows))
+            var outcome = Outcome(run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
+            try writer.add(run)
+            try note(result, run, input, in: writer)
+            try fold(result, run, input, in: writer)
+            let applying = StepApplying(world: world, connection: observations.connection, input: input, run: run, actor: actor)
+            for step in result.steps {
+                guard step.policy == .auto || ticked(step, result, tick) else {
+                    outcome.waiting.append(step)
+                    continue
+                }
+                if try applying.apply(step, in: writer) { outcome.applied.append(step) } else { outcome.stale += 1 }
+            }
+            try close(outcome, in: writer)
+            try writer.audit([
+                AuditNote(
+                    at: world.clock.now, actor: actor, act: "reconcile.run", object: run.id.text,
+                    details: .members([
+                        "connection": .string(observations.connection.name), "source": .string(run.source), "records": .integer(run.records),
+                        "discrepancies": .integer(Int64(result.discrepancies.count)), "applied": .integer(Int64(outcome.applied.count)),
+                    ]))
+            ])
+            return outcome
+        }
+    }
+
+    private func ticked(_ step: ReconciliationStep, _ result: ReconciliationResult, _ tick: Tick) -> Bool {
+        switch tick {
+        case .none: return false
+        case .all: return true
+        case .only(let word):
+            let discrepancy = result.discrepancies[step.discrepancy]
+            return discrepancy.kind.rawValue == word || discrepancy.subject.text == word
+        }
+    }
+
+    private func keep(_ reports: [SupplyReport], _ connection: Connection, in writer: any LedgerWriter) throws {
+        let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
+        for report in reports { _ = try keeper.keep(report, reason: "seen at the vendor", in: writer) }
+    }
+
+    /// Differences are kept open until they are gone; those that this run settled are marked so.
+    private func note(_ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput, in writer: any LedgerWriter) throws {
+        let records = result.discrepancies.map { discrepancy -> DiscrepancyRecord in
+            var invitation: InvitationID?
+            if case .invitation(let id) = discrepancy.subject { invitation = id }
+            return DiscrepancyRecord(
+                id: world.chance.id(at: run.at), connection: run.connection, kind: discrepancy.kind.rawValue, subject: discrepancy.subject.text,
+                invitation: invitation, ours: discrepancy.ours, theirs: discrepancy.theirs, evidence: discrepancy.evidence.joined(separator: "\n"),
+                policy: discrepancy.policy.rawValue, severity: discrepancy.severity.word, proposal: discrepancy.proposal, state: .open,
+                firstSeen: discrepancy.firstSeen, lastSeen: discrepancy.lastSeen)
+        }
+        // What this snapshot could not see stays open; only a whole one may close what is no longer found.
+        let isWhole = run.isComplete && input.unreadRows == 0
+        try writer.note(records, of: run.connection, at: run.at, keepingOthers: !isWhole)
+    }
+
+    /// What the vendor says of matched ones is folded in, whatever else is found: the newest word, and the standing.
+    private func fold(_ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput, in writer: any LedgerWriter) throws {
+        var news: [(InvitationID, Match)] = []
+        for match in result.matches {
+            guard case .invitation(let id) = input.ledger[match.ledger].subject else { continue }
+            news.append((id, match))
+        }
+        let invitations = try writer.invitations(news.map(\.0))
+        var changed: [Invitation] = []
+        var seen: [ObservationRecord] = []
+        for (id, match) in news {
+            guard var invitation = invitations[id] else { continue }
+            let entry = input.observed[match.observed]
+            let isNewer = invitation.standing.asOf.map { entry.record.asOf >= $0 } ?? true
+            let isNewWord = isNewer && (invitation.vendorWord != entry.record.word || invitation.assessmentWords != entry.record.assessments)
+            guard match.isNews || isNewWord || (invitation.vendorID == nil && entry.record.vendorID != nil) else { continue }
+            invitation.standing = invitation.standing.merged(with: match.standing)
+            if isNewer {
+                invitation.vendorWord = entry.record.word
+                invitation.assessmentWords = entry.record.assessments
+            }
+            invitation.vendorID = invitation.vendorID ?? entry.record.vendorID
+            changed.append(invitation)
+            seen.append(
+                ObservationRecord(
+                    id: world.chance.id(at: run.at), run: run.id, connection: run.connection, invitation: id, word: entry.record.word,
+                    meaning: entry.meaning, asOf: entry.record.asOf, source: entry.record.source.description))
+        }
+        try writer.save(changed)
+        try writer.add(seen)
+    }
+
+    /// Discrepancies that applying has settled need nobody any more.
+    private func close(_ outcome: Outcome, in writer: any LedgerWriter) throws {
+        let settled = Set(outcome.applied.map { outcome.result.discrepancies[$0.discrepancy].key })
+        guard !settled.isEmpty else { return }
+        for var open in try writer.discrepancies(of: outcome.run.connection, state: .open) {
+            guard let kind = DiscrepancyClass(rawValue: open.kind), settled.contains(Discrepancy.Key(kind: kind, subject: open.subject)) else { continue }
+            open.state = .applied
+            open.resolution = "applied by run \(outcome.run.id.text)"
+            try writer.save(open)
+        }
+    }
+}
