@@ -56,7 +56,7 @@ extension Reconciling {
             case "remind": .remind
             default: .other
             }
-        return LedgerEntry.OpenAct(id: act.id, kind: kind, isUnknown: act.state == .unknown)
+        return LedgerEntry.OpenAct(id: act.id, kind: kind, progress: act.state == .unknown || act.state == .needsPerson ? .unknown : act.state == .manual ? .waitsForPerson : .onItsWay)
     }
 
     /// A record may call its supply by the vendor's id, the vendor's name or ours.
