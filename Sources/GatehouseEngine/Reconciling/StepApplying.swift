@@ -94,20 +94,41 @@ struct StepApplying {
         let id = entry.record.reference.flatMap(InvitationID.init) ?? world.chance.id(at: run.at)
         guard try writer.invitation(id) == nil else { return false }
         let held = try person.map { try writer.entitlements(of: [$0], to: supply.assessments) } ?? []
-        let invitation = Invitation(
+        var invitation = Invitation(
             id: id, person: person, connection: connection.id, supply: supply.id, vendorID: entry.record.vendorID, channel: .vendorMail,
             assessments: supply.assessments, standing: Standing(meaning, asOf: entry.record.asOf), vendorWord: entry.record.word,
             assessmentWords: entry.record.assessments,
             overrideReason: held.isEmpty ? nil : "invited in the vendor's own pages, beside \(held[0].invitation.text)", createdAt: run.at,
             lastWriteAt: entry.record.asOf)
-        try writer.takeInvitation(invitation, credential: entry.record.credential.map { credential($0, supply) }, as: meaning.unitState)
+        guard try enter(&invitation, entry.record.credential, supply, as: meaning.unitState, in: writer) else { return false }
         try writer.publish([OutboxEvent(type: "invitation.imported", object: id.text, at: run.at)])
         return true
     }
 
-    private func credential(_ secret: Secret, _ supply: Supply) -> NewCredential {
-        let kind: CredentialKind = supply.usage == .single ? .singleUseCode : supply.usage == .multi ? .multiUseCode : .inviteLink
-        return NewCredential(secret: secret, kind: kind)
+    /// Writes it with its unit: a pool's own credential of that key, or one that the vendor took from its stock.
+    private func enter(
+        _ invitation: inout Invitation, _ secret: Secret?, _ supply: Supply, as state: UnitState, in writer: any LedgerWriter
+    ) throws -> Bool {
+        if supply.stock == .pool {
+            // A code that the ledger does not have comes in with its supply's file, not from a status.
+            guard state != .available, let credential = try secret.flatMap({ try writer.credential(withKey: writer.credentialKey(of: $0)) }),
+                credential.supply == supply.id
+            else { return false }
+            invitation.credential = credential.id
+            try writer.addInvitations([invitation], holding: supply.id, as: state)
+            return true
+        }
+        try writer.addInvitations([invitation], fromVendor: supply.id)
+        if supply.stock == .vendor {
+            if state == .available {
+                try writer.release([invitation.id])
+            } else if let secret, try writer.credential(withKey: writer.credentialKey(of: secret)) == nil {
+                _ = try writer.attach(NewCredential(secret: secret, kind: .singleUseCode), to: invitation.id, as: state)
+            } else {
+                try writer.moveUnits(of: [invitation.id], to: state)
+            }
+        }
+        return true
     }
 
     private func retract(_ subject: LedgerEntry.Subject, _ step: ReconciliationStep, in writer: any LedgerWriter) throws -> Bool {
