@@ -9,7 +9,10 @@ import Testing
 @Suite struct DescriptorFactsTests {
     private static let descriptor = Descriptor(
         id: "acme", version: "1.0.0", name: "Acme", summary: "Made up.", modes: [.portal],
-        settings: Form([FormField("base", .url, label: "Base", default: "https://acme.example.org/go"), FormField("sender", .email, label: "Sender")]),
+        settings: Form([
+            FormField("base", .url, label: "Base", default: "https://acme.example.org/go"),
+            FormField("sender", .email, label: "Sender"),
+        ]),
         capabilities: [], actions: [], vocabulary: Vocabulary([]),
         counters: [
             CounterDescription("Left", usage: .multi, counts: .units([.available])),
@@ -17,18 +20,21 @@ import Testing
         ],
         supplyKinds: [], options: .empty, files: [],
         traits: VendorTraits(
-            idempotency: [:], snapshotIsComplete: false, snapshotShowsDeleted: false, lag: .zero, linkBaseSetting: "base"),
+            idempotency: [:], snapshotIsComplete: false, snapshotShowsDeleted: false, lag: .zero,
+            linkBaseSetting: "base"),
         help: [
             HelpStep(.mailNotArrived, "Allow {sender}, not {nobody}.", usages: [.single], rule: "X-1"),
             HelpStep(.mailNotArrived, "Look for it.", rule: "X-1"),
         ])
 
-    @Test("A code's link is the base setting with the code percent-encoded at its end", arguments: [
-        ("https://acme.example.org/go", "AB-1", "https://acme.example.org/go/AB-1"),
-        ("https://acme.example.org/go/", "AB-1", "https://acme.example.org/go/AB-1"),
-        ("https://acme.example.org/go?code=", "AB 1", "https://acme.example.org/go?code=AB%201"),
-        ("https://acme.example.org/", "../x?y#ł", "https://acme.example.org/..%2Fx%3Fy%23%C5%82"),
-    ])
+    @Test(
+        "A code's link is the base setting with the code percent-encoded at its end",
+        arguments: [
+            ("https://acme.example.org/go", "AB-1", "https://acme.example.org/go/AB-1"),
+            ("https://acme.example.org/go/", "AB-1", "https://acme.example.org/go/AB-1"),
+            ("https://acme.example.org/go?code=", "AB 1", "https://acme.example.org/go?code=AB%201"),
+            ("https://acme.example.org/", "../x?y#ł", "https://acme.example.org/..%2Fx%3Fy%23%C5%82"),
+        ])
     func link(base: String, code: String, expected: String) {
         let link = Self.descriptor.link(for: Secret(code), settings: ["base": .string(base)])
         #expect(link?.reveal() == expected)
@@ -50,7 +56,10 @@ import Testing
     @Test("Help steps fit the usage and show the connection's settings")
     func help() {
         let steps = Self.descriptor.help(.mailNotArrived, usage: .single)
-        #expect(steps.map { $0.text(settings: ["sender": "a@example.org"]) } == ["Allow a@example.org, not {nobody}.", "Look for it."])
+        #expect(
+            steps.map { $0.text(settings: ["sender": "a@example.org"]) } == [
+                "Allow a@example.org, not {nobody}.", "Look for it.",
+            ])
         #expect(Self.descriptor.help(.mailNotArrived, usage: .multi).count == 1)
         #expect(Self.descriptor.help(.credentialRefused, usage: .single).isEmpty)
     }
@@ -71,6 +80,8 @@ import Testing
         #expect(try Golden.difference("a\nb", from: url, mayWrite: false)?.contains("missing") == true)
         #expect(try Golden.difference("a\nb", from: url, mayWrite: true) == nil)
         #expect(try Golden.difference("a\nb", from: url, mayWrite: false) == nil)
-        #expect(try Golden.difference("a\nc", from: url, mayWrite: true)?.contains("line 2: kept is b, now it is c") == true)
+        #expect(
+            try Golden.difference("a\nc", from: url, mayWrite: true)?.contains("line 2: kept is b, now it is c") == true
+        )
     }
 }

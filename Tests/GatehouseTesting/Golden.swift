@@ -13,7 +13,8 @@ package enum Golden {
     static func difference(_ text: String, from url: URL, mayWrite: Bool) throws -> String? {
         guard FileManager.default.fileExists(atPath: url.path) else {
             guard mayWrite else { return "\(url.lastPathComponent) is missing: run the tests locally and commit it" }
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data((text + "\n").utf8).write(to: url)
             return nil
         }
@@ -21,7 +22,9 @@ package enum Golden {
         guard kept != text + "\n" else { return nil }
         let (old, new) = (kept.split(separator: "\n"), text.split(separator: "\n"))
         let line = zip(old, new).prefix { $0 == $1 }.count
-        func shown(_ lines: [Substring]) -> String { line < lines.count ? lines[line].trimmingCharacters(in: .whitespaces) : "the end" }
+        func shown(_ lines: [Substring]) -> String {
+            line < lines.count ? lines[line].trimmingCharacters(in: .whitespaces) : "the end"
+        }
         return """
             \(url.lastPathComponent), line \(line + 1): kept is \(shown(old)), now it is \(shown(new)). \
             If that is meant, remove the file and run the tests again to write it anew.

@@ -48,7 +48,9 @@ extension CodeBundles: Provider {
         guard let action = BundleAction(rawValue: order.name) else {
             throw ProviderError(
                 .notSupported, effect: .none,
-                message: "Code bundles have no action \"\(order.name)\". They have \(BundleAction.allCases.map(\.rawValue).joined(separator: ", ")).")
+                message:
+                    "Code bundles have no action \"\(order.name)\". They have \(BundleAction.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         if let reason = action.description.support[context.mode]?.reason {
             throw ProviderError(.notSupported, effect: .none, message: reason)
@@ -63,12 +65,15 @@ extension CodeBundles: Provider {
     private func ownWork(_ verb: Verb) -> ProviderError {
         ProviderError(
             .notSupported, effect: .none,
-            message: "Gatehouse does this itself, from the codes it holds; the vendor is not asked.", detail: "\(verb.rawValue) is gateway here")
+            message: "Gatehouse does this itself, from the codes it holds; the vendor is not asked.",
+            detail: "\(verb.rawValue) is gateway here")
     }
 
     private func fileInstead(_ what: String) -> ProviderError {
         ProviderError(
             .notSupported, effect: .none,
-            message: "This connection is worked in the vendor's portal. Export \(what) there and take the file in with `gatehouse observe`.")
+            message:
+                "This connection is worked in the vendor's portal. Export \(what) there and take the file in with `gatehouse observe`."
+        )
     }
 }

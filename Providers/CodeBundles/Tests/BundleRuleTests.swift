@@ -8,7 +8,9 @@ import Testing
 @Suite struct BundleRuleTests {
     private let descriptor = CodeBundles().descriptor
 
-    @Test("CB-1: a bundle is of one category and one usage; a single-use one has many codes, a multi-use one a shared code")
+    @Test(
+        "CB-1: a bundle is of one category and one usage; a single-use one has many codes, a multi-use one a shared code"
+    )
     func kinds() throws {
         for category in Category.allCases {
             let single = try #require(descriptor.supplyKind(category: category.rawValue, usage: .single))
@@ -29,8 +31,12 @@ import Testing
     @Test("CB-2: the free plan has single-use bundles only, but for bundles from before the migration")
     func freePlan() {
         let free: [String: JSONValue] = ["plan": "free"]
-        #expect(Given.findings(channel: .link, on: Given.multiUse(), settings: free).finding("multi_use_needs_subscription")?.rule == "CB-2")
-        #expect(Given.findings(channel: .link, on: Given.multiUse(attributes: ["legacy": true]), settings: free).refusing == [])
+        #expect(
+            Given.findings(channel: .link, on: Given.multiUse(), settings: free).finding(
+                "multi_use_needs_subscription")?.rule == "CB-2")
+        #expect(
+            Given.findings(channel: .link, on: Given.multiUse(attributes: ["legacy": true]), settings: free).refusing
+                == [])
         #expect(Given.findings(channel: .link, on: Given.bundle(), settings: free).refusing == [])
         #expect(Given.findings(channel: .link, on: Given.multiUse()).refusing == [])
     }
@@ -47,7 +53,8 @@ import Testing
         #expect(found.finding("legacy_is_multi_use")?.severity == .warning && found.refusing == [])
     }
 
-    @Test("CB-3: the three counts are known by their older and newer names; Pending does not apply to a multi-use bundle")
+    @Test(
+        "CB-3: the three counts are known by their older and newer names; Pending does not apply to a multi-use bundle")
     func counts() {
         #expect(descriptor.counter("Available", usage: .single)?.counts == .units([.available, .reserved]))
         for word in ["Pending/In Progress", "distributed but not used", "Distributed"] {
@@ -76,7 +83,8 @@ import Testing
         #expect(few.finding("too_few_codes")?.severity == .refusesAll && few.finding("too_few_codes")?.rule == "CB-4")
         let slots = Given.findings(.issue, channel: .export, on: Given.bundle(available: 2), people: people, slots: 1)
         #expect(slots.refusing == ["too_few_codes"])
-        #expect(Given.findings(.issue, channel: .ourMail, on: Given.bundle(available: 3), people: people).refusing == [])
+        #expect(
+            Given.findings(.issue, channel: .ourMail, on: Given.bundle(available: 3), people: people).refusing == [])
     }
 
     @Test("CB-4: codes that were issued before are not asked for again when they are distributed")
@@ -98,7 +106,9 @@ import Testing
         #expect(found.finding("uses_may_run_out")?.severity == .warning && found.refusing == [])
     }
 
-    @Test("CB-4: every verb of a bundle needs access to it", arguments: [Verb.issue, .distribute, .retract, .remind], Mode.allCases)
+    @Test(
+        "CB-4: every verb of a bundle needs access to it", arguments: [Verb.issue, .distribute, .retract, .remind],
+        Mode.allCases)
     func needsAccess(verb: Verb, mode: Mode) throws {
         let row = try Given.capability(verb, mode, .vendorMail, on: Given.bundle())
         #expect(row.conditions.contains(.hasAccess))
@@ -137,6 +147,8 @@ import Testing
         #expect(
             Given.findings(channel: .link, on: Given.multiUse(available: 23, attributes: marked), people: people)
                 .finding("low_water") == nil)
-        #expect(Given.findings(.issue, channel: .link, on: Given.bundle(available: 22, attributes: marked), people: people).finding("low_water") == nil)
+        #expect(
+            Given.findings(.issue, channel: .link, on: Given.bundle(available: 22, attributes: marked), people: people)
+                .finding("low_water") == nil)
     }
 }

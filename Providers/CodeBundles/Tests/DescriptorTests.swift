@@ -23,7 +23,9 @@ import Testing
                     for channel in Channel.allCases {
                         let facet = Facet(usage: kind.usage, category: kind.category)
                         let row = try #require(descriptor.capability(verb, mode: mode, channel: channel, facet: facet))
-                        if let reason = row.support.reason { #expect(reason.contains(". ") || reason.contains(": "), "\(reason)") }
+                        if let reason = row.support.reason {
+                            #expect(reason.contains(". ") || reason.contains(": "), "\(reason)")
+                        }
                     }
                 }
             }

@@ -21,11 +21,13 @@ import Testing
         format.columns.first { ([$0.name] + $0.aliases).map(folded).contains(folded(header)) }
     }
 
-    @Test("Every column of the vendor's files is known, and none that is needed is missing", arguments: [
-        ("exported-codes.csv", FileFormat.exportedCodes), ("legacy-bundle-codes.csv", .exportedCodes),
-        ("code-status-older.csv", .codeStatus), ("code-status-newer.csv", .codeStatus),
-        ("recipient-upload.csv", .recipientUpload), ("bundle-list.csv", .bundleList),
-    ])
+    @Test(
+        "Every column of the vendor's files is known, and none that is needed is missing",
+        arguments: [
+            ("exported-codes.csv", FileFormat.exportedCodes), ("legacy-bundle-codes.csv", .exportedCodes),
+            ("code-status-older.csv", .codeStatus), ("code-status-newer.csv", .codeStatus),
+            ("recipient-upload.csv", .recipientUpload), ("bundle-list.csv", .bundleList),
+        ])
     func columns(name: String, format: FileFormat) throws {
         let header = try read(name).header
         let known = header.compactMap { column($0, of: format) }
@@ -38,16 +40,21 @@ import Testing
     func distinct(format: FileFormat) {
         for column in format.columns {
             let others = format.columns.filter { $0 != column }.flatMap { [$0.name] + $0.aliases }.map(folded)
-            #expect(([column.name] + column.aliases).allSatisfy { !others.contains(folded($0)) }, "\(format.name): \(column.name)")
+            #expect(
+                ([column.name] + column.aliases).allSatisfy { !others.contains(folded($0)) },
+                "\(format.name): \(column.name)")
         }
     }
 
-    @Test("CB-3: every word of the vendor's status files is known for a strengths code", arguments: ["code-status-older.csv", "code-status-newer.csv"])
+    @Test(
+        "CB-3: every word of the vendor's status files is known for a strengths code",
+        arguments: ["code-status-older.csv", "code-status-newer.csv"])
     func words(name: String) throws {
         let (header, rows) = try read(name)
         let index = try #require(header.firstIndex { column($0, of: .codeStatus)?.role == .word })
         for row in rows {
-            #expect(descriptor.vocabulary.meaning(of: row[index], for: Facet(usage: .single, category: "strengths")) != nil)
+            #expect(
+                descriptor.vocabulary.meaning(of: row[index], for: Facet(usage: .single, category: "strengths")) != nil)
         }
     }
 
@@ -72,7 +79,8 @@ import Testing
         let items = [Given.item("Ane", language: "da", id: "7", code: "GLPAA")]
         let task = try #require(
             try CodeBundles().distribute(Given.order(items, channel: .export), Given.portal()).tasks.first)
-        let header = try #require(task.text("codes.csv")?.split(separator: "\r\n").first).split(separator: ",").map(String.init)
+        let header = try #require(task.text("codes.csv")?.split(separator: "\r\n").first).split(separator: ",").map(
+            String.init)
         #expect(header.allSatisfy { column($0, of: .exportedCodes) != nil })
     }
 }

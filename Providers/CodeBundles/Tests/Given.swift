@@ -12,14 +12,16 @@ enum Given {
 
     /// A single-use strengths bundle of Top 5 codes.
     static func bundle(
-        _ name: String = "Spring 24", id: String? = nil, category: Category = .strengths, codeType: String? = CodeType.top5,
+        _ name: String = "Spring 24", id: String? = nil, category: Category = .strengths,
+        codeType: String? = CodeType.top5,
         stock: Stock = .vendor, available: Int64? = 41, isArchived: Bool = false, attributes: [String: JSONValue] = [:]
     ) -> SupplyFacts {
         facts(name, id, .single, category, codeType, stock, available, isArchived, attributes)
     }
 
     static func multiUse(
-        _ name: String = "Open house", id: String? = nil, category: Category = .strengths, codeType: String? = CodeType.top5,
+        _ name: String = "Open house", id: String? = nil, category: Category = .strengths,
+        codeType: String? = CodeType.top5,
         available: Int64? = 100, isArchived: Bool = false, attributes: [String: JSONValue] = [:]
     ) -> SupplyFacts {
         facts(name, id, .multi, category, codeType, .shared, available, isArchived, attributes)
@@ -55,19 +57,23 @@ enum Given {
     }
 
     static func order(
-        _ items: [OrderItem], channel: Channel = .vendorMail, on supply: SupplyFacts = bundle(), options: [String: JSONValue] = [:]
+        _ items: [OrderItem], channel: Channel = .vendorMail, on supply: SupplyFacts = bundle(),
+        options: [String: JSONValue] = [:]
     ) -> Order {
         Order(idempotencyKey: "key-1", supply: supply, channel: channel, items: items, options: options)
     }
 
     static func findings(
-        _ verb: Verb = .distribute, mode: Mode = .api, channel: Channel = .vendorMail, on supply: SupplyFacts = bundle(),
-        settings: [String: JSONValue] = [:], options: [String: JSONValue] = [:], people: [DraftPerson] = [person("Ane")],
+        _ verb: Verb = .distribute, mode: Mode = .api, channel: Channel = .vendorMail,
+        on supply: SupplyFacts = bundle(),
+        settings: [String: JSONValue] = [:], options: [String: JSONValue] = [:],
+        people: [DraftPerson] = [person("Ane")],
         slots: Int = 0
     ) -> [Finding] {
         CodeBundles().review(
             Draft(
-                verb: verb, mode: mode, channel: channel, supply: supply, settings: settings, options: options, people: people,
+                verb: verb, mode: mode, channel: channel, supply: supply, settings: settings, options: options,
+                people: people,
                 namelessSlots: slots))
     }
 
@@ -85,7 +91,8 @@ enum Given {
 
     static func portal(_ settings: [String: JSONValue] = [:]) -> Context {
         Context(
-            mode: .portal, settings: settings.merging(["portal_url": "https://portal.example.org"]) { own, _ in own }, link: nil,
+            mode: .portal, settings: settings.merging(["portal_url": "https://portal.example.org"]) { own, _ in own },
+            link: nil,
             now: now)
     }
 
@@ -94,7 +101,8 @@ enum Given {
     }
 
     /// The row that decides, and whether its conditions on the supply hold.
-    static func capability(_ verb: Verb, _ mode: Mode, _ channel: Channel, on supply: SupplyFacts) throws -> Capability {
+    static func capability(_ verb: Verb, _ mode: Mode, _ channel: Channel, on supply: SupplyFacts) throws -> Capability
+    {
         try #require(CodeBundles().descriptor.capability(verb, mode: mode, channel: channel, facet: supply.facet))
     }
 }

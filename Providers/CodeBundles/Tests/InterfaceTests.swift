@@ -10,18 +10,27 @@ import Testing
 
     private func codes() -> RecordedLink {
         .doing { item in
-            ["credential": ["kind": "single-use-code", "secret": .string("GLP-" + (item["reference"]?.string ?? "")), "word": "Available"]]
+            [
+                "credential": [
+                    "kind": "single-use-code", "secret": .string("GLP-" + (item["reference"]?.string ?? "")),
+                    "word": "Available",
+                ]
+            ]
         }
     }
 
     @Test("CB-14: where the vendor gives only the code, its redeem link is made; a link of the vendor's own is kept")
     func links() throws {
-        let answer = try provider.issue(Given.order([Given.item("Ane"), Given.item("Bo")], channel: .ourMail), Given.api(codes()))
+        let answer = try provider.issue(
+            Given.order([Given.item("Ane"), Given.item("Bo")], channel: .ourMail), Given.api(codes()))
         guard case .done(let first)? = answer.items.first else { return #expect(Bool(false), "not issued") }
         #expect(first.secret?.reveal() == "GLP-inv_ane")
         #expect(first.link?.reveal() == "https://my.gallup.com/direct/ac/GLP-inv_ane")
-        let own = RecordedLink.doing { _ in ["credential": ["kind": "single-use-code", "secret": "GLPAA", "link": "https://r.example.org/x"]] }
-        guard case .done(let kept)? = try provider.issue(Given.order([Given.item("Ane")]), Given.api(own)).items.first else {
+        let own = RecordedLink.doing { _ in
+            ["credential": ["kind": "single-use-code", "secret": "GLPAA", "link": "https://r.example.org/x"]]
+        }
+        guard case .done(let kept)? = try provider.issue(Given.order([Given.item("Ane")]), Given.api(own)).items.first
+        else {
             return #expect(Bool(false), "not issued")
         }
         #expect(kept.link?.reveal() == "https://r.example.org/x")
@@ -35,27 +44,37 @@ import Testing
         #expect(answer.areManual == [true] && answer.tasks.first?.text("codes.csv")?.contains("GLPAA") == true)
     }
 
-    @Test("CB-5: the vendor's mail and applying are one call, with template, text and a language for everybody", arguments: [Channel.vendorMail, .apply])
+    @Test(
+        "CB-5: the vendor's mail and applying are one call, with template, text and a language for everybody",
+        arguments: [Channel.vendorMail, .apply])
     func mail(channel: Channel) throws {
         let vendor = RecordedLink.doing { _ in ["word": "Pending/In Progress"] }
         let order = Given.order(
-            [Given.item("Ane", language: "da", code: "GLPAA"), Given.item("Bo", language: nil, code: "GLPBB")], channel: channel,
+            [Given.item("Ane", language: "da", code: "GLPAA"), Given.item("Bo", language: nil, code: "GLPBB")],
+            channel: channel,
             options: ["template": "organisation", "text": "Hi", "recipients": "account", "preview_language": "es"])
         let answer = try provider.distribute(order, Given.api(vendor, settings: ["default_language": "pl"]))
         guard case .done(let sent)? = answer.items.first else { return #expect(Bool(false), "not sent") }
         #expect(sent.word == "Pending/In Progress")
         let asked = try #require(vendor.requests.first)
-        #expect(asked.path == "/distribute" && asked.key == "key-1" && asked.body["channel"] == .string(channel.rawValue))
+        #expect(
+            asked.path == "/distribute" && asked.key == "key-1" && asked.body["channel"] == .string(channel.rawValue))
         #expect(asked.body["options"] == ["template": "organisation", "text": "Hi"])
         #expect(asked.body["items"]?.array?.map { $0["recipient"]?["language"] } == ["da", "pl"])
     }
 
     @Test("CB-15: what is taken back is available again only if the vendor says so")
     func retract() throws {
-        let vendor = RecordedLink.doing { item in item["reference"] == "inv_ane" ? ["available_again": true] : ["word": "Retracted"] }
-        let order = Given.order([Given.item("Ane", channel: .vendorMail), Given.item("Bo", code: "GLPBB", channel: .export)])
+        let vendor = RecordedLink.doing { item in
+            item["reference"] == "inv_ane" ? ["available_again": true] : ["word": "Retracted"]
+        }
+        let order = Given.order([
+            Given.item("Ane", channel: .vendorMail), Given.item("Bo", code: "GLPBB", channel: .export),
+        ])
         let answer = try provider.retract(order, Given.api(vendor))
-        let free = answer.items.map { outcome -> Bool? in if case .done(let value) = outcome { value.isAvailableAgain } else { nil } }
+        let free = answer.items.map { outcome -> Bool? in
+            if case .done(let value) = outcome { value.isAvailableAgain } else { nil }
+        }
         #expect(free == [true, false])
         #expect(vendor.requests.first?.body["items"]?.array?.last?["credential"] == "GLPBB")
     }
@@ -63,7 +82,8 @@ import Testing
     @Test("CB-16: a reminder is one call for those selected")
     func remind() throws {
         let vendor = RecordedLink.doing { _ in [:] }
-        let order = Given.order([Given.item("Ane", channel: .vendorMail)], options: ["template": "organisation", "preview_language": "es"])
+        let order = Given.order(
+            [Given.item("Ane", channel: .vendorMail)], options: ["template": "organisation", "preview_language": "es"])
         _ = try provider.remind(order, Given.api(vendor))
         #expect(vendor.requests.map(\.path) == ["/remind"] && vendor.requests.first?.body["options"] == nil)
     }
@@ -95,12 +115,17 @@ import Testing
     @Test("CB-17: a multi-use bundle is reported with its shared code, its link and both its codes")
     func shared() throws {
         let vendor = RecordedLink { _ in
-            ["supplies": [[
-                "id": "b-017", "name": "North Star 2019", "usage": "multi", "category": "strengths", "assessments": ["all-34"],
-                "counters": ["Available": 120, "Used": 380], "purchased": 500,
-                "shared": ["kind": "multi-use-code", "secret": "NORTHSTAR24", "aliases": ["NS-7KQ2M"]],
-                "attributes": ["legacy": true, "code_type": "all-34"],
-            ]]]
+            [
+                "supplies": [
+                    [
+                        "id": "b-017", "name": "North Star 2019", "usage": "multi", "category": "strengths",
+                        "assessments": ["all-34"],
+                        "counters": ["Available": 120, "Used": 380], "purchased": 500,
+                        "shared": ["kind": "multi-use-code", "secret": "NORTHSTAR24", "aliases": ["NS-7KQ2M"]],
+                        "attributes": ["legacy": true, "code_type": "all-34"],
+                    ]
+                ]
+            ]
         }
         let report = try #require(try provider.supplies(Given.api(vendor)).first)
         #expect(report.sharedCredential?.link?.reveal() == "https://my.gallup.com/direct/ac/NORTHSTAR24")

@@ -13,7 +13,8 @@ import Testing
     @Test("CB-7: the upload is exactly the vendor's three columns, byte for byte")
     func upload() throws {
         let items = [
-            Given.item("mette.holm", language: "da", id: "1042"), Given.item("jonas.weber", language: "de", id: "Berlin, 7"),
+            Given.item("mette.holm", language: "da", id: "1042"),
+            Given.item("jonas.weber", language: "de", id: "Berlin, 7"),
             Given.item("ida.lund", language: nil),
         ]
         let answer = try provider.issue(Given.order(items, on: pool), Given.portal())
@@ -21,13 +22,18 @@ import Testing
         let task = try #require(answer.tasks.first)
         let csv = try #require(task.materials.first)
         #expect(csv.name == "recipients.csv" && csv.mediaType == "text/csv" && !csv.isSecret)
-        #expect(String(decoding: csv.content, as: UTF8.self) == (try Checkout.text(of: "Providers/CodeBundles/fixtures/recipient-upload.csv")))
+        #expect(
+            String(decoding: csv.content, as: UTF8.self)
+                == (try Checkout.text(of: "Providers/CodeBundles/fixtures/recipient-upload.csv")))
         #expect(task.references == items.map(\.reference) && task.rule == "CB-7")
     }
 
-    @Test("CB-7: the task says that a file with errors comes back marked, refused as a whole, and that a good one shows a summary first")
+    @Test(
+        "CB-7: the task says that a file with errors comes back marked, refused as a whole, and that a good one shows a summary first"
+    )
     func refusedAsAWhole() throws {
-        let task = try #require(try provider.issue(Given.order([Given.item("Ane")], on: pool), Given.portal()).tasks.first)
+        let task = try #require(
+            try provider.issue(Given.order([Given.item("Ane")], on: pool), Given.portal()).tasks.first)
         #expect(task.wholeText.contains("comes back with errors marked, nothing of it was taken"))
         #expect(task.wholeText.contains("success summary"))
     }
@@ -52,18 +58,25 @@ import Testing
 
     @Test("CB-12: the task ends with the vendor's own summary, to be compared, before anything is sent")
     func summary() throws {
-        let items = [Given.item("Ane", language: "da"), Given.item("Bo", language: "en"), Given.item("Cai", language: "en")]
+        let items = [
+            Given.item("Ane", language: "da"), Given.item("Bo", language: "en"), Given.item("Cai", language: "en"),
+        ]
         let task = try #require(try provider.distribute(Given.order(items, on: pool), Given.portal()).tasks.first)
-        #expect(Array(task.steps.suffix(3)) == ["Choose Save.", "Compare the summary: 3 recipients; languages da 1, en 2.", "Choose Email Codes."])
+        #expect(
+            Array(task.steps.suffix(3)) == [
+                "Choose Save.", "Compare the summary: 3 recipients; languages da 1, en 2.", "Choose Email Codes.",
+            ])
     }
 
     @Test("CB-5: the way through the portal is that of its edition, one click a step", arguments: ["current", "older"])
     func path(edition: String) throws {
         let context = Given.portal(["edition": .string(edition)])
-        let task = try #require(try provider.distribute(Given.order([Given.item("Ane")], on: pool), context).tasks.first)
+        let task = try #require(
+            try provider.distribute(Given.order([Given.item("Ane")], on: pool), context).tasks.first)
         #expect(
             Array(task.steps.prefix(6)) == [
-                "Sign in at https://portal.example.org.", "Open Menu → Code Management.", "Open the bundle \"Spring 24\".",
+                "Sign in at https://portal.example.org.", "Open Menu → Code Management.",
+                "Open the bundle \"Spring 24\".",
                 "See that it shows at least 1 under Available.", "Choose Distribute Codes.",
                 edition == "older" ? "Choose Send Codes via Email Invites." : "Choose Email Codes.",
             ])
@@ -96,17 +109,22 @@ import Testing
     @Test("CB-14: the redeem link begins with the connection's own address")
     func redeemBase() throws {
         let order = Given.order([Given.item(nil, code: "AB 1")], channel: .export, on: pool)
-        let task = try #require(try provider.distribute(order, Given.portal(["redeem_base_url": "http://127.0.0.1:8090/r"])).tasks.first)
+        let task = try #require(
+            try provider.distribute(order, Given.portal(["redeem_base_url": "http://127.0.0.1:8090/r"])).tasks.first)
         #expect(task.text("codes.csv")?.contains("AB 1,http://127.0.0.1:8090/r/AB%201") == true)
     }
 
-    @Test("CB-14: an export for named people carries them, guarded against running as formulas, with an invitation in each language")
+    @Test(
+        "CB-14: an export for named people carries them, guarded against running as formulas, with an invitation in each language"
+    )
     func namedExport() throws {
         let odd = OrderItem(
-            reference: "inv_odd", recipient: Recipient(address: "dea@example.org", name: "=SUM(A1)", externalID: "-7", language: "pl-PL"),
+            reference: "inv_odd",
+            recipient: Recipient(address: "dea@example.org", name: "=SUM(A1)", externalID: "-7", language: "pl-PL"),
             credential: Secret("GLPZZ"))
         let items = [Given.item("Ane", language: "da", code: "GLPAA"), odd]
-        let task = try #require(try provider.distribute(Given.order(items, channel: .export, on: pool), Given.portal()).tasks.first)
+        let task = try #require(
+            try provider.distribute(Given.order(items, channel: .export, on: pool), Given.portal()).tasks.first)
         let lines = try #require(task.text("codes.csv")).split(separator: "\r\n")
         #expect(lines[0] == "Code,Redeem Link,Email,Name,ID,Language")
         #expect(lines[2].hasSuffix(",dea@example.org,'=SUM(A1),-7,pl-PL"))
@@ -115,7 +133,9 @@ import Testing
 
     @Test("CB-14: an invitation without a code cannot be exported; a text that was given replaces the sample")
     func exportEdges() throws {
-        let order = Given.order([Given.item("Ane"), Given.item("Bo", code: "GLPAA")], channel: .export, on: pool, options: ["text": "Hi «Code»"])
+        let order = Given.order(
+            [Given.item("Ane"), Given.item("Bo", code: "GLPAA")], channel: .export, on: pool,
+            options: ["text": "Hi «Code»"])
         let answer = try provider.distribute(order, Given.portal())
         #expect(answer.refusals == ["no_code", nil])
         #expect(answer.tasks.first?.text("Invitation") == "Hi «Code»\n")
@@ -154,11 +174,16 @@ import Testing
 
     @Test("CB-16: the vendor reminds one or many whose code is distributed, never an exported code")
     func remind() throws {
-        let items = [Given.item("Ane", channel: .vendorMail), Given.item("Bo", code: "GLPBB", channel: .export), Given.item("Cai", channel: .apply)]
+        let items = [
+            Given.item("Ane", channel: .vendorMail), Given.item("Bo", code: "GLPBB", channel: .export),
+            Given.item("Cai", channel: .apply),
+        ]
         let answer = try provider.remind(Given.order(items, on: pool), Given.portal())
         #expect(answer.refusals == [nil, "not_mailed_by_vendor", nil])
         let task = try #require(answer.tasks.first)
-        #expect(task.text("People to find") == "ane@example.org\ncai@example.org\n" && task.steps.last == "Choose Manage Selection → Remind.")
+        #expect(
+            task.text("People to find") == "ane@example.org\ncai@example.org\n"
+                && task.steps.last == "Choose Manage Selection → Remind.")
     }
 
     @Test("CB-16: what may be reminded, by whom, is declared for each channel", arguments: Mode.allCases)
@@ -181,7 +206,9 @@ import Testing
         let order = Given.order([Given.item("Ane", code: "OPEN24", channel: .link)], on: shared)
         #expect(try provider.retract(order, Given.portal()).refusals == ["multi_use"])
         #expect(try provider.remind(order, Given.portal()).refusals == ["multi_use"])
-        #expect(try provider.distribute(Given.order(order.items, channel: .export, on: shared), Given.portal()).refusals == ["multi_use"])
+        #expect(
+            try provider.distribute(Given.order(order.items, channel: .export, on: shared), Given.portal()).refusals
+                == ["multi_use"])
         #expect(try provider.distribute(order, Given.portal()).refusals == ["multi_use"])
     }
 
@@ -205,7 +232,8 @@ import Testing
             let channel = generator.element(of: Channel.allCases)
             let item = Given.item(generator.bool() ? "Ane" : nil, code: code, aliases: ["ALT" + code], channel: channel)
             let order = Given.order([item], channel: generator.element(of: [.export, .vendorMail, .apply]), on: pool)
-            let tasks = try provider.distribute(order, Given.portal()).tasks + provider.retract(order, Given.portal()).tasks
+            let tasks =
+                try provider.distribute(order, Given.portal()).tasks + provider.retract(order, Given.portal()).tasks
                 + provider.remind(order, Given.portal()).tasks
             for task in tasks {
                 try #require(!task.wholeText.contains(code))

@@ -8,7 +8,8 @@ import Testing
 @Suite struct RecipientRuleTests {
     private let descriptor = CodeBundles().descriptor
 
-    @Test("CB-5: single-use codes are mailed by the vendor, applied to accounts or exported, beside our mail and a link")
+    @Test(
+        "CB-5: single-use codes are mailed by the vendor, applied to accounts or exported, beside our mail and a link")
     func ways() throws {
         for category in [Category.strengths, .virtualCourse, .digitalWorkbook] {
             let bundle = Given.bundle(category: category)
@@ -59,7 +60,8 @@ import Testing
     @Test("CB-6: uploading a CSV is for subscribers; on the free plan recipients are typed in")
     func freePlan() throws {
         let free: [String: JSONValue] = ["plan": "free"]
-        #expect(Given.findings(settings: free, options: ["recipients": "file"]).refusing == ["upload_needs_subscription"])
+        #expect(
+            Given.findings(settings: free, options: ["recipients": "file"]).refusing == ["upload_needs_subscription"])
         #expect(Given.findings(mode: .portal, settings: free).finding("typed_by_hand")?.rule == "CB-6")
         #expect(Given.findings(mode: .portal).finding("typed_by_hand") == nil)
         let order = Given.order([Given.item("Ane", language: "da", id: "1042"), Given.item("Bo", language: nil)])
@@ -77,7 +79,8 @@ import Testing
 
     @Test("CB-6: a recipient without a language gets the connection's own, and the sender is told")
     func language() {
-        let found = Given.findings(settings: ["default_language": "da"], people: [Given.person("Ane", language: nil), Given.person("Bo")])
+        let found = Given.findings(
+            settings: ["default_language": "da"], people: [Given.person("Ane", language: nil), Given.person("Bo")])
         #expect(found.finding("language_assumed")?.people == [0])
         #expect(found.finding("language_assumed")?.message.contains("\"da\"") == true)
     }
@@ -98,14 +101,23 @@ import Testing
 
     @Test("CB-7: rows are not judged where nothing is uploaded", arguments: [Channel.ourMail, .export, .link, .apply])
     func noUpload(channel: Channel) {
-        #expect(Given.findings(channel: channel, people: [Given.person("Bo", language: "dansk!")]).finding("upload_row_wrong") == nil)
+        #expect(
+            Given.findings(channel: channel, people: [Given.person("Bo", language: "dansk!")]).finding(
+                "upload_row_wrong") == nil)
     }
 
-    @Test("CB-8: whoever has all 34 already is left out where the code gives 34, by our own results", arguments: [CodeType.all34, CodeType.upgrade])
+    @Test(
+        "CB-8: whoever has all 34 already is left out where the code gives 34, by our own results",
+        arguments: [CodeType.all34, CodeType.upgrade])
     func notEligible(type: String) {
-        let people = [Given.person("Ane", completed: [CodeType.all34]), Given.person("Bo", completed: [CodeType.top5]), Given.person("Cai", completed: [CodeType.upgrade])]
+        let people = [
+            Given.person("Ane", completed: [CodeType.all34]), Given.person("Bo", completed: [CodeType.top5]),
+            Given.person("Cai", completed: [CodeType.upgrade]),
+        ]
         let found = Given.findings(on: Given.bundle(codeType: type), people: people)
-        #expect(found.finding("not_eligible")?.people == [0, 2] && found.finding("not_eligible")?.severity == .refusesPerson)
+        #expect(
+            found.finding("not_eligible")?.people == [0, 2] && found.finding("not_eligible")?.severity == .refusesPerson
+        )
         #expect(found.finding("eligibility_not_checked")?.people == [1])
     }
 
@@ -126,17 +138,25 @@ import Testing
 
     @Test("CB-8: where nobody has said what a bundle's codes give, the plan says 'not checked'")
     func unknownType() {
-        let found = Given.findings(on: Given.bundle(codeType: nil), people: [Given.person("Ane", completed: [CodeType.all34]), Given.person("Bo")])
+        let found = Given.findings(
+            on: Given.bundle(codeType: nil),
+            people: [Given.person("Ane", completed: [CodeType.all34]), Given.person("Bo")])
         #expect(found.refusing == [] && found.finding("eligibility_not_checked")?.people == [1])
     }
 
-    @Test("CB-9: personal codes go to typed recipients only, and are not applied to accounts", arguments: ["file", "account"])
+    @Test(
+        "CB-9: personal codes go to typed recipients only, and are not applied to accounts",
+        arguments: ["file", "account"])
     func personalTyped(chosen: String) throws {
         let bundle = Given.bundle(category: .personal)
-        #expect(Given.findings(on: bundle, options: ["recipients": .string(chosen)]).finding("personal_typed_only")?.rule == "CB-9")
+        #expect(
+            Given.findings(on: bundle, options: ["recipients": .string(chosen)]).finding("personal_typed_only")?.rule
+                == "CB-9")
         #expect(Given.findings(on: bundle).refusing == [])
-        #expect(try Given.capability(.distribute, .portal, .apply, on: bundle).support.reason?.contains("typed") == true)
-        let task = try #require(try CodeBundles().distribute(Given.order([Given.item("Ane")], on: bundle), Given.portal()).tasks.first)
+        #expect(
+            try Given.capability(.distribute, .portal, .apply, on: bundle).support.reason?.contains("typed") == true)
+        let task = try #require(
+            try CodeBundles().distribute(Given.order([Given.item("Ane")], on: bundle), Given.portal()).tasks.first)
         #expect(task.rule == "CB-9" && task.materials.map(\.name) == ["Recipients to type"])
     }
 
@@ -145,9 +165,12 @@ import Testing
         let bundle = Given.bundle(category: .personal, attributes: ["template_languages": ["en"]])
         let found = Given.findings(on: bundle, options: ["template": "organisation"])
         #expect(found.finding("personal_default_template")?.severity == .refusesAll)
-        let order = Given.order([Given.item("Ane")], on: bundle, options: ["template": "organisation", "text": "Dear coach"])
+        let order = Given.order(
+            [Given.item("Ane")], on: bundle, options: ["template": "organisation", "text": "Dear coach"])
         let task = try #require(try CodeBundles().distribute(order, Given.portal()).tasks.first)
-        #expect(task.steps.contains("At Select Email Template choose the vendor's default.") && task.text("Edited text") == nil)
+        #expect(
+            task.steps.contains("At Select Email Template choose the vendor's default.")
+                && task.text("Edited text") == nil)
     }
 
     @Test("CB-14: codes without a person are exported or passed on as a link, not mailed or applied")
@@ -163,8 +186,11 @@ import Testing
     @Test("CB-17: of a multi-use code the sender is told that everybody gets the same link")
     func oneLink() throws {
         #expect(Given.findings(channel: .ourMail, on: Given.multiUse()).finding("one_link_for_all")?.rule == "CB-17")
-        for (channel, isPossible) in [(Channel.ourMail, true), (.link, true), (.vendorMail, false), (.apply, false), (.export, false)] {
-            #expect(try Given.capability(.distribute, .api, channel, on: Given.multiUse()).support.isPossible == isPossible)
+        for (channel, isPossible) in [
+            (Channel.ourMail, true), (.link, true), (.vendorMail, false), (.apply, false), (.export, false),
+        ] {
+            #expect(
+                try Given.capability(.distribute, .api, channel, on: Given.multiUse()).support.isPossible == isPossible)
         }
     }
 }

@@ -10,7 +10,8 @@ import Testing
     private let own: [String: JSONValue] = ["template": "organisation"]
 
     private func edited(_ people: [DraftPerson], on bundle: SupplyFacts? = nil) -> [Finding] {
-        Given.findings(on: bundle ?? self.bundle, options: own.merging(["text": "Dear all"]) { own, _ in own }, people: people)
+        Given.findings(
+            on: bundle ?? self.bundle, options: own.merging(["text": "Dear all"]) { own, _ in own }, people: people)
     }
 
     @Test("CB-10: the organisation's text can be edited when all recipients share one language")
@@ -24,18 +25,25 @@ import Testing
     @Test("CB-10: a recipient without a language counts with the connection's own")
     func assumedLanguage() {
         #expect(edited([Given.person("Ane", language: nil), Given.person("Bo", language: "en")]).refusing == [])
-        #expect(edited([Given.person("Ane", language: nil), Given.person("Bo", language: "de")]).refusing == ["edited_text_needs_one_language"])
+        #expect(
+            edited([Given.person("Ane", language: nil), Given.person("Bo", language: "de")]).refusing == [
+                "edited_text_needs_one_language"
+            ])
     }
 
     @Test("CB-10: only the organisation's text can be edited, and only in a language that it has")
     func whatIsEdited() {
-        #expect(Given.findings(on: bundle, options: ["text": "Dear all"]).refusing == ["edited_text_needs_organisation_template"])
+        #expect(
+            Given.findings(on: bundle, options: ["text": "Dear all"]).refusing == [
+                "edited_text_needs_organisation_template"
+            ])
         #expect(edited([Given.person("Ane", language: "pl")]).refusing == ["edited_text_without_template"])
     }
 
     @Test("CB-10: the edited text is for this distribution only; the task says that the stored template stays")
     func storedTemplateStays() throws {
-        let order = Given.order([Given.item("Ane")], on: bundle, options: ["template": "organisation", "text": "Dear Ane,\ngo on."])
+        let order = Given.order(
+            [Given.item("Ane")], on: bundle, options: ["template": "organisation", "text": "Dear Ane,\ngo on."])
         let task = try #require(try CodeBundles().distribute(order, Given.portal()).tasks.first)
         #expect(task.text("Edited text") == "Dear Ane,\ngo on.\n")
         #expect(task.wholeText.contains("for this distribution only; the stored template stays as it is"))
@@ -69,25 +77,35 @@ import Testing
     @Test("CB-11: a template serves its language in every region, but not the other way round")
     func regions() {
         let people = [Given.person("Ane", language: "de-AT"), Given.person("Bo", language: "dea")]
-        #expect(Given.findings(on: bundle, options: own, people: people).finding("template_language_missing")?.people == [1])
+        #expect(
+            Given.findings(on: bundle, options: own, people: people).finding("template_language_missing")?.people == [1]
+        )
         let regional = Given.bundle(attributes: ["template_languages": ["pt-BR"]])
         let portuguese = [Given.person("Ane", language: "pt-br"), Given.person("Bo", language: "pt")]
-        #expect(Given.findings(on: regional, options: own, people: portuguese).finding("template_language_missing")?.people == [1])
+        #expect(
+            Given.findings(on: regional, options: own, people: portuguese).finding("template_language_missing")?.people
+                == [1])
     }
 
     @Test("CB-11: with the vendor's default template no language is missing, nor where the vendor sends no mail")
     func nothingMissing() {
         let people = [Given.person("Ane", language: "pl")]
         #expect(Given.findings(on: bundle, people: people).finding("template_language_missing") == nil)
-        #expect(Given.findings(channel: .ourMail, on: bundle, options: own, people: people).finding("template_language_missing") == nil)
+        #expect(
+            Given.findings(channel: .ourMail, on: bundle, options: own, people: people).finding(
+                "template_language_missing") == nil)
     }
 
     @Test("CB-12: before the send a summary says how many, which bundle, which template and how many per language")
     func summary() {
-        let people = [Given.person("Ane", language: "de"), Given.person("Bo", language: "en"), Given.person("Cai", language: "en")]
+        let people = [
+            Given.person("Ane", language: "de"), Given.person("Bo", language: "en"),
+            Given.person("Cai", language: "en"),
+        ]
         #expect(
             Given.findings(on: bundle, options: own, people: people).finding("summary")?.message
-                == "3 invitations from \"Spring 24\" by vendor-mail, the organisation's template; languages: de 1, en 2.")
+                == "3 invitations from \"Spring 24\" by vendor-mail, the organisation's template; languages: de 1, en 2."
+        )
         #expect(
             Given.findings(channel: .export, people: [], slots: 1).finding("summary")?.message
                 == "1 invitation from \"Spring 24\" by export, 1 without a name.")
@@ -96,8 +114,11 @@ import Testing
     @Test("CB-12: slots that come back from the ledger as nobody count as nobody")
     func slots() {
         let nobody = DraftPerson(recipient: Recipient(address: ""))
-        let found = Given.findings(channel: .export, on: Given.bundle(codeType: CodeType.all34), people: [nobody, Given.person("Ane")])
-        #expect(found.finding("summary")?.message == "2 invitations from \"Spring 24\" by export, 1 without a name; languages: en 1.")
+        let found = Given.findings(
+            channel: .export, on: Given.bundle(codeType: CodeType.all34), people: [nobody, Given.person("Ane")])
+        #expect(
+            found.finding("summary")?.message
+                == "2 invitations from \"Spring 24\" by export, 1 without a name; languages: en 1.")
         #expect(found.finding("eligibility_not_checked")?.people == [1])
     }
 }

@@ -10,9 +10,12 @@ import Testing
     private let course = Facet(usage: .single, category: "virtual-course")
     private let shared = Facet(usage: .multi, category: "strengths")
 
-    @Test("CB-3: words of older and newer pages mean what the domain's table says", arguments: [
-        ("Available", "available…available"), ("Distributed", "invited…registered"), ("Activated", "started…reported"),
-    ])
+    @Test(
+        "CB-3: words of older and newer pages mean what the domain's table says",
+        arguments: [
+            ("Available", "available…available"), ("Distributed", "invited…registered"),
+            ("Activated", "started…reported"),
+        ])
     func plainWords(word: String, meaning: String) {
         for facet in [strengths, course, shared] {
             let found = vocabulary.meaning(of: word, for: facet)
@@ -21,9 +24,11 @@ import Testing
         }
     }
 
-    @Test("CB-3: Pending / In Progress says more of a strengths code than of any other, and nothing of a multi-use one", arguments: [
-        "Pending / In Progress", "pending/in progress", "Pending", " In Progress ",
-    ])
+    @Test(
+        "CB-3: Pending / In Progress says more of a strengths code than of any other, and nothing of a multi-use one",
+        arguments: [
+            "Pending / In Progress", "pending/in progress", "Pending", " In Progress ",
+        ])
     func pending(word: String) {
         #expect(vocabulary.meaning(of: word, for: strengths) == .stages(.invited, .started))
         #expect(vocabulary.meaning(of: word, for: course) == .stages(.invited, .invited))
@@ -43,6 +48,8 @@ import Testing
 
     @Test("A word that the table does not have stays unknown")
     func unknown() {
-        for word in ["Redeemed", "", "Avail", "Expired"] { #expect(vocabulary.meaning(of: word, for: strengths) == nil) }
+        for word in ["Redeemed", "", "Avail", "Expired"] {
+            #expect(vocabulary.meaning(of: word, for: strengths) == nil)
+        }
     }
 }

@@ -44,7 +44,8 @@ extension Capability {
     var json: JSONValue {
         .members([
             "verb": .string(verb.rawValue), "support": support.json, "modes": .words(orNil: modes),
-            "channels": .words(orNil: channels), "usages": .words(orNil: usages), "categories": .texts(orNil: categories),
+            "channels": .words(orNil: channels), "usages": .words(orNil: usages),
+            "categories": .texts(orNil: categories),
             "conditions": conditions.isEmpty ? nil : .array(conditions.map(\.json)),
             "batch_limit": batchLimit.map { .integer(Int64($0)) }, "one_act": isOneAct ? true : nil,
         ])
@@ -73,7 +74,8 @@ extension Condition.Test {
 extension ActionDescription {
     var json: JSONValue {
         .members([
-            "name": .string(name), "title": .string(title), "purpose": .string(purpose), "scope": .string(scope.rawValue),
+            "name": .string(name), "title": .string(title), "purpose": .string(purpose),
+            "scope": .string(scope.rawValue),
             "effect": .string(effect.rawValue), "roles": .texts(roles), "input": input.json,
             "support": .object(Dictionary(uniqueKeysWithValues: support.map { ($0.key.rawValue, $0.value.json) })),
             "usages": .words(orNil: usages), "conditions": conditions.isEmpty ? nil : .array(conditions.map(\.json)),
@@ -85,7 +87,8 @@ extension ActionDescription {
 extension Vocabulary.Row {
     var json: JSONValue {
         .members([
-            "words": .texts(words), "usage": usage.map { .string($0.rawValue) }, "category": category.map(JSONValue.string),
+            "words": .texts(words), "usage": usage.map { .string($0.rawValue) },
+            "category": category.map(JSONValue.string),
             "means": meaning.json, "note": note.isEmpty ? nil : .string(note),
         ])
     }
@@ -119,7 +122,8 @@ extension SupplyKindDescription {
         .members([
             "category": .string(category), "label": .string(label), "usage": .string(usage.rawValue),
             "credential": .string(credential.rawValue), "assessments": .texts(orNil: assessments),
-            "stock": .object(Dictionary(uniqueKeysWithValues: stock.map { ($0.key.rawValue, .string($0.value.rawValue)) })),
+            "stock": .object(
+                Dictionary(uniqueKeysWithValues: stock.map { ($0.key.rawValue, .string($0.value.rawValue)) })),
         ])
     }
 }
@@ -148,7 +152,8 @@ extension VendorTraits {
         return .members([
             "idempotency": .object(Dictionary(uniqueKeysWithValues: kept)),
             "snapshot_is_complete": .bool(snapshotIsComplete), "snapshot_shows_deleted": .bool(snapshotShowsDeleted),
-            "lag_seconds": .integer(lag.components.seconds), "calls_per_minute": callsPerMinute.map { .integer(Int64($0)) },
+            "lag_seconds": .integer(lag.components.seconds),
+            "calls_per_minute": callsPerMinute.map { .integer(Int64($0)) },
             "deadline_seconds": .integer(deadline.components.seconds), "outbound_hosts": .texts(orNil: outboundHosts),
             "mail_sender": mailSender.map(JSONValue.string), "link_base_setting": linkBaseSetting.map(JSONValue.string),
         ])
@@ -179,7 +184,8 @@ extension JSONValue {
         .texts(words.map(\.rawValue))
     }
 
-    fileprivate static func words<Word: RawRepresentable>(orNil words: [Word]) -> JSONValue? where Word.RawValue == String {
+    fileprivate static func words<Word: RawRepresentable>(orNil words: [Word]) -> JSONValue?
+    where Word.RawValue == String {
         words.isEmpty ? nil : .words(words)
     }
 }

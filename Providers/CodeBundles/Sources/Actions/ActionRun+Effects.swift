@@ -31,7 +31,8 @@ extension ActionRun {
     /// The portal shows no id: a new bundle is known by its name until a list of bundles says more.
     private func creation(of source: Bundle) -> [LedgerEffect] {
         guard let name = text("name"), let usage = newUsage else { return [] }
-        let stock = Descriptor.codeBundles.supplyKind(category: source.facts.category, usage: usage)?.stock[mode] ?? .pool
+        let stock =
+            Descriptor.codeBundles.supplyKind(category: source.facts.category, usage: usage)?.stock[mode] ?? .pool
         let created = SupplyFacts(
             vendorID: name, name: name, usage: usage, category: source.facts.category, stock: stock, available: nil)
         let report = SupplyReport(

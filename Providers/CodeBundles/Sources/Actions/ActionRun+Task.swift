@@ -22,14 +22,18 @@ extension ActionRun {
         switch action {
         case .transfer, .reactivate: ["Choose Transfer Codes."] + moving + ["Confirm."]
         case .createBundle: creating
-        case .deactivate: ["Choose Deactivate."] + moving + ["Confirm: people who redeemed the code cannot do so again."]
+        case .deactivate:
+            ["Choose Deactivate."] + moving + ["Confirm: people who redeemed the code cannot do so again."]
         case .exportCodes: exporting
         case .archive: ["Choose Archive.", "Confirm."]
         case .unarchive: ["Choose Unarchive.", "Confirm."]
         case .rename: ["Choose Rename.", "Enter \"\(text("name") ?? "")\".", "Save."]
         case .describe: ["Choose Edit Description.", "Enter: \(text("description") ?? "")", "Save."]
         case .favourite:
-            [order.input["favourite"]?.bool ?? true ? "Mark the bundle as a favourite." : "Take the favourite's mark off."]
+            [
+                order.input["favourite"]?.bool ?? true
+                    ? "Mark the bundle as a favourite." : "Take the favourite's mark off."
+            ]
         case .lowWater:
             [
                 order.input["uses"]?.integer ?? 0 > 0
@@ -44,18 +48,24 @@ extension ActionRun {
     private var moving: [String] {
         guard let move else { return [] }
         var steps = [
-            move.count.map { "Enter \($0): \(move.source.units($0)) of \"\(move.source.name)\"." } ?? "Take all that are left.",
+            move.count.map { "Enter \($0): \(move.source.units($0)) of \"\(move.source.name)\"." }
+                ?? "Take all that are left.",
             "Choose the bundle \"\(move.target.name)\" as the target.",
         ]
         if move.changesUsage {
-            steps.append("The usage changes from \(move.source.usageWord) to \(move.target.usageWord); see that the page says so.")
+            steps.append(
+                "The usage changes from \(move.source.usageWord) to \(move.target.usageWord); see that the page says so."
+            )
         }
         return steps
     }
 
     private var creating: [String] {
         guard let bundle else { return [] }
-        var steps = ["Choose Transfer Codes.", "Enter \(count ?? 0).", "Choose a new bundle and name it \"\(text("name") ?? "")\"."]
+        var steps = [
+            "Choose Transfer Codes.", "Enter \(count ?? 0).",
+            "Choose a new bundle and name it \"\(text("name") ?? "")\".",
+        ]
         if let newUsage, newUsage != bundle.facts.usage {
             steps.append("Choose \(newUsage == .multi ? "multi-use" : "single-use") as its usage.")
         }
@@ -78,7 +88,8 @@ extension ActionRun {
         if let usage = text("usage") { filters.append("\(usage)-use") }
         if let name = text("name") { filters.append("name \"\(name)\"") }
         return (filters.isEmpty ? [] : ["Filter the list by \(filters.joined(separator: ", "))."]) + [
-            "Choose Export.", "The list is mailed to the account's own address as a CSV. Bring it back here when it has come.",
+            "Choose Export.",
+            "The list is mailed to the account's own address as a CSV. Bring it back here when it has come.",
         ]
     }
 }

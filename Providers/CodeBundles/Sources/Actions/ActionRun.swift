@@ -39,7 +39,8 @@ struct ActionRun {
     /// The other bundle, by its name here or by the vendor's id.
     func other(_ field: String) -> Bundle? {
         guard let named = text(field) else { return nil }
-        return (order.otherSupplies[named] ?? order.otherSupplies.values.first { $0.vendorID == named }).map(Bundle.init)
+        return (order.otherSupplies[named] ?? order.otherSupplies.values.first { $0.vendorID == named }).map(
+            Bundle.init)
     }
 
     /// What is moved from where to where; nil where nothing is.
@@ -47,26 +48,32 @@ struct ActionRun {
         guard let bundle else { return nil }
         switch action {
         case .transfer:
-            return other("to").map { move(bundle, into: $0, count, mayChangeUsage: order.input["change_usage"]?.bool ?? false) }
-        case .deactivate: return other("to").map { move(bundle, into: $0, bundle.facts.available, mayChangeUsage: true) }
+            return other("to").map {
+                move(bundle, into: $0, count, mayChangeUsage: order.input["change_usage"]?.bool ?? false)
+            }
+        case .deactivate:
+            return other("to").map { move(bundle, into: $0, bundle.facts.available, mayChangeUsage: true) }
         case .reactivate: return other("from").map { move($0, into: bundle, count, mayChangeUsage: true) }
         default: return nil
         }
     }
 
     private func move(_ source: Bundle, into target: Bundle, _ count: Int64?, mayChangeUsage: Bool) -> UnitMove {
-        UnitMove(source: source, target: target, count: count, edition: settings.edition, mayChangeUsage: mayChangeUsage)
+        UnitMove(
+            source: source, target: target, count: count, edition: settings.edition, mayChangeUsage: mayChangeUsage)
     }
 
     private var moveRefusal: Refusal? {
         if let move { return move.refusal }
         if let named = text("to") ?? text("from") {
             return Refusal(
-                code: "unknown_bundle", message: "This connection has no bundle \"\(named)\". See the list of its supplies.", rule: "CB-19")
+                code: "unknown_bundle",
+                message: "This connection has no bundle \"\(named)\". See the list of its supplies.", rule: "CB-19")
         }
         guard bundle?.facts.available != 0 else { return nil }
         return Refusal(
-            code: "uses_remain", message: "The code has uses left. Say into which bundle of the same code type they go: to.", rule: "CB-17")
+            code: "uses_remain",
+            message: "The code has uses left. Say into which bundle of the same code type they go: to.", rule: "CB-17")
     }
 
     // MARK: creating
@@ -78,13 +85,15 @@ struct ActionRun {
         if newUsage != bundle.facts.usage, settings.edition == .current {
             return Refusal(
                 code: "usage_stays",
-                message: "The current edition leaves the usage of codes as it is: the new bundle is \(bundle.usageWord) like this one. Leave usage out.",
+                message:
+                    "The current edition leaves the usage of codes as it is: the new bundle is \(bundle.usageWord) like this one. Leave usage out.",
                 rule: "CB-19")
         }
         guard newUsage == .multi, settings.plan == .free else { return nil }
         return Refusal(
             code: "multi_use_needs_subscription",
-            message: "The free plan has single-use bundles only. Make a single-use bundle, or set the connection's plan to subscription.",
+            message:
+                "The free plan has single-use bundles only. Make a single-use bundle, or set the connection's plan to subscription.",
             rule: "CB-2")
     }
 }

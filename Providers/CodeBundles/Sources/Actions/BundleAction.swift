@@ -130,14 +130,23 @@ enum BundleAction: String, CaseIterable {
         switch self {
         case .otherCode: [.portal: .manual, .api: .manual]
         case .exportCodes:
-            [.portal: .manual, .api: .no(reason: "The interface gives codes one by one: issue with channel export takes them.")]
+            [
+                .portal: .manual,
+                .api: .no(reason: "The interface gives codes one by one: issue with channel export takes them."),
+            ]
         case .findAccounts:
             [
                 .api: .native,
-                .portal: .no(reason: "Accounts are searched in the portal while distributing: Distribute Codes → Email Codes. Choose recipients = account."),
+                .portal: .no(
+                    reason:
+                        "Accounts are searched in the portal while distributing: Distribute Codes → Email Codes. Choose recipients = account."
+                ),
             ]
         case .templates:
-            [.api: .native, .portal: .no(reason: "The portal shows them while distributing, at Select Email Template.")]
+            [
+                .api: .native,
+                .portal: .no(reason: "The portal shows them while distributing, at Select Email Template."),
+            ]
         default: [.portal: .manual, .api: .native]
         }
     }

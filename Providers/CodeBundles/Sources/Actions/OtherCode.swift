@@ -10,7 +10,8 @@ struct OtherCode {
 
     func answer() -> ActionAnswer {
         guard let item = order.item else {
-            return ActionAnswer(.rejected(Refusal(code: "no_invitation", message: "Say for which invitation.", rule: "CB-18")))
+            return ActionAnswer(
+                .rejected(Refusal(code: "no_invitation", message: "Say for which invitation.", rule: "CB-18")))
         }
         let others = others(of: item)
         guard !others.isEmpty else {
@@ -18,7 +19,8 @@ struct OtherCode {
                 .rejected(
                     Refusal(
                         code: "no_other_code",
-                        message: "Only one code of this bundle is known here. Look up both at the vendor, in the bundle's title and in its box, and import them; or call the vendor's support.",
+                        message:
+                            "Only one code of this bundle is known here. Look up both at the vendor, in the bundle's title and in its box, and import them; or call the vendor's support.",
                         rule: "CB-18")))
         }
         return ActionAnswer(.manual(task: 0), tasks: [task(item, others)])
@@ -44,7 +46,8 @@ struct OtherCode {
                 "Send \(person) the code or link from \"\(OtherCode.materialName)\": a bundle from before the vendor's migration has two, and one of them was refused.",
                 "If the vendor's page says \"Invalid Code\" again, call the vendor's support.",
             ],
-            materials: [.text(OtherCode.materialName, lines, isSecret: true)], references: [item.reference], rule: "CB-18")
+            materials: [.text(OtherCode.materialName, lines, isSecret: true)], references: [item.reference],
+            rule: "CB-18")
     }
 
     static let materialName = "Other code"

@@ -19,7 +19,9 @@ struct UnitMove {
         }
         for bundle in [source, target] where !bundle.hasAccess {
             return Refusal(
-                code: "no_access", message: "This account has no access to \"\(bundle.name)\". Ask \(bundle.owner ?? "one of its owners") for it.",
+                code: "no_access",
+                message:
+                    "This account has no access to \"\(bundle.name)\". Ask \(bundle.owner ?? "one of its owners") for it.",
                 rule: "CB-4")
         }
         if source.hasSameType(as: target) == false {
@@ -29,7 +31,9 @@ struct UnitMove {
             )
         }
         if edition == .current, target.facts.isArchived {
-            return refusal("target_archived", "\"\(target.name)\" is archived. Bring it back first (action unarchive), or choose another bundle.")
+            return refusal(
+                "target_archived",
+                "\"\(target.name)\" is archived. Bring it back first (action unarchive), or choose another bundle.")
         }
         return usageRefusal ?? countRefusal
     }
@@ -45,12 +49,15 @@ struct UnitMove {
         guard !mayChangeUsage else { return nil }
         return refusal(
             "usage_change_not_meant",
-            "the codes would change from \(source.usageWord) to \(target.usageWord). If that is meant, say so: change_usage = true.")
+            "the codes would change from \(source.usageWord) to \(target.usageWord). If that is meant, say so: change_usage = true."
+        )
     }
 
     /// Only where the ledger counts the units; what the vendor still holds of a portal bundle it does not.
     private var countRefusal: Refusal? {
-        guard source.facts.stock == .shared, let count, let available = source.facts.available, count > available else { return nil }
+        guard source.facts.stock == .shared, let count, let available = source.facts.available, count > available else {
+            return nil
+        }
         return refusal("too_few_codes", "\"\(source.name)\" has \(available) left, \(count) are wanted. Move fewer.")
     }
 

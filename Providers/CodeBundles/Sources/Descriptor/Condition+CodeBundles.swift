@@ -9,7 +9,8 @@ extension Condition {
         otherwise: "This account has no access to the bundle. Ask one of its owners for it.")
 
     static let notArchived = Condition(
-        .supplyIsNotArchived, rule: "CB-21", otherwise: "The bundle is archived. Bring it back first: action unarchive.")
+        .supplyIsNotArchived, rule: "CB-21", otherwise: "The bundle is archived. Bring it back first: action unarchive."
+    )
 
     static let notYetArchived = Condition(
         .supplyIsNotArchived, rule: "CB-21", otherwise: "The bundle is archived already; nothing is left to do.")
@@ -33,14 +34,17 @@ extension Condition {
 
     static let stillDistributed = Condition(
         .stageAtMost(.invited), rule: "CB-16",
-        otherwise: "The code has been used; the vendor reminds only people whose code is distributed and unused. Write to the person yourself.")
+        otherwise:
+            "The code has been used; the vendor reminds only people whose code is distributed and unused. Write to the person yourself."
+    )
 
     static let mailedByVendor = Condition(
         .channel(isOneOf: [.vendorMail, .apply]), rule: "CB-16",
         otherwise: "The vendor did not mail this code and has no address to remind. Write to the person yourself.")
 
     static let notCompleted = Condition(
-        .stageBelow(.completed), rule: "CB-16", otherwise: "This person has completed the assessment. Nothing is left to remind of.")
+        .stageBelow(.completed), rule: "CB-16",
+        otherwise: "This person has completed the assessment. Nothing is left to remind of.")
 }
 
 extension [Condition] {

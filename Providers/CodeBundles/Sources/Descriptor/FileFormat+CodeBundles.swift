@@ -10,12 +10,15 @@ extension FileFormat {
     static let exportedCodes = FileFormat(
         name: "exported-codes", purpose: .codes,
         columns: [
-            Column("code", aliases: ["access code", "access_code", "single-use code", "multi-use code"], .credential, required: true),
+            Column(
+                "code", aliases: ["access code", "access_code", "single-use code", "multi-use code"], .credential,
+                required: true),
             Column("other_code", aliases: ["other code", "second code", "alias"], .alias),
             Column(
                 "redeem_link", aliases: ["redeem link", "redemption link", "direct link", "link", "url"], .link),
             Column("product", aliases: ["type", "code type", "code_type", "assessment"], .assessment),
-            Column("expires_on", aliases: ["expires", "expiry", "expiry date", "expiration date", "expires at"], .expires),
+            Column(
+                "expires_on", aliases: ["expires", "expiry", "expiry date", "expiration date", "expires at"], .expires),
             Column("bundle", aliases: ["bundle name", "bundle_name"], .supply),
             Column("batch", .attribute),
         ] + [.recipientAddress, .recipientName, .recipientID, .recipientLanguage],
@@ -29,9 +32,11 @@ extension FileFormat {
             .recipientAddress,
             Column("status", aliases: ["state", "code status"], .word, required: true),
             Column(
-                "distributed_at", aliases: ["distributed at", "distributed on", "date distributed", "sent at"], .attribute),
+                "distributed_at", aliases: ["distributed at", "distributed on", "date distributed", "sent at"],
+                .attribute),
             Column(
-                "activated_at", aliases: ["activated at", "activated on", "date activated", "used at", "date used"], .attribute),
+                "activated_at", aliases: ["activated at", "activated on", "date activated", "used at", "date used"],
+                .attribute),
             .recipientName, .recipientID, .recipientLanguage,
             Column("bundle", aliases: ["bundle name", "bundle_name"], .supply),
         ],
@@ -57,7 +62,8 @@ extension FileFormat {
             Column("usage", aliases: ["usage type", "usage_type"], .usage),
             Column("available", aliases: ["uses left"], .counter, detail: "Available"),
             Column(
-                "pending", aliases: ["pending/in progress", "pending / in progress", "distributed", "distributed but not used"],
+                "pending",
+                aliases: ["pending/in progress", "pending / in progress", "distributed", "distributed but not used"],
                 .counter, detail: "Pending/In Progress"),
             Column("used", aliases: ["activated"], .counter, detail: "Used"),
             Column("owner", aliases: ["bundle owner"], .attribute, detail: "owner"),
@@ -72,7 +78,8 @@ extension FileFormat.Column {
     fileprivate static let recipientAddress = FileFormat.Column(
         "email", aliases: ["email address", "email_address", "e-mail", "recipient"], .address)
     fileprivate static let recipientName = FileFormat.Column("name", aliases: ["full name", "recipient name"], .name)
-    fileprivate static let recipientID = FileFormat.Column("id", aliases: ["participant id", "external id"], .externalID)
+    fileprivate static let recipientID = FileFormat.Column(
+        "id", aliases: ["participant id", "external id"], .externalID)
     fileprivate static let recipientLanguage = FileFormat.Column(
         "language", aliases: ["language code", "language_code", "primary language"], .language)
 }

@@ -12,7 +12,8 @@ extension [SupplyKindDescription] {
     private static func kind(_ category: Category, _ usage: Usage) -> SupplyKindDescription {
         let isSingle = usage == .single
         return SupplyKindDescription(
-            category: category.rawValue, label: "\(category.label), \(isSingle ? "single-use" : "multi-use")", usage: usage,
+            category: category.rawValue, label: "\(category.label), \(isSingle ? "single-use" : "multi-use")",
+            usage: usage,
             credential: isSingle ? .singleUseCode : .multiUseCode,
             stock: [.portal: isSingle ? .pool : .shared, .api: isSingle ? .vendor : .shared],
             assessments: category == .strengths ? [] : [category.rawValue])

@@ -58,7 +58,8 @@ struct ExportTask {
     /// One sample for each language that recipients have and we know; the edited text, where there is one, instead.
     private func invitations(_ items: [OrderItem]) -> [ManualTask.Material] {
         if let text = DistributionOptions(order.options).text { return [.text("Invitation", [text])] }
-        let wanted = Set(items.map { SampleInvitation.language(for: $0.recipient?.language ?? settings.defaultLanguage) })
+        let wanted = Set(
+            items.map { SampleInvitation.language(for: $0.recipient?.language ?? settings.defaultLanguage) })
         return wanted.sorted().compactMap { language in
             SampleInvitation.texts[language].map { .text("Invitation (\(language))", [$0]) }
         }

@@ -8,49 +8,49 @@ enum SampleInvitation {
 
     static let texts = [
         "en": """
-            Hello,
+        Hello,
 
-            you are invited to an online assessment. Open your personal link and follow the steps there:
+        you are invited to an online assessment. Open your personal link and follow the steps there:
 
-            «Redeem Link»
+        «Redeem Link»
 
-            If the page asks for a code, it is «Code». The link works once and is meant for you alone; please do not pass it on.
-            """,
+        If the page asks for a code, it is «Code». The link works once and is meant for you alone; please do not pass it on.
+        """,
         "de": """
-            Guten Tag,
+        Guten Tag,
 
-            Sie sind zu einem Online-Assessment eingeladen. Öffnen Sie Ihren persönlichen Link und folgen Sie den Schritten dort:
+        Sie sind zu einem Online-Assessment eingeladen. Öffnen Sie Ihren persönlichen Link und folgen Sie den Schritten dort:
 
-            «Redeem Link»
+        «Redeem Link»
 
-            Fragt die Seite nach einem Code, so lautet er «Code». Der Link gilt einmal und nur für Sie; bitte geben Sie ihn nicht weiter.
-            """,
+        Fragt die Seite nach einem Code, so lautet er «Code». Der Link gilt einmal und nur für Sie; bitte geben Sie ihn nicht weiter.
+        """,
         "es": """
-            Hola:
+        Hola:
 
-            Le invitamos a una evaluación en línea. Abra su enlace personal y siga los pasos que allí se indican:
+        Le invitamos a una evaluación en línea. Abra su enlace personal y siga los pasos que allí se indican:
 
-            «Redeem Link»
+        «Redeem Link»
 
-            Si la página pide un código, es «Code». El enlace sirve una sola vez y es solo para usted; por favor, no lo comparta.
-            """,
+        Si la página pide un código, es «Code». El enlace sirve una sola vez y es solo para usted; por favor, no lo comparta.
+        """,
         "fr": """
-            Bonjour,
+        Bonjour,
 
-            vous êtes invité(e) à une évaluation en ligne. Ouvrez votre lien personnel et suivez les étapes indiquées :
+        vous êtes invité(e) à une évaluation en ligne. Ouvrez votre lien personnel et suivez les étapes indiquées :
 
-            «Redeem Link»
+        «Redeem Link»
 
-            Si la page demande un code, c'est «Code». Le lien sert une seule fois et n'est destiné qu'à vous ; merci de ne pas le transmettre.
-            """,
+        Si la page demande un code, c'est «Code». Le lien sert une seule fois et n'est destiné qu'à vous ; merci de ne pas le transmettre.
+        """,
         "pl": """
-            Dzień dobry,
+        Dzień dobry,
 
-            zapraszamy do wypełnienia kwestionariusza online. Proszę otworzyć osobisty link i postępować według wskazówek na stronie:
+        zapraszamy do wypełnienia kwestionariusza online. Proszę otworzyć osobisty link i postępować według wskazówek na stronie:
 
-            «Redeem Link»
+        «Redeem Link»
 
-            Jeśli strona zapyta o kod, brzmi on: «Code». Link działa jeden raz i jest przeznaczony tylko dla adresata; prosimy go nie przekazywać.
-            """,
+        Jeśli strona zapyta o kod, brzmi on: «Code». Link działa jeden raz i jest przeznaczony tylko dla adresata; prosimy go nie przekazywać.
+        """,
     ]
 }

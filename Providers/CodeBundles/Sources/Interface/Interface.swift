@@ -56,8 +56,10 @@ struct Interface {
     private func linked(_ credential: IssuedCredential) -> IssuedCredential {
         guard credential.link == nil, let code = credential.secret else { return credential }
         return IssuedCredential(
-            kind: credential.kind, secret: code, link: Descriptor.codeBundles.link(for: code, settings: context.settings),
-            aliases: credential.aliases, vendorID: credential.vendorID, expires: credential.expires, word: credential.word,
+            kind: credential.kind, secret: code,
+            link: Descriptor.codeBundles.link(for: code, settings: context.settings),
+            aliases: credential.aliases, vendorID: credential.vendorID, expires: credential.expires,
+            word: credential.word,
             echo: credential.echo)
     }
 }
@@ -65,7 +67,9 @@ struct Interface {
 extension Order {
     /// The same with other options, and other items where they are given. Options are of the vendor's mail; no other verb has any.
     fileprivate func carrying(_ options: [String: JSONValue], _ items: [OrderItem]? = nil) -> Order {
-        Order(idempotencyKey: idempotencyKey, supply: supply, channel: channel, items: items ?? self.items, options: options)
+        Order(
+            idempotencyKey: idempotencyKey, supply: supply, channel: channel, items: items ?? self.items,
+            options: options)
     }
 }
 

@@ -22,11 +22,15 @@ struct MailTask {
         guard !bundle.isMultiUse else { return .multiUse("The vendor's mail") }
         guard let recipient = item.recipient else {
             return Refusal(
-                code: "no_recipient", message: "The vendor mails codes to people only. Name the person, or export the code.", rule: "CB-6")
+                code: "no_recipient",
+                message: "The vendor mails codes to people only. Name the person, or export the code.", rule: "CB-6")
         }
-        guard origin == .file, let reason = UploadRow.problem(of: recipient, language: language(of: recipient)) else { return nil }
+        guard origin == .file, let reason = UploadRow.problem(of: recipient, language: language(of: recipient)) else {
+            return nil
+        }
         return Refusal(
-            code: "upload_row_wrong", message: "\(recipient.address): \(reason); the vendor would refuse the whole file. Put it right.",
+            code: "upload_row_wrong",
+            message: "\(recipient.address): \(reason); the vendor would refuse the whole file. Put it right.",
             rule: "CB-7")
     }
 
@@ -37,7 +41,8 @@ struct MailTask {
             title: isApplied
                 ? "Apply \(Counting.of(items.count, "code")) of \"\(bundle.name)\" to accounts"
                 : "Email \(Counting.of(items.count, "code")) of \"\(bundle.name)\"",
-            steps: PortalPath(bundle: bundle, settings: settings).toMail(items.count) + recipientSteps(recipients) + templateSteps
+            steps: PortalPath(bundle: bundle, settings: settings).toMail(items.count) + recipientSteps(recipients)
+                + templateSteps
                 + closingSteps(recipients),
             materials: materials(recipients), references: items.map(\.reference), rule: rule)
     }
@@ -68,7 +73,8 @@ struct MailTask {
             }
             if !typed.isEmpty {
                 steps.append(
-                    "Type in \(Counting.of(typed.count, "more person", "more people")) from \"\(MailTask.typedName)\": a spreadsheet would run their entries as formulas, so they are not in the file.")
+                    "Type in \(Counting.of(typed.count, "more person", "more people")) from \"\(MailTask.typedName)\": a spreadsheet would run their entries as formulas, so they are not in the file."
+                )
             }
             return steps
         case .typed: return ["Type in each person from \"\(MailTask.typedName)\": email, ID and primary language."]
@@ -87,15 +93,23 @@ struct MailTask {
                 "Put \"\(MailTask.textName)\" in place of its text, for this distribution only; the stored template stays as it is.",
             ]
         case (.organisation, nil) where !bundle.isPersonal:
-            ["At Select Email Template choose the organisation's own. A warning about a missing language stops nothing: those people get the default."]
+            [
+                "At Select Email Template choose the organisation's own. A warning about a missing language stops nothing: those people get the default."
+            ]
         default: ["At Select Email Template choose the vendor's default."]
         }
     }
 
     private func closingSteps(_ recipients: [Recipient]) -> [String] {
         let languages = Counting.byLanguage(recipients.map { language(of: $0) })
-        var steps = ["Choose Save.", "Compare the summary: \(Counting.of(recipients.count, "recipient")); languages \(languages)."]
-        steps.append(order.channel == .apply ? "Choose Email Codes: each code is applied to the account together with the mail." : "Choose Email Codes.")
+        var steps = [
+            "Choose Save.",
+            "Compare the summary: \(Counting.of(recipients.count, "recipient")); languages \(languages).",
+        ]
+        steps.append(
+            order.channel == .apply
+                ? "Choose Email Codes: each code is applied to the account together with the mail."
+                : "Choose Email Codes.")
         return steps
     }
 
@@ -131,7 +145,8 @@ struct MailTask {
     private func upload(_ recipients: [Recipient]) -> ManualTask.Material {
         let header = FileFormat.recipientUpload.columns.map(\.name)
         let rows = recipients.map { [$0.address, $0.externalID ?? "", language(of: $0)] }
-        return ManualTask.Material(name: MailTask.uploadName, mediaType: "text/csv", content: CSVText.bytes([header] + rows))
+        return ManualTask.Material(
+            name: MailTask.uploadName, mediaType: "text/csv", content: CSVText.bytes([header] + rows))
     }
 
     private func typedList(_ recipients: [Recipient]) -> ManualTask.Material {
@@ -142,6 +157,7 @@ struct MailTask {
 extension ManualTask.Material {
     static func text(_ name: String, _ lines: [String], isSecret: Bool = false) -> ManualTask.Material {
         ManualTask.Material(
-            name: name, mediaType: "text/plain", content: Array((lines.joined(separator: "\n") + "\n").utf8), isSecret: isSecret)
+            name: name, mediaType: "text/plain", content: Array((lines.joined(separator: "\n") + "\n").utf8),
+            isSecret: isSecret)
     }
 }

@@ -53,7 +53,8 @@ extension Refusal {
     /// What a multi-use code cannot do (CB-17); the planner offers it no more than the vendor does.
     static func multiUse(_ verb: String) -> Refusal {
         Refusal(
-            code: "multi_use", message: "\(verb) is not possible: a multi-use code. Deactivate it instead, or write to people yourself.",
+            code: "multi_use",
+            message: "\(verb) is not possible: a multi-use code. Deactivate it instead, or write to people yourself.",
             rule: "CB-17")
     }
 }

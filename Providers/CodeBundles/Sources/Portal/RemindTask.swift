@@ -18,7 +18,8 @@ struct RemindTask {
         guard item.channel == .vendorMail || item.channel == .apply, item.recipient != nil else {
             return Refusal(
                 code: "not_mailed_by_vendor",
-                message: "The vendor did not mail this code and has no address to remind. Write to the person yourself.",
+                message:
+                    "The vendor did not mail this code and has no address to remind. Write to the person yourself.",
                 rule: "CB-16")
         }
         return nil

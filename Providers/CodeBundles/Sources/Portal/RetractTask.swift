@@ -18,7 +18,8 @@ struct RetractTask {
         guard address(of: item) == nil, item.credential == nil else { return nil }
         return Refusal(
             code: "code_needed",
-            message: "The vendor did not mail this code, so only the code itself finds it, and it is not known here. Look it up in the organiser's file.",
+            message:
+                "The vendor did not mail this code, so only the code itself finds it, and it is not known here. Look it up in the organiser's file.",
             rule: "CB-15")
     }
 
@@ -32,7 +33,8 @@ struct RetractTask {
             materials.append(.text(RetractTask.peopleName, addresses))
         }
         if !codes.isEmpty {
-            steps.append("Find and select the codes from \"\(RetractTask.codesName)\": they are listed without a person.")
+            steps.append(
+                "Find and select the codes from \"\(RetractTask.codesName)\": they are listed without a person.")
             materials.append(.text(RetractTask.codesName, codes.map { $0.reveal() }, isSecret: true))
         }
         steps += [
@@ -40,7 +42,8 @@ struct RetractTask {
             "See that \(items.count == 1 ? "it is" : "all \(items.count) are") gone from the list; here a code counts as available again once the vendor's file shows it so.",
         ]
         return ManualTask(
-            title: "Retract \(Counting.of(items.count, "code")) of \"\(bundle.name)\"", steps: steps, materials: materials,
+            title: "Retract \(Counting.of(items.count, "code")) of \"\(bundle.name)\"", steps: steps,
+            materials: materials,
             references: items.map(\.reference), rule: "CB-15")
     }
 

@@ -13,11 +13,13 @@ extension Review {
             return [
                 Finding(
                     .note, code: "accounts_only", rule: "CB-5",
-                    "Codes are applied to people who have an account with the vendor, together with the mail; whoever has none is left out there.")
+                    "Codes are applied to people who have an account with the vendor, together with the mail; whoever has none is left out there."
+                )
             ]
         }
         let all = indices { _ in true }
-        guard draft.mode == .portal, options.recipients == nil, settings.plan == .free, !bundle.isPersonal, !all.isEmpty else { return [] }
+        guard draft.mode == .portal, options.recipients == nil, settings.plan == .free, !bundle.isPersonal, !all.isEmpty
+        else { return [] }
         return [
             Finding(
                 .note, code: "typed_by_hand", rule: "CB-6",
@@ -34,7 +36,8 @@ extension Review {
         if draft.channel == .apply, chosen != .account {
             return Finding(
                 .refusesAll, code: "apply_needs_accounts", rule: "CB-5",
-                "Codes are applied to recipients picked from existing accounts. Choose recipients = account, or send by vendor-mail.")
+                "Codes are applied to recipients picked from existing accounts. Choose recipients = account, or send by vendor-mail."
+            )
         }
         if chosen == .file, settings.plan == .free {
             return Finding(
@@ -53,7 +56,8 @@ extension Review {
             else { return nil }
             return Finding(
                 .refusesPerson, code: "upload_row_wrong", rule: "CB-7",
-                "\(person.recipient.address): \(reason); the vendor would refuse the whole file. Put it right.", people: [index])
+                "\(person.recipient.address): \(reason); the vendor would refuse the whole file. Put it right.",
+                people: [index])
         }
     }
 
@@ -62,7 +66,8 @@ extension Review {
         return [
             Finding(
                 .refusesAll, code: "slots_are_exported", rule: "CB-14",
-                "Codes without a person can be exported or passed on as a link, not mailed or applied. Choose export, or name the people.")
+                "Codes without a person can be exported or passed on as a link, not mailed or applied. Choose export, or name the people."
+            )
         ]
     }
 
@@ -71,7 +76,8 @@ extension Review {
         return [
             Finding(
                 .note, code: "one_link_for_all", rule: "CB-17",
-                "Everybody gets the same link. It cannot be taken back from one person and the vendor reminds nobody of it.")
+                "Everybody gets the same link. It cannot be taken back from one person and the vendor reminds nobody of it."
+            )
         ]
     }
 
@@ -115,7 +121,9 @@ enum UploadRow {
     }
 
     private static func isOneLine(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{2028}" && $0 != "\u{2029}" }
+        text.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{2028}" && $0 != "\u{2029}"
+        }
     }
 
     private static func isLanguageCode(_ text: String) -> Bool {

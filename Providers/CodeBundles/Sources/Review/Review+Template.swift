@@ -73,7 +73,8 @@ extension Review {
         guard wanted > 0 else { return [] }
         var text = "\(Counting.of(wanted, "invitation")) from \"\(bundle.name)\" by \(draft.channel.rawValue)"
         if isVendorMail {
-            text += ", \(options.template == .organisation ? "the organisation's template" : "the vendor's default template")"
+            text +=
+                ", \(options.template == .organisation ? "the organisation's template" : "the vendor's default template")"
             if options.text != nil { text += " with edited text" }
         }
         if wanted > named.count { text += ", \(wanted - named.count) without a name" }
