@@ -96,6 +96,13 @@ import Testing
         #expect(vendor.requests[0].body["supply"] == "cmp-7")
     }
 
+    @Test("CA-11: a renamed campaign goes by its new name in the ledger too")
+    func rename() throws {
+        let vendor = RecordedLink { _ in ["reference": "key-1", "outcome": "done", "result": [:]] }
+        let answer = try campaigns.perform(Given.action("rename", ["name": "Denmark 2027"]), Given.api(vendor))
+        #expect(answer.effects == [.attributes(supply: "cmp-7", ["name": "Denmark 2027"])])
+    }
+
     @Test("CA-4: a campaign is created with its tags and comes back as a supply with its assessments")
     func create() throws {
         let vendor = RecordedLink { _ in

@@ -72,7 +72,7 @@ extension CampaignRequest {
 
     /// On the vendor's site a campaign is found by its name alone, so that there two of one name could not be told apart.
     private static func taken(_ name: String, by others: [SupplyFacts], _ mode: Mode) -> Refusal? {
-        guard mode == .portal, others.contains(where: { $0.name == name || $0.vendorID == name }) else { return nil }
+        guard mode == .portal, others.contains(where: { [$0.name, $0.siteName, $0.vendorID].contains(name) }) else { return nil }
         return Refusal(
             code: "name_taken",
             message: "There is, or was, another campaign named “\(name)”; in portal mode campaigns are told apart by their names. Choose another.",

@@ -31,7 +31,7 @@ struct NewCampaign {
             vendorID: name, name: name, usage: .personal, category: "campaign", assessments: assessments.map(\.rawValue),
             purchased: nil, counters: [:],
             attributes: [
-                "goal": .string(goal.rawValue), "assessments": assessments.json, "reports": reports.json,
+                "name": .string(name), "goal": .string(goal.rawValue), "assessments": assessments.json, "reports": reports.json,
                 "tags": .array(tags.map { .string($0) }),
             ])
     }

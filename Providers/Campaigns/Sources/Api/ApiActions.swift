@@ -14,7 +14,9 @@ struct ApiActions {
     func answer(_ request: CampaignRequest) throws(ProviderError) -> ActionAnswer {
         if case .counts(let supply) = request { return try counts(supply) }
         let answer = try client.perform(order)
-        return ActionAnswer(answer.outcome, effects: answer.effects.map(\.withAssessments))
+        var effects = answer.effects.map(\.withAssessments)
+        if case .rename(let supply, let name) = request, case .done = answer.outcome { effects.append(.renamed(supply, name)) }
+        return ActionAnswer(answer.outcome, effects: effects)
     }
 
     /// The counters that the vendor shows with its campaigns (CA-6); the contract has no action of their own.

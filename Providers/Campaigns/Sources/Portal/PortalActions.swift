@@ -49,15 +49,15 @@ extension PortalActions {
 
     private func rename(_ supply: SupplyFacts, to name: String) -> ActionAnswer {
         manual(
-            "Rename “\(supply.name)” to “\(name)”",
-            path.campaign(supply.name) + ["Choose Edit beside the name.", "Name: \(name)", "Save, then tick this off here."],
-            rule: "CA-11", effects: [.supply(supply.renamed(name))])
+            "Rename “\(supply.siteName)” to “\(name)”",
+            path.campaign(supply.siteName) + ["Choose Edit beside the name.", "Name: \(name)", "Save, then tick this off here."],
+            rule: "CA-11", effects: [.renamed(supply, name)])
     }
 
     private func change(_ subject: String, of supply: SupplyFacts, to values: [String], labels: String, reach: Reach) -> ActionAnswer {
         manual(
-            "Change the \(subject) of “\(supply.name)”",
-            path.campaign(supply.name) + [
+            "Change the \(subject) of “\(supply.siteName)”",
+            path.campaign(supply.siteName) + [
                 "Open \(subject == "reports" ? "Reports" : "Tags") → Edit.",
                 values.isEmpty ? "Remove all \(subject)." : "Select exactly: \(labels).",
                 "Asked for whom, choose: \(reach.label).", "Save, then tick this off here.",
@@ -73,8 +73,8 @@ extension PortalActions {
                         : "Text for \(group.label): paste “text for \(group.label)”."
                 } : ["Turn the reminders off."]
         return manual(
-            "Set the reminders of “\(supply.name)”",
-            path.campaign(supply.name) + ["Open the campaign's reminders."] + settings + ["Save, then tick this off here."],
+            "Set the reminders of “\(supply.siteName)”",
+            path.campaign(supply.siteName) + ["Open the campaign's reminders."] + settings + ["Save, then tick this off here."],
             materials: !reminders.isOn ? [] : reminders.groups.compactMap { group in
                 reminders.texts[group].map { .text("text for \(group.label)", $0) }
             }, rule: "CA-9", effects: [.attributes(supply: supply.vendorID, ["reminders": reminders.json])])
@@ -82,23 +82,23 @@ extension PortalActions {
 
     private func archive(_ supply: SupplyFacts) -> ActionAnswer {
         manual(
-            "Archive “\(supply.name)”",
-            path.campaign(supply.name) + ["Open ⋯ → Archive campaign and confirm.", PortalPath.tickOff], rule: "CA-12",
+            "Archive “\(supply.siteName)”",
+            path.campaign(supply.siteName) + ["Open ⋯ → Archive campaign and confirm.", PortalPath.tickOff], rule: "CA-12",
             effects: [.archived(supply: supply.vendorID, true)])
     }
 
     private func counts(_ supply: SupplyFacts) -> ActionAnswer {
         manual(
-            "Count the people of “\(supply.name)”",
-            path.campaign(supply.name) + ["Read the five counts above the list of people.", "Tick this off here and enter them."],
+            "Count the people of “\(supply.siteName)”",
+            path.campaign(supply.siteName) + ["Read the five counts above the list of people.", "Tick this off here and enter them."],
             asks: .counts, rule: "CA-6")
     }
 
     private func results(_ supply: SupplyFacts) -> ActionAnswer {
         let columns = (order.input["columns"]?.array ?? []).compactMap(\.string)
         return manual(
-            "Download the results of “\(supply.name)”",
-            path.campaign(supply.name) + [
+            "Download the results of “\(supply.siteName)”",
+            path.campaign(supply.siteName) + [
                 columns.isEmpty ? "Open Results." : "Open Results and add the columns \(columns.joined(separator: ", ")).", "Choose Download all and save the CSV file.",
                 "Take it in here as a file of results, then tick this off.",
             ], rule: "CA-8")
@@ -107,21 +107,21 @@ extension PortalActions {
     private func publish(_ report: Report, to item: OrderItem, in supply: SupplyFacts) -> ActionAnswer {
         manual(
             "Publish \(report.label) to \(item.who)",
-            path.person(item.who, in: supply.name) + ["Open Reports, choose \(report.label) and publish it.", PortalPath.tickOff],
+            path.person(item.who, in: supply.siteName) + ["Open Reports, choose \(report.label) and publish it.", PortalPath.tickOff],
             rule: "CA-3")
     }
 
     private func note(_ text: String, on item: OrderItem, in supply: SupplyFacts) -> ActionAnswer {
         manual(
             "Write a note on \(item.who)",
-            path.person(item.who, in: supply.name) + ["Open Notes and paste the text “note”.", "Save, then tick this off here."],
+            path.person(item.who, in: supply.siteName) + ["Open Notes and paste the text “note”.", "Save, then tick this off here."],
             materials: [.text("note", text)], rule: "CA-7", effects: [.note(reference: item.reference, text: text)])
     }
 
     private func copyLink(of item: OrderItem, in supply: SupplyFacts) -> ActionAnswer {
         manual(
             "Copy the link of \(item.who)",
-            path.person(item.who, in: supply.name) + ["Choose Copy link.", "Tick this off here and paste the link."],
+            path.person(item.who, in: supply.siteName) + ["Choose Copy link.", "Tick this off here and paste the link."],
             asks: .inviteLink, rule: "CA-7")
     }
 
@@ -144,20 +144,17 @@ extension Form {
             .map { name, label in FormField(name, .integer(0...10_000_000), label: label, required: true) })
 }
 
-extension SupplyFacts {
-    /// The same campaign under another name; its id stays.
-    fileprivate func renamed(_ name: String) -> SupplyReport {
-        SupplyReport(
-            vendorID: vendorID, name: name, usage: usage, category: category, isArchived: isArchived,
-            assessments: attributes["assessments"]?.array?.compactMap(\.string) ?? [], purchased: nil, counters: [:],
-            attributes: attributes)
-    }
-}
-
 extension ProviderError {
     /// With the place where the vendor's site shows it.
     fileprivate static func notSupported(_ action: CampaignAction) -> ProviderError {
         let reason = if case .no(let reason)? = action.description.support[.portal] { reason } else { "There is nothing to do by hand." }
         return ProviderError(.notSupported, effect: .none, message: reason)
+    }
+}
+
+extension LedgerEffect {
+    /// The campaign goes by this name now, at the vendor and in the ledger; its id stays (CA-11).
+    static func renamed(_ supply: SupplyFacts, _ name: String) -> LedgerEffect {
+        .attributes(supply: supply.vendorID, ["name": .string(name)])
     }
 }

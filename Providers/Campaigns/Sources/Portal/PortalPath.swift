@@ -18,6 +18,11 @@ struct PortalPath {
     static let tickOff = "Tick this off here."
 }
 
+extension SupplyFacts {
+    /// What the vendor's site calls the campaign; in the ledger it may go by another name.
+    var siteName: String { attributes["name"]?.string ?? name }
+}
+
 extension OrderItem {
     /// As the vendor's list of people shows them.
     var who: String { recipient.map { person in person.name.map { "\($0) <\(person.address)>" } ?? person.address } ?? reference }

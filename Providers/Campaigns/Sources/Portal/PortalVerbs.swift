@@ -31,8 +31,8 @@ struct PortalVerbs {
 extension PortalVerbs {
     private func invitation(of items: [OrderItem], _ order: Order) -> ManualTask {
         ManualTask(
-            title: "Invite \(items.count.people) into “\(order.supply.name)” by the vendor's mail",
-            steps: path.campaign(order.supply.name) + [
+            title: "Invite \(items.count.people) into “\(order.supply.siteName)” by the vendor's mail",
+            steps: path.campaign(order.supply.siteName) + [
                 "Choose Invite, then invite by email.",
                 "Paste the text “addresses” into the field for email addresses.",
                 "See that the page shows \(items.count.people), then send.",
@@ -43,8 +43,8 @@ extension PortalVerbs {
 
     private func link(for item: OrderItem, _ order: Order) -> ManualTask {
         ManualTask(
-            title: "Make the invite link of \(item.who) in “\(order.supply.name)”",
-            steps: path.campaign(order.supply.name) + [
+            title: "Make the invite link of \(item.who) in “\(order.supply.siteName)”",
+            steps: path.campaign(order.supply.siteName) + [
                 "Choose Invite, then invite by link, and enter the address from “address”.",
                 "Copy the link that the page shows for \(item.who).",
                 "Tick this off here and paste the link.",
@@ -59,8 +59,8 @@ extension PortalVerbs {
             text.map { _ in "Replace the text by the one in “text”." }
             ?? template.map { "Select the template “\($0)”." } ?? "Leave the text as the vendor offers it."
         return ManualTask(
-            title: "Follow up \(items.count.people) in “\(order.supply.name)”",
-            steps: path.campaign(order.supply.name) + [
+            title: "Follow up \(items.count.people) in “\(order.supply.siteName)”",
+            steps: path.campaign(order.supply.siteName) + [
                 "Select the people listed in “people”; leave out whoever is shown as Completed.",
                 "Choose Follow up.", message, "Send, then tick this off here.",
             ],
