@@ -91,7 +91,7 @@ let package = Package(
             uses: [
                 "GatehouseModel", "GatehouseForms", "GatehouseLedger", "CCurl", "CGMime", crypto,
                 library("Mustache", package: "swift-mustache"),
-            ], resources: [.copy("Templates")]),
+            ]),
         room(
             "GatehouseLink",
             uses: [
@@ -153,7 +153,9 @@ let package = Package(
                 "GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
                 library("GRDBSQLite", package: "GRDB.swift"),
             ]),
-        tests("GatehouseMail", uses: ["GatehouseMail", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+        tests(
+            "GatehouseMail", uses: ["GatehouseMail", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"],
+            resources: [.copy("Peers")]),
         tests(
             "GatehouseLink",
             uses: [

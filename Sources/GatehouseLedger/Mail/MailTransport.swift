@@ -2,9 +2,9 @@
 package protocol MailTransport: Sendable {
     /// Sends the mails in order, blocking the caller's thread, and tells the outcome of each as soon as it is known.
     ///
-    /// Every mail gets exactly one outcome, and is tried at most once: a transport never repeats by itself. One refused mail
-    /// does not keep the others from being sent. When `settled` throws, nothing further is
-    /// sent and the error is passed on.
+    /// Every mail gets exactly one outcome, and goes out at most once: a transport never repeats what may have been taken. One
+    /// refused mail does not keep the others from being sent. When `settled` throws, nothing further is sent
+    /// and the error is passed on.
     ///
     /// - Parameter settled: the mail's place in `messages`, and what became of it.
     func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows

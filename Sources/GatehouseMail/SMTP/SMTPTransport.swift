@@ -1,0 +1,28 @@
+package import GatehouseLedger
+
+/// Gives mail to an SMTP server through libcurl: blocking, on the caller's thread, one connection for a batch.
+///
+/// Holds no state between batches, so any number of threads may send at once, each over its own connection. When the server
+/// cannot be reached or wants another login, the rest of the batch is `notSent` without being tried.
+package struct SMTPTransport: MailTransport {
+    private let settings: SMTPSettings
+    private let composer: MIMEComposer
+
+    package init(_ settings: SMTPSettings, composer: MIMEComposer) {
+        self.settings = settings
+        self.composer = composer
+    }
+
+    package func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
+        var batch = SMTPBatch(settings: settings, composer: composer)
+        for (place, message) in messages.enumerated() { try settled(place, batch.send(message)) }
+    }
+}
+
+extension MailOutcome {
+    /// The mail's own content or address keeps it from being written, here and everywhere.
+    static func refused(_ error: any Error) -> MailOutcome {
+        let text = (error as? MailContentError)?.message ?? "The mail could not be written."
+        return .rejected(MailReply(code: 554, enhanced: "5.6.0", text: text, step: .writing))
+    }
+}
