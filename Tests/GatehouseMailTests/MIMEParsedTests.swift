@@ -2,10 +2,11 @@ import Foundation
 import GatehouseLedger
 import GatehouseMail
 import GatehouseModel
+import GatehouseTesting
 import Testing
 
 /// Python's `email` reads every message back.
-@Suite("Mails as another program reads them", .enabled(if: Python.isUsable, Python.why), .timeLimit(.minutes(5)))
+@Suite("Mails as another program reads them", .needsPython, .timeLimit(.minutes(5)))
 struct MIMEParsedTests {
     /// Writes the mails into a folder and parses them there, in their order.
     private func parsed(_ mails: [MailMessage]) throws -> [Parsed] {
@@ -72,9 +73,9 @@ struct MIMEParsedTests {
         }
     }
 
-    @Test("Every naughty string arrives byte for byte: in both parts, and in the headers where it holds no control character")
+    @Test("Every naughty string arrives byte for byte: in both parts, and in the headers where it holds no control character", .needsShared(Naughty.place))
     func naughtyStrings() throws {
-        guard let strings = Naughty.strings else { return print("skipped: no shared corpora beside the checkout") }
+        let strings = try Naughty.strings()
         #expect(strings.count > 400)
         let mails = strings.enumerated().map { place, text in
             var mail = Sample.mail(place)

@@ -2,9 +2,10 @@ import Foundation
 import GatehouseLedger
 import GatehouseMail
 import GatehouseModel
+import GatehouseTesting
 import Testing
 
-@Suite("SMTP to a real server", .enabled(if: Python.isUsable, Python.why), .timeLimit(.minutes(5)))
+@Suite("SMTP to a real server", .needsPython, .timeLimit(.minutes(5)))
 struct SMTPTransportTests {
     private static let login = SMTPSettings.Login(name: "gatehouse", password: Secret("correct horse ü"))
 

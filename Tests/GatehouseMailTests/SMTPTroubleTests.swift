@@ -2,10 +2,11 @@ import Foundation
 import GatehouseLedger
 import GatehouseMail
 import GatehouseModel
+import GatehouseTesting
 import Testing
 
 /// A server that misbehaves as the recipient's name tells it.
-@Suite("SMTP to a server that refuses, stalls and goes away", .enabled(if: Python.isUsable, Python.why), .timeLimit(.minutes(5)))
+@Suite("SMTP to a server that refuses, stalls and goes away", .needsPython, .timeLimit(.minutes(5)))
 struct SMTPTroubleTests {
     private func word(_ outcome: MailOutcome) -> String {
         switch outcome {

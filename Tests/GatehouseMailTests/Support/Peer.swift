@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseTesting
 import Testing
 
 /// A Python program beside the test that plays a mail server; it chooses its port, and reports when it is asked to end.
@@ -27,7 +28,7 @@ final class Peer {
         try process.run()
         var line = Data()
         while let byte = try output.read(upToCount: 1), byte != Data([10]) {
-            guard !byte.isEmpty else { throw Missing(description: "the mail peer \(script).py ended before it was ready") }
+            guard !byte.isEmpty else { throw Missing(description: "the mail peer \(script).py ended before it was ready; does .venv have aiosmtpd and cryptography? make setup makes it") }
             line += byte
         }
         ready = try JSONDecoder().decode(Ready.self, from: line)
@@ -46,33 +47,12 @@ final class Peer {
     }
 }
 
-/// The Python of the checkout's own virtual environment.
+/// The Python programs of the folder Peers.
 enum Python {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    private static let program = root.appendingPathComponent(".venv/bin/python3")
-    private static let peers = root.appendingPathComponent("Tests/GatehouseMailTests/Peers")
-
-    /// Whether the tests with real peers run: where they cannot, they are left out, but never in CI.
-    static let isUsable: Bool = isRequired || isThere
-    private static let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
-    private static let isThere: Bool = {
-        let check = Process()
-        check.executableURL = program
-        check.arguments = ["-c", "import aiosmtpd, cryptography"]
-        check.standardError = FileHandle.nullDevice
-        do { try check.run() } catch { return false }
-        check.waitUntilExit()
-        return check.terminationStatus == 0
-    }()
-
-    static let why: Comment = "needs .venv with aiosmtpd and cryptography: python3 -m venv .venv && .venv/bin/pip install aiosmtpd cryptography"
-
     static func process(_ script: String, _ options: [String]) throws -> Process {
-        guard isThere else { throw Peer.Missing(description: "the mail tests cannot run in CI: \(why)") }
         let process = Process()
-        process.executableURL = program
-        process.arguments = [peers.appendingPathComponent("\(script).py").path] + options
+        process.executableURL = ExternalTool.python
+        process.arguments = ["-X", "utf8", Checkout.folder.appending(path: "Tests/GatehouseMailTests/Peers/\(script).py").path] + options
         return process
     }
 

@@ -2,6 +2,8 @@ import Foundation
 import GatehouseLedger
 import GatehouseMail
 import GatehouseModel
+import GatehouseTesting
+import Testing
 
 /// Mails and settings that tests vary.
 enum Sample {
@@ -47,21 +49,20 @@ final class TemporaryFolder {
     deinit { try? FileManager.default.removeItem(at: url) }
 }
 
-/// The collected strings that break naive programs; nil where the shared corpora are not beside the checkout.
+/// The collected strings that break naive programs.
 enum Naughty {
-    static let strings: [String]? = {
-        let environment = ProcessInfo.processInfo.environment["SHARED_DIR"]
-        let beside = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
-        let file = URL(fileURLWithPath: environment ?? beside).appendingPathComponent("corpora/text/naughty-strings.json")
-        guard let data = try? Data(contentsOf: file), let lines = try? JSONDecoder().decode([String].self, from: data) else { return nil }
-        // Base64, wrapped at 76 characters: a full line goes on in the next.
+    static let place = "corpora/text"
+
+    static func strings() throws -> [String] {
+        let folder = try #require(SharedMaterial.find(place))
+        let lines = try JSONDecoder().decode([String].self, from: Data(contentsOf: folder.appending(path: "naughty-strings.json")))
+        // Base64, wrapped at 76 characters: a full line without padding goes on in the next.
         var whole: [String] = []
         var open = false
         for line in lines {
             if open { whole[whole.count - 1] += line } else { whole.append(line) }
-            open = line.utf8.count == 76
+            open = line.utf8.count == 76 && !line.hasSuffix("=")
         }
-        return whole.compactMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
-    }()
+        return try whole.map { String(decoding: try #require(Data(base64Encoded: $0)), as: UTF8.self) }
+    }
 }
