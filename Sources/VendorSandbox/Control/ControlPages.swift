@@ -1,0 +1,29 @@
+import GatehouseForms
+import GatehouseModel
+
+/// The control pages: for tests, the demo and `gatehouse sandbox`, not for the product's own calls.
+struct ControlPages {
+    let world: World
+
+    /// - Parameter page: the path below `/control/`.
+    func answer(_ page: String, _ input: JSONValue) throws -> Reply {
+        switch page {
+        case "", "ledger", "outbox":
+            return world.read { state, now in Reply.of { () throws(Problem) in try state.show(page, now) } }
+        case "faults":
+            return world.withFaults { faults, state, _ in
+                if input.object?.isEmpty ?? true { return Reply(["faults": faults.json]) }
+                return Reply.of { () throws(Problem) in try faults.add(input, state) }
+            }
+        case "faults/clear":
+            return world.withFaults { faults, _, _ in
+                faults.clear()
+                return Reply(["faults": []])
+            }
+        case "reset":
+            try world.reset()
+            return Reply(["reset": true])
+        default: return try world.perform(.control(page, input))
+        }
+    }
+}
