@@ -28,11 +28,11 @@ struct CredentialSealer: Sendable {
     }
 
     func lookupHash(_ text: UnsafeRawBufferPointer) -> LookupHash {
-        withNormalized(trimmed(text)) { normalized, _ in mac(lookupMAC, normalized) { LookupHash(first: $0) } }
+        withNormalized(Self.trimmed(text)) { normalized, _ in mac(lookupMAC, normalized) { LookupHash(first: $0) } }
     }
 
     func seal(_ text: UnsafeRawBufferPointer) throws -> SealedCredential {
-        let text = trimmed(text)
+        let text = Self.trimmed(text)
         return try withNormalized(text) { normalized, isSame in
             try mac(lookupMAC, normalized) { hashed in
                 let lookup = LookupHash(first: hashed)
@@ -72,7 +72,7 @@ struct CredentialSealer: Sendable {
         return try hmac.finalize().withUnsafeBytes(body)
     }
 
-    private func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var (start, end) = (0, text.count)
         while start < end, text[start] <= 32 { start += 1 }
         while end > start, text[end - 1] <= 32 { end -= 1 }

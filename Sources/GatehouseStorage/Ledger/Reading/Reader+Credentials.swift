@@ -80,14 +80,14 @@ extension SQLLedgerReader {
     static func withTail(of secret: Secret, _ body: (UnsafeRawBufferPointer) -> Void) {
         var text = secret.reveal()
         let isDone = text.withUTF8 { bytes in
-            let trimmed = Vault.trimmed(UnsafeRawBufferPointer(bytes))
+            let trimmed = CredentialSealer.trimmed(UnsafeRawBufferPointer(bytes))
             // Where each byte is a letter of its own, the last four letters are the last four bytes.
             guard trimmed.count > 8, trimmed.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
             body(UnsafeRawBufferPointer(rebasing: trimmed.suffix(4)))
             return true
         }
         if isDone { return }
-        let trimmed = text.withUTF8 { String(decoding: Vault.trimmed(UnsafeRawBufferPointer($0)), as: UTF8.self) }
+        let trimmed = text.withUTF8 { String(decoding: CredentialSealer.trimmed(UnsafeRawBufferPointer($0)), as: UTF8.self) }
         var tail = String(Secret(trimmed).masked.unicodeScalars.dropFirst(veil.unicodeScalars.count))
         tail.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }

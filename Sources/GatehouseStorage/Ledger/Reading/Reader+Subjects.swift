@@ -33,6 +33,35 @@ extension SQLLedgerReader {
             """, [SQLValue(connection), .text(last?.text ?? "")], { try Subject($0) })
     }
 
+    func forEachUnheldCredential(of connection: ConnectionID, _ body: (UnheldCredential) throws -> Void) throws {
+        var last: Int64 = 0
+        while true {
+            let page = try rows(
+                """
+                SELECT k.number, s.vendor_id, s.usage, s.category, k.state, k.lookup FROM credentials k
+                JOIN supplies s ON s.workspace = k.workspace AND s.number = k.supply
+                WHERE k.workspace = ?1 AND k.number > ?3 AND k.alias_of IS NULL AND s.connection = ?2 AND s.stock = 'pool'
+                    AND NOT EXISTS (SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = k.number
+                        AND i.is_shared = 0 AND i.credential IS NOT NULL)
+                ORDER BY k.number LIMIT \(Self.page)
+                """, [SQLValue(connection), .integer(last)]
+            ) { row in
+                let facet = Facet(usage: try row.word(2), category: try row.text(3))
+                let state = try row.code(4, UnitState.byCode)
+                return (number: try row.integer(0), vendorID: try row.text(1), facet: facet, state: state, key: try row.blob(5))
+            }
+            let aliases = try aliases(of: page.map(\.number))
+            for row in page {
+                try body(
+                    UnheldCredential(
+                        id: CredentialID(number: row.number), supplyVendorID: row.vendorID, facet: row.facet, state: row.state,
+                        keys: [row.key] + (aliases[row.number] ?? [])))
+            }
+            guard page.count == Self.page, let newest = page.last else { return }
+            last = newest.number
+        }
+    }
+
     private func aliases(of credentials: [Int64]) throws -> [Int64: [[UInt8]]] {
         if credentials.isEmpty { return [:] }
         let all = try rows(

@@ -94,7 +94,7 @@ extension SQLLedgerWriter {
             row.add(batch.supply)
             row.add(optional: batch.channel?.rawValue)
             row.add(batch.support)
-            row.add(options.sealed)
+            row.add(value: options.sealed)
         }
     }
 
