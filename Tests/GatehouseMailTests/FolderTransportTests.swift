@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Mail into a folder")
 struct FolderTransportTests {
-    private func names(_ folder: URL) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+    private func names(_ folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
 
     @Test("Each mail is one file, named for its Message-ID, for this user only, holding its exact bytes")
     func files() throws {
@@ -25,15 +27,21 @@ struct FolderTransportTests {
         let folder = try TemporaryFolder()
         let transport = FolderTransport(folder: folder.url, composer: Sample.composer)
         _ = transport.send([Sample.mail()])
-        let before = try Data(contentsOf: folder.url.appendingPathComponent(FolderTransport.fileName(messageID: Sample.mail().messageID)))
-        guard case .accepted(let again)? = transport.send([Sample.mail()]).first else { Issue.record("not accepted"); return }
+        let before = try Data(
+            contentsOf: folder.url.appendingPathComponent(FolderTransport.fileName(messageID: Sample.mail().messageID)))
+        guard case .accepted(let again)? = transport.send([Sample.mail()]).first else {
+            Issue.record("not accepted"); return
+        }
         #expect(again.text.hasPrefix("already written"))
         var other = Sample.mail()
         other.text = "something else\n"
         guard case .rejected(let reply)? = transport.send([other]).first else { Issue.record("not rejected"); return }
         #expect(reply.text.contains("nothing was overwritten"))
         #expect(try names(folder.url).count == 1)
-        #expect(try Data(contentsOf: folder.url.appendingPathComponent(FolderTransport.fileName(messageID: other.messageID))) == before)
+        #expect(
+            try Data(
+                contentsOf: folder.url.appendingPathComponent(FolderTransport.fileName(messageID: other.messageID)))
+                == before)
     }
 
     @Test("A folder that cannot be written: nothing sent, safe to try again, nothing left behind")
@@ -42,7 +50,9 @@ struct FolderTransportTests {
         let file = folder.url.appendingPathComponent("in-the-way")
         try Data("x".utf8).write(to: file)
         let transport = FolderTransport(folder: file.appendingPathComponent("outbox"), composer: Sample.composer)
-        guard case .notSent(let trouble)? = transport.send([Sample.mail()]).first else { Issue.record("not notSent"); return }
+        guard case .notSent(let trouble)? = transport.send([Sample.mail()]).first else {
+            Issue.record("not notSent"); return
+        }
         #expect(trouble.code == "mail.folder" && trouble.message.contains("in-the-way"))
         #expect(try names(folder.url) == ["in-the-way"])
     }
@@ -51,12 +61,15 @@ struct FolderTransportTests {
     func fileNames() {
         let ids = [
             "a@b", "A@b", "a/../b@c", "../x@y", ".x@y", "-x@y", "a%2fb@c", "a=b@c", "a_b@c",
-            String(repeating: "x", count: 240) + "@y", String(repeating: "x", count: 241) + "@y", String(repeating: "/", count: 200) + "@y",
+            String(repeating: "x", count: 240) + "@y", String(repeating: "x", count: 241) + "@y",
+            String(repeating: "/", count: 200) + "@y",
         ]
         let names = ids.map { FolderTransport.fileName(messageID: $0) }
         #expect(Set(names).count == ids.count)
         for name in names {
-            #expect(name.utf8.count <= 255 && !name.contains("/") && !name.hasPrefix(".") && !name.hasPrefix("-") && name.hasSuffix(".eml"))
+            #expect(
+                name.utf8.count <= 255 && !name.contains("/") && !name.hasPrefix(".") && !name.hasPrefix("-")
+                    && name.hasSuffix(".eml"))
         }
     }
 }

@@ -39,7 +39,10 @@ struct MIMEComposerTests {
 
     @Test(
         "A further header may neither add a recipient nor stand in for one that we write",
-        arguments: ["Bcc", "cc", "To", "Resent-To", "Content-Type", "MIME-Version", "Date", "message-id", "From", "", "X Y", "X:", "X-Ü", "X\r\nBcc"])
+        arguments: [
+            "Bcc", "cc", "To", "Resent-To", "Content-Type", "MIME-Version", "Date", "message-id", "From", "", "X Y",
+            "X:", "X-Ü", "X\r\nBcc",
+        ])
     func headerNames(_ name: String) {
         var mail = Sample.mail()
         mail.headers = [MailHeader(name, "eve@example.org")]
@@ -48,7 +51,10 @@ struct MIMEComposerTests {
 
     @Test(
         "An address that could end its SMTP command or has no domain is refused",
-        arguments: ["", "anna", "@example.org", "anna@", "a b@example.org", "a>@example.org", "<a@example.org", "a@b@example.org", "a..b@example.org", "\"a\"b\"@example.org", "a@exa mple.org", "a@x"])
+        arguments: [
+            "", "anna", "@example.org", "anna@", "a b@example.org", "a>@example.org", "<a@example.org",
+            "a@b@example.org", "a..b@example.org", "\"a\"b\"@example.org", "a@exa mple.org", "a@x",
+        ])
     func wrongAddresses(_ address: String) {
         let error = #expect(throws: MailContentError.self) { try Sample.composer.compose(Sample.mail(to: address)) }
         #expect(error?.field == "To")
@@ -76,13 +82,17 @@ struct MIMEComposerTests {
         let kept = try Sample.composer.compose(Sample.mail(to: "jörg@müller.example"))
         #expect(kept.recipient == "jörg@xn--mller-kva.example")
         #expect(kept.needsUTF8)
+        var answered = Sample.mail()
+        answered.replyTo = Mailbox(address: "jörg@example.org")
+        #expect(try Sample.composer.compose(answered).needsUTF8)
     }
 
     @Test("Descriptions of a mail show neither its code nor its person")
     func descriptionsAreSilent() throws {
         var shown = ""
         dump(Sample.mail(), to: &shown)
-        shown += "\(Sample.mail()) \(String(reflecting: Sample.mail())) \(MailOutcome.accepted(.init(code: 250, text: "ok", step: .verdict)))"
+        shown +=
+            "\(Sample.mail()) \(String(reflecting: Sample.mail())) \(MailOutcome.accepted(.init(code: 250, text: "ok", step: .verdict)))"
         #expect(!shown.contains("CODE-1") && !shown.contains("anna@"))
         #expect(shown.contains("inv_1@gatehouse.example.org"))
     }

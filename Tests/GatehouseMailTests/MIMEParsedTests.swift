@@ -21,7 +21,8 @@ struct MIMEParsedTests {
     func whole() throws {
         var mail = Sample.mail()
         mail.replyTo = Mailbox(name: "Help, Desk", address: "help@example.org")
-        mail.headers += MailHeader.unsubscribe("https://gatehouse.example.org/u/" + String(repeating: "token", count: 60))
+        mail.headers += MailHeader.unsubscribe(
+            "https://gatehouse.example.org/u/" + String(repeating: "token", count: 60))
         let read = try #require(try parsed([mail]).first)
         #expect(read.type == "multipart/alternative")
         #expect(read.parts.map(\.type) == ["text/plain", "text/html"])
@@ -49,12 +50,16 @@ struct MIMEParsedTests {
         #expect(read.parts.count == 1)
     }
 
-    @Test("Right-to-left text, emoji, quotes and look-alikes of encoded words arrive unchanged in subject, name and text")
+    @Test(
+        "Right-to-left text, emoji, quotes and look-alikes of encoded words arrive unchanged in subject, name and text")
     func scripts() throws {
         let texts = [
-            "שלום, מוזמנים", "مرحبا بكم في التقييم", "👩‍👩‍👧‍👦 family 🇩🇰", "日本語の件名", "\"quoted\" \\ back", "a  b", " leading", "trailing ",
-            "=?utf-8?q?not=20encoded?=", "a =?b", String(repeating: "long words and ", count: 30) + "end", String(repeating: "x", count: 2000),
-            "Zoë „Q“ Ünal, Ltd.", "e\u{301}\u{301}\u{301}", "\u{202E}reversed\u{202C}", "a@b <c@d>", ".", "", "Mustermann, Max (Berlin); x:y",
+            "שלום, מוזמנים", "مرحبا بكم في التقييم", "👩‍👩‍👧‍👦 family 🇩🇰", "日本語の件名", "\"quoted\" \\ back", "a  b", " leading",
+            "trailing ",
+            "=?utf-8?q?not=20encoded?=", "a =?b", String(repeating: "long words and ", count: 30) + "end",
+            String(repeating: "x", count: 2000),
+            "Zoë „Q“ Ünal, Ltd.", "e\u{301}\u{301}\u{301}", "\u{202E}reversed\u{202C}", "a@b <c@d>", ".", "",
+            "Mustermann, Max (Berlin); x:y",
         ]
         let mails = texts.enumerated().map { place, text in
             var mail = Sample.mail(place)
@@ -73,7 +78,9 @@ struct MIMEParsedTests {
         }
     }
 
-    @Test("Every naughty string arrives byte for byte: in both parts, and in the headers where it holds no control character", .needsShared(Naughty.place))
+    @Test(
+        "Every naughty string arrives byte for byte: in both parts, and in the headers where it holds no control character",
+        .needsShared(Naughty.place))
     func naughtyStrings() throws {
         let strings = try Naughty.strings()
         #expect(strings.count > 400)

@@ -13,14 +13,19 @@ struct SMTPSettingsTests {
     func passwordsNeedEncryption() {
         let login = SMTPSettings.Login(name: "a", password: Secret("b"))
         for security in [SMTPSettings.Security.off, .optional] {
-            #expect(refused { try SMTPSettings(host: "smtp.example.org", port: 587, security: security, login: login) } == "tls")
+            #expect(
+                refused { try SMTPSettings(host: "smtp.example.org", port: 587, security: security, login: login) }
+                    == "tls")
             #expect(refused { try SMTPSettings(host: "127.0.0.1", port: 587, security: security, login: login) } == nil)
         }
-        #expect(refused { try SMTPSettings(host: "smtp.example.org", port: 587, security: .required, login: login) } == nil)
+        #expect(
+            refused { try SMTPSettings(host: "smtp.example.org", port: 587, security: .required, login: login) } == nil)
         #expect(refused { try SMTPSettings(host: "smtp.example.org", port: 25, security: .off) } == nil)
     }
 
-    @Test("A host or greeting that is more than a name is refused", arguments: ["", "a b", "a/b", "user@host", "host:25", "a\r\nb", "[::1]", "höst"])
+    @Test(
+        "A host or greeting that is more than a name is refused",
+        arguments: ["", "a b", "a/b", "user@host", "host:25", "a\r\nb", "[::1]", "höst"])
     func names(_ text: String) {
         #expect(refused { try SMTPSettings(host: text, port: 25, security: .off) } == "host")
     }

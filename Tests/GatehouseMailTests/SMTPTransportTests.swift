@@ -1,8 +1,10 @@
+import Dispatch
 import Foundation
 import GatehouseLedger
 import GatehouseMail
 import GatehouseModel
 import GatehouseTesting
+import Synchronization
 import Testing
 
 @Suite("SMTP to a real server", .needsPython, .timeLimit(.minutes(5)))
@@ -10,7 +12,13 @@ struct SMTPTransportTests {
     private static let login = SMTPSettings.Login(name: "gatehouse", password: Secret("correct horse ü"))
 
     private func accepted(_ outcomes: [MailOutcome]) -> Int {
-        outcomes.count { if case .accepted(let reply) = $0 { reply.code == 250 && reply.text.hasPrefix("Ok: queued as") } else { false } }
+        outcomes.count {
+            if case .accepted(let reply) = $0 {
+                reply.code == 250 && reply.text.hasPrefix("Ok: queued as")
+            } else {
+                false
+            }
+        }
     }
 
     @Test("A batch goes over one connection, each mail once and in order, with its own envelope")
@@ -34,6 +42,27 @@ struct SMTPTransportTests {
         }
     }
 
+    @Test("Several threads send at once, each over its own connection, and every mail arrives once")
+    func threads() throws {
+        let peer = try Peer("sink", ["--tls", "starttls"])
+        let transport = Sample.transport(try Sample.settings(peer.ready, .required))
+        let accepted = Mutex(0)
+        let done = DispatchGroup()
+        for worker in 0..<4 {
+            done.enter()
+            Thread {
+                let outcomes = transport.send((0..<10).map { Sample.mail(worker * 10 + $0) })
+                accepted.withLock { $0 += self.accepted(outcomes) }
+                done.leave()
+            }.start()
+        }
+        done.wait()
+        #expect(accepted.withLock { $0 } == 40)
+        let report: SinkReport = try peer.report()
+        #expect(report.connections == 4)
+        #expect(Set(report.messages.map { $0.mail["Message-ID"] }).count == 40 && report.messages.count == 40)
+    }
+
     @Test("Outcomes are told one by one; when recording one fails, nothing further is sent")
     func stopsWhenRecordingFails() throws {
         struct Full: Error {}
@@ -50,12 +79,17 @@ struct SMTPTransportTests {
         #expect(try peer.report(SinkReport.self).messages.count == 2)
     }
 
-    @Test("Encrypted and logged in", arguments: [SMTPSettings.Security.required, .implicit], [SMTPSettings.Mechanism.any, .plain, .login])
+    @Test(
+        "Encrypted and logged in", arguments: [SMTPSettings.Security.required, .implicit],
+        [SMTPSettings.Mechanism.any, .plain, .login])
     func encrypted(_ security: SMTPSettings.Security, _ mechanism: SMTPSettings.Mechanism) throws {
-        let peer = try Peer("sink", ["--tls", security == .implicit ? "implicit" : "starttls", "--login", "gatehouse:correct horse ü"])
+        let peer = try Peer(
+            "sink", ["--tls", security == .implicit ? "implicit" : "starttls", "--login", "gatehouse:correct horse ü"])
         var login = Self.login
         login.mechanism = mechanism
-        let outcomes = Sample.transport(try Sample.settings(peer.ready, security, login: login)).send([Sample.mail(1), Sample.mail(2)])
+        let outcomes = Sample.transport(try Sample.settings(peer.ready, security, login: login)).send([
+            Sample.mail(1), Sample.mail(2),
+        ])
         #expect(accepted(outcomes) == 2, "\(outcomes)")
         let report: SinkReport = try peer.report()
         #expect(report.messages.allSatisfy { $0.tls && $0.login == "gatehouse" })
@@ -80,7 +114,9 @@ struct SMTPTransportTests {
     func untrusted() throws {
         for security in [SMTPSettings.Security.required, .optional, .implicit] {
             let peer = try Peer("sink", ["--tls", security == .implicit ? "implicit" : "starttls"])
-            let outcomes = Sample.transport(try Sample.settings(peer.ready, security, trusted: false)).send([Sample.mail()])
+            let outcomes = Sample.transport(try Sample.settings(peer.ready, security, trusted: false)).send([
+                Sample.mail()
+            ])
             guard case .notSent(let trouble)? = outcomes.first else { Issue.record("\(outcomes)"); continue }
             #expect(trouble.code == "mail.certificate")
             #expect(try peer.report(SinkReport.self).messages.isEmpty)
@@ -105,11 +141,15 @@ struct SMTPTransportTests {
     func utf8() throws {
         let peer = try Peer("sink")
         let people = ["anna@example.org", "jörg@müller.example", "anna@müller.example"]
-        let outcomes = Sample.transport(try Sample.settings(peer.ready)).send(people.enumerated().map { Sample.mail($0.offset, to: $0.element) })
+        let outcomes = Sample.transport(try Sample.settings(peer.ready)).send(
+            people.enumerated().map { Sample.mail($0.offset, to: $0.element) })
         #expect(accepted(outcomes) == 3, "\(outcomes)")
         let report: SinkReport = try peer.report()
         #expect(report.messages.map(\.utf8) == [false, true, false])
-        #expect(report.messages.map(\.recipients) == [["anna@example.org"], ["jörg@xn--mller-kva.example"], ["anna@xn--mller-kva.example"]])
+        #expect(
+            report.messages.map(\.recipients) == [
+                ["anna@example.org"], ["jörg@xn--mller-kva.example"], ["anna@xn--mller-kva.example"],
+            ])
         #expect(report.messages[1].mail.toAddress == "jörg@xn--mller-kva.example")
         #expect(report.connections == 1)
     }
@@ -118,7 +158,8 @@ struct SMTPTransportTests {
     func withoutUTF8() throws {
         let peer = try Peer("sink", ["--ascii"])
         let people = ["jörg@example.org", "anna@example.org", "jürgen@example.org", "bert@example.org"]
-        let outcomes = Sample.transport(try Sample.settings(peer.ready)).send(people.enumerated().map { Sample.mail($0.offset, to: $0.element) })
+        let outcomes = Sample.transport(try Sample.settings(peer.ready)).send(
+            people.enumerated().map { Sample.mail($0.offset, to: $0.element) })
         #expect(accepted([outcomes[1], outcomes[3]]) == 2, "\(outcomes)")
         for place in [0, 2] {
             guard case .rejected(let reply) = outcomes[place] else { Issue.record("\(outcomes[place])"); continue }

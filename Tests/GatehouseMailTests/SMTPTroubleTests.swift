@@ -19,7 +19,9 @@ struct SMTPTroubleTests {
     }
 
     /// Mails to these recipients at the peer, in this order.
-    private func send(_ names: [String], to peer: Peer, deadline: Duration = .seconds(20), large: Bool = false) throws -> [MailOutcome] {
+    private func send(_ names: [String], to peer: Peer, deadline: Duration = .seconds(20), large: Bool = false) throws
+        -> [MailOutcome]
+    {
         let mails = names.enumerated().map { place, name in
             var mail = Sample.mail(place, to: "\(name)@example.org")
             if large { mail.text = String(repeating: "a line that makes this mail a large one\n", count: 200_000) }
@@ -35,10 +37,14 @@ struct SMTPTroubleTests {
         let outcomes = try send(names, to: peer)
         #expect(
             outcomes.map(word) == [
-                "accepted", "rejected 550 recipient", "accepted", "retry 451 recipient", "rejected 554 content", "accepted",
+                "accepted", "rejected 550 recipient", "accepted", "retry 451 recipient", "rejected 554 content",
+                "accepted",
                 "rejected 554 verdict", "retry 452 verdict", "accepted",
             ])
-        #expect(outcomes[1] == .rejected(MailReply(code: 550, enhanced: "5.1.1", text: "no such user at this place", step: .recipient)))
+        #expect(
+            outcomes[1]
+                == .rejected(
+                    MailReply(code: 550, enhanced: "5.1.1", text: "no such user at this place", step: .recipient)))
         let report: ScriptReport = try peer.report()
         #expect(report.received.map(\.recipient) == ["anna", "bert", "carl", "refusedot", "laterdot", "dora"])
         // libcurl leaves after a refusal before the message: three of them make four connections.
@@ -72,7 +78,8 @@ struct SMTPTroubleTests {
         #expect(report.received.map(\.recipient) == ["anna", "bert", "anna"])
     }
 
-    @Test("Lost, silent or not to be understood after the final dot: unknown, never repeated, and the next mail goes on")
+    @Test(
+        "Lost, silent or not to be understood after the final dot: unknown, never repeated, and the next mail goes on")
     func afterTheDot() throws {
         let peer = try Peer("scripted")
         #expect(
@@ -84,15 +91,26 @@ struct SMTPTroubleTests {
         #expect(report.received.allSatisfy { $0.whole })
     }
 
+    @Test("A server that talks without an end is left at the deadline, before the dot and after it")
+    func talksOn() throws {
+        let peer = try Peer("scripted")
+        #expect(try send(["driprcpt"], to: peer, deadline: .seconds(1)).map(word) == ["notSent recipient"])
+        #expect(try send(["dripdot"], to: peer, deadline: .seconds(1)).map(word) == ["unknown verdict"])
+    }
+
     @Test("A server that hangs up after each mail gets a new connection for the next, and no mail twice")
     func hangsUp() throws {
         let peer = try Peer("scripted")
-        #expect(try send(["goodbye", "goodbye", "goodbye", "anna"], to: peer).map(word) == Array(repeating: "accepted", count: 4))
+        #expect(
+            try send(["goodbye", "goodbye", "goodbye", "anna"], to: peer).map(word)
+                == Array(repeating: "accepted", count: 4))
         let report: ScriptReport = try peer.report()
         #expect(report.received.count == 4 && report.connections.count == 4)
     }
 
-    @Test("A server that does not want us now: nothing sent, asked once for the whole batch", arguments: ["421 too many", "554 go away"])
+    @Test(
+        "A server that does not want us now: nothing sent, asked once for the whole batch",
+        arguments: ["421 too many", "554 go away"])
     func greeting(_ greeting: String) throws {
         let peer = try Peer("scripted", ["--greeting", greeting])
         let outcomes = try send(["anna", "bert"], to: peer)
@@ -108,7 +126,10 @@ struct SMTPTroubleTests {
         var mail = Sample.mail(to: "quote@example.org")
         mail.secrets = [Secret("https://vendor.example.org/ac/SECRET-42"), Secret("SECRET-42")]
         let outcomes = Sample.transport(try Sample.settings(peer.ready)).send([mail])
-        #expect(outcomes == [.rejected(MailReply(code: 554, enhanced: "5.7.1", text: "we do not like •••• nor ••••", step: .verdict))])
+        #expect(
+            outcomes == [
+                .rejected(MailReply(code: 554, enhanced: "5.7.1", text: "we do not like •••• nor ••••", step: .verdict))
+            ])
     }
 
     @Test("Lines that begin with dots arrive as they were written")

@@ -7,7 +7,8 @@ struct TemplateCatalogueTests {
     private func catalogue(_ languages: [String], standard: String = "en") throws -> TemplateCatalogue {
         var catalogue = TemplateCatalogue(standardLanguage: standard)
         for language in languages {
-            try catalogue.add(Template("Subject: \(language)\n\n{{code}}", language: language), provider: "p", kind: .invitation)
+            try catalogue.add(
+                Template("Subject: \(language)\n\n{{code}}", language: language), provider: "p", kind: .invitation)
         }
         return catalogue
     }
@@ -15,12 +16,17 @@ struct TemplateCatalogueTests {
     @Test(
         "CB-11: the nearest language is chosen, and the choice says how near it is",
         arguments: [
-            ("pt-BR", "pt-BR", "exact"), ("pt-PT", "pt", "wider"), ("PT_br", "pt-BR", "exact"), ("zh-Hant-TW", "zh-Hant", "wider"), ("zh-Hans", "en", "standard"),
-            ("is", "en", "standard"), ("pt-x-a-b", "pt", "wider"), ("not a tag", "en", "standard"), ("en", "en", "exact"),
+            ("pt-BR", "pt-BR", "exact"), ("pt-PT", "pt", "wider"), ("PT_br", "pt-BR", "exact"),
+            ("zh-Hant-TW", "zh-Hant", "wider"), ("zh-Hans", "en", "standard"),
+            ("is", "en", "standard"), ("pt-x-a-b", "pt", "wider"), ("not a tag", "en", "standard"),
+            ("en", "en", "exact"),
         ])
     func nearest(_ asked: String, _ chosen: String, _ nearness: String) throws {
-        let choice = try #require(try catalogue(["en", "pt", "pt-BR", "zh-Hant"]).choose(provider: "p", kind: .invitation, language: asked))
-        #expect(choice.language == chosen && choice.nearness.rawValue == nearness && choice.asked == asked && !choice.replacesOwn)
+        let choice = try #require(
+            try catalogue(["en", "pt", "pt-BR", "zh-Hant"]).choose(provider: "p", kind: .invitation, language: asked))
+        #expect(
+            choice.language == chosen && choice.nearness.rawValue == nearness && choice.asked == asked
+                && !choice.replacesOwn)
     }
 
     @Test("No language known is the standard one; an unknown provider or kind has none")
@@ -31,12 +37,16 @@ struct TemplateCatalogueTests {
         #expect(catalogue.choose(provider: "p", kind: .announcement, language: "de") == nil)
     }
 
-    @Test("CB-10, CB-11: the organisation's own text comes first; where it lacks the language the default stands in and says so")
+    @Test(
+        "CB-10, CB-11: the organisation's own text comes first; where it lacks the language the default stands in and says so"
+    )
     func own() throws {
         let vendor = try catalogue(["en", "de", "fr"])
         let own = try catalogue(["de"], standard: "de")
         func choose(_ language: String?) -> (String, Bool)? {
-            vendor.choose(provider: "p", kind: .invitation, language: language, preferring: own).map { ($0.language, $0.replacesOwn) }
+            vendor.choose(provider: "p", kind: .invitation, language: language, preferring: own).map {
+                ($0.language, $0.replacesOwn)
+            }
         }
         #expect(try #require(choose("de-AT")) == ("de", false))
         #expect(try #require(choose("fr")) == ("fr", true))
@@ -49,7 +59,10 @@ struct TemplateCatalogueTests {
         var catalogue = try catalogue(["en"])
         try catalogue.add(Template("Subject: new\n\n{{code}}", language: "EN"), provider: "p", kind: .invitation)
         #expect(catalogue.languages(provider: "p", kind: .invitation) == ["en"])
-        #expect(try catalogue.choose(provider: "p", kind: .invitation, language: "en")?.template.render(TemplateValues([.code: "x"])).subject == "new")
+        #expect(
+            try catalogue.choose(provider: "p", kind: .invitation, language: "en")?.template.render(
+                TemplateValues([.code: "x"])
+            ).subject == "new")
     }
 }
 
@@ -60,7 +73,8 @@ struct VendorDefaultsTests {
         ("code-bundles", .invitation), ("code-bundles", .announcement), ("campaigns", .invitation),
     ]
     private static let least = TemplateValues([
-        .organisation: "Example Ltd", .assessment: "Core Drivers", .redeemLink: "https://vendor.example.org/ac/A-1", .code: "A-1",
+        .organisation: "Example Ltd", .assessment: "Core Drivers", .redeemLink: "https://vendor.example.org/ac/A-1",
+        .code: "A-1",
     ])
     private static let most: TemplateValues = {
         var values = least
@@ -78,7 +92,8 @@ struct VendorDefaultsTests {
         for (provider, kind) in Self.texts {
             #expect(TemplateCatalogue.vendorDefaults.languages(provider: provider, kind: kind) == Self.languages)
             for language in Self.languages {
-                let choice = try #require(TemplateCatalogue.vendorDefaults.choose(provider: provider, kind: kind, language: language))
+                let choice = try #require(
+                    TemplateCatalogue.vendorDefaults.choose(provider: provider, kind: kind, language: language))
                 #expect(choice.nearness == .exact && choice.template.warnings.isEmpty)
                 #expect(Template.lint(choice.template.source) == [])
             }
@@ -89,7 +104,9 @@ struct VendorDefaultsTests {
     func rendered() throws {
         for (provider, kind) in Self.texts {
             for language in Self.languages {
-                let template = try #require(TemplateCatalogue.vendorDefaults.choose(provider: provider, kind: kind, language: language)).template
+                let template = try #require(
+                    TemplateCatalogue.vendorDefaults.choose(provider: provider, kind: kind, language: language)
+                ).template
                 for values in [Self.least, Self.most] {
                     let mail = try template.render(values)
                     #expect(mail.subject.contains("Core Drivers") && !mail.subject.contains("  "))
@@ -99,7 +116,9 @@ struct VendorDefaultsTests {
                     #expect(mail.html.contains("lang=\"\(language)\""))
                 }
                 let full = try template.render(Self.most).text
-                for value in ["Bert Beispiel", "30 November 2026", "help@example.org", "Example Ltd"] { #expect(full.contains(value), "\(language)") }
+                for value in ["Bert Beispiel", "30 November 2026", "help@example.org", "Example Ltd"] {
+                    #expect(full.contains(value), "\(language)")
+                }
                 // A shared link is nobody's own, so its text names no code and no person (CB-17).
                 #expect(full.contains(": A-1\n") == (provider == "code-bundles" && kind == .invitation))
                 // CB-20: the address to allow.
@@ -111,6 +130,10 @@ struct VendorDefaultsTests {
     @Test("A day is written as people write it in the mail's language")
     func days() throws {
         let day = try #require(CalendarDate("2026-11-30"))
-        #expect(Self.languages.map { day.written(in: $0) } == ["30. November 2026", "November 30, 2026", "30 de noviembre de 2026", "30 novembre 2026", "30 listopada 2026"])
+        #expect(
+            Self.languages.map { day.written(in: $0) } == [
+                "30. November 2026", "November 30, 2026", "30 de noviembre de 2026", "30 novembre 2026",
+                "30 listopada 2026",
+            ])
     }
 }

@@ -4,14 +4,18 @@ import Testing
 @Suite("Checking a template")
 struct TemplateLintTests {
     private func found(_ source: String) -> [String] {
-        Template.lint(source).filter { $0.severity == .error }.map { "\($0.line) \($0.code.rawValue) \($0.name ?? "")".trimmingSpace }
+        Template.lint(source).filter { $0.severity == .error }.map {
+            "\($0.line) \($0.code.rawValue) \($0.name ?? "")".trimmingSpace
+        }
     }
 
     private static let head = "Subject: Hello\n\n[Start]({{redeem_link}})\n"
 
     @Test("A good template has no problem, whatever its line ends")
     func good() {
-        let source = Self.head + "\n- a {{person_name}}\n- b\n\n{{#expires_on}}\nuntil {{expires_on}}\n{{/expires_on}}\n{{! a remark }}\nBye"
+        let source =
+            Self.head
+            + "\n- a {{person_name}}\n- b\n\n{{#expires_on}}\nuntil {{expires_on}}\n{{/expires_on}}\n{{! a remark }}\nBye"
         #expect(Template.lint(source) == [])
         #expect(Template.lint(source.replacing("\n", with: "\r\n")) == [])
         #expect(Template.lint("\u{FEFF}" + source) == [])
@@ -30,11 +34,16 @@ struct TemplateLintTests {
     @Test(
         "What would let a value act as HTML, or reach outside of the template, is refused by line",
         arguments: [
-            ("{{{code}}}", "4 unescaped code"), ("{{&code}}", "4 unescaped code"), ("{{ & code }}", "4 unescaped code"), ("{{{ code }}", "4 unescaped code"),
-            ("{{>footer}}", "4 partial footer"), ("{{<layout}}", "4 partial layout"), ("{{$block}}", "4 partial block"), ("{{> *name}}", "4 partial *name"),
-            ("{{=<% %>=}}", "4 delimiters"), ("{{% CONTENT_TYPE: TEXT}}", "4 pragma CONTENT_TYPE: TEXT"), ("{{}}", "4 empty_tag"), ("{{ }}", "4 empty_tag"),
-            ("{{code", "4 unclosed_tag"), ("{{co\u{301}de}}", "4 unknown_variable co\u{301}de"), ("{{uppercased(code)}}", "4 unknown_variable uppercased(code)"),
-            ("{{.}}", "4 unknown_variable ."), ("{{code.x}}", "4 unknown_variable code.x"), ("a\u{1B}b", "4 control_character U+1B"), ("a\u{85}b", "4 control_character U+85"),
+            ("{{{code}}}", "4 unescaped code"), ("{{&code}}", "4 unescaped code"), ("{{ & code }}", "4 unescaped code"),
+            ("{{{ code }}", "4 unescaped code"),
+            ("{{>footer}}", "4 partial footer"), ("{{<layout}}", "4 partial layout"), ("{{$block}}", "4 partial block"),
+            ("{{> *name}}", "4 partial *name"),
+            ("{{=<% %>=}}", "4 delimiters"), ("{{% CONTENT_TYPE: TEXT}}", "4 pragma CONTENT_TYPE: TEXT"),
+            ("{{}}", "4 empty_tag"), ("{{ }}", "4 empty_tag"),
+            ("{{code", "4 unclosed_tag"), ("{{co\u{301}de}}", "4 unknown_variable co\u{301}de"),
+            ("{{uppercased(code)}}", "4 unknown_variable uppercased(code)"),
+            ("{{.}}", "4 unknown_variable ."), ("{{code.x}}", "4 unknown_variable code.x"),
+            ("a\u{1B}b", "4 control_character U+1B"), ("a\u{85}b", "4 control_character U+85"),
         ])
     func refused(_ line: String, _ expected: String) {
         #expect(found(Self.head + line) == [expected])
@@ -45,8 +54,10 @@ struct TemplateLintTests {
         "Sections that do not fit together are refused where the fault stands",
         arguments: [
             ("a {{#code}} b", "4 unclosed_section code"), ("a {{/code}} b", "4 unopened_section code"),
-            ("{{#code}}x{{#sender_name}}y{{/code}}z{{/sender_name}}", "4 section_mismatch code"), ("{{#code}}\nx\n\ny", "4 unclosed_section code"),
-            ("x\n{{/code}}", "5 unopened_section code"), ("{{#code}}\nx\n{{/sender_name}}\n{{/code}}", "6 section_mismatch sender_name"),
+            ("{{#code}}x{{#sender_name}}y{{/code}}z{{/sender_name}}", "4 section_mismatch code"),
+            ("{{#code}}\nx\n\ny", "4 unclosed_section code"),
+            ("x\n{{/code}}", "5 unopened_section code"),
+            ("{{#code}}\nx\n{{/sender_name}}\n{{/code}}", "6 section_mismatch sender_name"),
             (String(repeating: "{{#code}}", count: 9) + String(repeating: "{{/code}}", count: 9), "4 too_deep"),
         ])
     func unbalanced(_ lines: String, _ expected: String) { #expect(found(Self.head + lines) == [expected]) }
@@ -62,8 +73,13 @@ struct TemplateLintTests {
 
     @Test(
         "A link leads only to an address that no value can change in part",
-        arguments: ["javascript:alert(1)", "{{person_name}}", "{{code}}", "https://example.org/{{code}}", "//example.org", "", "data:text/html,x", "https://", "https://a b"])
-    func targets(_ target: String) { #expect(found(Self.head + "[Go](\(target))").map { String($0.prefix(13)) } == ["4 link_target"]) }
+        arguments: [
+            "javascript:alert(1)", "{{person_name}}", "{{code}}", "https://example.org/{{code}}", "//example.org", "",
+            "data:text/html,x", "https://", "https://a b",
+        ])
+    func targets(_ target: String) {
+        #expect(found(Self.head + "[Go](\(target))").map { String($0.prefix(13)) } == ["4 link_target"])
+    }
 
     @Test("A template that gives nobody a way in is doubtful but usable")
     func noWayIn() throws {
@@ -74,12 +90,13 @@ struct TemplateLintTests {
 
     @Test("The variables of a template are listed")
     func variables() throws {
-        let template = try Template("Subject: {{organisation}}\n\n[x]({{redeem_link}})\n{{#code}}\n- {{code}}\n{{/code}}", language: "en")
+        let template = try Template(
+            "Subject: {{organisation}}\n\n[x]({{redeem_link}})\n{{#code}}\n- {{code}}\n{{/code}}", language: "en")
         #expect(template.variables == [.code, .organisation, .redeemLink])
     }
 
     @Test("A source of many megabytes is refused at once")
-    func tooLong() { #expect(found(String(repeating: "a", count: 5_000_000)) .first == "1 too_long") }
+    func tooLong() { #expect(found(String(repeating: "a", count: 5_000_000)).first == "1 too_long") }
 }
 
 extension String {

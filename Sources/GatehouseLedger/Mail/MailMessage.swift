@@ -26,7 +26,8 @@ package struct MailMessage: Hashable, Sendable {
     package var secrets: [Secret]
 
     package init(
-        messageID: String, date: Instant, from: Mailbox, to: Mailbox, replyTo: Mailbox? = nil, returnPath: String? = nil,
+        messageID: String, date: Instant, from: Mailbox, to: Mailbox, replyTo: Mailbox? = nil,
+        returnPath: String? = nil,
         subject: String, text: String, html: String? = nil, language: String? = nil, headers: [MailHeader] = [],
         secrets: [Secret] = []
     ) {

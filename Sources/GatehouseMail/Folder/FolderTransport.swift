@@ -26,7 +26,8 @@ package struct FolderTransport: MailTransport {
         for byte in messageID.utf8 {
             let isFirst = name.isEmpty
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "@"), UInt8(ascii: "_"), UInt8(ascii: "+"):
                 name.unicodeScalars.append(Unicode.Scalar(byte))
             case UInt8(ascii: "."), UInt8(ascii: "-"):
@@ -57,7 +58,8 @@ package struct FolderTransport: MailTransport {
         } catch {
             return .notSent(
                 MailTrouble(
-                    code: "mail.folder", message: "The folder for mails, \(folder.path), cannot be made: check its permissions.",
+                    code: "mail.folder",
+                    message: "The folder for mails, \(folder.path), cannot be made: check its permissions.",
                     detail: "\((error as NSError).domain) \((error as NSError).code)", step: .connecting))
         }
     }
@@ -69,12 +71,15 @@ package struct FolderTransport: MailTransport {
     private func existing(_ file: String, _ name: String, _ bytes: [UInt8]) -> MailOutcome {
         guard let there = FileManager.default.contents(atPath: file) else {
             return .notSent(
-                MailTrouble(code: "mail.folder", message: "\(name) is already in \(folder.path) and cannot be read.", step: .content))
+                MailTrouble(
+                    code: "mail.folder", message: "\(name) is already in \(folder.path) and cannot be read.",
+                    step: .content))
         }
         if there.elementsEqual(bytes) { return accepted("already written as \(name)") }
         return .rejected(
             MailReply(
                 code: 554, enhanced: "5.6.0",
-                text: "another mail with this Message-ID is already in the folder as \(name); nothing was overwritten", step: .content))
+                text: "another mail with this Message-ID is already in the folder as \(name); nothing was overwritten",
+                step: .content))
     }
 }

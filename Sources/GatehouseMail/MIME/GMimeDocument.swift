@@ -32,7 +32,9 @@ struct GMimeDocument {
             g_time_zone_unref(utc)
             if let date { g_date_time_unref(date) }
         }
-        guard date != nil else { throw MailContentError("mail.date", field: "Date", "The mail's date is outside of the years 1 to 9999.") }
+        guard date != nil else {
+            throw MailContentError("mail.date", field: "Date", "The mail's date is outside of the years 1 to 9999.")
+        }
         g_mime_message_set_date(message, date)
         g_mime_message_set_message_id(message, messageID)
         let body = parts.count == 1 ? Self.part(parts[0]) : alternatives()
@@ -82,7 +84,9 @@ struct GMimeDocument {
 
     /// Whichever is shorter: a byte that needs quoting grows by two, base64 grows all by a third.
     private static func encoding(of bytes: [UInt8]) -> GMimeContentEncoding {
-        let quoted = bytes.count { $0 >= 0x7F || $0 == UInt8(ascii: "=") || ($0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D) }
+        let quoted = bytes.count {
+            $0 >= 0x7F || $0 == UInt8(ascii: "=") || ($0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D)
+        }
         return quoted * 6 <= bytes.count ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE : GMIME_CONTENT_ENCODING_BASE64
     }
 
@@ -95,7 +99,10 @@ struct GMimeDocument {
         guard g_mime_object_write_to_stream(object, format, stream) >= 0,
             let array = g_mime_stream_mem_get_byte_array(
                 UnsafeMutableRawPointer(stream).assumingMemoryBound(to: GMimeStreamMem.self))
-        else { throw MailContentError("mail.writing", field: "", "The mail could not be written as MIME.", detail: "GMime gave nothing") }
+        else {
+            throw MailContentError(
+                "mail.writing", field: "", "The mail could not be written as MIME.", detail: "GMime gave nothing")
+        }
         var bytes = Array(UnsafeBufferPointer(start: array.pointee.data, count: Int(array.pointee.len)))
         if !bytes.suffix(2).elementsEqual([13, 10]) { bytes += [13, 10] }
         return bytes

@@ -37,7 +37,9 @@ struct HeaderText {
         var out = ""
         var line = field.utf8.count + 1
         for word in Self.words(value) {
-            if line > 0, line + word.utf8.count > 76, word.utf8.contains(where: { $0 != UInt8(ascii: " ") }), !out.isEmpty {
+            if line > 0, line + word.utf8.count > 76, word.utf8.contains(where: { $0 != UInt8(ascii: " ") }),
+                !out.isEmpty
+            {
                 out += "\n"
                 line = 0
             }
@@ -103,7 +105,9 @@ extension UInt8 {
     /// The characters of an atom (RFC 5322 §3.2.3).
     var isAtomText: Bool {
         switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         default: "!#$%&'*+-/=?^_`{|}~".utf8.contains(self)
         }
     }

@@ -8,7 +8,7 @@ package struct WireMail: Sendable {
     /// The envelope's sender and recipient, domains as A-labels.
     package let sender: String
     package let recipient: String
-    /// A local part is not ASCII: only a server with SMTPUTF8 may be given this mail.
+    /// A local part in envelope or headers is not ASCII: only a server with SMTPUTF8 may be given this mail.
     package let needsUTF8: Bool
 }
 
@@ -29,8 +29,9 @@ package struct MIMEComposer: Sendable {
             MailHeader("From", mailbox(message.from.name, from, "From")),
             MailHeader("To", mailbox(message.to.name, to, "To")),
         ]
-        if let replyTo = message.replyTo {
-            try headers.append(MailHeader("Reply-To", mailbox(replyTo.name, address(replyTo, "Reply-To"), "Reply-To")))
+        let replyTo = try message.replyTo.map { try address($0, "Reply-To") }
+        if let replyTo {
+            try headers.append(MailHeader("Reply-To", mailbox(message.replyTo?.name, replyTo, "Reply-To")))
         }
         try headers.append(MailHeader("Subject", HeaderText(field: "Subject").unstructured(message.subject)))
         for header in message.headers { try headers.append(further(header)) }
@@ -43,7 +44,7 @@ package struct MIMEComposer: Sendable {
             boundary: Self.boundary(message.messageID))
         return WireMail(
             bytes: try document.write(), sender: sender.text, recipient: to.text,
-            needsUTF8: [from, to, sender].contains { $0.needsUTF8 })
+            needsUTF8: [from, to, sender, replyTo].contains { $0?.needsUTF8 == true })
     }
 
     private func address(_ mailbox: Mailbox, _ field: String) throws -> WireAddress {
@@ -74,13 +75,16 @@ extension MIMEComposer {
 
     private func further(_ header: MailHeader) throws -> MailHeader {
         let name = header.name
-        guard (1...70).contains(name.utf8.count), name.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: ":") }) else {
+        guard (1...70).contains(name.utf8.count),
+            name.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: ":") })
+        else {
             let shown = String(String.UnicodeScalarView(name.unicodeScalars.filter { !$0.isControl }.prefix(40)))
             throw MailContentError("mail.header_name", field: shown, "“\(shown)” is no name for a mail header.")
         }
         let folded = name.lowercased()
         guard !Self.reserved.contains(folded), !folded.hasPrefix("content-"), !folded.hasPrefix("resent-") else {
-            throw MailContentError("mail.header_reserved", field: name, "\(name) is written by Gatehouse itself: leave it out.")
+            throw MailContentError(
+                "mail.header_reserved", field: name, "\(name) is written by Gatehouse itself: leave it out.")
         }
         return MailHeader(name, try HeaderText(field: name).unstructured(header.value))
     }
@@ -91,7 +95,8 @@ extension MIMEComposer {
         guard sides.count == 2, id.utf8.count <= 250,
             sides.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isAtomText || $0 == UInt8(ascii: ".") } })
         else {
-            throw MailContentError("mail.message_id", field: "Message-ID", "The Message-ID is not of the form name@domain in ASCII.")
+            throw MailContentError(
+                "mail.message_id", field: "Message-ID", "The Message-ID is not of the form name@domain in ASCII.")
         }
         return id
     }
@@ -99,7 +104,8 @@ extension MIMEComposer {
     private static func checkedLanguage(_ tag: String) throws -> String {
         try HeaderText(field: "Content-Language").check(tag)
         guard LanguageTag(tag) != nil else {
-            throw MailContentError("mail.language", field: "Content-Language", "The mail's language is no language tag (BCP 47).")
+            throw MailContentError(
+                "mail.language", field: "Content-Language", "The mail's language is no language tag (BCP 47).")
         }
         return tag
     }

@@ -12,14 +12,17 @@ struct WireAddress: Hashable, Sendable {
         let local = String(address[..<at])
         let domain = String(address[address.utf8.index(after: at)...])
         guard Self.isLocalPart(local) else { throw Self.error(field, "is wrong before the @") }
-        guard let folded = fold(domain), Self.isHostName(folded) else { throw Self.error(field, "has no valid domain behind the @") }
+        guard let folded = fold(domain), Self.isHostName(folded) else {
+            throw Self.error(field, "has no valid domain behind the @")
+        }
         text = local + "@" + folded
         needsUTF8 = !local.utf8.allSatisfy { $0 < 0x80 }
         guard text.utf8.count <= 254 else { throw Self.error(field, "is longer than 254 bytes") }
     }
 
     private static func error(_ field: String, _ reason: String) -> MailContentError {
-        MailContentError("mail.address", field: field, "The address in \(field) \(reason): correct it, then send again.")
+        MailContentError(
+            "mail.address", field: field, "The address in \(field) \(reason): correct it, then send again.")
     }
 
     /// Dot-atom or quoted string, UTF-8 allowed in both (RFC 6531): nothing that could end the address inside a command.
@@ -53,7 +56,9 @@ struct WireAddress: Hashable, Sendable {
 extension UInt8 {
     fileprivate var isHostByte: Bool {
         switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         default: self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
         }
     }

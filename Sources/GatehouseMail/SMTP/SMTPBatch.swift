@@ -48,6 +48,7 @@ struct SMTPBatch {
 
     private static let needsUTF8 = MailReply(
         code: 550, enhanced: "5.6.7",
-        text: "The mail server takes only ASCII before the @ of an address (it does not offer SMTPUTF8); nothing was sent.",
+        text:
+            "The mail server takes only ASCII before the @ of an address (it does not offer SMTPUTF8); nothing was sent.",
         step: .writing)
 }

@@ -65,11 +65,16 @@ struct SMTPDialogue {
 
     mutating func received(_ line: some Sequence<UInt8>) {
         let text = Self.printable(line)
-        guard !isLeaving, text.utf8.count >= 3, let code = Int(text.prefix(3)), (100...599).contains(code) else { return }
+        guard !isLeaving, text.utf8.count >= 3, let code = Int(text.prefix(3)), (100...599).contains(code) else {
+            return
+        }
         let rest = String(text.dropFirst(4))
-        if step == .connecting || step == .securing { extensions?.insert(String(rest.prefix { $0 != " " }).uppercased()) }
+        if step == .connecting || step == .securing {
+            extensions?.insert(String(rest.prefix { $0 != " " }).uppercased())
+        }
         if lines.count < 20 { lines.append(rest) }
-        guard text.utf8.count == 3 || text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: 3)] != UInt8(ascii: "-") else { return }
+        guard text.utf8.count == 3 || text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: 3)] != UInt8(ascii: "-")
+        else { return }
         reply = Reply(code: code, lines: lines)
         lines = []
     }
@@ -83,7 +88,8 @@ struct SMTPDialogue {
     /// Without control characters, at most 500 of them.
     private static func printable(_ line: some Sequence<UInt8>) -> String {
         var view = String.UnicodeScalarView()
-        for scalar in String(decoding: Array(line.prefix(2000)), as: UTF8.self).unicodeScalars.prefix(500) where !scalar.isControl {
+        for scalar in String(decoding: Array(line.prefix(2000)), as: UTF8.self).unicodeScalars.prefix(500)
+        where !scalar.isControl {
             view.append(scalar)
         }
         return String(view)
@@ -114,13 +120,16 @@ extension SMTPDialogue {
         }
         if end.couldNotWrite { return .notSent(trouble) }
         trouble.code = "mail.unknown"
-        trouble.message = "The mail was sent to its end, but the server's answer was lost: it may or may not arrive. It is not sent again by itself."
+        trouble.message =
+            "The mail was sent to its end, but the server's answer was lost: it may or may not arrive. It is not sent again by itself."
         return .unknown(trouble)
     }
 
     /// A definite no to the mail's sender, recipient or content; nil for one that concerns the connection or the login.
     private func refusal(_ said: MailReply?) -> MailOutcome? {
-        guard let said, [.sender, .recipient, .content].contains(step), !Self.asksForLogin.contains(said.code) else { return nil }
+        guard let said, [.sender, .recipient, .content].contains(step), !Self.asksForLogin.contains(said.code) else {
+            return nil
+        }
         switch said.code / 100 {
         case 4: return .retry(said)
         case 5: return .rejected(said)
@@ -162,7 +171,9 @@ extension SMTPDialogue {
         let words = reply.lines.map { line -> String in
             let first = line.prefix { $0 != " " }
             let parts = first.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, parts.allSatisfy({ (1...3).contains($0.utf8.count) && Int($0) != nil }) else { return line }
+            guard parts.count == 3, parts.allSatisfy({ (1...3).contains($0.utf8.count) && Int($0) != nil }) else {
+                return line
+            }
             enhanced = String(first)
             return String(line.dropFirst(first.count + 1))
         }

@@ -19,7 +19,8 @@ final class SMTPSession {
 
     init(_ settings: SMTPSettings) throws(MailTrouble) {
         guard Self.ready == CURLE_OK, let handle = curl_easy_init() else {
-            throw MailTrouble(code: "mail.library", message: "The mail library could not be started.", step: .connecting)
+            throw MailTrouble(
+                code: "mail.library", message: "The mail library could not be started.", step: .connecting)
         }
         self.handle = handle
         self.settings = settings
@@ -27,7 +28,8 @@ final class SMTPSession {
         let code = configure()
         guard code == CURLE_OK else {
             throw MailTrouble(
-                code: "mail.library", message: "The mail library does not know one of the settings.", detail: Self.words(code),
+                code: "mail.library", message: "The mail library does not know one of the settings.",
+                detail: Self.words(code),
                 step: .connecting)
         }
     }
@@ -41,7 +43,9 @@ final class SMTPSession {
     /// Connects and learns what the server offers, without beginning a mail; nil when that went well.
     func greet() -> SMTPAttempt? {
         let attempt = perform(body: [], recipient: nil) {
-            if let failed = failure([gatehouse_curl_set_long(handle, CURLOPT_UPLOAD, 0), set(CURLOPT_CUSTOMREQUEST, "NOOP")]) {
+            if let failed = failure([
+                gatehouse_curl_set_long(handle, CURLOPT_UPLOAD, 0), set(CURLOPT_CUSTOMREQUEST, "NOOP"),
+            ]) {
                 return failed
             }
             return curl_easy_perform(handle)
@@ -70,7 +74,8 @@ final class SMTPSession {
         errorText[0] = 0
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         let set = [
-            gatehouse_curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients), gatehouse_curl_set_reader(handle, Self.read, context),
+            gatehouse_curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients),
+            gatehouse_curl_set_reader(handle, Self.read, context),
             gatehouse_curl_set_trace(handle, Self.trace, context),
         ]
         let code = failure(set) ?? run()
@@ -110,7 +115,9 @@ extension SMTPSession {
         let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
         let part = transfer.body[transfer.read...].prefix(size * count)
         part.withUnsafeBytes { raw in
-            if let start = raw.baseAddress { UnsafeMutableRawPointer(bytes).copyMemory(from: start, byteCount: raw.count) }
+            if let start = raw.baseAddress {
+                UnsafeMutableRawPointer(bytes).copyMemory(from: start, byteCount: raw.count)
+            }
         }
         transfer.read += part.count
         return part.count
@@ -133,11 +140,12 @@ extension SMTPSession {
     }
 
     private func configure() -> CURLcode {
-        let use: curl_usessl = switch settings.security {
-        case .implicit, .required: CURLUSESSL_ALL
-        case .optional: CURLUSESSL_TRY
-        case .off: CURLUSESSL_NONE
-        }
+        let use: curl_usessl =
+            switch settings.security {
+            case .implicit, .required: CURLUSESSL_ALL
+            case .optional: CURLUSESSL_TRY
+            case .off: CURLUSESSL_NONE
+            }
         var codes = [
             set(CURLOPT_URL, settings.url), set(CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
             // A proxy named in the environment is for the web, not for mail.
@@ -148,7 +156,8 @@ extension SMTPSession {
             gatehouse_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, settings.connectDeadline.wholeMilliseconds),
             gatehouse_curl_set_long(handle, CURLOPT_TIMEOUT_MS, settings.messageDeadline.wholeMilliseconds),
             // The deadline above does not end libcurl's waiting for the last reply and for the answer to its QUIT: this one does.
-            gatehouse_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, (settings.messageDeadline.wholeMilliseconds + 999) / 1000),
+            gatehouse_curl_set_long(
+                handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, (settings.messageDeadline.wholeMilliseconds + 999) / 1000),
             gatehouse_curl_set_writer(handle, Self.discard, nil),
             gatehouse_curl_set_errors(handle, errorText),
         ]
@@ -166,11 +175,14 @@ extension SMTPSession {
         return failure(codes) ?? CURLE_OK
     }
 
-    private static func words(_ code: CURLcode) -> String { "libcurl \(code.rawValue): \(String(cString: curl_easy_strerror(code)))" }
+    private static func words(_ code: CURLcode) -> String {
+        "libcurl \(code.rawValue): \(String(cString: curl_easy_strerror(code)))"
+    }
 
     private func end(_ code: CURLcode) -> SMTPDialogue.End {
         let text = String(cString: errorText)
-        let trouble = SMTPTrouble.describe(code, settings: settings, detail: text.isEmpty ? Self.words(code) : "libcurl \(code.rawValue): \(text)")
+        let trouble = SMTPTrouble.describe(
+            code, settings: settings, detail: text.isEmpty ? Self.words(code) : "libcurl \(code.rawValue): \(text)")
         return .init(succeeded: code == CURLE_OK, couldNotWrite: code == CURLE_SEND_ERROR, trouble: trouble)
     }
 }

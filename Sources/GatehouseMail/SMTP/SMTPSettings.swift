@@ -40,7 +40,7 @@ package struct SMTPSettings: Sendable {
     /// A PEM file of the authorities to trust instead of the system's.
     package let authorities: String?
     package let connectDeadline: Duration
-    /// For one mail from the first command to the reply after its final dot.
+    /// For one mail up to its final dot, and once more for the reply to it.
     package let messageDeadline: Duration
 
     /// Throws `SMTPSettingsError` for a host or greeting that is no host name, a deadline that is not positive, and for a
@@ -50,17 +50,23 @@ package struct SMTPSettings: Sendable {
         authorities: String? = nil, connectDeadline: Duration = .seconds(15), messageDeadline: Duration = .seconds(180)
     ) throws {
         guard Self.isHost(host), host.utf8.first != UInt8(ascii: "[") else {
-            throw SMTPSettingsError(setting: "host", message: "“\(host)” is no host name: write it like smtp.example.org.")
+            throw SMTPSettingsError(
+                setting: "host", message: "“\(host)” is no host name: write it like smtp.example.org.")
         }
         guard WireAddress.isHostName(greeting) else {
-            throw SMTPSettingsError(setting: "greeting", message: "“\(greeting)” is no host name to greet a mail server with.")
+            throw SMTPSettingsError(
+                setting: "greeting", message: "“\(greeting)” is no host name to greet a mail server with.")
         }
         guard connectDeadline >= .milliseconds(1), messageDeadline >= .milliseconds(1) else {
-            throw SMTPSettingsError(setting: "deadline", message: "A mail server needs a deadline of at least a millisecond.")
+            throw SMTPSettingsError(
+                setting: "deadline", message: "A mail server needs a deadline of at least a millisecond.")
         }
         if login != nil, security == .off || security == .optional, !Self.isThisMachine(host) {
             throw SMTPSettingsError(
-                setting: "tls", message: "With tls \(security.rawValue) the password for \(host) could travel unencrypted: set tls to required.")
+                setting: "tls",
+                message:
+                    "With tls \(security.rawValue) the password for \(host) could travel unencrypted: set tls to required."
+            )
         }
         self.host = host
         self.port = port
@@ -73,10 +79,13 @@ package struct SMTPSettings: Sendable {
     }
 
     private static func isHost(_ host: String) -> Bool {
-        host.contains(":") ? host.utf8.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) } : WireAddress.isHostName(host)
+        host.contains(":")
+            ? host.utf8.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) } : WireAddress.isHostName(host)
     }
 
-    private static func isThisMachine(_ host: String) -> Bool { ["localhost", "127.0.0.1", "::1"].contains(host.lowercased()) }
+    private static func isThisMachine(_ host: String) -> Bool {
+        ["localhost", "127.0.0.1", "::1"].contains(host.lowercased())
+    }
 
     var url: String {
         let scheme = security == .implicit ? "smtps" : "smtp"

@@ -20,7 +20,10 @@ enum SMTPTrouble {
         case CURLE_LOGIN_DENIED:
             ("login", "The mail server \(server) does not accept the login: check mail.smtp.username and the password.")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            ("certificate", "The certificate of the mail server \(server) cannot be trusted: check its name and its authority.")
+            (
+                "certificate",
+                "The certificate of the mail server \(server) cannot be trusted: check its name and its authority."
+            )
         case CURLE_USE_SSL_FAILED:
             ("tls", "The mail server \(server) offers no encryption, which the settings require: check mail.smtp.tls.")
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED:

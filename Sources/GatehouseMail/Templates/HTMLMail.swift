@@ -5,11 +5,15 @@ struct HTMLMail {
     let language: String
 
     /// Scripts written from right to left, by the language's first subtag.
-    private static let rightToLeft: Set<String> = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"]
+    private static let rightToLeft: Set<String> = [
+        "ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi",
+    ]
 
     func page(title: String, body: [String]) -> String {
         let tag = HTMLEscaping.escaped(language)
-        let direction = Self.rightToLeft.contains(language.lowercased().split(separator: "-").first.map(String.init) ?? "") ? "rtl" : "ltr"
+        let direction =
+            Self.rightToLeft.contains(language.lowercased().split(separator: "-").first.map(String.init) ?? "")
+            ? "rtl" : "ltr"
         return """
             <!DOCTYPE html>
             <html lang="\(tag)" dir="\(direction)">
@@ -35,11 +39,15 @@ struct HTMLMail {
 
     static func list(_ items: [String]) -> [String] {
         guard !items.isEmpty else { return [] }
-        return ["<ul style=\"margin:0 0 16px;padding-inline-start:24px\">\n" + items.map { "<li>\($0)</li>\n" }.joined() + "</ul>"]
+        return [
+            "<ul style=\"margin:0 0 16px;padding-inline-start:24px\">\n" + items.map { "<li>\($0)</li>\n" }.joined()
+                + "</ul>"
+        ]
     }
 
     static func button(_ label: String, address: String) -> String {
-        let style = "display:inline-block;padding:12px 20px;border-radius:6px;background:#0b5cad;color:#ffffff;font-weight:600;text-decoration:none"
+        let style =
+            "display:inline-block;padding:12px 20px;border-radius:6px;background:#0b5cad;color:#ffffff;font-weight:600;text-decoration:none"
         return "<p style=\"margin:0 0 16px\"><a href=\"\(address)\" style=\"\(style)\">\(label)</a></p>"
     }
 }

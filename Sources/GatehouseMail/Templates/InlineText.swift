@@ -50,7 +50,8 @@ struct InlineText: Sendable {
         var shown = [true]
         for token in tokens {
             switch token {
-            case .open(let variable, let inverted): shown.append(shown[shown.count - 1] && (values[variable] == nil) == inverted)
+            case .open(let variable, let inverted):
+                shown.append(shown[shown.count - 1] && (values[variable] == nil) == inverted)
             case .close: shown.removeLast()
             case .variable(let variable) where shown[shown.count - 1] && values[variable] == nil:
                 throw TemplateRenderError(

@@ -6,15 +6,22 @@ package struct LanguageTag: Hashable, Sendable {
 
     /// Nil when the text does not have the form of a tag; `_` is taken for `-`.
     package init?(_ written: String) {
-        let parts = written.replacing("_", with: "-").split(separator: "-", omittingEmptySubsequences: false).map { $0.lowercased() }
-        guard let language = parts.first, (2...8).contains(language.utf8.count), language.utf8.allSatisfy({ (97...122).contains($0) }),
-            parts.allSatisfy({ (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) } })
+        let parts = written.replacing("_", with: "-").split(separator: "-", omittingEmptySubsequences: false).map {
+            $0.lowercased()
+        }
+        guard let language = parts.first, (2...8).contains(language.utf8.count),
+            language.utf8.allSatisfy({ (97...122).contains($0) }),
+            parts.allSatisfy({
+                (1...8).contains($0.utf8.count)
+                    && $0.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+            })
         else { return nil }
         subtags = parts.enumerated().map { place, part in
             guard place > 0, !parts[..<place].contains(where: { $0.utf8.count == 1 }) else { return part }
             switch part.utf8.count {
             case 2: return part.uppercased()
-            case 4 where part.utf8.allSatisfy({ (97...122).contains($0) }): return part.prefix(1).uppercased() + part.dropFirst()
+            case 4 where part.utf8.allSatisfy({ (97...122).contains($0) }):
+                return part.prefix(1).uppercased() + part.dropFirst()
             default: return part
             }
         }

@@ -4,7 +4,9 @@ struct LinkAddress: Hashable, Sendable {
 
     /// A bare mail address becomes a `mailto:` link; nil for anything that is no such address.
     init?(_ written: String) {
-        let isClean = written.unicodeScalars.allSatisfy { !$0.isControl && !$0.properties.isWhitespace && !"<>\"".unicodeScalars.contains($0) }
+        let isClean = written.unicodeScalars.allSatisfy {
+            !$0.isControl && !$0.properties.isWhitespace && !"<>\"".unicodeScalars.contains($0)
+        }
         guard isClean, written.utf8.count <= 2000 else { return nil }
         let folded = written.lowercased()
         for scheme in ["https://", "http://", "mailto:"] where folded.hasScalarPrefix(scheme) {
@@ -12,7 +14,8 @@ struct LinkAddress: Hashable, Sendable {
             text = written
             return
         }
-        guard !written.contains(":"), !written.contains("/"), written.split(separator: "@", omittingEmptySubsequences: false).count == 2,
+        guard !written.contains(":"), !written.contains("/"),
+            written.split(separator: "@", omittingEmptySubsequences: false).count == 2,
             !written.hasPrefix("@"), !written.hasSuffix("@")
         else { return nil }
         text = "mailto:" + written

@@ -3,8 +3,10 @@ extension Template {
     /// is no web address.
     package func render(_ values: TemplateValues) throws -> RenderedTemplate {
         RenderedTemplate(
-            subject: try subject.plain(values).trimmed, text: try Self.plain(blocks, values).joined(separator: "\n\n") + "\n",
-            html: HTMLMail(language: language).page(title: try subject.html(values), body: try Self.html(blocks, values)),
+            subject: try subject.plain(values).trimmed,
+            text: try Self.plain(blocks, values).joined(separator: "\n\n") + "\n",
+            html: HTMLMail(language: language).page(
+                title: try subject.html(values), body: try Self.html(blocks, values)),
             language: language)
     }
 
@@ -12,8 +14,10 @@ extension Template {
     private static func plain(_ blocks: [TemplateBlock], _ values: TemplateValues) throws -> [String] {
         try blocks.flatMap { block -> [String] in
             switch block {
-            case .paragraph(let lines): return nonEmpty(try shown(lines) { try $0.plain(values) }.joined(separator: "\n"))
-            case .list(let items): return nonEmpty(try shown(items) { try $0.plain(values) }.map { "- " + $0 }.joined(separator: "\n"))
+            case .paragraph(let lines):
+                return nonEmpty(try shown(lines) { try $0.plain(values) }.joined(separator: "\n"))
+            case .list(let items):
+                return nonEmpty(try shown(items) { try $0.plain(values) }.map { "- " + $0 }.joined(separator: "\n"))
             case .link(let label, let target): return [try label.plain(values) + "\n" + address(target, values).shown]
             case .section(let variable, let inverted, let inner):
                 return (values[variable] == nil) == inverted ? try plain(inner, values) : []
@@ -27,7 +31,10 @@ extension Template {
             case .paragraph(let lines): return HTMLMail.paragraph(try shown(lines) { try $0.html(values) })
             case .list(let items): return HTMLMail.list(try shown(items) { try $0.html(values) })
             case .link(let label, let target):
-                return [HTMLMail.button(try label.html(values), address: HTMLEscaping.escaped(try address(target, values).text))]
+                return [
+                    HTMLMail.button(
+                        try label.html(values), address: HTMLEscaping.escaped(try address(target, values).text))
+                ]
             case .section(let variable, let inverted, let inner):
                 return (values[variable] == nil) == inverted ? try html(inner, values) : []
             }

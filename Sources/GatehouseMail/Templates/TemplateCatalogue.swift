@@ -51,17 +51,22 @@ package struct TemplateCatalogue: Sendable {
     /// The template for a person's language (BCP 47; nil when unknown); nil when there is none for this provider and kind.
     ///
     /// - Parameter own: the organisation's templates; its text comes first, this catalogue's where it lacks the language.
-    package func choose(provider: String, kind: TemplateKind, language: String?, preferring own: TemplateCatalogue? = nil) -> Choice? {
+    package func choose(
+        provider: String, kind: TemplateKind, language: String?, preferring own: TemplateCatalogue? = nil
+    ) -> Choice? {
         let mine = own?.templates[Key(provider: provider, kind: kind)] ?? [:]
         let standard = templates[Key(provider: provider, kind: kind)] ?? [:]
         let chain = language.flatMap { LanguageTag($0)?.lookup } ?? []
         for (place, tag) in chain.enumerated() {
             let nearness = place == 0 ? Choice.Nearness.exact : .wider
-            if let template = mine[tag] { return Choice(template: template, asked: language, nearness: nearness, replacesOwn: false) }
+            if let template = mine[tag] {
+                return Choice(template: template, asked: language, nearness: nearness, replacesOwn: false)
+            }
         }
         for (place, tag) in chain.enumerated() {
             guard let template = standard[tag] else { continue }
-            return Choice(template: template, asked: language, nearness: place == 0 ? .exact : .wider, replacesOwn: !mine.isEmpty)
+            return Choice(
+                template: template, asked: language, nearness: place == 0 ? .exact : .wider, replacesOwn: !mine.isEmpty)
         }
         if let template = own.flatMap({ mine[Self.canonical($0.standardLanguage)] }) {
             return Choice(template: template, asked: language, nearness: .standard, replacesOwn: false)

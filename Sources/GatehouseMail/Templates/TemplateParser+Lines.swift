@@ -27,11 +27,15 @@ extension TemplateParser {
             case .open(let variable, _): stack.append(variable)
             case .close(let variable):
                 guard let last = stack.popLast() else {
-                    report(.unopenedSection, number, name: variable.rawValue, "{{/\(variable.rawValue)}} closes a section that was not opened on this line.")
+                    report(
+                        .unopenedSection, number, name: variable.rawValue,
+                        "{{/\(variable.rawValue)}} closes a section that was not opened on this line.")
                     return false
                 }
                 guard last == variable else {
-                    report(.sectionMismatch, number, name: variable.rawValue, "{{/\(variable.rawValue)}} stands where {{/\(last.rawValue)}} is needed.")
+                    report(
+                        .sectionMismatch, number, name: variable.rawValue,
+                        "{{/\(variable.rawValue)}} stands where {{/\(last.rawValue)}} is needed.")
                     return false
                 }
             default: break
@@ -44,7 +48,8 @@ extension TemplateParser {
         guard let last = stack.last else { return true }
         report(
             .unclosedSection, number, name: last.rawValue,
-            "{{#\(last.rawValue)}} is not closed on this line; to enclose whole paragraphs put both of its tags on lines of their own.")
+            "{{#\(last.rawValue)}} is not closed on this line; to enclose whole paragraphs put both of its tags on lines of their own."
+        )
         return false
     }
 
@@ -67,18 +72,23 @@ extension TemplateParser {
         switch token {
         case .open(let variable, let inverted)?:
             closeBlock()
-            if open.count == Self.deepest { report(.tooDeep, number, "Sections stand more than \(Self.deepest) deep in each other.") }
+            if open.count == Self.deepest {
+                report(.tooDeep, number, "Sections stand more than \(Self.deepest) deep in each other.")
+            }
             open.append((variable, inverted, number))
             levels.append([])
         case .close(let variable)?:
             closeBlock()
             guard let last = open.last else {
-                return report(.unopenedSection, number, name: variable.rawValue, "{{/\(variable.rawValue)}} closes a section that was never opened.")
+                return report(
+                    .unopenedSection, number, name: variable.rawValue,
+                    "{{/\(variable.rawValue)}} closes a section that was never opened.")
             }
             guard last.variable == variable else {
                 return report(
                     .sectionMismatch, number, name: variable.rawValue,
-                    "{{/\(variable.rawValue)}} stands where {{/\(last.variable.rawValue)}}, opened on line \(last.line), is needed.")
+                    "{{/\(variable.rawValue)}} stands where {{/\(last.variable.rawValue)}}, opened on line \(last.line), is needed."
+                )
             }
             open.removeLast()
             close(last)
@@ -110,7 +120,8 @@ extension TemplateParser {
 extension TemplateParser {
     /// `[label](target)` and nothing else on the line.
     static func link(_ text: String) -> (label: String, target: String)? {
-        guard text.hasScalarPrefix("["), text.utf8.last == UInt8(ascii: ")"), let middle = text.firstRange(of: "](") else { return nil }
+        guard text.hasScalarPrefix("["), text.utf8.last == UInt8(ascii: ")"), let middle = text.firstRange(of: "](")
+        else { return nil }
         let label = text[text.index(after: text.startIndex)..<middle.lowerBound]
         return (label.trimmed, text[middle.upperBound...].dropLast().trimmed)
     }
@@ -120,7 +131,9 @@ extension TemplateParser {
         let tokens = scanner.scan(Substring(target), line: number)
         note(tokens)
         guard let words, Self.isTarget(tokens) else {
-            return report(.linkTarget, number, name: target, "A link leads to {{redeem_link}}, {{help_address}} or an address that begins with https://.")
+            return report(
+                .linkTarget, number, name: target,
+                "A link leads to {{redeem_link}}, {{help_address}} or an address that begins with https://.")
         }
         levels[levels.count - 1].append(.link(label: words, target: try InlineText(tokens, line: number)))
     }
@@ -129,7 +142,8 @@ extension TemplateParser {
     static func isTarget(_ tokens: [TemplateToken]) -> Bool {
         switch tokens {
         case [.variable(.redeemLink)], [.variable(.helpAddress)]: return true
-        case [.literal("mailto:"), .variable(.helpAddress)], [.literal("mailto:"), .variable(.vendorSender)]: return true
+        case [.literal("mailto:"), .variable(.helpAddress)], [.literal("mailto:"), .variable(.vendorSender)]:
+            return true
         default: break
         }
         guard tokens.count == 1, case .literal(let text) = tokens[0] else { return false }

@@ -25,7 +25,9 @@ struct TemplateParser {
         for line in source.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             number += 1
             checkControls(line, number)
-            try read(number == 1 && line.unicodeScalars.first == "\u{FEFF}" ? Substring(line.unicodeScalars.dropFirst()) : line, number)
+            try read(
+                number == 1 && line.unicodeScalars.first == "\u{FEFF}"
+                    ? Substring(line.unicodeScalars.dropFirst()) : line, number)
         }
         try finish()
     }
@@ -63,13 +65,19 @@ struct TemplateParser {
     private mutating func finish() throws {
         closeBlock()
         for section in open.reversed() {
-            report(.unclosedSection, section.line, name: section.variable.rawValue, "{{#\(section.variable.rawValue)}} is not closed.")
+            report(
+                .unclosedSection, section.line, name: section.variable.rawValue,
+                "{{#\(section.variable.rawValue)}} is not closed.")
             close(section)
         }
-        if subject == nil { report(.subjectMissing, 1, "A template begins with a line such as “Subject: Your invitation”.") }
+        if subject == nil {
+            report(.subjectMissing, 1, "A template begins with a line such as “Subject: Your invitation”.")
+        }
         if blocks.isEmpty { report(.bodyMissing, 1, "The template has no text besides its subject.") }
         if used.isDisjoint(with: [.redeemLink, .code]) {
-            report(.noWayIn, 1, "Neither {{redeem_link}} nor {{code}} is in this template: nobody could begin with this mail.")
+            report(
+                .noWayIn, 1,
+                "Neither {{redeem_link}} nor {{code}} is in this template: nobody could begin with this mail.")
         }
     }
 }

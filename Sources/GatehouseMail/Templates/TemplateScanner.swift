@@ -23,7 +23,8 @@ struct TemplateScanner {
             rest = rest[rest.index(start, offsetBy: 2)...]
             let isTriple = rest.first == "{"
             guard let end = Self.place(of: "}", in: rest) else {
-                problems.append(.init(.unclosedTag, line: line, "A tag begins with {{ and does not end with }} on the same line."))
+                problems.append(
+                    .init(.unclosedTag, line: line, "A tag begins with {{ and does not end with }} on the same line."))
                 return tokens
             }
             let inside = String(rest[..<end])
@@ -64,9 +65,16 @@ struct TemplateScanner {
         case "/": return variable(name, line).map { .close($0) }
         case "&": refuseUnescaped(name, line)
         case ">", "<", "$":
-            problems.append(.init(.partial, line: line, name: name, "{{\(words)}} would include another template, which is not possible."))
-        case "=": problems.append(.init(.delimiters, line: line, "{{\(words)}} would change the tags' brackets, which is not possible."))
-        case "%": problems.append(.init(.pragma, line: line, name: name, "{{\(words)}} is an instruction that templates may not give."))
+            problems.append(
+                .init(
+                    .partial, line: line, name: name,
+                    "{{\(words)}} would include another template, which is not possible."))
+        case "=":
+            problems.append(
+                .init(.delimiters, line: line, "{{\(words)}} would change the tags' brackets, which is not possible."))
+        case "%":
+            problems.append(
+                .init(.pragma, line: line, name: name, "{{\(words)}} is an instruction that templates may not give."))
         default: return variable(words, line).map { .variable($0) }
         }
         return nil
@@ -75,7 +83,9 @@ struct TemplateScanner {
     private mutating func variable(_ name: String, _ line: Int) -> TemplateVariable? {
         if let known = TemplateVariable(rawValue: name) { return known }
         let near = Nearest.match(to: name, among: TemplateVariable.allCases.map(\.rawValue))
-        let remedy = near.map { "did you mean {{\($0)}}?" } ?? "known are \(TemplateVariable.allCases.map(\.rawValue).joined(separator: ", "))."
+        let remedy =
+            near.map { "did you mean {{\($0)}}?" }
+            ?? "known are \(TemplateVariable.allCases.map(\.rawValue).joined(separator: ", "))."
         problems.append(.init(.unknownVariable, line: line, name: name, "There is no variable “\(name)”; \(remedy)"))
         return nil
     }
@@ -83,6 +93,8 @@ struct TemplateScanner {
     private mutating func refuseUnescaped(_ inside: String, _ line: Int) {
         let name = String(inside.drop { $0 == "{" || $0 == "&" }).trimmed
         problems.append(
-            .init(.unescaped, line: line, name: name, "{{{…}}} and {{&…}} would let a value act as HTML: write {{\(name)}}."))
+            .init(
+                .unescaped, line: line, name: name,
+                "{{{…}}} and {{&…}} would let a value act as HTML: write {{\(name)}}."))
     }
 }

@@ -5,7 +5,9 @@ extension StringProtocol {
     var trimmed: String {
         let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
         let scalars = unicodeScalars
-        guard let first = scalars.firstIndex(where: { !isSpace($0) }), let last = scalars.lastIndex(where: { !isSpace($0) }) else { return "" }
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+            let last = scalars.lastIndex(where: { !isSpace($0) })
+        else { return "" }
         return String(String.UnicodeScalarView(scalars[first...last]))
     }
 }

@@ -28,7 +28,12 @@ final class Peer {
         try process.run()
         var line = Data()
         while let byte = try output.read(upToCount: 1), byte != Data([10]) {
-            guard !byte.isEmpty else { throw Missing(description: "the mail peer \(script).py ended before it was ready; does .venv have aiosmtpd and cryptography? make setup makes it") }
+            guard !byte.isEmpty else {
+                throw Missing(
+                    description:
+                        "the mail peer \(script).py ended before it was ready; does .venv have aiosmtpd and cryptography? make setup makes it"
+                )
+            }
             line += byte
         }
         ready = try JSONDecoder().decode(Ready.self, from: line)
@@ -52,12 +57,16 @@ enum Python {
     static func process(_ script: String, _ options: [String]) throws -> Process {
         let process = Process()
         process.executableURL = ExternalTool.python
-        process.arguments = ["-X", "utf8", Checkout.folder.appending(path: "Tests/GatehouseMailTests/Peers/\(script).py").path] + options
+        process.arguments =
+            ["-X", "utf8", Checkout.folder.appending(path: "Tests/GatehouseMailTests/Peers/\(script).py").path]
+            + options
         return process
     }
 
     /// Runs a script to its end and reads the JSON that it prints.
-    static func run<Answer: Decodable>(_ script: String, _ options: [String], as type: Answer.Type = Answer.self) throws -> Answer {
+    static func run<Answer: Decodable>(_ script: String, _ options: [String], as type: Answer.Type = Answer.self) throws
+        -> Answer
+    {
         let process = try process(script, options)
         let output = Pipe()
         process.standardOutput = output

@@ -19,11 +19,14 @@ struct VendorDefault: Sendable {
     let language: String
     let source: String
 
-    static let all = of("code-bundles", .invitation, codeBundlesInvitation)
+    static let all =
+        of("code-bundles", .invitation, codeBundlesInvitation)
         + of("code-bundles", .announcement, codeBundlesAnnouncement)
         + of("campaigns", .invitation, campaignsInvitation)
 
-    private static func of(_ provider: String, _ kind: TemplateKind, _ texts: [(language: String, source: String)]) -> [VendorDefault] {
+    private static func of(_ provider: String, _ kind: TemplateKind, _ texts: [(language: String, source: String)])
+        -> [VendorDefault]
+    {
         texts.map { VendorDefault(provider: provider, kind: kind, language: $0.language, source: $0.source) }
     }
 }
