@@ -33,7 +33,11 @@ struct ActionPerformer {
             supplies.map { ($0.name, SupplyFacts($0, counts: counts[$0.id])) }, uniquingKeysWith: { first, _ in first })
         let supply = act.supply.flatMap { id in supplies.first { $0.id == id } }
         var item: OrderItem?
-        if act.invitation != nil { item = try Batch([act], world: world, in: reader).item(of: act) }
+        if act.invitation != nil {
+            let batch = try Batch([act], world: world, in: reader)
+            let credential = batch.invitation(of: act)?.credential
+            item = batch.item(of: act, aliases: try credential.map { try reader.revealAliases(of: $0) } ?? [])
+        }
         let order = ActionOrder(
             name: String(act.verb.dropFirst("action:".count)), idempotencyKey: "gh_" + digest(.string(act.id.text)).prefix(40),
             supply: supply.flatMap { facts[$0.name] }, otherSupplies: facts, item: item, input: act.options)

@@ -33,13 +33,14 @@ struct Batch {
     func invitation(of act: Intent) -> Invitation? { act.invitation.flatMap { invitations[$0] } }
     func person(of act: Intent) -> Person? { invitation(of: act)?.person.flatMap { people[$0] } }
 
-    func item(of act: Intent) -> OrderItem {
+    /// - Parameter aliases: the unit's other codes, where somebody asks for them (CB-18).
+    func item(of act: Intent, aliases: [Secret] = []) -> OrderItem {
         let invitation = invitation(of: act)
         let revealed = invitation?.credential.flatMap { secrets[$0] }
         let link = revealed?.link ?? revealed?.secret.flatMap { provider.descriptor.link(for: $0, settings: connection.settings) }
         return OrderItem(
             reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
-            credential: revealed?.secret, link: link, vendorID: invitation?.vendorID, channel: invitation?.channel)
+            credential: revealed?.secret, link: link, aliases: aliases, vendorID: invitation?.vendorID, channel: invitation?.channel)
     }
 
     /// The same acts make the same key, so that a repetition is recognised by the vendor.
@@ -47,6 +48,6 @@ struct Batch {
         let references = acts.map { $0.invitation?.text ?? $0.id.text }.sorted()
         let key = "gh_" + digest(.array([.string(first.batch), .string(first.verb), .array(references.map { .string($0) })])).prefix(40)
         return Order(
-            idempotencyKey: key, supply: facts, channel: first.channel ?? .link, items: acts.map(item), options: first.options)
+            idempotencyKey: key, supply: facts, channel: first.channel ?? .link, items: acts.map { item(of: $0) }, options: first.options)
     }
 }

@@ -67,6 +67,9 @@ package struct PlanPart: Hashable, Sendable, Codable {
     package var action: String?
     /// What the checked input or options are; secrets are left out.
     package var options: [String: JSONValue]
+
+    /// Issuing is ours, from the pool; else the vendor picks the unit from what it still holds (a mail of its portal).
+    var takesFromPool: Bool { steps.first?.support == "gateway" }
 }
 
 /// One verb of a part, and who does it.

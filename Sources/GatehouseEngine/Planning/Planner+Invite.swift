@@ -86,7 +86,9 @@ extension Planner {
             let batches = limit.map { (part.items.count + $0 - 1) / $0 } ?? (part.items.isEmpty ? 0 : 1)
             return PlanStep(verb: step.verb.rawValue, support: step.capability.support.word, batches: batches, batchLimit: limit)
         }
-        if let before = site.facts.available, site.supply.usage != .multi {
+        if site.supply.stock == .pool, !part.takesFromPool {
+            part.availableBefore = nil
+        } else if let before = site.facts.available, site.supply.usage != .multi {
             part.availableAfter = before - Int64(part.items.count)
             if before < Int64(part.items.count) { plan.findings.append(tooFew(site, before, Int64(part.items.count))) }
         }

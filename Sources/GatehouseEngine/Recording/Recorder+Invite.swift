@@ -57,7 +57,7 @@ extension Recorder {
                 overrideReason: request.overrideReason, createdAt: command.at, lastWriteAt: command.at)
         }
         var credentials: [CredentialID?] = Array(repeating: nil, count: invitations.count)
-        if supply.stock == .pool {
+        if supply.stock == .pool, part.takesFromPool {
             credentials = try writer.addInvitations(invitations, fromPool: supply.id, as: .reserved)
         } else {
             try writer.addInvitations(invitations, fromVendor: supply.id)

@@ -38,6 +38,8 @@ package protocol LedgerReader {
     func credentials(_ ids: [CredentialID]) throws -> [CredentialID: Credential]
     /// Opens the secrets: for a mail, an export or a vendor call. Showing one to a member is audited by who asks.
     func reveal(_ ids: [CredentialID]) throws -> [CredentialID: RevealedCredential]
+    /// The other codes of the same unit (CB-18), opened like `reveal`; empty where it has none.
+    func revealAliases(of credential: CredentialID) throws -> [Secret]
     /// Free credentials of a pool, in the order they are given out; for exports and plans.
     func freeCredentials(of supply: SupplyID, limit: Int) throws -> [Credential]
     func deliveries(of invitation: InvitationID) throws -> [Delivery]

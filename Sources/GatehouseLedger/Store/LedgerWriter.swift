@@ -33,7 +33,8 @@ package protocol LedgerWriter: LedgerReader {
     /// takes none. Gives the credential of each invitation.
     func addInvitations(_ invitations: [Invitation], fromPool supply: SupplyID, as state: UnitState) throws -> [CredentialID]
     /// Writes invitations whose credential the vendor will give (`stock` vendor: as many units become reserved and fewer
-    /// available than asked throws `conflict`; shared: they carry the supply's shared credential; unmetered: none).
+    /// available than asked throws `conflict`; shared: they carry the supply's shared credential; unmetered: none; pool: the
+    /// vendor picks from what it still holds itself, so nothing of ours is taken).
     func addInvitations(_ invitations: [Invitation], fromVendor supply: SupplyID) throws
     /// Writes invitations for credentials of a pool that the ledger has and nobody holds, each naming its own: what was
     /// handed out behind our back. One that is held throws `conflict`.

@@ -30,6 +30,15 @@ extension SQLLedgerReader {
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
+    func revealAliases(of credential: CredentialID) throws -> [Secret] {
+        guard let number = credential.number else { return [] }
+        return try rows(
+            """
+            SELECT number, lookup, box, link FROM credentials WHERE workspace = ?1 AND alias_of = ?2 ORDER BY number
+            """, [.integer(number)]
+        ) { row in try openCredential(row).secret }.compactMap { $0 }
+    }
+
     private func openCredential(_ row: borrowing SQLRow) throws -> RevealedCredential {
         guard let lookup = LookupHash(try row.blob(1)) else { throw SQLRow.damaged("a look-up hash of another length") }
         let secret = try scope.vault.open(scope.workspace, SealedCredential(lookup: lookup, box: try row.blob(2)))

@@ -23,9 +23,6 @@ extension SQLLedgerWriter {
 
     func addInvitations(_ invitations: [Invitation], fromVendor supply: SupplyID) throws {
         let facts = try requiredFacts(supply)
-        guard facts.stock != .pool else {
-            throw LedgerError(.mistake, "A pool's credentials are ours to give, not the vendor's.")
-        }
         try check(invitations, of: supply, facts)
         if facts.stock == .vendor {
             try takeFree(Int64(invitations.count), facts)
