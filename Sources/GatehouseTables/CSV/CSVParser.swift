@@ -270,6 +270,8 @@ extension CSVParser {
         } else {
             appendSegment(to: contentEnd)
             segmentStart = scan
+            // The first byte behind a closing quote is text whatever it is.
+            scan += 1
             textAfterQuote = true
             state = .plain
         }

@@ -44,12 +44,18 @@ struct DialectJudge {
         if counts[.apostrophe] > 1, plain.trial.quotedCells == 0 {
             options.append(candidate(CSVDialect(delimiter: delimiter, quote: .apostrophe)))
         }
-        if plain.trial.oddities > 0 { options.append(candidate(CSVDialect(delimiter: delimiter, quote: nil))) }
-        if counts.loneReturns > 0, counts.loneFeeds > 0 {
-            options.append(candidate(CSVDialect(delimiter: delimiter, recordEnd: .carriageReturn)))
+        // Text parted by tabs is often written without any quoting. Elsewhere a quote gone wrong is a mistake to report.
+        if delimiter == .tab, plain.trial.oddities > 0 {
+            options.append(candidate(CSVDialect(delimiter: delimiter, quote: nil)))
         }
-        if counts.pairs > 0, counts.loneFeeds + counts.loneReturns > 0 {
-            options.append(candidate(CSVDialect(delimiter: delimiter, recordEnd: .pair)))
+        if plain.trial.uniformity < 0.9 {
+            // Perhaps some line breaks belong to fields that nobody quoted.
+            if counts.loneReturns > 0, counts.loneFeeds > 0 {
+                options.append(candidate(CSVDialect(delimiter: delimiter, recordEnd: .carriageReturn)))
+            }
+            if counts.pairs > 0, counts.loneFeeds + counts.loneReturns > 0 {
+                options.append(candidate(CSVDialect(delimiter: delimiter, recordEnd: .pair)))
+            }
         }
         // The plain way stays unless another is clearly better.
         return options.dropFirst().reduce(plain) { $1.merit > $0.merit * 1.02 ? $1 : $0 }

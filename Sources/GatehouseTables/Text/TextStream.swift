@@ -73,7 +73,7 @@ package final class TextStream {
     }
 
     /// Writes the next UTF-8 into `space` (at least 8 bytes); 0 at the end.
-    func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let limit = try undecided ? plainEnd() : end
             let (start, whole) = (start, ended && limit == end)

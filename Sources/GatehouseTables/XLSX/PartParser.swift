@@ -3,7 +3,7 @@ import FoundationXML
 
 /// Walks over the XML of one part of a workbook. Subclasses take the elements they know.
 ///
-/// A document type is refused: workbooks have none, and it is how XML is made to grow.
+/// Entities are never resolved; `PartStream` refuses a document type.
 class PartParser: NSObject, XMLParserDelegate {
     let file: String
     private var failure: (any Error)?
@@ -55,15 +55,5 @@ class PartParser: NSObject, XMLParserDelegate {
 
     final func parser(_ parser: XMLParser, foundCDATA block: Data) {
         attempt(parser) { try text(String(decoding: block, as: UTF8.self)) }
-    }
-
-    final func parser(_ parser: XMLParser, foundInternalEntityDeclarationWithName name: String, value: String?) {
-        attempt(parser) { throw WorkbookArchive.damaged(file, "declares the entity \(name)") }
-    }
-
-    final func parser(
-        _ parser: XMLParser, foundExternalEntityDeclarationWithName name: String, publicID: String?, systemID: String?
-    ) {
-        attempt(parser) { throw WorkbookArchive.damaged(file, "declares the external entity \(name)") }
     }
 }

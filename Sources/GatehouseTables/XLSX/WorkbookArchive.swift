@@ -59,12 +59,14 @@ final class WorkbookArchive {
 
         deinit { zip_fclose(handle) }
 
+        func damaged(_ detail: String) -> TableError { WorkbookArchive.damaged(archive.file, "\(name): \(detail)") }
+
         /// Fills a part of `space`; 0 at the end. The checksum is proved at the end.
         func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
             guard let start = space.baseAddress, !space.isEmpty else { return 0 }
             let count = Int(zip_fread(handle, start, UInt64(space.count)))
             guard count >= 0 else {
-                throw WorkbookArchive.damaged(archive.file, "\(name): \(String(cString: zip_file_strerror(handle)))")
+                throw damaged(String(cString: zip_file_strerror(handle)))
             }
             unpacked += count
             try archive.account(count, part: unpacked, packed: packed, name: name)
