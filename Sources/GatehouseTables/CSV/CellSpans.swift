@@ -24,5 +24,10 @@ struct CellSpans {
         return UnsafeRawBufferPointer(start: rewritten + Int(start), count: Int(span.end &- start))
     }
 
+    /// The first cells only.
+    func prefix(_ count: Int) -> CellSpans {
+        CellSpans(base: base, rewritten: rewritten, spans: spans, count: min(count, self.count))
+    }
+
     func string(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 }

@@ -84,7 +84,8 @@ package final class Table {
                         row.cells, row: row.number, line: row.line, oddities: row.oddities, replaced: row.replaced,
                         marked: isMarked) + cellProblems(row)
                 let tableRow = TableRow(
-                    number: row.number, line: row.line, problems: problems, cells: row.cells, context: context)
+                    number: row.number, line: row.line, problems: problems,
+                    cells: isMarked ? row.cells.prefix(header.cells.count) : row.cells, context: context)
                 if !tableRow.isBlank || !problems.isEmpty { try visit(tableRow) }
             }
         } catch var error as TableError {

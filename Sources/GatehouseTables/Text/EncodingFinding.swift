@@ -30,7 +30,8 @@ package struct EncodingFinding: Sendable, Equatable {
         for encoding in [TextEncoding.utf8, .utf16LE, .utf16BE] where bytes.starts(with: encoding.mark) {
             return EncodingFinding(encoding, hasMark: true, certain: true)
         }
-        return UTF16Guess.judge(bytes) ?? judgeUnmarked(bytes, complete: complete)
+        let narrow = judgeUnmarked(bytes, complete: complete)
+        return UTF16Guess.judge(bytes, isUTF8: narrow.encoding == .utf8 && narrow.certain) ?? narrow
     }
 
     /// UTF-8 or a single-byte encoding?
@@ -70,7 +71,8 @@ private struct UTF8Census {
 
 /// UTF-16 without a mark: delimiters, digits and line breaks leave zero bytes on one side only.
 private enum UTF16Guess {
-    static func judge(_ bytes: UnsafeRawBufferPointer) -> EncodingFinding? {
+    /// - Parameter isUTF8: the bytes are valid UTF-8 as well, in which single zero bytes may be characters.
+    static func judge(_ bytes: UnsafeRawBufferPointer, isUTF8: Bool) -> EncodingFinding? {
         let pairs = bytes.count / 2
         guard pairs >= 2 else { return nil }
         var zeroes = (even: 0, odd: 0)
@@ -79,7 +81,7 @@ private enum UTF16Guess {
             if bytes[2 * index + 1] == 0 { zeroes.odd += 1 }
         }
         let (few, many) = (min(zeroes.even, zeroes.odd), max(zeroes.even, zeroes.odd))
-        guard many * 50 >= pairs, few * 50 <= many else { return nil }
+        guard many >= 2, many * (isUTF8 ? 4 : 50) >= pairs, few * 50 <= many else { return nil }
         let encoding = zeroes.odd > zeroes.even ? TextEncoding.utf16LE : .utf16BE
         var decoder = TextDecoder(encoding)
         let space = UnsafeMutableRawBufferPointer.allocate(byteCount: pairs * 3 + 8, alignment: 1)
