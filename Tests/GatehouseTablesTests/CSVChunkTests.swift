@@ -11,8 +11,10 @@ import Testing
 
     static func dialect(_ chance: inout SeededGenerator) -> CSVDialect {
         CSVDialect(
-            delimiter: chance.element(of: [.comma, .semicolon]), quote: chance.element(of: [.doubleQuote, .apostrophe, nil]),
-            escape: chance.element(of: [nil, nil, .backslash]), recordEnd: chance.element(of: [.any, .any, .carriageReturn, .pair]),
+            delimiter: chance.element(of: [.comma, .semicolon]),
+            quote: chance.element(of: [.doubleQuote, .apostrophe, nil]),
+            escape: chance.element(of: [nil, nil, .backslash]),
+            recordEnd: chance.element(of: [.any, .any, .carriageReturn, .pair]),
             spaceBeforeQuote: chance.once(in: 4))
     }
 

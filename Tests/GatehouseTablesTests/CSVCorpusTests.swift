@@ -9,7 +9,9 @@ import Testing
         "newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8",
     ]
 
-    @Test("csv-spectrum is read cell-exact, found out and given", .needsShared("corpora/csv-spectrum"), arguments: spectrumNames)
+    @Test(
+        "csv-spectrum is read cell-exact, found out and given", .needsShared("corpora/csv-spectrum"),
+        arguments: spectrumNames)
     func spectrum(name: String) throws {
         let folder = try #require(SharedMaterial.find("corpora/csv-spectrum"))
         let answer = try Data(contentsOf: folder.appending(path: "json/\(name).json"))
@@ -25,7 +27,9 @@ import Testing
     }
 
     private static func expected(_ name: String, _ answer: Data) throws -> [[String: String]] {
-        guard name == "location_coordinates" else { return try JSONDecoder().decode([[String: String]].self, from: answer) }
+        guard name == "location_coordinates" else {
+            return try JSONDecoder().decode([[String: String]].self, from: answer)
+        }
         // This copy's answer has another phone number than its file; the rest is right.
         var row = try JSONDecoder().decode([String: String].self, from: answer)
         row["Contact Phone Number"] = "2095257564"

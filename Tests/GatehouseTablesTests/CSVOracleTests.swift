@@ -50,7 +50,9 @@ import Testing
         for (index, (item, dialect)) in zip(cases, dialects).enumerated() {
             do {
                 let own = try fields(item.text, dialect: dialect)
-                try #require(own.map { $0.map { Array($0.utf8) } } == answers[index].map { $0.map { Array($0.utf8) } }, "\(item)")
+                try #require(
+                    own.map { $0.map { Array($0.utf8) } } == answers[index].map { $0.map { Array($0.utf8) } }, "\(item)"
+                )
                 compared += 1
             } catch let error as TableError {
                 // Python takes an open quote at the end for closed; closing it must give what Python gave.

@@ -15,11 +15,17 @@ import Testing
         let encoding: String
         let delimiter: String
         let quote: String?
-        let line_ending: String
+        let lineEnding: String
         let header: Bool
         let certain: Bool
         let rows: Int
         let problems: [Problem]
+
+        enum CodingKeys: String, CodingKey {
+            case encoding, delimiter, quote
+            case lineEnding = "line_ending"
+            case header, certain, rows, problems
+        }
     }
 
     private func answer(_ bytes: [UInt8], chunk: Int = .max) throws -> Answer {
@@ -30,14 +36,20 @@ import Testing
     @Test("a clean file: what it is, how many rows, no problem")
     func clean() throws {
         let found = try answer(Array("email;name\r\nå@example.org;\"Å; B\"\r\n\r\nb@example.org;B\r\n".utf8))
-        #expect(found == Answer(
-            encoding: "utf-8", delimiter: ";", quote: "\"", line_ending: "crlf", header: true, certain: true, rows: 2, problems: []))
+        #expect(
+            found
+                == Answer(
+                    encoding: "utf-8", delimiter: ";", quote: "\"", lineEnding: "crlf", header: true, certain: true,
+                    rows: 2, problems: []))
     }
 
     @Test("the answer has exactly the keys that are promised, absent ones as null")
     func keys() throws {
         let json = try CSVVerdict.judge(MemoryBytes("")).json()
-        #expect(json.hasPrefix("{\"certain\":false,\"delimiter\":\",\",\"encoding\":\"utf-8\",\"header\":false,\"line_ending\":\"lf\",\"problems\":[{\"column\":null,\"line\":null,"))
+        #expect(
+            json.hasPrefix(
+                "{\"certain\":false,\"delimiter\":\",\",\"encoding\":\"utf-8\",\"header\":false,\"line_ending\":\"lf\",\"problems\":[{\"column\":null,\"line\":null,"
+            ))
         #expect(json.contains("\"quote\":\"\\\"\",\"rows\":0}"))
         #expect(!json.contains("\n"))
     }
@@ -65,11 +77,14 @@ import Testing
 
     @Test("Windows-1252 is not certain; UTF-16 is read")
     func encodings() throws {
-        let latin = try answer(Array("email;navn\n".utf8) + [0xE5] + Array("@example.org;".utf8) + [0xC5] + Array("se\n".utf8))
+        let latin = try answer(
+            Array("email;navn\n".utf8) + [0xE5] + Array("@example.org;".utf8) + [0xC5] + Array("se\n".utf8))
         #expect(latin.encoding == "windows-1252")
         #expect(!latin.certain)
         #expect(latin.problems.first?.value == "windows-1252")
-        let wide: [UInt8] = [0xFF, 0xFE] + "email\tname\nå@example.org\tÅ\n".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        let wide: [UInt8] =
+            [0xFF, 0xFE]
+            + "email\tname\nå@example.org\tÅ\n".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         let found = try answer(wide)
         #expect(found.encoding == "utf-16le")
         #expect(found.delimiter == "\t")
@@ -79,7 +94,9 @@ import Testing
     @Test("a file of any size and any chunking gives the same answer, with a bounded list of problems")
     func size() throws {
         var text = "email,name\n"
-        for number in 0..<40_000 { text += number % 10 == 3 ? "short\n" : "person\(number)@example.org,\"P, \(number)\"\n" }
+        for number in 0..<40_000 {
+            text += number % 10 == 3 ? "short\n" : "person\(number)@example.org,\"P, \(number)\"\n"
+        }
         let bytes = Array(text.utf8)
         let whole = try answer(bytes)
         #expect(whole.rows == 40_000)
@@ -97,7 +114,9 @@ import Testing
         #expect(utf32.problems.count == 1)
     }
 
-    @Test("every file of the corpus gets an answer that parses, from bytes in any pieces", .needsShared("corpora/csv-dialects"))
+    @Test(
+        "every file of the corpus gets an answer that parses, from bytes in any pieces",
+        .needsShared("corpora/csv-dialects"))
     func corpus() throws {
         let folder = try #require(SharedMaterial.find("corpora/csv-dialects/files"))
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)

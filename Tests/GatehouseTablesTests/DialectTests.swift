@@ -14,11 +14,16 @@ import Testing
         let delimiter: String
     }
 
-    @Test("csv-dialects: delimiters are right for 95 % and never wrong where certain; encodings too", .needsShared("corpora/csv-dialects"))
+    @Test(
+        "csv-dialects: delimiters are right for 95 % and never wrong where certain; encodings too",
+        .needsShared("corpora/csv-dialects"))
     func corpus() throws {
         let folder = try #require(SharedMaterial.find("corpora/csv-dialects"))
-        let answers = try JSONDecoder().decode([Answer].self, from: Data(contentsOf: folder.appending(path: "dialects.json")))
-        let names: [String: UInt8] = ["comma": .comma, "semicolon": .semicolon, "tab": .tab, "vslash": .pipe, "colon": .colon, "space": .space]
+        let answers = try JSONDecoder().decode(
+            [Answer].self, from: Data(contentsOf: folder.appending(path: "dialects.json")))
+        let names: [String: UInt8] = [
+            "comma": .comma, "semicolon": .semicolon, "tab": .tab, "vslash": .pipe, "colon": .colon, "space": .space,
+        ]
         var right = 0
         var certain = 0
         for answer in answers {
@@ -37,13 +42,17 @@ import Testing
         #expect(certain * 100 >= answers.count * 85, "\(certain) of \(answers.count)")
     }
 
-    @Test("what people's spreadsheets write is certain", arguments: [
-        ("email,name\nanna@example.org,Anna Hansen\n", ","), ("email;name\nanna@example.org;\"Hansen; Anna\"\n", ";"),
-        ("email;score\nanna@example.org;1,5\nole@example.org;2,75\n", ";"),
-        ("E-Mail-Adresse\tVorname\nanna@example.org\tAnna\n", "\t"), ("id|email\n1|anna@example.org\n2|b@example.org\n", "|"),
-        ("name;email\nHansen, Anna;anna@example.org\nOlsen, Ole;ole@example.org\n", ";"),
-        ("email,language,tags\na@example.org,da,\"x;y;z\"\nb@example.org,en,\"x;z\"\n", ","),
-    ])
+    @Test(
+        "what people's spreadsheets write is certain",
+        arguments: [
+            ("email,name\nanna@example.org,Anna Hansen\n", ","),
+            ("email;name\nanna@example.org;\"Hansen; Anna\"\n", ";"),
+            ("email;score\nanna@example.org;1,5\nole@example.org;2,75\n", ";"),
+            ("E-Mail-Adresse\tVorname\nanna@example.org\tAnna\n", "\t"),
+            ("id|email\n1|anna@example.org\n2|b@example.org\n", "|"),
+            ("name;email\nHansen, Anna;anna@example.org\nOlsen, Ole;ole@example.org\n", ";"),
+            ("email,language,tags\na@example.org,da,\"x;y;z\"\nb@example.org,en,\"x;z\"\n", ","),
+        ])
     func certain(text: String, delimiter: String) {
         let finding = judge(text)
         #expect(finding.dialect.delimiter == delimiter.utf8.first)
@@ -51,9 +60,11 @@ import Testing
         #expect(finding.hasHeader && finding.headerCertain)
     }
 
-    @Test("where a person must be asked, the finding says so", arguments: [
-        "a,b;c\n", "10:30\n11:45\n", "just some text\nof two lines\n", "a;b,c\nd;e,f\n", "",
-    ])
+    @Test(
+        "where a person must be asked, the finding says so",
+        arguments: [
+            "a,b;c\n", "10:30\n11:45\n", "just some text\nof two lines\n", "a;b,c\nd;e,f\n", "",
+        ])
     func uncertain(text: String) {
         #expect(!judge(text).certain)
     }

@@ -21,12 +21,17 @@ import Testing
 
     private func utf16(_ text: String, little: Bool, mark: Bool) -> [UInt8] {
         let units = (mark ? [0xFEFF] : []) + Array(text.utf16)
-        return units.flatMap { little ? [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        return units.flatMap {
+            little ? [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)]
+        }
     }
 
     @Test("every byte of every single-byte encoding is what Python says it is", .needsPython)
     func codePages() throws {
-        let names = ["windows-1252": "cp1252", "windows-1250": "cp1250", "iso-8859-2": "iso8859_2", "iso-8859-15": "iso8859_15", "macintosh": "mac_roman", "ibm850": "cp850"]
+        let names = [
+            "windows-1252": "cp1252", "windows-1250": "cp1250", "iso-8859-2": "iso8859_2", "iso-8859-15": "iso8859_15",
+            "macintosh": "mac_roman", "ibm850": "cp850",
+        ]
         let script = """
             import json, sys
             def one(name, byte):
@@ -100,15 +105,21 @@ import Testing
 
     @Test("Polish and Danish from older programs are recognised where Windows-1252 would put symbols inside words")
     func otherPages() throws {
-        let polish: [UInt8] = Array("imi\u{EA};nazwisko\n".unicodeScalars.map { UInt8($0.value) })
+        let polish: [UInt8] =
+            Array("imi\u{EA};nazwisko\n".unicodeScalars.map { UInt8($0.value) })
             + [0xA3, 0x75, 0x6B, 0x61, 0x73, 0x7A, 0x3B, 0x50, 0x61, 0x77, 0xB3, 0x6F, 0x77, 0x73, 0x6B, 0x69, 0x0A]
-            + [0x4D, 0x61, 0xB3, 0x67, 0x6F, 0xB3, 0x72, 0x7A, 0x61, 0x74, 0x61, 0x3B, 0x57, 0xB3, 0x6F, 0x63, 0x68, 0x0A]
+            + [
+                0x4D, 0x61, 0xB3, 0x67, 0x6F, 0xB3, 0x72, 0x7A, 0x61, 0x74, 0x61, 0x3B, 0x57, 0xB3, 0x6F, 0x63, 0x68,
+                0x0A,
+            ]
         let read = try text(polish)
         #expect(read.finding.encoding == .windows1250)
         #expect(read.text.contains("Pawłowski") && read.text.contains("Łukasz"))
         #expect(!read.finding.certain)
         // José, Zoë, Łó: Mac Roman writes é as 0x8E and ë as 0x91.
-        let mac: [UInt8] = Array("Jos".utf8) + [0x8E] + Array(",Zo".utf8) + [0x91] + Array(",Andr".utf8) + [0x8E] + Array(",Ren".utf8) + [0x8E, 0x65, 0x0A]
+        let mac: [UInt8] =
+            Array("Jos".utf8) + [0x8E] + Array(",Zo".utf8) + [0x91] + Array(",Andr".utf8) + [0x8E] + Array(",Ren".utf8)
+            + [0x8E, 0x65, 0x0A]
         #expect(try text(mac).finding.encoding == .macRoman)
     }
 
@@ -137,7 +148,10 @@ import Testing
             for (encoding, bytes) in encodings {
                 let read = try text(
                     bytes, encoding: encoding, chunk: chance.number(in: 1...7), buffer: chance.number(in: 8...40))
-                try #require(Array(read.text.utf8) == Array((sample.hasPrefix("\u{FEFF}") ? String(sample.unicodeScalars.dropFirst()) : sample).utf8))
+                try #require(
+                    Array(read.text.utf8)
+                        == Array(
+                            (sample.hasPrefix("\u{FEFF}") ? String(sample.unicodeScalars.dropFirst()) : sample).utf8))
                 try #require(read.replacements == 0)
             }
         }

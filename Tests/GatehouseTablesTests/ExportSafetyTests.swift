@@ -23,12 +23,15 @@ import Testing
     }
 
     private func export(_ path: String, format: TableWriter.Format, raw: Bool) throws {
-        let writer = try TableWriter(path: path, format: format, columns: ["payload", "note"], options: .init(raw: raw))
+        let writer = try TableWriter(
+            path: path, format: format, columns: ["payload", "note"], options: .init(raw: raw))
         for text in FormulaGuardTests.dangerous { try writer.write([.text(text), "x"]) }
         try writer.finish()
     }
 
-    @Test("nothing in a CSV export runs when LibreOffice opens it with evaluation on", .needsPython, .needsTool("soffice"))
+    @Test(
+        "nothing in a CSV export runs when LibreOffice opens it with evaluation on", .needsPython, .needsTool("soffice")
+    )
     func csv() throws {
         try withPlace("export.csv") { path in
             try export(path, format: .csv, raw: true)

@@ -53,7 +53,8 @@ import Testing
     @Test("any texts come back the same from a workbook, control characters too")
     func workbookIdentity() {
         forAll(cases: 60) { chance in
-            let rows = chance.list(of: 1...12) { chance in ["row"] + chance.list(of: 3...3) { $0.text(length: 0...20) } }
+            let rows = chance.list(of: 1...12) { chance in ["row"] + chance.list(of: 3...3) { $0.text(length: 0...20) }
+            }
             try withPlace("export.xlsx") { path in
                 let writer = try TableWriter(path: path, format: .xlsx, columns: ["id", "a", "b", "c"])
                 for row in rows { try writer.write(row.map { .text($0) }) }
@@ -98,12 +99,13 @@ import Testing
                 for row in openpyxl.load_workbook(sys.stdin.read()).active.iter_rows():
                     print([(c.value, c.data_type) for c in row])
                 """, input: path)
-            #expect(output == """
-                [('a', 's'), ('b', 's'), ('c', 's'), ('d', 's'), ('e', 's')]
-                [('=1+1', 's'), ('007', 's'), (5, 'n'), (0.25, 'n'), (True, 'b')]
-                [('http://example.org', 's'), ('1234567890123456789', 's'), (None, 'n'), (None, 'n'), ('x', 's')]
+            #expect(
+                output == """
+                    [('a', 's'), ('b', 's'), ('c', 's'), ('d', 's'), ('e', 's')]
+                    [('=1+1', 's'), ('007', 's'), (5, 'n'), (0.25, 'n'), (True, 'b')]
+                    [('http://example.org', 's'), ('1234567890123456789', 's'), (None, 'n'), (None, 'n'), ('x', 's')]
 
-                """)
+                    """)
         }
     }
 
@@ -112,7 +114,8 @@ import Testing
         var chance = SeededGenerator(seed: 5)
         let texts = chance.list(of: 300...300) { $0.text() }
         let output = try written(
-            texts.map { [.text($0), .integer(7), .decimal(0.5), .boolean(false), .empty] }, columns: ["text\"\n", "i", "d", "b", "e"],
+            texts.map { [.text($0), .integer(7), .decimal(0.5), .boolean(false), .empty] },
+            columns: ["text\"\n", "i", "d", "b", "e"],
             format: .jsonLines)
         let answer = try ExternalTool.runPython(
             """
@@ -138,7 +141,9 @@ import Testing
         }
     }
 
-    @Test("a file appears whole or not at all, readable by its owner only", arguments: [TableWriter.Format.csv, .xlsx, .jsonLines])
+    @Test(
+        "a file appears whole or not at all, readable by its owner only",
+        arguments: [TableWriter.Format.csv, .xlsx, .jsonLines])
     func atomic(format: TableWriter.Format) throws {
         try withPlace("export.\(format.rawValue)") { path in
             let folder = URL(filePath: path).deletingLastPathComponent().path

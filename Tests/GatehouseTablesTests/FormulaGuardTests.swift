@@ -4,14 +4,18 @@ import Testing
 
 @Suite struct FormulaGuardTests {
     static let dangerous = [
-        "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|'/C calc'!A0", "=HYPERLINK(\"http://example.org\",\"x\")", "=WEBSERVICE(\"http://example.org\")",
-        "=IMPORTXML(\"http://example.org\",\"//a\")", "=DDE(\"soffice\";\"a\";\"b\")", "-2+3+cmd|' /C calc'!A0", "@A1", "\t=1+1", "\r=1+1",
-        "\n=1+1", "\u{0}=1+1", " =1+1", "\u{FEFF}=1+1", "\u{A0}=1+1", "\u{200B}=1+1", "＝1+1", "＋1", "－1+1", "＠SUM(A1)", "\u{FEFF}＝1", "﹦1+1",
+        "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|'/C calc'!A0", "=HYPERLINK(\"http://example.org\",\"x\")",
+        "=WEBSERVICE(\"http://example.org\")",
+        "=IMPORTXML(\"http://example.org\",\"//a\")", "=DDE(\"soffice\";\"a\";\"b\")", "-2+3+cmd|' /C calc'!A0", "@A1",
+        "\t=1+1", "\r=1+1",
+        "\n=1+1", "\u{0}=1+1", " =1+1", "\u{FEFF}=1+1", "\u{A0}=1+1", "\u{200B}=1+1", "＝1+1", "＋1", "－1+1", "＠SUM(A1)",
+        "\u{FEFF}＝1", "﹦1+1",
         "'=1+1", "''=1+1", "+4570123456", "-", "-A1", "-1-1", "-5,5,5", "=", "@",
     ]
 
     static let harmless = [
-        "", "a", "anna@example.org", "1=1", "-5", "-5.25", "-5,25", "-0", "'tis", "'", "''", "a=1", "5-3", "(=1)", "\"=1+1\"", "Łódź", "日本", "😀=1",
+        "", "a", "anna@example.org", "1=1", "-5", "-5.25", "-5,25", "-0", "'tis", "'", "''", "a=1", "5-3", "(=1)",
+        "\"=1+1\"", "Łódź", "日本", "😀=1",
         "'-5",
     ]
 

@@ -48,7 +48,9 @@ func tableError(_ body: () throws -> Void) -> TableError? {
 }
 
 /// Puts bytes into a file for the time of a body.
-func withFile<Result>(_ bytes: some Sequence<UInt8>, ending: String = "csv", _ body: (String) throws -> Result) throws -> Result {
+func withFile<Result>(_ bytes: some Sequence<UInt8>, ending: String = "csv", _ body: (String) throws -> Result) throws
+    -> Result
+{
     let folder = try Scratch.folder()
     defer { Scratch.remove(folder) }
     let file = folder.appending(path: "people.\(ending)")

@@ -10,22 +10,25 @@ import Testing
         }
     }
 
-    @Test("headers are known in ten languages, whatever their case, accents and punctuation", arguments: [
-        "email,name,first name,last name,language,client,tags,phone,id,time zone",
-        "E-Mail-Adresse;Vollständiger Name;Vorname;Nachname;Sprache;Kunde;Schlagwörter;Telefonnummer;Personalnummer;Zeitzone",
-        "correo electrónico;nombre completo;nombre;apellidos;idioma;empresa;etiquetas;teléfono;identificador;zona horaria",
-        "courriel;nom complet;prénom;nom de famille;langue;entreprise;étiquettes;téléphone;identifiant;fuseau horaire",
-        "adres e-mail;imię i nazwisko;imię;nazwisko;język;klient;etykiety;numer telefonu;identyfikator;strefa czasowa",
-        "endereço de e-mail;nome completo;primeiro nome;apelido;língua;organização;etiquetas;telemóvel;identificador;fuso horário",
-        "indirizzo e-mail;nome e cognome;first name;cognome;lingua;azienda;etichette;telefono;matricola;fuso orario",
-        "e-mailadres;volledige naam;voornaam;achternaam;taal;klant;trefwoorden;telefoonnummer;personeelsnummer;tijdzone",
-        "e-mailadresse;fulde navn;fornavn;efternavn;sprog;virksomhed;etiketter;mobilnummer;medarbejdernummer;tidszone",
-        "e-postadress;fullständigt namn;förnamn;efternamn;språk;företag;taggar;mobiltelefon;anställningsnummer;tidszon",
-        "EMAIL_ADDRESS\tFull-Name\tfirstname\tLASTNAME\tLang\tCompany\tLabels\tTel.\tExternal ID\tTZ",
-    ])
+    @Test(
+        "headers are known in ten languages, whatever their case, accents and punctuation",
+        arguments: [
+            "email,name,first name,last name,language,client,tags,phone,id,time zone",
+            "E-Mail-Adresse;Vollständiger Name;Vorname;Nachname;Sprache;Kunde;Schlagwörter;Telefonnummer;Personalnummer;Zeitzone",
+            "correo electrónico;nombre completo;nombre;apellidos;idioma;empresa;etiquetas;teléfono;identificador;zona horaria",
+            "courriel;nom complet;prénom;nom de famille;langue;entreprise;étiquettes;téléphone;identifiant;fuseau horaire",
+            "adres e-mail;imię i nazwisko;imię;nazwisko;język;klient;etykiety;numer telefonu;identyfikator;strefa czasowa",
+            "endereço de e-mail;nome completo;primeiro nome;apelido;língua;organização;etiquetas;telemóvel;identificador;fuso horário",
+            "indirizzo e-mail;nome e cognome;first name;cognome;lingua;azienda;etichette;telefono;matricola;fuso orario",
+            "e-mailadres;volledige naam;voornaam;achternaam;taal;klant;trefwoorden;telefoonnummer;personeelsnummer;tijdzone",
+            "e-mailadresse;fulde navn;fornavn;efternavn;sprog;virksomhed;etiketter;mobilnummer;medarbejdernummer;tidszone",
+            "e-postadress;fullständigt namn;förnamn;efternamn;språk;företag;taggar;mobiltelefon;anställningsnummer;tidszon",
+            "EMAIL_ADDRESS\tFull-Name\tfirstname\tLASTNAME\tLang\tCompany\tLabels\tTel.\tExternal ID\tTZ",
+        ])
     func headers(header: String) throws {
         let count = header.split(whereSeparator: { ";,\t".contains($0) }).count
-        let values = (0..<count).map { "v\($0)" }.joined(separator: header.contains(";") ? ";" : header.contains("\t") ? "\t" : ",")
+        let values = (0..<count).map { "v\($0)" }.joined(
+            separator: header.contains(";") ? ";" : header.contains("\t") ? "\t" : ",")
         try people(header + "\n" + values + "\n") { table in
             #expect(table.header.problems.isEmpty, "\(table.header.problems)")
             let keys = HeaderWords.people.map(\.key)
@@ -179,6 +182,8 @@ import Testing
         #expect(long.value.count == 80)
         #expect(long.value.hasSuffix("…"))
         #expect(TableProblem(value: "a\u{1B}[31m\n\u{202E}x", reason: "r", remedy: "m").value == "a␛[31m␊\u{FFFD}x")
-        #expect(TableProblem(value: String(repeating: "e\u{301}", count: 60), reason: "r", remedy: "m").value.unicodeScalars.count <= 80)
+        #expect(
+            TableProblem(value: String(repeating: "e\u{301}", count: 60), reason: "r", remedy: "m").value.unicodeScalars
+                .count <= 80)
     }
 }

@@ -7,7 +7,8 @@ import Testing
 enum ForeignWorkbook {
     /// Runs a Python script with openpyxl that saves to `path`.
     static func make(_ script: String, at path: String) throws {
-        _ = try ExternalTool.runPython("import openpyxl, datetime as d, sys\npath = sys.stdin.read()\n" + script, input: path)
+        _ = try ExternalTool.runPython(
+            "import openpyxl, datetime as d, sys\npath = sys.stdin.read()\n" + script, input: path)
     }
 
     /// Whatever LibreOffice makes of a file, in the same folder; the path of the result.
@@ -46,11 +47,14 @@ enum ForeignWorkbook {
                 """, at: path)
             let table = try Table(path: path, columns: anything)
             #expect(table.format == .xlsx)
-            #expect(try rows(table).map { $0[1] } == [
-                "4570123456", "0.1", "0.3333333333333333", "100000000000000000000", "0.00000015", "-5", "TRUE", "FALSE",
-                "2026-03-01", "2026-03-01T09:30:15", "2026-03-01T00:00:00", "08:05:00", "27:30:00", "007", " spaces ", "a\nb",
-                "_x0041_", "<&>\"'", "Łódź 日本 😀", "1900-01-01", "1900-03-01",
-            ])
+            #expect(
+                try rows(table).map { $0[1] } == [
+                    "4570123456", "0.1", "0.3333333333333333", "100000000000000000000", "0.00000015", "-5", "TRUE",
+                    "FALSE",
+                    "2026-03-01", "2026-03-01T09:30:15", "2026-03-01T00:00:00", "08:05:00", "27:30:00", "007",
+                    " spaces ", "a\nb",
+                    "_x0041_", "<&>\"'", "Łódź 日本 😀", "1900-01-01", "1900-03-01",
+                ])
         }
     }
 
@@ -87,7 +91,9 @@ enum ForeignWorkbook {
         }
     }
 
-    @Test("the first visible sheet is read, with its own row numbers; blank rows and columns stay where they are", .needsPython)
+    @Test(
+        "the first visible sheet is read, with its own row numbers; blank rows and columns stay where they are",
+        .needsPython)
     func place() throws {
         try withPlace("sheets.xlsx") { path in
             try ForeignWorkbook.make(
@@ -132,12 +138,14 @@ enum ForeignWorkbook {
 
     @Test("what LibreOffice saves is read the same", .needsPython, .needsTool("soffice"))
     func libreOffice() throws {
-        let text = "email,value\r\nåse@example.org,\"two\r\nlines\"\r\nb@example.org,2026-03-01\r\nc@example.org,1.25\r\n"
+        let text =
+            "email,value\r\nåse@example.org,\"two\r\nlines\"\r\nb@example.org,2026-03-01\r\nc@example.org,1.25\r\n"
         try withFile(text.utf8) { path in
             let table = try Table(path: ForeignWorkbook.convert(path, to: "xlsx"), columns: anything)
-            #expect(try rows(table) == [
-                ["åse@example.org", "two\nlines"], ["b@example.org", "2026-03-01"], ["c@example.org", "1.25"],
-            ])
+            #expect(
+                try rows(table) == [
+                    ["åse@example.org", "two\nlines"], ["b@example.org", "2026-03-01"], ["c@example.org", "1.25"],
+                ])
         }
     }
 

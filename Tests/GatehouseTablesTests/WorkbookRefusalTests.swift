@@ -56,6 +56,19 @@ import Testing
         #expect(error?.code == .workbookTooLarge)
     }
 
+    @Test("a long text that many cells name is refused before it fills memory", .needsPython)
+    func sharedTextRepeated() throws {
+        let script = """
+            texts = f'<sst xmlns="{main}"><si><t>' + 'x' * 10000 + '</t></si></sst>'
+            row = '<row>' + '<c t="s"><v>0</v></c>' * 50 + '</row>'
+            save([head, row * 100, tail], texts)
+            """
+        #expect(try refusal(script, limits: WorkbookLimits(rowBytes: 400_000))?.code == .workbookTooLarge)
+        #expect(try refusal(script, limits: WorkbookLimits(textBytes: 10_000_000))?.code == .workbookTooLarge)
+        #expect(try refusal(script, limits: WorkbookLimits(cellBytes: 5000))?.code == .cellTooLong)
+        #expect(try refusal(script) == nil)
+    }
+
     @Test("rows and columns beyond a spreadsheet's own are refused with their place", .needsPython)
     func size() throws {
         #expect(try refusal("save([head, '<row r=\"1048577\"><c><v>1</v></c></row>', tail])")?.code == .tooManyRows)
@@ -72,15 +85,19 @@ import Testing
     @Test("entities that grow are refused", .needsPython)
     func entities() throws {
         let error = try refusal(
-            "save(['<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>', head.replace('email', '&b;'), tail])")
+            "save(['<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>', head.replace('email', '&b;'), tail])"
+        )
         #expect(error?.code == .damagedWorkbook)
     }
 
     @Test("broken XML, a missing string and a cut archive are damage, not a table", .needsPython)
     func damage() throws {
         #expect(try refusal("save([head, '<row><c>', tail])")?.code == .damagedWorkbook)
-        #expect(try refusal("save([head, '<row r=\"2\"><c r=\"A2\" t=\"s\"><v>7</v></c></row>', tail])")?.code == .damagedWorkbook)
-        let cut = try refusal("save([head, tail])\ndata = open(path, 'rb').read()\nopen(path, 'wb').write(data[:len(data) // 2])")
+        #expect(
+            try refusal("save([head, '<row r=\"2\"><c r=\"A2\" t=\"s\"><v>7</v></c></row>', tail])")?.code
+                == .damagedWorkbook)
+        let cut = try refusal(
+            "save([head, tail])\ndata = open(path, 'rb').read()\nopen(path, 'wb').write(data[:len(data) // 2])")
         #expect(cut?.code == .damagedWorkbook)
         let flipped = try refusal(
             """
@@ -107,7 +124,8 @@ import Testing
     @Test("other archives are not workbooks", .needsPython)
     func otherArchives() throws {
         try withPlace("people.ods") { path in
-            try ForeignWorkbook.make("import zipfile\nzipfile.ZipFile(path, 'w').writestr('content.xml', '<x/>')", at: path)
+            try ForeignWorkbook.make(
+                "import zipfile\nzipfile.ZipFile(path, 'w').writestr('content.xml', '<x/>')", at: path)
             let error = tableError { _ = try Table(path: path, columns: []) }
             #expect(error?.code == .unknownFormat)
             #expect(error?.reason.contains(".ods") == true)

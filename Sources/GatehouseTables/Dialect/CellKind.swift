@@ -109,6 +109,8 @@ enum CellKind: Sendable, Hashable {
 
         var isExponentOrDate: Bool { letters == exponents && letters <= 2 }
         var isNumeric: Bool { otherPunctuation == 0 && strongMarks == 0 && quotes == 0 && looseCommas == 0 }
-        var isMessy: Bool { strongMarks > 0 || looseCommas > 0 || looseColons > 1 || quotes > 0 || brackets != 0 || bracketBroken }
+        var isMessy: Bool {
+            strongMarks > 0 || looseCommas > 0 || looseColons > 1 || quotes > 0 || brackets != 0 || bracketBroken
+        }
     }
 }

@@ -22,7 +22,9 @@ struct DialectJudge {
 
     func decide(only given: UInt8?) -> DialectFinding {
         let counts = ByteCounts(text)
-        let tried = (given.map { [$0] } ?? Self.delimiters.filter { counts[$0] > 0 }).map { best(delimiter: $0, counts) }
+        let tried = (given.map { [$0] } ?? Self.delimiters.filter { counts[$0] > 0 }).map {
+            best(delimiter: $0, counts)
+        }
         let ranked = tried.sorted { $0.merit > $1.merit }
         guard let first = ranked.first, first.merit > 0 || given != nil else { return singleColumn(counts) }
         let doubt = given == nil ? doubt(first, against: ranked.dropFirst()) : nil

@@ -1,5 +1,8 @@
 /// How well one dialect fits a beginning of text: the text is read with it and the result measured.
 struct DialectTrial {
+    /// Wide enough for whatever beginning is judged.
+    private static let limits = CSVLimits(fieldBytes: 1 << 24, recordBytes: 1 << 25, columns: 1 << 20)
+
     let dialect: CSVDialect
     private(set) var records = 0
     /// How many records have how many fields; blank lines left out.
@@ -18,7 +21,7 @@ struct DialectTrial {
     /// - Parameter complete: the text ends here; else its last record may be cut and is left out.
     init(_ dialect: CSVDialect, text: UnsafeRawBufferPointer, complete: Bool) {
         self.dialect = dialect
-        var parser = CSVParser(dialect: dialect, limits: CSVLimits(fieldBytes: 1 << 24, recordBytes: 1 << 25))
+        var parser = CSVParser(dialect: dialect, limits: Self.limits)
         do {
             try parser.push(text) { take($0) }
             if complete { try parser.finish { take($0) } }

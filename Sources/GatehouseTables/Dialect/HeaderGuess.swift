@@ -19,7 +19,9 @@ struct HeaderGuess {
         for (kind, body) in zip(first, trial.bodyKinds) {
             let filled = body.filter { $0.key != .empty }
             let total = filled.values.reduce(0, +)
-            guard total > 0, let main = filled.max(by: { $0.value < $1.value }), main.value * 10 >= total * 8 else { continue }
+            guard total > 0, let main = filled.max(by: { $0.value < $1.value }), main.value * 10 >= total * 8 else {
+                continue
+            }
             if values.contains(main.key) { votes += kind == main.key ? -1 : (kind == .text ? 1 : 0) }
         }
         if votes != 0 {

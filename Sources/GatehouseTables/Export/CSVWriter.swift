@@ -66,7 +66,8 @@ enum CSVField {
 
     /// The same in any dialect. Where nothing quotes, delimiters and line breaks become blanks.
     static func append(
-        _ bytes: some BidirectionalCollection<UInt8>, to buffer: inout [UInt8], dialect: CSVDialect, always: Bool = false
+        _ bytes: some BidirectionalCollection<UInt8>, to buffer: inout [UInt8], dialect: CSVDialect,
+        always: Bool = false
     ) {
         let breaks = { (byte: UInt8) in byte == dialect.delimiter || byte == .lineFeed || byte == .carriageReturn }
         let special = { (byte: UInt8) in breaks(byte) || byte == dialect.quote || byte == dialect.escape }
@@ -81,7 +82,11 @@ enum CSVField {
         }
         buffer.append(quote)
         for byte in bytes {
-            if byte == quote { buffer.append(dialect.escape ?? quote) } else if byte == dialect.escape { buffer.append(byte) }
+            if byte == quote {
+                buffer.append(dialect.escape ?? quote)
+            } else if byte == dialect.escape {
+                buffer.append(byte)
+            }
             buffer.append(byte)
         }
         buffer.append(quote)

@@ -54,7 +54,9 @@ package final class TableWriter {
     }
 
     /// Begins a stream with its header row; workbooks need a path.
-    package convenience init(_ sink: any ByteSink, format: Format, columns: [String], options: Options = Options()) throws {
+    package convenience init(_ sink: any ByteSink, format: Format, columns: [String], options: Options = Options())
+        throws
+    {
         switch format {
         case .csv:
             try self.init(

@@ -10,7 +10,8 @@ struct RowShape {
 
     /// - Parameter marked: the file has the two mark columns behind its own, which may hold anything.
     func problems(
-        _ cells: CellSpans, row: Int, line: Int?, oddities: CSVRecord.Oddities = [], replaced: Bool = false, marked: Bool
+        _ cells: CellSpans, row: Int, line: Int?, oddities: CSVRecord.Oddities = [], replaced: Bool = false,
+        marked: Bool
     ) -> [TableProblem] {
         var problems: [TableProblem] = []
         let allowed = headerCount + (marked ? TableHeader.marks.count : 0)

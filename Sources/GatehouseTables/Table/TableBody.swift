@@ -27,7 +27,8 @@ protocol TableBody {
 
 extension TableBody {
     static func empty(_ name: String) -> TableError {
-        TableError(.emptyTable, file: name, reason: "the file has no rows", remedy: "put the column names in the first row")
+        TableError(
+            .emptyTable, file: name, reason: "the file has no rows", remedy: "put the column names in the first row")
     }
 }
 

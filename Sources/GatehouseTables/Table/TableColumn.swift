@@ -7,12 +7,17 @@ package struct TableColumn: Sendable, Hashable {
     /// Accepted only when no header has one of `names`: words that often mean something else (`address`).
     package let weakNames: [String]
     package let required: Bool
+    /// The names as they are compared.
+    let words: Set<String>
+    let weakWords: Set<String>
 
     package init(_ key: String, names: [String] = [], weakNames: [String] = [], required: Bool = false) {
         self.key = key
         self.names = names
         self.weakNames = weakNames
         self.required = required
+        words = Set(([key] + names).map { HeaderWord.folded($0) })
+        weakWords = Set(weakNames.map { HeaderWord.folded($0) })
     }
 
     /// The same column, required or not.

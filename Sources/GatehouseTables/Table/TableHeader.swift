@@ -60,11 +60,8 @@ private struct Matcher {
     init(_ header: [String], _ columns: [TableColumn]) { folded = header.map { HeaderWord.folded($0) } }
 
     func indexes(_ column: TableColumn) -> [Int] {
-        let strong = Set(([column.key] + column.names).map { HeaderWord.folded($0) })
-        let found = folded.indices.filter { strong.contains(folded[$0]) }
-        if !found.isEmpty { return found }
-        let weak = Set(column.weakNames.map { HeaderWord.folded($0) })
-        return folded.indices.filter { weak.contains(folded[$0]) }
+        let found = folded.indices.filter { column.words.contains(folded[$0]) }
+        return found.isEmpty ? folded.indices.filter { column.weakWords.contains(folded[$0]) } : found
     }
 
     /// The unknown header that is most like a missing column.
@@ -79,10 +76,12 @@ private struct Matcher {
     }
 
     private func isNear(_ word: String, _ column: TableColumn) -> Bool {
-        ([column.key] + column.names).contains { name in
-            let known = HeaderWord.folded(name)
-            guard min(known.count, word.count) >= 3 else { return false }
-            return HeaderWord.distance(known, word) <= (min(known.count, word.count) >= 6 ? 2 : 1)
+        let length = word.unicodeScalars.count
+        return column.words.contains { known in
+            let shorter = min(known.unicodeScalars.count, length)
+            let allowed = shorter >= 6 ? 2 : 1
+            guard shorter >= 3, max(known.unicodeScalars.count, length) - shorter <= allowed else { return false }
+            return HeaderWord.distance(known, word) <= allowed
         }
     }
 }

@@ -14,7 +14,8 @@ package struct TableProblem: Error, Sendable, Hashable, Codable {
     package let remedy: String
 
     package init(
-        file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil, value: String = "", reason: String,
+        file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil, value: String = "",
+        reason: String,
         remedy: String
     ) {
         self.file = file

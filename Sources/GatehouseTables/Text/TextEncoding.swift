@@ -13,7 +13,8 @@ package enum TextEncoding: String, Sendable, CaseIterable, Codable {
     /// By any usual name, case and punctuation apart; nil when unknown. ISO-8859-1 and ASCII are read as Windows-1252
     /// and UTF-8, which contain them.
     package init?(named name: String) {
-        let folded = String(name.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) })
+        let folded = String(
+            name.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) })
         switch folded {
         case "utf8", "ascii", "usascii", "utf8sig": self = .utf8
         case "utf16", "utf16le", "ucs2": self = .utf16LE

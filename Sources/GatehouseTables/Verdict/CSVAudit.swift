@@ -83,10 +83,13 @@ struct CSVAudit {
         if !dialect.certain, let doubt = dialect.doubt {
             all.append(
                 Self.problem(
-                    nil, nil, String(Unicode.Scalar(dialect.dialect.delimiter)), "the delimiter is not certain: \(doubt)",
+                    nil, nil, String(Unicode.Scalar(dialect.dialect.delimiter)),
+                    "the delimiter is not certain: \(doubt)",
                     "say which character parts the columns"))
         }
-        if records == 0 { all.append(Self.problem(nil, nil, "", "the file has no records", "check that it is the right file")) }
+        if records == 0 {
+            all.append(Self.problem(nil, nil, "", "the file has no records", "check that it is the right file"))
+        }
         all += problems
         if unlisted > 0 {
             all.append(Self.problem(nil, nil, "", "\(unlisted) more problems are not listed", "correct the first ones"))

@@ -32,7 +32,8 @@ struct CellFormats {
         var hasDay = false
         var hasClock = false
         var minutesOrMonths = false
-        var characters = Substring(code.split(separator: ";", omittingEmptySubsequences: false).first ?? "").lowercased()[...]
+        var characters = Substring(code.split(separator: ";", omittingEmptySubsequences: false).first ?? "")
+            .lowercased()[...]
         while let character = characters.popFirst() {
             switch character {
             case "\"": characters = characters.drop { $0 != "\"" }.dropFirst()

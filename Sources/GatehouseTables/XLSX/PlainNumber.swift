@@ -6,7 +6,8 @@ enum PlainNumber {
         guard let value = Double(written), value.isFinite else { return written }
         if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
         let shortest = "\(value)"
-        guard let mark = shortest.firstIndex(of: "e"), let exponent = Int(shortest[shortest.index(after: mark)...]) else {
+        guard let mark = shortest.firstIndex(of: "e"), let exponent = Int(shortest[shortest.index(after: mark)...])
+        else {
             return shortest
         }
         return expanded(shortest[..<mark], exponent: exponent) ?? shortest

@@ -52,15 +52,22 @@ struct SharedStrings {
             case "rPh": phonetic -= 1
             case "si":
                 strings.append(EscapedText.decoded(current).utf8)
-                if strings.bytes.count + 8 * strings.count > limit {
-                    throw TableError(
-                        .workbookTooLarge, file: file, reason: "the workbook holds more text than can be read at once",
-                        remedy: "save the first sheet as CSV and use that", detail: "shared strings over \(limit) bytes")
-                }
+                try check(0)
             default: break
             }
         }
 
-        override func text(_ text: String) { if isText { current += text } }
+        override func text(_ text: String) throws {
+            guard isText else { return }
+            current += text
+            try check(current.utf8.count)
+        }
+
+        private func check(_ more: Int) throws {
+            guard strings.bytes.count + 8 * strings.count + more > limit else { return }
+            throw TableError(
+                .workbookTooLarge, file: file, reason: "the workbook holds more text than can be read at once",
+                remedy: "save the first sheet as CSV and use that", detail: "shared strings over \(limit) bytes")
+        }
     }
 }

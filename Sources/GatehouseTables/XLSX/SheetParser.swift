@@ -29,6 +29,7 @@ final class SheetParser: PartParser {
     private var hasFormula = false
     private var phonetic = 0
     private var builder = RowBuilder()
+    private var textBytes = 0
     private var oddities: [CellOddity] = []
 
     init(
@@ -63,7 +64,10 @@ final class SheetParser: PartParser {
 
     override func end(_ element: String) throws {
         switch element {
-        case "row": if !builder.spans.isEmpty { try builder.lend { try visit(row, $0, oddities) } }
+        case "row":
+            textBytes += builder.bytes.count
+            if textBytes > limits.textBytes { throw tooLarge("\(textBytes) bytes of text") }
+            if !builder.spans.isEmpty { try builder.lend { try visit(row, $0, oddities) } }
         case "c": try endCell()
         case "v", "t": isCollecting = false
         case "rPh": phonetic -= 1
@@ -74,9 +78,20 @@ final class SheetParser: PartParser {
     override func text(_ text: String) throws {
         guard isCollecting else { return }
         value += text
-        if value.utf8.count > limits.cellBytes {
+        try checkCell(value.utf8.count)
+    }
+
+    private func checkCell(_ count: Int) throws {
+        if count > limits.cellBytes {
             throw error(.cellTooLong, reason: "the cell is longer than \(limits.cellBytes) bytes", remedy: "shorten it")
         }
+        if builder.bytes.count + count > limits.rowBytes { throw tooLarge("row \(row): over \(limits.rowBytes) bytes") }
+    }
+
+    private func tooLarge(_ detail: String) -> TableError {
+        TableError(
+            .workbookTooLarge, file: file, reason: "the sheet holds more text than can be read",
+            remedy: "split it, or save it as CSV", detail: detail)
     }
 
     private func startRow(_ attributes: [String: String]) throws {
@@ -118,6 +133,7 @@ final class SheetParser: PartParser {
             guard let range = Int(value).flatMap({ strings.range($0) }) else {
                 throw WorkbookArchive.damaged(file, "cell \(place) names shared string \(value)")
             }
+            try checkCell(range.count)
             builder.put(strings.bytes[range], column: column)
         case "inlineStr", "str": builder.put(EscapedText.decoded(value).utf8, column: column)
         case "b": builder.put((value == "1" || value == "true" ? "TRUE" : "FALSE").utf8, column: column)

@@ -12,10 +12,15 @@ package struct WorkbookLimits: Sendable, Hashable {
     package var columns: Int
     /// Bytes of one cell as UTF-8; Excel allows 32,767 characters.
     package var cellBytes: Int
+    /// Bytes of all cells of one row.
+    package var rowBytes: Int
+    /// Bytes of all cells of the sheet: a short string can be named by many cells.
+    package var textBytes: Int
 
     package init(
         totalBytes: Int = 2 << 30, ratio: Int = 400, ratioFromBytes: Int = 16 << 20, sharedStringBytes: Int = 512 << 20,
-        rows: Int = 1_048_576, columns: Int = 16_384, cellBytes: Int = 1 << 20
+        rows: Int = 1_048_576, columns: Int = 16_384, cellBytes: Int = 1 << 20,
+        rowBytes: Int = 1 << 24, textBytes: Int = 4 << 30
     ) {
         self.totalBytes = totalBytes
         self.ratio = ratio
@@ -24,5 +29,7 @@ package struct WorkbookLimits: Sendable, Hashable {
         self.rows = rows
         self.columns = columns
         self.cellBytes = cellBytes
+        self.rowBytes = min(rowBytes, 1 << 30)
+        self.textBytes = textBytes
     }
 }

@@ -17,7 +17,8 @@ struct WorkbookParts {
         let reader = BookParser(file: archive.file)
         try reader.run(archive.open(book))
         let sheets = reader.sheets.filter { sheet in
-            relations.byID[sheet.relation].map { $0.kind == "worksheet" && archive.index(of: $0.target) != nil } ?? false
+            relations.byID[sheet.relation].map { $0.kind == "worksheet" && archive.index(of: $0.target) != nil }
+                ?? false
         }
         guard let chosen = sheets.first(where: { !$0.isHidden }) ?? sheets.first,
             let target = relations.byID[chosen.relation]?.target

@@ -20,7 +20,8 @@ final class WorkbookReader {
     func forEachRow(_ visit: SheetParser.Visit) throws {
         try withoutActuallyEscaping(visit) { visit in
             let parser = SheetParser(
-                file: archive.file, strings: strings, formats: formats, from1904: parts.from1904, limits: archive.limits,
+                file: archive.file, strings: strings, formats: formats, from1904: parts.from1904,
+                limits: archive.limits,
                 visit: visit)
             try parser.run(archive.open(parts.sheet))
         }
