@@ -55,6 +55,10 @@ final class Peer {
 /// The Python programs of the folder Peers.
 enum Python {
     static func process(_ script: String, _ options: [String]) throws -> Process {
+        guard FileManager.default.isExecutableFile(atPath: ExternalTool.python.path) else {
+            throw Peer.Missing(
+                description: "the mail tests need .venv with aiosmtpd and cryptography; make setup makes it")
+        }
         let process = Process()
         process.executableURL = ExternalTool.python
         process.arguments =
