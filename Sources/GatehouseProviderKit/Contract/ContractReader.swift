@@ -110,11 +110,11 @@ struct ContractReader {
 
     /// An object of free names; the reader of each value is handed on.
     func members<T>(
-        _ name: String, _ read: (ContractReader) throws(ContractFault) -> T
+        _ name: String, atMost maximum: Int = mostMembers, _ read: (ContractReader) throws(ContractFault) -> T
     ) throws(ContractFault) -> [String: T] {
         guard let member = try optional(name) else { return [:] }
         guard let object = member.value.object else { throw fault(name, "is no object") }
-        guard object.count <= ContractReader.mostMembers else { throw fault(name, "has too many members") }
+        guard object.count <= maximum else { throw fault(name, "has too many members") }
         var result: [String: T] = [:]
         for (key, value) in object {
             guard key.utf8.count <= ContractReader.longestWord, ContractReader.isClean(key, lines: false) else {

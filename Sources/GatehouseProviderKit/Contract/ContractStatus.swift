@@ -32,7 +32,7 @@ extension ContractClient {
     private func facts(_ reader: ContractReader, records: Int64) throws(ContractFault) -> SnapshotFacts {
         let total = try reader.required("totals").requiredCount("records")
         let isComplete = try reader.optionalFlag("complete") ?? false
-        let counters = try reader.members("counters") { supply throws(ContractFault) in
+        let counters = try reader.members("counters", atMost: 10_000) { supply throws(ContractFault) in
             try ContractReader(["counters": supply.value], at: supply.place)
                 .members("counters") { value throws(ContractFault) in try value.count() }
         }
