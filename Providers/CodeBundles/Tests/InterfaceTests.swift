@@ -85,7 +85,9 @@ import Testing
         let order = Given.order(
             [Given.item("Ane", channel: .vendorMail)], options: ["template": "organisation", "preview_language": "es"])
         _ = try provider.remind(order, Given.api(vendor))
-        #expect(vendor.requests.map(\.path) == ["/remind"] && vendor.requests.first?.body["options"] == nil)
+        #expect(
+            vendor.requests.map(\.path) == ["/remind"]
+                && vendor.requests.first?.body["options"] == ["template": "organisation"])
     }
 
     @Test("CB-19: a transfer names the other bundle as the vendor knows it and keeps our own question to ourselves")

@@ -64,6 +64,17 @@ import Testing
         #expect(without.0["options"] == ["template": "organisation"])
     }
 
+    @Test("CB-10: a reminder by the interface follows the same rules; the portal asks for no template when it reminds")
+    func reminder() {
+        let options: [String: JSONValue] = ["text": "Dear all"]
+        #expect(
+            Given.findings(.remind, on: bundle, options: options).refusing == [
+                "edited_text_needs_organisation_template"
+            ])
+        #expect(Given.findings(.remind, mode: .portal, on: bundle, options: options) == [])
+        #expect(Given.findings(.remind, channel: .ourMail, on: bundle, options: options) == [])
+    }
+
     @Test("CB-11: where the organisation's template lacks a language the sender is warned and not stopped")
     func missingLanguage() {
         let people = ["de", "pl", "en", "da", nil].enumerated().map { Given.person("P\($0)", language: $1) }

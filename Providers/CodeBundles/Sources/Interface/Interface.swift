@@ -23,13 +23,11 @@ struct Interface {
 
     /// The vendor's mail, and putting codes into accounts together with it.
     func mail(_ order: Order) throws(ProviderError) -> Answer<Distributed> {
-        let settings = BundleSettings(context.settings)
-        let items = order.items.map { $0.speaking(settings.defaultLanguage) }
-        return try client.distribute(order.carrying(DistributionOptions(order.options).forVendor, items))
+        try client.distribute(letter(order))
     }
 
     func retract(_ order: Order) throws(ProviderError) -> Answer<Retracted> { try client.retract(order.carrying([:])) }
-    func remind(_ order: Order) throws(ProviderError) -> Answer<Reminded> { try client.remind(order.carrying([:])) }
+    func remind(_ order: Order) throws(ProviderError) -> Answer<Reminded> { try client.remind(letter(order)) }
     func status(_ query: StatusQuery) throws(ProviderError) -> StatusPage { try client.status(query) }
     func check() throws(ProviderError) -> Health { try client.check() }
 
@@ -52,6 +50,13 @@ struct Interface {
             form: action.input)
     }
 
+    /// An order that makes the vendor write: with template and text, and a language for everybody.
+    private func letter(_ order: Order) -> Order {
+        let settings = BundleSettings(context.settings)
+        let items = order.items.map { $0.speaking(settings.defaultLanguage) }
+        return order.carrying(DistributionOptions(order.options).forVendor, items)
+    }
+
     /// The redeem link where the vendor gives only the code (CB-14).
     private func linked(_ credential: IssuedCredential) -> IssuedCredential {
         guard credential.link == nil, let code = credential.secret else { return credential }
@@ -65,7 +70,7 @@ struct Interface {
 }
 
 extension Order {
-    /// The same with other options, and other items where they are given. Options are of the vendor's mail; no other verb has any.
+    /// The same with other options, and other items where they are given. Options are of the vendor's mails; no other verb has any.
     fileprivate func carrying(_ options: [String: JSONValue], _ items: [OrderItem]? = nil) -> Order {
         Order(
             idempotencyKey: idempotencyKey, supply: supply, channel: channel, items: items ?? self.items,

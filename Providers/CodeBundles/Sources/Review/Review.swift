@@ -25,7 +25,9 @@ struct Review {
         // What was issued before is no longer among the available codes; the uses of one code are.
         case .distribute: plan + uses + recipients + eligibility + template + summary
         case .retract: retraction
-        case .remind, .status: []
+        // The portal asks for no template when it reminds.
+        case .remind: draft.mode == .api ? template : []
+        case .status: []
         }
     }
 
