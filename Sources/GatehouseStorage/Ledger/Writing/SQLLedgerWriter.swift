@@ -98,6 +98,18 @@ extension SQLLedgerWriter {
     /// Below so many rows a bulk load's preparations cost more than they save.
     private static let bulkFrom = 64
 
+    /// A text by which rows are found: PostgreSQL's indexes take it only up to a length.
+    func key(_ text: String, _ what: String) throws -> String {
+        guard text.utf8.count <= SQLLedgerWriter.longestKey else {
+            throw LedgerError(
+                .invalid,
+                "The \(what) '\(text.prefix(40))…' is longer than \(SQLLedgerWriter.longestKey) bytes: shorten it and try again.")
+        }
+        return text
+    }
+
+    private static let longestKey = 600
+
     /// Refuses identifiers that the workspace does not have.
     func require<Kind>(_ ids: some Collection<ID<Kind>>, in table: String, _ what: String) throws {
         let wanted = Set(ids)

@@ -31,7 +31,7 @@ extension SQLLedgerWriter {
                 .conflict, "One of these people holds a living invitation for the same assessment already: make the plan again.")
         ) { index, row in
             row.add(plain[index].person)
-            row.add(plain[index].assessment)
+            row.add(try key(plain[index].assessment, "assessment"))
             row.add("")
             row.add(plain[index].invitation)
         }
@@ -41,10 +41,10 @@ extension SQLLedgerWriter {
             """
         let overriding = claims(of: invitations.filter { $0.overrideReason != nil })
         let opened = try runEach(sql, overriding) {
-            [SQLValue($0.person), .text($0.assessment), .text(""), SQLValue($0.invitation)]
+            [SQLValue($0.person), .text(try key($0.assessment, "assessment")), .text(""), SQLValue($0.invitation)]
         }
         try runEach(sql, zip(overriding, opened).filter { $1 == 0 }.map(\.0)) {
-            [SQLValue($0.person), .text($0.assessment), SQLValue($0.invitation), SQLValue($0.invitation)]
+            [SQLValue($0.person), .text(try key($0.assessment, "assessment")), SQLValue($0.invitation), SQLValue($0.invitation)]
         }
     }
 

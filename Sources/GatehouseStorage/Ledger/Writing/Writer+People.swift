@@ -114,7 +114,7 @@ extension SQLLedgerWriter {
             unique: LedgerError(.taken, "One of these addresses belongs to another person already.")
         ) { index, row in
             let placed = addresses[index]
-            row.add(placed.key)
+            row.add(try key(placed.key, "address"))
             row.add(placed.person)
             row.add(Int64(placed.place))
             row.add(placed.address.written)
@@ -131,7 +131,7 @@ extension SQLLedgerWriter {
             return person.tags.filter { seen.insert(Array($0.utf8)).inserted }.map { (person.id, $0) }
         }
         try insert(into: "person_tags", ["tag", "person"], count: pairs.count) { index, row in
-            row.add(pairs[index].1)
+            row.add(try key(pairs[index].1, "tag"))
             row.add(pairs[index].0)
         }
     }

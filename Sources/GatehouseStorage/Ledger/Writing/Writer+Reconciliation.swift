@@ -89,8 +89,8 @@ extension SQLLedgerWriter {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             """,
             [
-                SQLValue(discrepancy.id), SQLValue(discrepancy.connection), .text(discrepancy.kind),
-                .text(discrepancy.subject), SQLValue(discrepancy.invitation), .text(discrepancy.ours),
+                SQLValue(discrepancy.id), SQLValue(discrepancy.connection), .text(try key(discrepancy.kind, "class")),
+                .text(try key(discrepancy.subject, "subject")), SQLValue(discrepancy.invitation), .text(discrepancy.ours),
                 .text(discrepancy.theirs), .text(discrepancy.evidence), .text(discrepancy.policy),
                 .text(discrepancy.severity), .text(discrepancy.proposal), .text(discrepancy.state.rawValue),
                 SQLValue(discrepancy.firstSeen), SQLValue(discrepancy.lastSeen), SQLValue(discrepancy.resolution),

@@ -10,7 +10,7 @@ extension SQLLedgerWriter {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (workspace, key) DO NOTHING
             """,
             [
-                SQLValue(command.id), .text(command.idempotencyKey), .text(command.inputHash), .text(command.verb),
+                SQLValue(command.id), .text(try key(command.idempotencyKey, "idempotency key")), .text(command.inputHash), .text(command.verb),
                 .text(command.actor), SQLValue(command.at), .json(command.answer),
             ])
         if added == 1 { return nil }
@@ -87,7 +87,7 @@ extension SQLLedgerWriter {
             let (number, batch) = batches[index]
             if options.plain != batch.options { options = (batch.options, try batch.sealedOptions(scope)) }
             row.add(number)
-            row.add(batch.key)
+            row.add(try key(batch.key, "batch key"))
             row.add(batch.command)
             row.add(batch.verb)
             row.add(batch.connection)

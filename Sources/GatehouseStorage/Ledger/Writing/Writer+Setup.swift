@@ -19,7 +19,7 @@ extension SQLLedgerWriter {
                 is_removed = excluded.is_removed
             """,
             [
-                SQLValue(connection.id), .text(connection.name), .text(connection.provider), .text(connection.mode),
+                SQLValue(connection.id), .text(try key(connection.name, "name")), .text(connection.provider), .text(connection.mode),
                 .json(.object(connection.settings)), secrets, SQLValue(connection.isRemoved),
             ], unique: taken("connection", connection.name))
     }
@@ -29,7 +29,7 @@ extension SQLLedgerWriter {
             """
             INSERT INTO clients (workspace, id, name) VALUES (?1, ?2, ?3)
             ON CONFLICT (workspace, id) DO UPDATE SET name = excluded.name
-            """, [SQLValue(client.id), .text(client.name)], unique: taken("client", client.name))
+            """, [SQLValue(client.id), .text(try key(client.name, "name"))], unique: taken("client", client.name))
     }
 
     func save(_ programme: Programme) throws {
@@ -40,7 +40,7 @@ extension SQLLedgerWriter {
                 is_archived = excluded.is_archived
             """,
             [
-                SQLValue(programme.id), .text(programme.name), SQLValue(programme.client), .words(programme.tags),
+                SQLValue(programme.id), .text(try key(programme.name, "name")), SQLValue(programme.client), .words(programme.tags),
                 SQLValue(programme.isArchived),
             ], unique: taken("programme", programme.name))
     }
@@ -52,8 +52,9 @@ extension SQLLedgerWriter {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """,
             [
-                .text(template.provider), .text(template.kind), .text(template.language), SQLValue(template.version),
-                .text(template.source), SQLValue(template.at),
+                .text(try key(template.provider, "provider")), .text(try key(template.kind, "kind")),
+                .text(try key(template.language, "language")), SQLValue(template.version), .text(template.source),
+                SQLValue(template.at),
             ], unique: taken("template", "\(template.provider) \(template.kind) \(template.language) \(template.version)"))
     }
 

@@ -9,7 +9,7 @@ extension SQLLedgerWriter {
         if let shared = supply.sharedCredential, try credentials([shared]).isEmpty {
             throw LedgerError.absent("credential", shared)
         }
-        let values = stored(supply)
+        let values = try stored(supply)
         let taken = taken("supply", "\(supply.name) (\(supply.vendorID))")
         if known != nil {
             try run(
@@ -31,10 +31,10 @@ extension SQLLedgerWriter {
         knownSupplies[supply.id] = nil
     }
 
-    private func stored(_ supply: Supply) -> [SQLValue] {
+    private func stored(_ supply: Supply) throws -> [SQLValue] {
         [
-            SQLValue(supply.id), SQLValue(supply.connection), .text(supply.name), .text(supply.vendorID),
-            .text(supply.usage.rawValue), .text(supply.category), .text(supply.stock.rawValue), .words(supply.assessments),
+            SQLValue(supply.id), SQLValue(supply.connection), .text(try key(supply.name, "name")),
+            .text(try key(supply.vendorID, "vendor's id")), .text(supply.usage.rawValue), .text(supply.category), .text(supply.stock.rawValue), .words(supply.assessments),
             SQLValue(supply.price?.minorUnits), SQLValue(supply.price?.currency), SQLValue(supply.isArchived),
             .json(.object(supply.attributes)), .json(.object(supply.vendorCounters.mapValues { .integer($0) })),
             SQLValue(supply.countersAsOf), SQLValue(supply.frozenBecause), SQLValue(supply.sharedCredential?.number),
