@@ -1,0 +1,200 @@
+import Foundation
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseStorage
+import GatehouseTesting
+import Synchronization
+
+/// The engine on a real database, with a scripted vendor, a mail system that keeps what it gets, and a clock that stands.
+final class EngineBed {
+    let house: SQLLedgerHouse
+    let ledger: any Ledger
+    let clock = ManualClock(Instant(milliseconds: 1_763_769_600_000))
+    let vendor: ScriptedVendor
+    let mail = KeptMail()
+    let world: EngineWorld
+    let connection: Connection
+    private(set) var workers = 0
+
+    init(address: String, mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor()) throws {
+        self.vendor = vendor
+        let vault = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0) }], current: 1))
+        house = try SQLLedgerHouse.open(address, vault: vault, clock: clock)
+        try house.migrate()
+        let workspace = Workspace(id: WorkspaceID(unique: "bed"), name: "Bed")
+        try house.add(workspace)
+        ledger = house.ledger(of: workspace.id)
+        world = EngineWorld(
+            clock: clock, chance: SystemChance(seed: 7), domains: PlainDomains(), providers: ProviderCatalogue([vendor]), links: NoLinks(), mail: mail,
+            composer: PlainComposer(), sender: Sender(mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys", helpAddress: "help@example.org"))
+        connection = Connection(id: ConnectionID(unique: "c1"), name: "vendor", provider: "scripted", mode: mode.rawValue, settings: [:])
+        let saved = connection
+        try ledger.write { try $0.save(saved) }
+    }
+
+    /// A supply with this many units: codes in our pool, or units that the vendor keeps.
+    @discardableResult
+    func supply(_ name: String = "spring", units: Int = 10) throws -> Supply {
+        let stock: Stock = connection.mode == "api" ? .vendor : .pool
+        let supply = Supply(
+            id: SupplyID(unique: name), connection: connection.id, name: name, vendorID: "v-\(name)", usage: .single, category: "strengths", stock: stock,
+            assessments: ["top-5"])
+        let now = clock.now
+        try ledger.write { writer in
+            try writer.save(supply)
+            if stock == .vendor, units > 0 {
+                try writer.add(SupplyEntry(supply: supply.id, kind: .purchase, count: Int64(units), at: now, reason: "bought"))
+            }
+        }
+        if stock == .pool, units > 0 {
+            var rows: [NewCredential]? = (1...units).map { NewCredential(secret: Secret("POOL-\(10_000 + $0)"), kind: .singleUseCode) }
+            _ = try ledger.importCredentials(into: supply.id, note: AuditNote(at: now, actor: "t", act: "imported", object: name)) {
+                defer { rows = nil }
+                return rows
+            }
+        }
+        return supply
+    }
+
+    static func drafts(_ count: Int) -> [PersonDraft] {
+        (1...count).map { PersonDraft(address: "person\($0)@example.org", name: "Person \($0)", language: $0 % 2 == 0 ? "da" : "en") }
+    }
+
+    func request(_ count: Int, from supplies: String..., channel: Channel? = nil) -> InviteRequest {
+        var request = InviteRequest(supplies: supplies)
+        request.people = EngineBed.drafts(count)
+        request.channel = channel
+        return request
+    }
+
+    /// A worker of a new process.
+    func worker() -> Worker {
+        workers += 1
+        return Worker(name: "w\(workers)", world: world)
+    }
+
+    @discardableResult
+    func invite(_ request: InviteRequest, key: String? = nil) throws -> Receipt {
+        try Recorder(world: world).record(.invite(request), actor: "tester", key: key, in: ledger).1
+    }
+
+    func follow(_ verb: String, _ invitations: [InvitationID]) throws -> Receipt {
+        try Recorder(world: world).record(.followUp(FollowUpRequest(verb: verb, invitations: invitations)), actor: "tester", in: ledger).1
+    }
+
+    /// Performs until idle, waiting for everything that is due later, at most for so long.
+    func settle(within limit: Duration = .seconds(86_400)) throws {
+        let end = clock.now.advanced(by: limit)
+        let worker = worker()
+        while true {
+            try worker.runUntilIdle(ledger)
+            guard let due = try ledger.read({ try $0.nextDue() }), due <= end else { return }
+            if due > clock.now { clock.advance(by: due.since(clock.now)) } else { clock.advance(by: .seconds(1)) }
+        }
+    }
+
+    func invitations() throws -> [Invitation] {
+        try ledger.read { try $0.rows(matching: InvitationSearch(), after: nil, limit: 10_000).map(\.invitation) }
+    }
+
+    func counts(_ name: String = "spring") throws -> UnitCounts {
+        try ledger.read { try $0.counts(of: [SupplyID(unique: name)])[SupplyID(unique: name)] } ?? UnitCounts()
+    }
+
+    func acts() throws -> [IntentState: Int64] { try ledger.read { try $0.intentCounts() }.filter { $0.value > 0 } }
+
+    func verifyAudit() throws -> Bool {
+        var before: AuditEntry?
+        for entry in try ledger.read({ try $0.audit(after: 0, limit: 100_000) }) {
+            guard entry.follows(before) else { return false }
+            before = entry
+        }
+        return before != nil
+    }
+}
+
+extension TestDatabase {
+    func withEngine<T>(mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor(), _ body: (EngineBed) throws -> T) throws -> T {
+        try withAddress { address in
+            let bed = try EngineBed(address: address, mode: mode, vendor: vendor)
+            let value = try body(bed)
+            try bed.house.close()
+            return value
+        }
+    }
+}
+
+/// Keeps what it gets and answers as told.
+final class KeptMail: MailTransport {
+    struct State {
+        var sent: [MailMessage] = []
+        var outcomes: [String: [MailOutcome]] = [:]
+        /// After so many mails our process dies: before the mail leaves (false) or right after (true).
+        var death: (after: Int, isSent: Bool)?
+    }
+
+    struct Death: Error {}
+    let state = Mutex(State())
+
+    var sent: [MailMessage] { state.withLock { $0.sent } }
+    func answer(_ address: String, _ outcomes: MailOutcome...) { state.withLock { $0.outcomes[address] = outcomes } }
+    func die(after count: Int, isSent: Bool) { state.withLock { $0.death = (count, isSent) } }
+    func live() { state.withLock { $0.death = nil } }
+
+    func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
+        for (index, message) in messages.enumerated() {
+            var isDead = false
+            let outcome = state.withLock { state -> MailOutcome in
+                if let death = state.death, state.sent.count >= death.after {
+                    if death.isSent, state.sent.count == death.after { state.sent.append(message) }
+                    isDead = true
+                    return .notSent(MailTrouble(code: "death", message: "", step: .content))
+                }
+                if var told = state.outcomes[message.to.address], !told.isEmpty {
+                    let next = told.removeFirst()
+                    state.outcomes[message.to.address] = told
+                    if case .accepted = next { state.sent.append(message) }
+                    if case .unknown = next { state.sent.append(message) }
+                    return next
+                }
+                state.sent.append(message)
+                return .accepted(MailReply(code: 250, text: "kept", step: .verdict))
+            }
+            // A process that is dead settles nothing more.
+            if isDead { return }
+            try settled(index, outcome)
+        }
+    }
+}
+
+struct PlainDomains: DomainFolding {
+    func folded(_ domain: String) -> String? { domain.lowercased() }
+}
+
+struct NoLinks: LinkMaking {
+    struct Link: VendorLink {
+        func send(_ request: VendorRequest) throws(LinkFailure) -> VendorResponse {
+            throw LinkFailure(kind: .notAllowed, effect: .none, detail: "the scripted vendor needs no link")
+        }
+    }
+    func link(for connection: Connection, descriptor: Descriptor) throws(ProviderError) -> any VendorLink { Link() }
+}
+
+/// Texts with everything that a test looks for; only English and Danish.
+struct PlainComposer: Composing {
+    func language(_ wanted: String?, for template: TemplateChoice, stored: [StoredTemplate]) -> LanguageChoice {
+        let known = wanted.map { ["en", "da"].contains($0) } ?? false
+        return LanguageChoice(language: known ? wanted! : "en", isFallback: !known)
+    }
+
+    func compose(
+        _ template: TemplateChoice, language: String?, variables: [String: String], stored: [StoredTemplate]
+    ) throws(EngineError) -> ComposedText {
+        let chosen = self.language(language, for: template, stored: stored).language
+        return ComposedText(
+            subject: "\(template.kind.rawValue) \(chosen)", text: variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n"), html: nil, language: chosen)
+    }
+}

@@ -1,0 +1,129 @@
+import GatehouseForms
+import GatehouseModel
+import GatehouseProviderKit
+import Synchronization
+
+/// A vendor in memory that keeps a ledger of its own and fails as it is told: what the engine must survive.
+final class ScriptedVendor: Provider {
+    /// What goes wrong with the next call that changes something.
+    enum Fault: Sendable, Equatable {
+        /// Done, and the answer lost.
+        case replyLost
+        /// Never arrived.
+        case unreachable
+        case refuse(reference: String)
+        case wrongAddress
+        case oneAnswerTooFew
+        case throttled(Duration)
+    }
+
+    struct State {
+        var codes: [String: String] = [:]
+        var words: [String: String] = [:]
+        var answered: [String: Int] = [:]
+        var nextCode = 1
+        var faults: [Fault] = []
+        var calls: [String] = []
+        var codesMade = 0
+    }
+
+    let state = Mutex(State())
+    let descriptor: Descriptor
+
+    init(idempotency: VendorTraits.Idempotency = .byReference, batchLimit: Int? = nil, lag: Duration = .zero) {
+        descriptor = ScriptedVendor.descriptor(idempotency, batchLimit, lag)
+    }
+
+    func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
+    var codesMade: Int { state.withLock { $0.codesMade } }
+    func code(of reference: String) -> String? { state.withLock { $0.codes[reference] } }
+    func setWord(_ word: String, of reference: String) { state.withLock { $0.words[reference] = word } }
+    var calls: [String] { state.withLock { $0.calls } }
+
+    func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
+        let fault = state.withLock { $0.faults.first }
+        return try change("issue", order) { state, item in
+            let isNew = state.codes[item.reference] == nil
+            let code = state.codes[item.reference] ?? "CODE-\(1000 + state.nextCode)"
+            if isNew {
+                state.nextCode += 1
+                state.codesMade += 1
+                state.codes[item.reference] = code
+                state.words[item.reference] = "Reserved"
+            }
+            return IssuedCredential(
+                kind: .singleUseCode, secret: Secret(code), link: Secret("https://vendor.example.org/r/\(code)"), vendorID: "v-" + code, word: "Reserved",
+                echo: Echo(reference: item.reference, address: fault == .wrongAddress ? "other@example.org" : item.recipient?.address))
+        }
+    }
+
+    func distribute(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Distributed> {
+        if context.mode == .portal {
+            let task = ManualTask(
+                title: "Send \(order.items.count) codes", steps: ["Open the bundle", "Upload the file"],
+                materials: [.init(name: "people.csv", mediaType: "text/csv", content: Array("email\n".utf8))], references: order.items.map(\.reference))
+            return Answer(order.items.map { _ in .manual(task: 0) }, tasks: [task])
+        }
+        return try change("distribute", order) { state, item in
+            state.words[item.reference] = "Sent"
+            return Distributed(word: "Sent", echo: Echo(reference: item.reference, address: item.recipient?.address))
+        }
+    }
+
+    func retract(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Retracted> {
+        try change("retract", order) { state, item in
+            state.words[item.reference] = "Taken back"
+            return Retracted(isAvailableAgain: true, word: "Taken back")
+        }
+    }
+
+    func remind(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Reminded> {
+        try change("remind", order) { _, _ in Reminded(word: nil) }
+    }
+
+    func status(_ query: StatusQuery, _ context: Context) throws(ProviderError) -> StatusPage {
+        let records = state.withLock { state -> [ObservedRecord] in
+            state.calls.append("status")
+            return state.words.sorted { $0.key < $1.key }.compactMap { reference, word in
+                if case .references(let wanted) = query.scope, !wanted.contains(reference) { return nil }
+                let code = state.codes[reference]
+                return ObservedRecord(
+                    reference: reference, vendorID: code.map { "v-" + $0 }, credential: code.map { Secret($0) }, supply: "v-spring", word: word,
+                    asOf: context.now, source: .request(id: "r"))
+            }
+        }
+        return StatusPage(records: records, nextCursor: nil, facts: SnapshotFacts(isComplete: true, asOf: context.now))
+    }
+
+    func perform(_ action: ActionOrder, _ context: Context) throws(ProviderError) -> ActionAnswer {
+        throw ProviderError(.notSupported, effect: .none, message: "nothing of that kind")
+    }
+
+    func supplies(_ context: Context) throws(ProviderError) -> [SupplyReport] { [] }
+    func check(_ context: Context) throws(ProviderError) -> Health { Health(isReachable: true, summary: "here") }
+
+    private func change<Value: Sendable>(
+        _ verb: String, _ order: Order, _ act: (inout State, OrderItem) -> Value
+    ) throws(ProviderError) -> Answer<Value> {
+        let (fault, values) = state.withLock { state -> (Fault?, [ItemOutcome<Value>]) in
+            state.calls.append("\(verb) \(order.items.count) \(order.idempotencyKey)")
+            let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
+            if fault == .unreachable { return (fault, []) }
+            if case .throttled = fault { return (fault, []) }
+            let values = order.items.map { item -> ItemOutcome<Value> in
+                if case .refuse(let reference) = fault, reference == item.reference {
+                    return .rejected(Refusal(code: "not_eligible", message: "is not eligible"))
+                }
+                return .done(act(&state, item))
+            }
+            return (fault, values)
+        }
+        switch fault {
+        case .replyLost: throw ProviderError(.timedOut, effect: .unknown, message: "no answer in time")
+        case .unreachable: throw ProviderError(.unreachable, effect: .none, message: "cannot be reached")
+        case .throttled(let wait): throw ProviderError(.throttled, effect: .none, message: "too many calls", retryAfter: wait)
+        case .oneAnswerTooFew: return Answer(Array(values.dropLast()))
+        default: return Answer(values)
+        }
+    }
+}

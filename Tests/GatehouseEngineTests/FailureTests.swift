@@ -1,0 +1,121 @@
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseTesting
+import Testing
+
+@Suite("What may never happen, with everything failing")
+struct FailureTests {
+    @Test("A lost answer is looked up: nobody gets a second code", arguments: TestDatabase.all, [VendorTraits.Idempotency.byKey, .byReference])
+    func lostAnswer(_ database: TestDatabase, _ idempotency: VendorTraits.Idempotency) throws {
+        try database.withEngine(vendor: ScriptedVendor(idempotency: idempotency)) { bed in
+            try bed.supply(units: 5)
+            bed.vendor.fail(.replyLost)
+            try bed.invite(bed.request(3, from: "spring", channel: .ourMail))
+            try bed.worker().runUntilIdle(bed.ledger)
+            #expect(try bed.acts()[.unknown] == 3)
+            #expect(try bed.counts()[.quarantined] == 3)
+            #expect(try bed.counts().isConserved)
+            try bed.settle()
+            #expect(try bed.acts() == [.done: 6])
+            #expect(bed.vendor.codesMade == 3 && bed.mail.sent.count == 3)
+        }
+    }
+
+    @Test("What never arrived is tried again; what is refused gives its unit back", arguments: TestDatabase.all)
+    func unreachableAndRefused(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 5)
+            bed.vendor.fail(.unreachable, .throttled(.seconds(90)))
+            let receipt = try bed.invite(bed.request(2, from: "spring", channel: .ourMail))
+            bed.vendor.fail(.refuse(reference: receipt.invitations[1].text))
+            try bed.settle()
+            #expect(try bed.acts() == [.done: 2, .rejected: 1, .cancelled: 1])
+            #expect(bed.mail.sent.count == 1)
+            let counts = try bed.counts()
+            #expect(counts.isConserved && counts[.available] == 4 && counts[.handedOut] == 1)
+        }
+    }
+
+    @Test("An answer about somebody else stops the batch and becomes a case", arguments: TestDatabase.all)
+    func echo(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 5)
+            bed.vendor.fail(.wrongAddress)
+            try bed.invite(bed.request(1, from: "spring", channel: .ourMail))
+            try bed.settle()
+            #expect(try bed.acts() == [.needsPerson: 1, .waiting: 1])
+            #expect(bed.mail.sent.isEmpty)
+            let open = try bed.ledger.read { try $0.discrepancies(of: nil, state: .open) }
+            #expect(open.map(\.kind) == ["echo_mismatch"])
+            #expect(!open.contains { $0.theirs.contains("CODE-") })
+        }
+    }
+
+    @Test("An answer of the wrong length is not believed, but looked up", arguments: TestDatabase.all)
+    func wrongCount(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 5)
+            bed.vendor.fail(.oneAnswerTooFew)
+            try bed.invite(bed.request(3, from: "spring", channel: .ourMail))
+            try bed.settle()
+            #expect(try bed.acts() == [.done: 6])
+            #expect(bed.vendor.codesMade == 3)
+        }
+    }
+
+    @Test("A mail refused for good leaves the code with its person; one put off is sent once; a lost verdict is for a person", arguments: TestDatabase.all)
+    func mail(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 5)
+            bed.mail.answer("person1@example.org", .rejected(MailReply(code: 550, text: "no such user", step: .recipient)))
+            bed.mail.answer("person2@example.org", .retry(MailReply(code: 451, text: "later", step: .recipient)))
+            bed.mail.answer("person3@example.org", .unknown(MailTrouble(code: "mail.lost", message: "the reply was lost", step: .verdict)))
+            try bed.invite(bed.request(4, from: "spring", channel: .ourMail))
+            try bed.settle()
+            #expect(try bed.acts() == [.done: 6, .rejected: 1, .needsPerson: 1])
+            #expect(bed.mail.sent.map(\.to.address).sorted() == ["person2@example.org", "person3@example.org", "person4@example.org"])
+            let states = try bed.ledger.read { try $0.deliveries(in: DeliveryState.allCases, after: nil, limit: 10).map(\.state) }
+            #expect(Set(states) == [.refused, .accepted, .unknown])
+        }
+    }
+
+    /// Ends the process at the first write, then the second, … until the scenario passes untouched; after each end a new
+    /// process goes on, and the outside must show exactly one code and at most one mail for everybody.
+    @Test("Killed at any step, a new process goes on: one code each, no mail twice, nothing lost", arguments: TestDatabase.all)
+    func sweep(_ database: TestDatabase) throws {
+        var writes = 0
+        var isUntouched = false
+        while !isUntouched {
+            try database.withEngine { bed in
+                try bed.supply(units: 5)
+                let dying = DyingLedger(bed.ledger, writes: writes)
+                do {
+                    _ = try Recorder(world: bed.world).record(.invite(bed.request(3, from: "spring", channel: .ourMail)), actor: "t", key: "k", in: dying)
+                    try bed.worker().runUntilIdle(dying)
+                    isUntouched = true
+                } catch is DyingLedger.Death {}
+                try goOn(bed)
+                #expect(bed.vendor.codesMade == 3, "died at write \(writes)")
+                let recipients = bed.mail.sent.map(\.to.address)
+                #expect(Set(recipients).count == recipients.count, "died at write \(writes)")
+                let acts = try bed.acts()
+                let unknown = Int(acts[.needsPerson] ?? 0)
+                #expect(recipients.count >= 3 - unknown && unknown <= 1, "died at write \(writes): \(acts)")
+                #expect(acts.keys.allSatisfy { $0.isFinal || $0 == .needsPerson }, "died at write \(writes): \(acts)")
+                #expect(try bed.counts().isConserved && bed.verifyAudit())
+            }
+            writes += 1
+        }
+        #expect(writes > 6)
+    }
+
+    /// What the next start does: repeats the command, frees the claims of the dead, and works.
+    private func goOn(_ bed: EngineBed) throws {
+        _ = try bed.invite(bed.request(3, from: "spring", channel: .ourMail), key: "k")
+        let dead = try bed.ledger.read { try $0.claimingWorkers() }
+        if !dead.isEmpty { try bed.ledger.write { try $0.abandonClaims(ofWorkers: dead) } }
+        try bed.settle()
+    }
+}
