@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseForms
 import GatehouseTables
 import GatehouseTesting
 import Testing

@@ -1,3 +1,4 @@
+import GatehouseForms
 import GatehouseTables
 import GatehouseTesting
 import Testing

@@ -16,7 +16,8 @@ enum CellKind: Sendable, Hashable {
         if marks.visible == 0 {
             self = .empty
         } else if marks.digits > 0, marks.letters == 0 || marks.isExponentOrDate, marks.isNumeric {
-            self = marks.looseColons > 0 ? .messy : marks.dateMarks >= 2 || marks.colons > 0 ? .date : .number
+            let isDate = marks.dateMarks >= 2 || marks.colons > 0
+            self = marks.looseColons > 0 || marks.isGluedTime ? .messy : isDate ? .date : .number
         } else if marks.isMessy {
             self = .messy
         } else if marks.at == 1, marks.spaces == 0, marks.dots > 0 {
@@ -98,16 +99,21 @@ enum CellKind: Sendable, Hashable {
             }
         }
 
-        /// One or two digits before the colon, exactly two behind it.
+        /// At most 59 before the colon, in one or two digits, and two digits below 60 behind it.
         private static func isTime(_ cell: UnsafeRawBufferPointer, _ colon: Int) -> Bool {
-            func isDigit(_ index: Int) -> Bool {
-                cell.indices.contains(index) && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(cell[index])
+            func digit(_ index: Int) -> UInt8? {
+                guard cell.indices.contains(index), (48...57).contains(cell[index]) else { return nil }
+                return cell[index] - 48
             }
-            return isDigit(colon - 1) && !isDigit(colon - 3) && isDigit(colon + 1) && isDigit(colon + 2)
-                && !isDigit(colon + 3)
+            guard digit(colon - 1) != nil, digit(colon - 3) == nil, let tens = digit(colon + 1), tens < 6 else {
+                return false
+            }
+            return (digit(colon - 2) ?? 0) < 6 && digit(colon + 2) != nil && digit(colon + 3) == nil
         }
 
         var isExponentOrDate: Bool { letters == exponents && letters <= 2 }
+        /// A time and a date with nothing between, as in `41:05/05/2026`.
+        var isGluedTime: Bool { colons > 0 && slashes > 0 && spaces == 0 && letters == 0 }
         var isNumeric: Bool { otherPunctuation == 0 && strongMarks == 0 && quotes == 0 && looseCommas == 0 }
         var isMessy: Bool {
             strongMarks > 0 || looseCommas > 0 || looseColons > 1 || quotes > 0 || brackets != 0 || bracketBroken
