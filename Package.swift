@@ -164,7 +164,10 @@ let package = Package(
             ]),
         tests(
             "VendorSandbox",
-            uses: ["VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+            uses: [
+                "VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+                "CodeBundles",
+            ]),
         tests(
             "CodeBundles", path: "Providers/CodeBundles/Tests",
             uses: ["CodeBundles", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),

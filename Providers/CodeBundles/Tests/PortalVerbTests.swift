@@ -47,6 +47,17 @@ import Testing
         #expect(task.text("recipients.csv")?.contains("bo@") == false && task.references == ["inv_ane", "inv_cai"])
     }
 
+    @Test("CB-7: an address that stands twice goes into the file once")
+    func twice() throws {
+        let again = OrderItem(reference: "inv_again", recipient: Recipient(address: "ANE@example.org", language: "en"))
+        let answer = try provider.issue(Given.order([Given.item("Ane"), again], on: pool), Given.portal())
+        #expect(answer.refusals == [nil, "upload_row_wrong"] && answer.tasks.first?.references == ["inv_ane"])
+        let people = [
+            Given.person("Ane"), DraftPerson(recipient: Recipient(address: "ANE@example.org", language: "en")),
+        ]
+        #expect(Given.findings(people: people).finding("upload_row_wrong")?.people == [1])
+    }
+
     @Test("CB-7: an entry that a spreadsheet would run is typed by hand instead of being changed in the file")
     func formula() throws {
         let items = [Given.item("Ane"), Given.item("Bo", id: "=cmd|'/c calc'!A1")]

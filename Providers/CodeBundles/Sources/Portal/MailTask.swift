@@ -9,6 +9,8 @@ struct MailTask {
     let settings: BundleSettings
     let options: DistributionOptions
     let origin: DraftPerson.Origin
+    /// What is wrong with a row of the upload, by the item's reference.
+    private let wrongRows: [String: String]
 
     init(order: Order, settings: BundleSettings) {
         self.order = order
@@ -16,6 +18,13 @@ struct MailTask {
         bundle = Bundle(order.supply)
         options = DistributionOptions(order.options)
         origin = options.origin(channel: order.channel, bundle: bundle, plan: settings.plan)
+        var rows = UploadRows()
+        var wrong: [String: String] = [:]
+        for item in origin == .file ? order.items : [] {
+            guard let person = item.recipient else { continue }
+            wrong[item.reference] = rows.problem(of: person, language: person.language ?? settings.defaultLanguage)
+        }
+        wrongRows = wrong
     }
 
     func refusal(_ item: OrderItem) -> Refusal? {
@@ -25,9 +34,7 @@ struct MailTask {
                 code: "no_recipient",
                 message: "The vendor mails codes to people only. Name the person, or export the code.", rule: "CB-6")
         }
-        guard origin == .file, let reason = UploadRow.problem(of: recipient, language: language(of: recipient)) else {
-            return nil
-        }
+        guard let reason = wrongRows[item.reference] else { return nil }
         return Refusal(
             code: "upload_row_wrong",
             message: "\(recipient.address): \(reason); the vendor would refuse the whole file. Put it right.",

@@ -50,10 +50,10 @@ extension Review {
     /// One wrong row and the vendor refuses the whole file, so a wrong row is kept out of it.
     private var uploadRows: [Finding] {
         guard isVendorMail, origin == .file else { return [] }
+        var rows = UploadRows()
         return indices { _ in true }.compactMap { index in
             let person = draft.people[index]
-            guard let reason = UploadRow.problem(of: person.recipient, language: language(of: person))
-            else { return nil }
+            guard let reason = rows.problem(of: person.recipient, language: language(of: person)) else { return nil }
             return Finding(
                 .refusesPerson, code: "upload_row_wrong", rule: "CB-7",
                 "\(person.recipient.address): \(reason); the vendor would refuse the whole file. Put it right.",
@@ -105,34 +105,4 @@ extension Review {
         }
         return findings
     }
-}
-
-/// One row of the vendor's upload (CB-7).
-enum UploadRow {
-    /// Why the vendor would refuse a row; nil when it would not.
-    static func problem(of recipient: Recipient, language: String) -> String? {
-        let parts = recipient.address.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }), isOneLine(recipient.address) else {
-            return "the address is no email address"
-        }
-        if let id = recipient.externalID, !isOneLine(id) { return "the ID holds a line break or a control character" }
-        guard isLanguageCode(language) else { return "\"\(language)\" is no language code" }
-        return nil
-    }
-
-    private static func isOneLine(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy {
-            $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{2028}" && $0 != "\u{2029}"
-        }
-    }
-
-    private static func isLanguageCode(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else { return false }
-        return parts.dropFirst().allSatisfy { part in
-            (1...8).contains(part.count) && part.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
-        }
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }
