@@ -34,7 +34,8 @@ public struct ActionDescription: Hashable, Sendable {
     public let rules: [String]
 
     public init(
-        name: String, title: String, purpose: String, scope: Scope, effect: Effect, roles: [String] = ["owner", "organiser"],
+        name: String, title: String, purpose: String, scope: Scope, effect: Effect,
+        roles: [String] = ["owner", "organiser"],
         input: Form = .empty, support: [Mode: Support], usages: [Usage] = [], conditions: [Condition] = [],
         secretResults: [String] = [], rules: [String]
     ) {

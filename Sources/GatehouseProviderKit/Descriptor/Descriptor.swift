@@ -28,9 +28,11 @@ public struct Descriptor: Hashable, Sendable {
     public let help: [HelpStep]
 
     public init(
-        id: String, version: String, name: String, summary: String, modes: [Mode], settings: Form, capabilities: [Capability],
+        id: String, version: String, name: String, summary: String, modes: [Mode], settings: Form,
+        capabilities: [Capability],
         actions: [ActionDescription], vocabulary: Vocabulary, counters: [CounterDescription] = [],
-        supplyKinds: [SupplyKindDescription], options: Form, files: [FileFormat], traits: VendorTraits, help: [HelpStep] = []
+        supplyKinds: [SupplyKindDescription], options: Form, files: [FileFormat], traits: VendorTraits,
+        help: [HelpStep] = []
     ) {
         self.id = id
         self.version = version
@@ -61,7 +63,8 @@ public struct SupplyKindDescription: Hashable, Sendable {
     public let assessments: [String]
 
     public init(
-        category: String, label: String, usage: Usage, credential: CredentialKind, stock: [Mode: Stock], assessments: [String]
+        category: String, label: String, usage: Usage, credential: CredentialKind, stock: [Mode: Stock],
+        assessments: [String]
     ) {
         self.category = category
         self.label = label
@@ -102,7 +105,8 @@ public struct VendorTraits: Hashable, Sendable {
 
     public init(
         idempotency: [Mode: Idempotency], snapshotIsComplete: Bool, snapshotShowsDeleted: Bool, lag: Duration,
-        callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [], mailSender: String? = nil,
+        callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [],
+        mailSender: String? = nil,
         linkBaseSetting: String? = nil
     ) {
         self.idempotency = idempotency

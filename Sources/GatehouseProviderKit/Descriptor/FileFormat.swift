@@ -17,7 +17,8 @@ public struct FileFormat: Hashable, Sendable {
 
     /// What a column means to the engine.
     public enum Role: String, Hashable, Sendable, Codable {
-        case credential, alias, link, reference, vendorID = "vendor-id", address, name, language, externalID = "external-id"
+        case credential, alias, link, reference, vendorID = "vendor-id", address, name, language, externalID =
+            "external-id"
         case supply, usage, category, word, asOf = "as-of", expires, assessment, group, coaches
         /// One of the vendor's counters of a supply; the column's `detail` is the vendor's word for it.
         case counter
@@ -34,7 +35,8 @@ public struct FileFormat: Hashable, Sendable {
         public let detail: String?
         public let isRequired: Bool
 
-        public init(_ name: String, aliases: [String] = [], _ role: Role, detail: String? = nil, required: Bool = false) {
+        public init(_ name: String, aliases: [String] = [], _ role: Role, detail: String? = nil, required: Bool = false)
+        {
             self.name = name
             self.aliases = aliases
             self.role = role
@@ -53,7 +55,8 @@ public struct FileFormat: Hashable, Sendable {
     public let rule: String?
 
     public init(
-        name: String, purpose: Purpose, columns: [Column], canBeComplete: Bool = false, isExact: Bool = false, rule: String? = nil
+        name: String, purpose: Purpose, columns: [Column], canBeComplete: Bool = false, isExact: Bool = false,
+        rule: String? = nil
     ) {
         self.name = name
         self.purpose = purpose
