@@ -62,7 +62,7 @@ import Testing
             var kept = connection
             kept.settings["x"] = .string(bad)
             kept.secrets["y"] = Secret(bad)
-            try bed.ledger.write { [kept] in try $0.save(kept) }
+            try bed.ledger.write { try $0.save(kept) }
             #expect(try bed.ledger.read { try $0.connection(connection.id) } == kept)
         }
     }
