@@ -53,7 +53,7 @@ extension SandboxState {
         }
         offset = target
         latest = now.advanced(by: .milliseconds(by))
-        for id in accounts.keys { accounts[id]?.vendor.settle(at: latest) }
+        settle(at: latest)
         return ["now": .string(latest.description), "mails_sent": .integer(Int64(sent))]
     }
 

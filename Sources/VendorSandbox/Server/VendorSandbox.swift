@@ -85,6 +85,7 @@ package final class RunningSandbox: Sendable {
     package func stop() async {
         serving.cancel()
         _ = await serving.result
+        world.close()
     }
 
     static func serve(_ world: World, port: Int) async throws -> RunningSandbox {

@@ -37,10 +37,15 @@ struct SandboxState: Sendable {
         max(latest, clock.advanced(by: .milliseconds(offset)))
     }
 
+    /// Does what has become due at the vendors by themselves.
+    mutating func settle(at now: Instant) {
+        for id in Array(accounts.keys) { accounts[id]?.vendor.settle(at: now) }
+    }
+
     /// Does one act of the journal.
     mutating func perform(_ act: Act) -> Reply {
         latest = max(latest, act.at)
-        for id in accounts.keys { accounts[id]?.vendor.settle(at: latest) }
+        settle(at: latest)
         switch act.kind {
         case .contract(let call): return answer(call, at: latest)
         case .control(let name, let body): return Reply.of { () throws(Problem) in try control(name, body, at: latest) }

@@ -7,13 +7,13 @@ import Synchronization
 /// The sandbox without its server: the state, the journal that makes it durable, and the faults that were asked for.
 ///
 /// Every change is on the disk before it is done in memory, and done before anybody hears of it; a failing disk stops all
-/// further changes. Calls block; asynchronous callers go through `whenFree`.
+/// further changes. Calls block; asynchronous callers go through `whenFree`. The journal is let go of by `close`.
 final class World: Sendable {
     private struct Inside: ~Copyable {
         var state: SandboxState
         var faults: FaultPlan
-        let journal: Journal
-        var isBroken = false
+        /// Nil once the sandbox was stopped, or its disk has failed.
+        var journal: Journal?
     }
 
     private let inside: Mutex<Inside>
@@ -44,7 +44,7 @@ final class World: Sendable {
     func read<T>(_ question: (inout SandboxState, Instant) throws -> T) rethrows -> T {
         try inside.withLock { inside in
             let now = inside.state.vendorTime(clock())
-            for id in inside.state.accounts.keys { inside.state.accounts[id]?.vendor.settle(at: now) }
+            inside.state.settle(at: now)
             return try question(&inside.state, now)
         }
     }
@@ -52,22 +52,26 @@ final class World: Sendable {
     /// Does one act: journal first.
     func perform(_ kind: Act.Kind) throws -> Reply {
         try inside.withLock { inside in
-            guard !inside.isBroken else { throw JournalDamaged() }
             let act = Act(at: inside.state.vendorTime(clock()), kind: kind)
-            do { try inside.journal.append(act.line) } catch {
-                inside.isBroken = true
+            do {
+                guard try inside.journal?.append(act.line) != nil else { throw JournalDamaged() }
+            } catch {
+                inside.journal = nil
                 throw error
             }
             return inside.state.perform(act)
         }
     }
 
+    /// Lets go of the journal, so that another sandbox may go on with it.
+    func close() { inside.withLock { $0.journal = nil } }
+
     /// Begins anew with the same seed.
     func reset() throws {
         try inside.withLock { inside in
             let seed = inside.state.seed
-            try inside.journal.clear()
-            try inside.journal.append(World.head(seed))
+            guard try inside.journal?.clear() != nil else { throw JournalDamaged() }
+            try inside.journal?.append(World.head(seed))
             inside.state = SandboxState(seed: seed)
             inside.faults = FaultPlan(seed: seed)
         }
