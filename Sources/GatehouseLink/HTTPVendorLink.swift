@@ -36,7 +36,9 @@ package struct HTTPVendorLink: VendorLink {
     private func outgoing(_ request: VendorRequest, to url: String, isOwn: Bool) throws -> HTTPClient.Request {
         var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         headers.replaceOrAdd(name: "User-Agent", value: "Gatehouse")
-        if isOwn, let token = target.token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token.reveal())") }
+        if isOwn, let token = target.token {
+            headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token.reveal())")
+        }
         return try HTTPClient.Request(
             url: url, method: HTTPMethod(rawValue: request.method.rawValue), headers: headers,
             body: request.body.map { .bytes($0) })

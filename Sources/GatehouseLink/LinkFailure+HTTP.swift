@@ -19,7 +19,8 @@ extension LinkFailure {
         switch error {
         case let refused as TargetRefused: (.notAllowed, "The call was not made: \(refused.reason).")
         case let large as ReplyCollector.TooLarge: (.tooLarge, "the answer is larger than \(large.limit) bytes")
-        case let redirected as ReplyCollector.Redirected: (.redirected, "the vendor answered with HTTP \(redirected.status)")
+        case let redirected as ReplyCollector.Redirected:
+            (.redirected, "the vendor answered with HTTP \(redirected.status)")
         case let error as HTTPClientError: reading(client: error, sent: sent)
         case let error as NIOConnectionError: (.unreachable, summary(error))
         case let error as IOError where sent: (.connectionLost, "the connection broke (error \(error.errnoCode))")

@@ -28,7 +28,8 @@ package final class LinkPool: Sendable {
     private static func client(_ lane: Lane, connectionsPerHost: Int, connectTimeout: Duration) -> HTTPClient {
         var settings = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: TimeAmount(connectTimeout)),
-            connectionPool: .init(idleTimeout: .seconds(30), concurrentHTTP1ConnectionsPerHostSoftLimit: connectionsPerHost))
+            connectionPool: .init(
+                idleTimeout: .seconds(30), concurrentHTTP1ConnectionsPerHostSoftLimit: connectionsPerHost))
         // Whether to try again is for the engine to decide, which knows what is at stake.
         settings.connectionPool.retryConnectionEstablishment = false
         settings.httpVersion = .http1Only

@@ -17,16 +17,19 @@ package struct LinkTarget: Sendable {
     ///   - bodyLimit: bytes of an answer's body; what is longer is cut off and refused.
     /// - Throws: `notAllowed` with effect `none` where the address may not be called.
     package init(
-        address: String, token: Secret?, outboundHosts: [String] = [], allowPrivate: Bool = false, bodyLimit: Int = 8 << 20
+        address: String, token: Secret?, outboundHosts: [String] = [], allowPrivate: Bool = false,
+        bodyLimit: Int = 8 << 20
     ) throws(LinkFailure) {
         let host = URLComponents(string: address)?.host ?? ""
         let guardian = TargetGuard(hosts: [host] + outboundHosts, allowsPrivate: allowPrivate)
         if let reason = guardian.refusal(of: address) ?? LinkTarget.refusalOfQuery(address) {
-            throw LinkFailure(kind: .notAllowed, effect: .none, detail: "The connection's address may not be called: \(reason).")
+            throw LinkFailure(
+                kind: .notAllowed, effect: .none, detail: "The connection's address may not be called: \(reason).")
         }
         if let token, !token.reveal().utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
             throw LinkFailure(
-                kind: .notAllowed, effect: .none, detail: "The connection's token holds a space or a character that no header takes.")
+                kind: .notAllowed, effect: .none,
+                detail: "The connection's token holds a space or a character that no header takes.")
         }
         self.base = address.hasSuffix("/") ? String(address.dropLast()) : address
         self.token = token
@@ -39,7 +42,9 @@ package struct LinkTarget: Sendable {
         let isOwn = request.path.hasPrefix("/")
         let url = (isOwn ? base + request.path : request.path) + LinkTarget.encoded(request.query)
         let reason = (isOwn ? TargetGuard.refusal(ofPath: request.path) : nil) ?? guardian.refusal(of: url)
-        if let reason { throw LinkFailure(kind: .notAllowed, effect: .none, detail: "The call was not made: \(reason).") }
+        if let reason {
+            throw LinkFailure(kind: .notAllowed, effect: .none, detail: "The call was not made: \(reason).")
+        }
         return (url, isOwn)
     }
 

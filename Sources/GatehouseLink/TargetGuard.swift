@@ -18,10 +18,13 @@ package struct TargetGuard: Hashable, Sendable {
 
     /// Why this address may not be called, with the remedy; nil when it may.
     package func refusal(of address: String) -> String? {
-        guard let url = URLComponents(string: address), let scheme = url.scheme?.lowercased(), let host = url.host, !host.isEmpty
+        guard let url = URLComponents(string: address), let scheme = url.scheme?.lowercased(), let host = url.host,
+            !host.isEmpty
         else { return "it is no absolute web address; write it like https://vendor.example.org/api" }
         guard scheme == "https" || scheme == "http" else { return "only https is called" }
-        guard url.user == nil, url.password == nil else { return "it holds a user name or password; keep them as secrets" }
+        guard url.user == nil, url.password == nil else {
+            return "it holds a user name or password; keep them as secrets"
+        }
         guard url.fragment == nil else { return "it holds a fragment (#); remove it" }
         guard hosts.contains(TargetGuard.folded(host)) else {
             return "its host is neither the connection's own nor one that the provider declares"
@@ -44,9 +47,14 @@ package struct TargetGuard: Hashable, Sendable {
         guard path.hasPrefix("/"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             return "the path is not percent-encoded or does not begin with /"
         }
-        guard !path.contains("?"), !path.contains("#"), !path.contains("\\") else { return "the path holds ?, # or a backslash" }
-        let decoded = path.lowercased().replacingOccurrences(of: "%2e", with: ".").replacingOccurrences(of: "%2f", with: "/")
-        let climbs = decoded.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == ".." || $0 == "." }
+        guard !path.contains("?"), !path.contains("#"), !path.contains("\\") else {
+            return "the path holds ?, # or a backslash"
+        }
+        let decoded = path.lowercased().replacingOccurrences(of: "%2e", with: ".").replacingOccurrences(
+            of: "%2f", with: "/")
+        let climbs = decoded.split(separator: "/", omittingEmptySubsequences: false).contains {
+            $0 == ".." || $0 == "."
+        }
         return climbs ? "the path climbs out of the connection's address" : nil
     }
 

@@ -1,14 +1,16 @@
 import Foundation
-@testable import GatehouseLink
 import GatehouseModel
 import GatehouseProviderKit
 import NIOCore
 import NIOPosix
 import Testing
 
+@testable import GatehouseLink
+
 @Suite("The HTTP vendor link")
 struct HTTPVendorLinkTests {
-    static let answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+    static let answer =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 
     /// What one call against a server of these steps gives.
     func outcome(
@@ -29,7 +31,8 @@ struct HTTPVendorLinkTests {
     }
 
     func failure(
-        _ step: ScriptedServer.Step, _ method: VendorRequest.Method, deadline: Duration = .seconds(10), bodyLimit: Int = 8 << 20
+        _ step: ScriptedServer.Step, _ method: VendorRequest.Method, deadline: Duration = .seconds(10),
+        bodyLimit: Int = 8 << 20
     ) throws -> LinkFailure? {
         let request = VendorRequest(method, "/x", body: method == .get ? nil : Array("{}".utf8), deadline: deadline)
         guard case .failure(let failure) = try outcome([step], request, bodyLimit: bodyLimit).0 else { return nil }
@@ -39,7 +42,8 @@ struct HTTPVendorLinkTests {
     @Test("A call bears the address's path, the encoded query and the bearer token, and brings the answer back")
     func plainCall() throws {
         let request = VendorRequest(
-            .post, "/issue", query: [("q", "a b&c=ü")], headers: [("Idempotency-Key", "k1")], body: Array("{\"a\":1}".utf8))
+            .post, "/issue", query: [("q", "a b&c=ü")], headers: [("Idempotency-Key", "k1")],
+            body: Array("{\"a\":1}".utf8))
         let (result, received) = try outcome([.send(Self.answer)], request, token: "token-of-a-test")
         let response = try result.get()
         #expect(response.status == 200)
@@ -66,7 +70,8 @@ struct HTTPVendorLinkTests {
         defer { close(socket) }
         let pool = LinkPool(connectTimeout: .seconds(2))
         defer { try? pool.shutdown() }
-        let link = HTTPVendorLink(try LinkTarget(address: "http://127.0.0.1:\(port)", token: nil, allowPrivate: true), over: pool)
+        let link = HTTPVendorLink(
+            try LinkTarget(address: "http://127.0.0.1:\(port)", token: nil, allowPrivate: true), over: pool)
         let failure = #expect(throws: LinkFailure.self) { try link.send(VendorRequest(.post, "/x", body: [])) }
         #expect(failure?.kind == .unreachable)
         #expect(failure?.effect == Effect.none)
@@ -114,7 +119,10 @@ struct HTTPVendorLinkTests {
 
     @Test("The connection is cut before or within the answer: unknown for a changing call")
     func cut() throws {
-        for step in [ScriptedServer.Step.cut, .send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"items\":"), .send("nonsense\r\n\r\n")] {
+        for step in [
+            ScriptedServer.Step.cut, .send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"items\":"),
+            .send("nonsense\r\n\r\n"),
+        ] {
             let change = try failure(step, .post)
             #expect(change?.kind == .connectionLost)
             #expect(change?.effect == .unknown)
@@ -124,7 +132,8 @@ struct HTTPVendorLinkTests {
 
     @Test("A redirect is refused and not followed", arguments: [301, 302, 303, 307, 308])
     func redirect(status: Int) throws {
-        let head = "HTTP/1.1 \(status) Elsewhere\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        let head =
+            "HTTP/1.1 \(status) Elsewhere\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         let change = try failure(.send(head), .post)
         #expect(change?.kind == .redirected)
         #expect(change?.effect == .unknown)
@@ -138,7 +147,8 @@ struct HTTPVendorLinkTests {
             #expect(change?.kind == .tooLarge)
             #expect(change?.effect == .unknown)
         }
-        let whole = try outcome([.stream(declared: 1 << 20, sent: 1 << 20)], VendorRequest(.get, "/x"), bodyLimit: 1 << 20)
+        let whole = try outcome(
+            [.stream(declared: 1 << 20, sent: 1 << 20)], VendorRequest(.get, "/x"), bodyLimit: 1 << 20)
         #expect(try whole.0.get().body.count == 1 << 20)
     }
 
@@ -191,8 +201,12 @@ struct HTTPVendorLinkTests {
     @Test("No failure holds the token")
     func tokenStaysHidden() throws {
         let token = "token-of-a-test-0123456789"
-        for step in [ScriptedServer.Step.cut, .send("HTTP/1.1 302 X\r\nLocation: /?\(token)\r\nContent-Length: 0\r\n\r\n"), .send(token)] {
-            guard case .failure(let failure) = try outcome([step], VendorRequest(.post, "/x", body: []), token: token).0 else {
+        for step in [
+            ScriptedServer.Step.cut, .send("HTTP/1.1 302 X\r\nLocation: /?\(token)\r\nContent-Length: 0\r\n\r\n"),
+            .send(token),
+        ] {
+            guard case .failure(let failure) = try outcome([step], VendorRequest(.post, "/x", body: []), token: token).0
+            else {
                 Issue.record("the call succeeded")
                 continue
             }

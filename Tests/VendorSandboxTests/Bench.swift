@@ -18,7 +18,8 @@ struct Bench: Sendable {
     static func run(
         seed: UInt64 = 7, folder: URL? = nil, _ body: @escaping @Sendable (Bench) throws -> Void
     ) async throws {
-        let place = folder ?? FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString)")
+        let place =
+            folder ?? FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString)")
         let sandbox = try await VendorSandbox.start(stateFolder: place, seed: seed, clock: { Bench.start })
         let bench = Bench(sandbox: sandbox, pool: LinkPool(connectTimeout: .seconds(2)))
         let result = await onThread { try body(bench) }
@@ -38,7 +39,9 @@ struct Bench: Sendable {
         FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString)")
     }
 
-    func link(_ vendor: VendorKind, account: String = "main", member: String = "consultant", token: Secret? = nil) throws -> HTTPVendorLink {
+    func link(_ vendor: VendorKind, account: String = "main", member: String = "consultant", token: Secret? = nil)
+        throws -> HTTPVendorLink
+    {
         let token = token ?? sandbox.token(vendor, account: account, member: member)
         return HTTPVendorLink(
             try LinkTarget(address: sandbox.baseURL(vendor), token: token, allowPrivate: true), over: pool)
@@ -61,7 +64,8 @@ struct Bench: Sendable {
         _ more: [String: JSONValue] = [:]
     ) throws -> SupplyFacts {
         var input: [String: JSONValue] = [
-            "name": .string(name), "count": .integer(count), "usage": .string(usage.rawValue), "category": .string(category),
+            "name": .string(name), "count": .integer(count), "usage": .string(usage.rawValue),
+            "category": .string(category),
         ]
         input.merge(more) { _, new in new }
         return try facts(try control("code-bundles/bundles", .object(input))["id"]?.string ?? "", .codeBundles)
@@ -69,26 +73,33 @@ struct Bench: Sendable {
 
     func campaign(_ input: [String: JSONValue] = [:]) throws -> SupplyFacts {
         let usual: [String: JSONValue] = [
-            "name": "Denmark", "goal": "development", "assessments": ["core-drivers", "core-values"], "reports": ["core-drivers"],
+            "name": "Denmark", "goal": "development", "assessments": ["core-drivers", "core-values"],
+            "reports": ["core-drivers"],
             "tags": ["spring"],
         ]
         let action: JSONValue = ["input": .object(usual.merging(input) { _, new in new })]
-        return try facts(try control("campaigns/actions/create-campaign", action)["result"]?["id"]?.string ?? "", .campaigns)
+        return try facts(
+            try control("campaigns/actions/create-campaign", action)["result"]?["id"]?.string ?? "", .campaigns)
     }
 
     func report(_ id: String, _ vendor: VendorKind) throws -> SupplyReport {
-        guard let report = try client(vendor).supplies().first(where: { $0.vendorID == id }) else { throw Absent(what: id) }
+        guard let report = try client(vendor).supplies().first(where: { $0.vendorID == id }) else {
+            throw Absent(what: id)
+        }
         return report
     }
 
     func facts(_ id: String, _ vendor: VendorKind) throws -> SupplyFacts {
         let report = try report(id, vendor)
         return SupplyFacts(
-            vendorID: report.vendorID, name: report.name, usage: report.usage, category: report.category, stock: .vendor,
+            vendorID: report.vendorID, name: report.name, usage: report.usage, category: report.category,
+            stock: .vendor,
             isArchived: report.isArchived, available: nil, attributes: report.attributes)
     }
 
-    func snapshot(_ vendor: VendorKind, _ scope: StatusQuery.Scope = .everything) throws -> (records: [ObservedRecord], facts: SnapshotFacts) {
+    func snapshot(_ vendor: VendorKind, _ scope: StatusQuery.Scope = .everything) throws -> (
+        records: [ObservedRecord], facts: SnapshotFacts
+    ) {
         let client = try client(vendor)
         var records: [ObservedRecord] = []
         var cursor: String?
@@ -111,7 +122,8 @@ func order(
 }
 
 func person(_ number: Int, language: String? = "en") -> Recipient {
-    Recipient(address: "person-\(number)@example.org", name: "Person \(number)", externalID: "E\(number)", language: language)
+    Recipient(
+        address: "person-\(number)@example.org", name: "Person \(number)", externalID: "E\(number)", language: language)
 }
 
 func items(_ numbers: ClosedRange<Int>, named: Bool = true) -> [OrderItem] {

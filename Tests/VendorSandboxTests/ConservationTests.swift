@@ -15,46 +15,67 @@ struct ConservationTests {
         let bundle = chance.element(of: bundles)
         let other = chance.element(of: bundles)
         let channel = chance.element(of: [Channel.vendorMail, .export, .link, .ourMail])
-        let known = (try bench.control("ledger")["code-bundles/main"]?["codes"]?.array ?? []).filter { $0["bundle"]?.string == bundle.vendorID }
+        let known = (try bench.control("ledger")["code-bundles/main"]?["codes"]?.array ?? []).filter {
+            $0["bundle"]?.string == bundle.vendorID
+        }
         let some = known.shuffled(using: &chance).prefix(3).map { code in
             OrderItem(
                 reference: code["reference"]?.string ?? "none_\(number)_\(code["id"]?.string ?? "")",
-                recipient: (code["holder"]?.string).map { Recipient(address: $0) }, credential: (code["code"]?.string).map { Secret($0) },
+                recipient: (code["holder"]?.string).map { Recipient(address: $0) },
+                credential: (code["code"]?.string).map { Secret($0) },
                 vendorID: code["id"]?.string)
         }
-        let input: [String: JSONValue] = ["to": .string(other.vendorID), "from": .string(other.vendorID), "count": .integer(chance.number(in: 1...9)), "name": .string("Made \(number)")]
+        let input: [String: JSONValue] = [
+            "to": .string(other.vendorID), "from": .string(other.vendorID), "count": .integer(chance.number(in: 1...9)),
+            "name": .string("Made \(number)"),
+        ]
         switch chance.number(in: 0...11) {
         case 0...2:
-            let fresh = (0..<chance.number(in: 1...6)).map { OrderItem(reference: "inv_\(number)_\($0)", recipient: person($0)) }
+            let fresh = (0..<chance.number(in: 1...6)).map {
+                OrderItem(reference: "inv_\(number)_\($0)", recipient: person($0))
+            }
             _ = try? client.issue(order("k\(number)", bundle, channel, fresh))
         case 3: _ = try? client.distribute(order("k\(number)", bundle, channel, Array(some)))
         case 4, 5: _ = try? client.retract(order("k\(number)", bundle, channel, Array(some)))
         case 6:
             for item in some {
-                let move: JSONValue = ["person": .string(item.vendorID ?? ""), "to": .string(chance.element(of: ["registered", "started", "completed"]))]
+                let move: JSONValue = [
+                    "person": .string(item.vendorID ?? ""),
+                    "to": .string(chance.element(of: ["registered", "started", "completed"])),
+                ]
                 _ = try? bench.control("move", move)
             }
         case 7: try bench.control("advance", ["hours": .integer(chance.number(in: 1...60))])
-        case 8: _ = try? bench.control("code-bundles/use", ["bundle": .string(bundle.vendorID), "count": .integer(chance.number(in: 1...4))])
+        case 8:
+            _ = try? bench.control(
+                "code-bundles/use", ["bundle": .string(bundle.vendorID), "count": .integer(chance.number(in: 1...4))])
         default:
             let name = chance.element(of: ["transfer", "transfer", "create-bundle", "deactivate", "reactivate"])
             _ = try? client.perform(ActionOrder(name: name, idempotencyKey: "k\(number)", supply: bundle, input: input))
         }
     }
 
-    @Test("After every act each bundle's units add up, and its counters are what its rows say", arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(
+        "After every act each bundle's units add up, and its counters are what its rows say",
+        arguments: [1, 2, 3, 4] as [UInt64])
     func conserved(seed: UInt64) async throws {
         try await Bench.run(seed: seed) { bench in
             var chance = SeededGenerator(seed: seed)
-            if seed % 2 == 0 { try bench.control("code-bundles/settings", ["edition": "older", "count_words": "older"]) }
-            for (name, usage) in [("A", Usage.single), ("B", .single), ("M", .multi), ("N", .multi)] { _ = try bench.bundle(30, named: name, usage: usage) }
+            if seed % 2 == 0 {
+                try bench.control("code-bundles/settings", ["edition": "older", "count_words": "older"])
+            }
+            for (name, usage) in [("A", Usage.single), ("B", .single), ("M", .multi), ("N", .multi)] {
+                _ = try bench.bundle(30, named: name, usage: usage)
+            }
             var codes: Set<String> = []
             for number in 0..<120 {
                 try Self.act(bench, number, &chance)
                 let bundles = try bench.control("ledger")["code-bundles/main"]?["bundles"]?.array ?? []
                 for bundle in bundles {
                     try #require(bundle["conserved"] == true, "seed \(seed), act \(number): \(bundle.canonicalText)")
-                    let owned = ["purchased", "moved_in"].compactMap { bundle[$0]?.integer }.reduce(0, +) - (bundle["moved_out"]?.integer ?? 0)
+                    let owned =
+                        ["purchased", "moved_in"].compactMap { bundle[$0]?.integer }.reduce(0, +)
+                        - (bundle["moved_out"]?.integer ?? 0)
                     let counted = (bundle["counters"]?.object ?? [:]).values.compactMap(\.integer).reduce(0, +)
                     try #require(counted == owned, "seed \(seed), act \(number): \(bundle.canonicalText)")
                 }
@@ -74,7 +95,9 @@ struct ConservationTests {
             for number in 0..<150 {
                 try Self.act(bench, number, &chance)
                 let codes = try bench.control("ledger")["code-bundles/main"]?["codes"]?.array ?? []
-                let held = codes.filter { !["returned"].contains($0["phase"]?.string) }.compactMap { $0["code"]?.string }
+                let held = codes.filter { !["returned"].contains($0["phase"]?.string) }.compactMap {
+                    $0["code"]?.string
+                }
                 try #require(Set(held).count == held.count, "act \(number)")
             }
         }
@@ -91,7 +114,9 @@ struct ConservationTests {
                     try bench.control("advance", ["hours": .integer(chance.number(in: 1...40))])
                 } else {
                     let person: JSONValue = .string("inv_\(chance.number(in: 1...60))")
-                    _ = try? bench.control("move", ["person": person, "to": .string(chance.element(of: ["registered", "started", "completed"]))])
+                    _ = try? bench.control(
+                        "move",
+                        ["person": person, "to": .string(chance.element(of: ["registered", "started", "completed"]))])
                 }
                 let (records, facts) = try bench.snapshot(.campaigns)
                 let words = Dictionary(grouping: records) { $0.word.lowercased() }.mapValues { Int64($0.count) }
@@ -107,14 +132,11 @@ struct ConservationTests {
         try await Bench.run { bench in
             let bundle = try bench.bundle(100_000)
             let client = try bench.client(.codeBundles)
-            let began = ContinuousClock.now
             for batch in 0..<5 {
                 let items = (0..<1000).map { OrderItem(reference: "inv_\(batch)_\($0)", recipient: nil) }
                 #expect(try client.issue(order("k\(batch)", bundle, .export, items)).done.count == 1000)
             }
-            let issued = ContinuousClock.now
             let (records, facts) = try bench.snapshot(.codeBundles)
-            print("5,000 codes issued in \(issued - began), read in \(ContinuousClock.now - issued)")
             #expect(records.count == 5000)
             #expect(facts.isComplete)
             #expect(facts.counters[bundle.vendorID]?["Available"] == 95_000)

@@ -19,21 +19,14 @@ struct ContractOverHTTPTests {
             let sent = try client.distribute(order("k2", bundle, .vendorMail, holding))
             #expect(sent.done.map(\.word) == ["Pending/In Progress", "Pending/In Progress", "Pending/In Progress"])
             let mails = try bench.control("outbox").array ?? []
-            #expect(mails.compactMap { $0["to"]?.string } == ["person-1@example.org", "person-2@example.org", "person-3@example.org"])
+            #expect(
+                mails.compactMap { $0["to"]?.string } == [
+                    "person-1@example.org", "person-2@example.org", "person-3@example.org",
+                ])
             let (records, facts) = try bench.snapshot(.codeBundles)
             #expect(records.map(\.reference) == ["inv_1", "inv_2", "inv_3"])
             #expect(facts.isComplete)
             #expect(facts.counters[bundle.vendorID] == ["Available": 2, "Pending/In Progress": 3, "Used": 0])
         }
-    }
-
-    @Test("Starts quickly")
-    func startIsFast() async throws {
-        let clock = ContinuousClock()
-        let began = clock.now
-        let sandbox = try await VendorSandbox.start(stateFolder: Bench.folder(), clock: { Bench.start })
-        let took = clock.now - began
-        await sandbox.stop()
-        print("start took \(took)")
     }
 }

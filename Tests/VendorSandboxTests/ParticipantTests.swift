@@ -50,7 +50,9 @@ struct ParticipantTests {
             let bundle = try bench.bundle(100)
             let client = try bench.client(.codeBundles)
             _ = try client.issue(order("a", bundle, .vendorMail, items(1...20)))
-            let out = zip(items(21...40), try client.issue(order("b", bundle, .link, items(21...40))).done).map { $0.holding($1) }
+            let out = zip(items(21...40), try client.issue(order("b", bundle, .link, items(21...40))).done).map {
+                $0.holding($1)
+            }
             _ = try client.retract(order("r", bundle, .link, out))
             try bench.control("advance", ["days": 30])
             #expect(Set(try bench.snapshot(.codeBundles).records.map(\.word)) == ["Available"])
@@ -64,9 +66,12 @@ struct ParticipantTests {
             try await Bench.run { bench in
                 let campaign = try bench.campaign()
                 _ = try bench.client(.campaigns).issue(order("k", campaign, .vendorMail, items(1...200)))
-                let input: JSONValue = ["frequency": "weekly", "count": 3, "groups": ["unused", "signed-up", "in-progress"]]
+                let input: JSONValue = [
+                    "frequency": "weekly", "count": 3, "groups": ["unused", "signed-up", "in-progress"],
+                ]
                 if withReminders {
-                    try bench.control("campaigns/actions/set-reminders", ["supply": .string(campaign.vendorID), "input": input])
+                    try bench.control(
+                        "campaigns/actions/set-reminders", ["supply": .string(campaign.vendorID), "input": input])
                 }
                 try bench.control("advance", ["days": 60])
                 seen.note("", .integer(try bench.report(campaign.vendorID, .campaigns).counters["Completed"] ?? 0))
@@ -79,7 +84,9 @@ struct ParticipantTests {
     func audience() async throws {
         try await Bench.run { bench in
             let bundle = try bench.bundle(50, usage: .multi)
-            let will = try bench.control("code-bundles/audience", ["bundle": .string(bundle.vendorID), "people": 30])["will_use"]?.integer ?? 0
+            let will =
+                try bench.control("code-bundles/audience", ["bundle": .string(bundle.vendorID), "people": 30])[
+                    "will_use"]?.integer ?? 0
             #expect((15...30).contains(will))
             try bench.control("advance", ["days": 10])
             #expect(try bench.report(bundle.vendorID, .codeBundles).counters == ["Available": 50 - will, "Used": will])
@@ -147,7 +154,8 @@ struct ParticipantTests {
     /// A page as a browser gets it; a form is posted where one is given.
     func page(_ bench: Bench, _ address: String, _ form: String?) throws -> String {
         let path = String(address.dropFirst(bench.sandbox.address.count))
-        let link = HTTPVendorLink(try LinkTarget(address: bench.sandbox.address, token: nil, allowPrivate: true), over: bench.pool)
+        let link = HTTPVendorLink(
+            try LinkTarget(address: bench.sandbox.address, token: nil, allowPrivate: true), over: bench.pool)
         let response = try link.send(VendorRequest(form == nil ? .get : .post, path, body: form.map { Array($0.utf8) }))
         return String(decoding: response.body, as: UTF8.self)
     }

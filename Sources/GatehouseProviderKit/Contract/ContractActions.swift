@@ -3,9 +3,11 @@ import GatehouseModel
 
 extension ContractClient {
     func send(_ order: ActionOrder, form: Form) throws(ProviderError) -> ActionAnswer {
-        let isPlain = !order.name.isEmpty && order.name.utf8.allSatisfy {
-            (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
-        }
+        let isPlain =
+            !order.name.isEmpty
+            && order.name.utf8.allSatisfy {
+                (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+            }
         guard isPlain else {
             throw ProviderError(.badRequest, effect: .none, message: "An action's name is lower case with hyphens.")
         }
@@ -50,7 +52,9 @@ extension LedgerEffect {
             guard from != to else { throw reader.fault("to", "is where the units came from") }
             self = .unitsMoved(count: try reader.requiredCount("count"), from: from, to: to)
         case "archived":
-            guard let isArchived = try reader.optionalFlag("archived") else { throw reader.fault("archived", "is missing") }
+            guard let isArchived = try reader.optionalFlag("archived") else {
+                throw reader.fault("archived", "is missing")
+            }
             self = .archived(supply: try reader.requiredWord("supply"), isArchived)
         case "attributes":
             let attributes = try reader.required("attributes")
@@ -80,7 +84,10 @@ extension ActionOrder {
         for field in form.fields where field.kind == .supply {
             guard let named = input[field.name]?.string else { continue }
             let supply = otherSupplies[named] ?? otherSupplies.values.first { $0.vendorID == named }
-            guard let supply = supply ?? (self.supply?.vendorID == named || self.supply?.name == named ? self.supply : nil) else {
+            guard
+                let supply = supply
+                    ?? (self.supply?.vendorID == named || self.supply?.name == named ? self.supply : nil)
+            else {
                 throw ProviderError(
                     .badRequest, effect: .none,
                     message: "\(field.label): this connection has no supply \"\(named)\"; see `gatehouse supply list`.")

@@ -26,7 +26,8 @@ extension ContractClient {
         var headers = [(name: "Content-Type", value: "application/json"), (name: "Accept", value: "application/json")]
         if let key = call.key {
             guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw ProviderError(.badRequest, effect: .none, message: "The idempotency key holds unusable characters.")
+                throw ProviderError(
+                    .badRequest, effect: .none, message: "The idempotency key holds unusable characters.")
             }
             headers.append((name: "Idempotency-Key", value: key))
         }
@@ -61,7 +62,8 @@ extension ContractClient {
             return Reply(reader: ContractReader(try JSONValue(bytes: response.body)), requestID: requestID)
         } catch {
             throw broken(
-                ContractFault(at: "", "is no JSON at line \(error.line), column \(error.column)"), effect: effect, requestID)
+                ContractFault(at: "", "is no JSON at line \(error.line), column \(error.column)"), effect: effect,
+                requestID)
         }
     }
 

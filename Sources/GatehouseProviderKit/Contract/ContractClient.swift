@@ -18,7 +18,8 @@ public struct ContractClient: Sendable {
         guard let link = context.link else {
             throw ProviderError(
                 .notSupported, effect: .none,
-                message: "This connection works in the vendor's portal and has no address to call; set its mode to api.")
+                message: "This connection works in the vendor's portal and has no address to call; set its mode to api."
+            )
         }
         self.link = link
         self.secrets = Array(context.secrets.values)
@@ -44,7 +45,8 @@ public struct ContractClient: Sendable {
     public func retract(_ order: Order) throws(ProviderError) -> Answer<Retracted> {
         try send(order, to: "/retract", echoesAddress: false) { reader throws(ContractFault) in
             Retracted(
-                isAvailableAgain: try reader.optionalFlag("available_again") ?? false, word: try reader.optionalWord("word"))
+                isAvailableAgain: try reader.optionalFlag("available_again") ?? false,
+                word: try reader.optionalWord("word"))
         }
     }
 

@@ -58,7 +58,8 @@ extension ContractClient {
         guard order.items.count <= ContractReader.mostItems else {
             throw refuse("The order has more than \(ContractReader.mostItems) items; split it.")
         }
-        guard Set(order.items.map(\.reference)).count == order.items.count, order.items.allSatisfy({ !$0.reference.isEmpty })
+        guard Set(order.items.map(\.reference)).count == order.items.count,
+            order.items.allSatisfy({ !$0.reference.isEmpty })
         else { throw refuse("Two items of the order have the same reference, or one has none.") }
     }
 
@@ -72,7 +73,9 @@ extension ContractClient {
             guard isNew, isNewID else {
                 throw ProviderError(
                     .echoMismatch, effect: .unknown,
-                    message: "The vendor gave the same credential to two people; nothing of its answer is used. Ask its support.")
+                    message:
+                        "The vendor gave the same credential to two people; nothing of its answer is used. Ask its support."
+                )
             }
         }
     }

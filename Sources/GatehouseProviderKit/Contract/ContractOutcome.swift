@@ -10,7 +10,8 @@ extension ContractReader {
         case "done": return .done(try read(self))
         case "rejected": return .rejected(try refusal(hides: secrets))
         case "retry":
-            return .retry(try refusal(hides: secrets), after: try optionalCount("retry_after").map { .seconds(min($0, 86_400)) })
+            return .retry(
+                try refusal(hides: secrets), after: try optionalCount("retry_after").map { .seconds(min($0, 86_400)) })
         case "unknown":
             let words = try optionalText("message", lines: true) ?? "The vendor does not know whether it was done."
             return .unknown(Hiding.cleaned(words, of: secrets))
@@ -56,7 +57,9 @@ extension IssuedCredential {
             expires = date
         }
         self.init(
-            kind: kind, secret: try reader.optionalSecret("secret"), link: try reader.optionalLink("link"), aliases: aliases,
-            vendorID: try reader.optionalWord("id"), expires: expires, word: try reader.optionalWord("word"), echo: echo)
+            kind: kind, secret: try reader.optionalSecret("secret"), link: try reader.optionalLink("link"),
+            aliases: aliases,
+            vendorID: try reader.optionalWord("id"), expires: expires, word: try reader.optionalWord("word"), echo: echo
+        )
     }
 }

@@ -11,7 +11,8 @@ extension ProviderError {
             case .timedOut: (.timedOut, "The vendor did not answer in time.")
             case .connectionLost: (.unreachable, "The connection to the vendor broke before its answer was complete.")
             case .tooLarge: (.malformedAnswer, "The vendor's answer is too large.")
-            case .redirected: (.malformedAnswer, "The vendor sent the call elsewhere, which is never followed; check the address.")
+            case .redirected:
+                (.malformedAnswer, "The vendor sent the call elsewhere, which is never followed; check the address.")
             case .cancelled: (.cancelled, "The call was cancelled.")
             }
         self.init(code, effect: changing ? failure.effect : .none, message: message, detail: failure.detail)

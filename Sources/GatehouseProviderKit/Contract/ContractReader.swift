@@ -128,12 +128,16 @@ struct ContractReader {
     func text(atMost maximum: Int = longestText, lines: Bool = false) throws(ContractFault) -> String {
         guard let text = value.string else { throw ContractFault(at: place, "is no text") }
         guard text.utf8.count <= maximum else { throw ContractFault(at: place, "is longer than \(maximum) bytes") }
-        guard ContractReader.isClean(text, lines: lines) else { throw ContractFault(at: place, "holds a control character") }
+        guard ContractReader.isClean(text, lines: lines) else {
+            throw ContractFault(at: place, "holds a control character")
+        }
         return text
     }
 
     func count() throws(ContractFault) -> Int64 {
-        guard let number = value.integer, number >= 0 else { throw ContractFault(at: place, "is no whole number from 0") }
+        guard let number = value.integer, number >= 0 else {
+            throw ContractFault(at: place, "is no whole number from 0")
+        }
         return number
     }
 

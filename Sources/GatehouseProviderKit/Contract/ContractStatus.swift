@@ -44,7 +44,8 @@ extension ContractClient {
     /// Our references in portions; each is answered by its records or named as missing.
     func lookUp(_ references: [String], cursor: String?) throws(ProviderError) -> StatusPage {
         let position = try LookUpPosition(cursor, of: references)
-        let portion = Array(references[position.offset..<min(position.offset + LookUpPosition.portion, references.count)])
+        let portion = Array(
+            references[position.offset..<min(position.offset + LookUpPosition.portion, references.count)])
         guard !portion.isEmpty else {
             throw ProviderError(.badRequest, effect: .none, message: "No references were given to look up.")
         }
@@ -59,7 +60,8 @@ extension ContractClient {
             guard next == references.count else {
                 return StatusPage(records: records, nextCursor: "\(next)|\(asOf)", facts: nil)
             }
-            return StatusPage(records: records, nextCursor: nil, facts: SnapshotFacts(isComplete: true, asOf: asOf, lag: lag))
+            return StatusPage(
+                records: records, nextCursor: nil, facts: SnapshotFacts(isComplete: true, asOf: asOf, lag: lag))
         } catch {
             throw broken(error, effect: .none, reply)
         }
@@ -81,7 +83,9 @@ extension ContractClient {
                 throw ContractFault(.echo, at: missing.place, "was not asked for, or is answered as well")
             }
         }
-        guard open.isEmpty else { throw ContractFault(.echo, at: "/records", "leave \(open.count) references unanswered") }
+        guard open.isEmpty else {
+            throw ContractFault(.echo, at: "/records", "leave \(open.count) references unanswered")
+        }
     }
 
     private func observed(_ reply: Reply) throws(ContractFault) -> [ObservedRecord] {
@@ -117,8 +121,11 @@ private struct LookUpPosition {
     init(_ cursor: String?, of references: [String]) throws(ProviderError) {
         guard let cursor else { return }
         let parts = cursor.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let offset = Int(parts[0]), references.indices.contains(offset), let asOf = Instant(parts[1])
-        else { throw ProviderError(.badRequest, effect: .none, message: "The cursor is not one that this client gave.") }
+        guard parts.count == 2, let offset = Int(parts[0]), references.indices.contains(offset),
+            let asOf = Instant(parts[1])
+        else {
+            throw ProviderError(.badRequest, effect: .none, message: "The cursor is not one that this client gave.")
+        }
         (self.offset, self.asOf) = (offset, asOf)
     }
 }
@@ -127,7 +134,8 @@ extension ObservedRecord {
     init(contract reader: ContractReader, source: Source) throws(ContractFault) {
         self.init(
             reference: try reader.optionalWord("reference"), vendorID: try reader.optionalWord("id"),
-            credential: try reader.optionalSecret("credential"), address: try reader.optionalText("address", atMost: 512),
+            credential: try reader.optionalSecret("credential"),
+            address: try reader.optionalText("address", atMost: 512),
             name: try reader.optionalText("name", atMost: 512), supply: try reader.optionalWord("supply"),
             word: try reader.requiredWord("word"), asOf: try reader.requiredInstant("as_of"),
             assessments: try reader.members("assessments") { word throws(ContractFault) in

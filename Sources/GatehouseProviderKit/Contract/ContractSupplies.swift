@@ -18,7 +18,9 @@ extension ContractClient {
                     reports.append(report)
                 }
                 guard let next = try reply.reader.optionalText("next_cursor", atMost: 1024) else { return reports }
-                guard next != cursor, !next.isEmpty else { throw ContractFault(at: "/next_cursor", "leads nowhere new") }
+                guard next != cursor, !next.isEmpty else {
+                    throw ContractFault(at: "/next_cursor", "leads nowhere new")
+                }
                 cursor = next
             } catch {
                 throw broken(error, effect: .none, reply)

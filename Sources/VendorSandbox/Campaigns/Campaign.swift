@@ -100,7 +100,9 @@ enum Catalogue {
     static let goals = ["development", "selection"]
     static let assessments = ["core-drivers", "core-values"]
     /// Each report and the assessment it is made of. Core Values has one of its own name.
-    static let reports = ["core-drivers-pro": "core-drivers", "core-drivers": "core-drivers", "core-values": "core-values"]
+    static let reports = [
+        "core-drivers-pro": "core-drivers", "core-drivers": "core-drivers", "core-values": "core-values",
+    ]
     static let scales = [
         "core-drivers": ["ambition", "curiosity", "independence", "resilience", "steadiness", "teamwork"],
         "core-values": ["fairness", "freedom", "growth", "security"],
@@ -112,12 +114,16 @@ enum Catalogue {
     static func refuse(_ reports: [String], of assessments: [String]) throws(Refused) {
         var covered: Set<String> = []
         for report in reports {
-            guard let assessment = self.reports[report] else { throw Refused("unknown_report", "There is no such report.", rule: "CA-3") }
+            guard let assessment = self.reports[report] else {
+                throw Refused("unknown_report", "There is no such report.", rule: "CA-3")
+            }
             guard assessments.contains(assessment) else {
                 throw Refused("not_assigned", "A report is only for an assigned assessment.", rule: "CA-3")
             }
             guard covered.insert(assessment).inserted else {
-                throw Refused("two_reports", "Core Drivers Pro and Core Drivers are never both given for one assessment.", rule: "CA-3")
+                throw Refused(
+                    "two_reports", "Core Drivers Pro and Core Drivers are never both given for one assessment.",
+                    rule: "CA-3")
             }
         }
     }

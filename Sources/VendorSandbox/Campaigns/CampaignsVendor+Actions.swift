@@ -10,7 +10,8 @@ extension CampaignsVendor {
         case "rename":
             campaigns[place].name = try action.text("name")
             return done(effects: [supplyEffect(place)])
-        case "change-reports", "change-tags": return try refusing { () throws(Refused) in try change(action, place, &turn) }
+        case "change-reports", "change-tags":
+            return try refusing { () throws(Refused) in try change(action, place, &turn) }
         case "set-reminders": return try refusing { () throws(Refused) in try setReminders(action, place, turn) }
         case "archive":
             campaigns[place].isArchived = true
@@ -35,7 +36,9 @@ extension CampaignsVendor {
         do throws(Refused) { return try act() } catch {
             return [
                 "outcome": "rejected",
-                "refusal": ["code": .string(error.code), "message": .string(error.message), "rule": .string(error.rule)],
+                "refusal": [
+                    "code": .string(error.code), "message": .string(error.message), "rule": .string(error.rule),
+                ],
             ]
         }
     }
@@ -65,7 +68,8 @@ extension CampaignsVendor {
     /// CA-11: for everyone, including those who completed, who then receive a newly added report; or for future people only.
     private mutating func change(_ action: TakenAction, _ place: Int, _ turn: inout Turn) throws(Refused) -> JSONValue {
         guard let reach = action.input["apply_to"]?.string, reach == "everyone" || reach == "future" else {
-            throw Refused("apply_to_missing", "Say whether it is for everyone or for people invited from now on.", rule: "CA-11")
+            throw Refused(
+                "apply_to_missing", "Say whether it is for everyone or for people invited from now on.", rule: "CA-11")
         }
         if action.name == "change-tags" {
             campaigns[place].tags = action.texts("tags")
@@ -79,7 +83,9 @@ extension CampaignsVendor {
             for index in campaigns[place].users {
                 let added = reports.filter { !users[index].reports.contains($0) }
                 users[index].reports = reports
-                for report in added where hasCompleted(index, Catalogue.reports[report]) { sendReport(index, report, &turn) }
+                for report in added where hasCompleted(index, Catalogue.reports[report]) {
+                    sendReport(index, report, &turn)
+                }
             }
         }
         return done(effects: [supplyEffect(place)])
@@ -114,18 +120,25 @@ extension CampaignsVendor {
                 throw Refused("count", "Say how many reminders, from 1 to 100.", rule: "CA-9")
             }
             guard !groups.isEmpty, groups.allSatisfy({ group in states.contains { $0.group == group } }) else {
-                throw Refused("groups", "The groups are unused, signed-up and in-progress; completed people never get one.", rule: "CA-9")
+                throw Refused(
+                    "groups", "The groups are unused, signed-up and in-progress; completed people never get one.",
+                    rule: "CA-9")
             }
             var texts: [User.State: String] = [:]
-            for state in states { texts[state] = (action.input[state.textField]?.string).flatMap { $0.isEmpty ? nil : $0 } }
+            for state in states {
+                texts[state] = (action.input[state.textField]?.string).flatMap { $0.isEmpty ? nil : $0 }
+            }
             var reminders = Campaign.Reminders(
-                frequency: frequency, count: Int(count), groups: Set(states.filter { groups.contains($0.group) }), texts: texts,
+                frequency: frequency, count: Int(count), groups: Set(states.filter { groups.contains($0.group) }),
+                texts: texts,
                 next: 0)
             reminders.next = turn.offset + reminders.period
             campaigns[place].reminders = reminders
         }
         let json = campaigns[place].reminders?.json ?? .null
-        return done(effects: [["type": "attributes", "supply": .string(campaigns[place].id), "attributes": ["reminders": json]]])
+        return done(effects: [
+            ["type": "attributes", "supply": .string(campaigns[place].id), "attributes": ["reminders": json]]
+        ])
     }
 }
 

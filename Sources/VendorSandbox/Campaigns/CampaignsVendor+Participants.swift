@@ -3,7 +3,9 @@ import GatehouseModel
 
 extension CampaignsVendor {
     /// Changes a user; the campaign's tally follows.
-    mutating func change(_ index: Int, _ now: Instant, _ what: String, by who: String = "person", _ change: (inout User) -> Void) {
+    mutating func change(
+        _ index: Int, _ now: Instant, _ what: String, by who: String = "person", _ change: (inout User) -> Void
+    ) {
         let before = users[index].state
         change(&users[index])
         users[index].changedAt = now
@@ -45,8 +47,10 @@ extension CampaignsVendor {
     mutating func nudge(_ index: Int, _ turn: Turn) {
         guard users[index].due == nil, let step = users[index].nextStep else { return }
         let count = users[index].reminders + users[index].followUps
-        users[index].due = behaviour(users[index].campaign, users[index].participant).delay(to: step, afterReminder: count)
-            .map { turn.offset + $0 }
+        users[index].due = behaviour(users[index].campaign, users[index].participant).delay(
+            to: step, afterReminder: count
+        )
+        .map { turn.offset + $0 }
     }
 
     mutating func move(_ person: String, to stage: String, _ turn: Turn) -> Int {
@@ -55,8 +59,10 @@ extension CampaignsVendor {
         var moved = 0
         for index in users.indices {
             let user = users[index]
-            let isTheirs = user.participant.key == person.lowercased() || user.reference == person || userID(index) == person
-            guard isTheirs, let to = order.firstIndex(of: goal), let from = order.firstIndex(of: user.state), from < to else { continue }
+            let isTheirs =
+                user.participant.key == person.lowercased() || user.reference == person || userID(index) == person
+            guard isTheirs, let to = order.firstIndex(of: goal), let from = order.firstIndex(of: user.state), from < to
+            else { continue }
             while let at = order.firstIndex(of: users[index].state), at < to { step(index, turn) }
             moved += 1
         }
@@ -67,7 +73,8 @@ extension CampaignsVendor {
         // Rounds of reminders stand behind the users in the agenda's numbers.
         let people = users.indices.compactMap { index in users[index].due.map { (due: $0, item: index) } }
         let rounds = campaigns.indices.compactMap { place in
-            campaigns[place].isArchived ? nil : campaigns[place].reminders.map { (due: $0.next, item: users.count + place) }
+            campaigns[place].isArchived
+                ? nil : campaigns[place].reminders.map { (due: $0.next, item: users.count + place) }
         }
         var agenda = Agenda(people + rounds)
         let (start, now) = (turn.offset, turn.now)
@@ -96,7 +103,9 @@ extension CampaignsVendor {
         var moved: [Int] = []
         for index in campaigns[place].users {
             let state = users[index].state
-            guard state != .completed, reminders.groups.contains(state), users[index].reminders < reminders.count else { continue }
+            guard state != .completed, reminders.groups.contains(state), users[index].reminders < reminders.count else {
+                continue
+            }
             users[index].reminders += 1
             users[index].history.append((turn.now, "system", "reminder \(users[index].reminders)"))
             mail(index, .reminder, "A reminder", reminders.texts[state] ?? CampaignsVendor.usualText(state), &turn)
@@ -124,7 +133,9 @@ extension CampaignsVendor {
         let template = order.options["template"]?.string ?? "default"
         let named = User.State.allCases.first { $0 != .completed && $0.group == template }
         guard template == "default" || named != nil else {
-            throw Problem(422, "no_such_template", "There are the templates default, unused, signed-up and in-progress.", rule: "CA-10")
+            throw Problem(
+                422, "no_such_template", "There are the templates default, unused, signed-up and in-progress.",
+                rule: "CA-10")
         }
         let edited = (order.options["text"]?.string).flatMap { $0.isEmpty ? nil : $0 }
         return order.items.map { item in
@@ -138,7 +149,9 @@ extension CampaignsVendor {
                 }
                 users[index].followUps += 1
                 users[index].history.append((turn.now, member, "followed up"))
-                mail(index, .followUp, "A message about your invitation", edited ?? CampaignsVendor.usualText(named ?? state), &turn)
+                mail(
+                    index, .followUp, "A message about your invitation",
+                    edited ?? CampaignsVendor.usualText(named ?? state), &turn)
                 nudge(index, turn)
                 return ["word": .string(state.rawValue)]
             }

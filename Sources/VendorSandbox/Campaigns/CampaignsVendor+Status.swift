@@ -52,8 +52,10 @@ extension CampaignsVendor {
             "word": .string(user.state.rawValue), "as_of": .string(now.description),
             "assessments": .object(Dictionary(uniqueKeysWithValues: words)),
             "attributes": [
-                "reports": .string(user.reports.joined(separator: ",")), "tags": .string(user.tags.joined(separator: ",")),
-                "published": .string(user.published.joined(separator: ",")), "reminders": .string(String(user.reminders)),
+                "reports": .string(user.reports.joined(separator: ",")),
+                "tags": .string(user.tags.joined(separator: ",")),
+                "published": .string(user.published.joined(separator: ",")),
+                "reminders": .string(String(user.reminders)),
                 "updated_at": .string(user.changedAt.description),
             ],
         ])
@@ -63,9 +65,13 @@ extension CampaignsVendor {
     func scores(_ index: Int) -> [String: JSONValue] {
         let user = users[index]
         var scores: [String: JSONValue] = [:]
-        for (assessment, progress) in zip(campaigns[user.campaign].assessments, user.progress) where progress == .completed {
+        for (assessment, progress) in zip(campaigns[user.campaign].assessments, user.progress)
+        where progress == .completed {
             let own = (Catalogue.scales[assessment] ?? []).map { scale in
-                (scale, JSONValue.integer(1 + Int64(chance.number("score", user.participant.key, assessment, scale) % 99)))
+                (
+                    scale,
+                    JSONValue.integer(1 + Int64(chance.number("score", user.participant.key, assessment, scale) % 99))
+                )
             }
             scores[assessment] = .object(Dictionary(uniqueKeysWithValues: own))
         }
@@ -74,23 +80,28 @@ extension CampaignsVendor {
 
     var ledger: JSONValue {
         [
-            "campaigns": .array(campaigns.map { campaign in
-                [
-                    "id": .string(campaign.id), "name": .string(campaign.name), "archived": .bool(campaign.isArchived),
-                    "counters": .object(counters(campaign)),
-                ]
-            }),
-            "users": .array(users.indices.map { index in
-                let user = users[index]
-                return .members([
-                    "id": .string(userID(index)), "campaign": .string(campaigns[user.campaign].id),
-                    "reference": user.reference.map(JSONValue.string), "address": .string(user.participant.address),
-                    "word": .string(user.state.rawValue), "mailed": .bool(user.isMailed),
-                    "reports": .array(user.reports.map { .string($0) }), "tags": .array(user.tags.map { .string($0) }),
-                    "published": .array(user.published.map { .string($0) }), "reminders": .integer(Int64(user.reminders)),
-                    "follow_ups": .integer(Int64(user.followUps)),
-                ])
-            }),
+            "campaigns": .array(
+                campaigns.map { campaign in
+                    [
+                        "id": .string(campaign.id), "name": .string(campaign.name),
+                        "archived": .bool(campaign.isArchived),
+                        "counters": .object(counters(campaign)),
+                    ]
+                }),
+            "users": .array(
+                users.indices.map { index in
+                    let user = users[index]
+                    return .members([
+                        "id": .string(userID(index)), "campaign": .string(campaigns[user.campaign].id),
+                        "reference": user.reference.map(JSONValue.string), "address": .string(user.participant.address),
+                        "word": .string(user.state.rawValue), "mailed": .bool(user.isMailed),
+                        "reports": .array(user.reports.map { .string($0) }),
+                        "tags": .array(user.tags.map { .string($0) }),
+                        "published": .array(user.published.map { .string($0) }),
+                        "reminders": .integer(Int64(user.reminders)),
+                        "follow_ups": .integer(Int64(user.followUps)),
+                    ])
+                }),
         ]
     }
 

@@ -23,14 +23,17 @@ struct CampaignsVendor: SimulatedVendor {
     mutating func settle(at now: Instant) {}
 
     func place(of id: String) throws(Problem) -> Int {
-        guard let place = campaignsByID[id] else { throw Problem(404, "no_such_supply", "There is no such campaign.", rule: "CA-1") }
+        guard let place = campaignsByID[id] else {
+            throw Problem(404, "no_such_supply", "There is no such campaign.", rule: "CA-1")
+        }
         return place
     }
 
     func userID(_ index: Int) -> String { "usr_\(index + 1)" }
 
     func user(_ item: TakenItem, in place: Int) -> Int? {
-        if let id = item.id, id.hasPrefix("usr_"), let number = Int(id.dropFirst(4)), users.indices.contains(number - 1) {
+        if let id = item.id, id.hasPrefix("usr_"), let number = Int(id.dropFirst(4)), users.indices.contains(number - 1)
+        {
             return users[number - 1].campaign == place ? number - 1 : nil
         }
         return usersByReference[item.reference]?.last { users[$0].campaign == place }
@@ -50,7 +53,8 @@ struct CampaignsVendor: SimulatedVendor {
                 guard let recipient = item.recipient else {
                     throw Refused("recipient_missing", "An invitation is for one address.", rule: "CA-5")
                 }
-                let index = try invite(recipient, to: place, reference: item.reference, byMail: order.channel == .vendorMail, &turn)
+                let index = try invite(
+                    recipient, to: place, reference: item.reference, byMail: order.channel == .vendorMail, &turn)
                 return [
                     "address": .string(recipient.address),
                     "credential": [
@@ -66,14 +70,16 @@ struct CampaignsVendor: SimulatedVendor {
         _ participant: Participant, to place: Int, reference: String?, byMail: Bool, _ turn: inout Turn
     ) throws(Refused) -> Int {
         guard !campaigns[place].addresses.contains(participant.key) || turn.isRepeated else {
-            throw Refused("already_invited", "This address is in the campaign already; follow up instead.", rule: "CA-5")
+            throw Refused(
+                "already_invited", "This address is in the campaign already; follow up instead.", rule: "CA-5")
         }
         campaigns[place].addresses.insert(participant.key)
         let campaign = campaigns[place]
         let index = users.count
         let token = Chance(seed: chance.number("invitations", account)).token("\(index)")
         var user = User(
-            campaign: place, reference: reference, participant: participant, isMailed: byMail, token: token, invitedAt: turn.now,
+            campaign: place, reference: reference, participant: participant, isMailed: byMail, token: token,
+            invitedAt: turn.now,
             reports: campaign.reports, tags: campaign.tags,
             progress: Array(repeating: .notStarted, count: campaign.assessments.count),
             completedAt: Array(repeating: nil, count: campaign.assessments.count), changedAt: turn.now)
@@ -84,7 +90,11 @@ struct CampaignsVendor: SimulatedVendor {
         if let reference { usersByReference[reference, default: []].append(index) }
         campaigns[place].users.append(index)
         campaigns[place].tally[.unused, default: 0] += 1
-        if byMail { mail(index, .invitation, "You are invited", "You are invited to \(campaign.name). Open {link} to begin.", &turn) }
+        if byMail {
+            mail(
+                index, .invitation, "You are invited", "You are invited to \(campaign.name). Open {link} to begin.",
+                &turn)
+        }
         return index
     }
 
@@ -100,7 +110,8 @@ struct CampaignsVendor: SimulatedVendor {
         turn.mails.append(
             Mail(
                 at: turn.now, kind: kind, to: user.participant.address, supply: campaigns[user.campaign].id,
-                reference: user.reference, language: user.participant.language ?? "en", template: "default", subject: subject,
+                reference: user.reference, language: user.participant.language ?? "en", template: "default",
+                subject: subject,
                 text: whole.replacing("{link}", with: link), link: link))
     }
 

@@ -21,13 +21,17 @@ extension CodeBundlesVendor {
         } catch {
             return [
                 "outcome": "rejected",
-                "refusal": ["code": .string(error.code), "message": .string(error.message), "rule": .string(error.rule)],
+                "refusal": [
+                    "code": .string(error.code), "message": .string(error.message), "rule": .string(error.rule),
+                ],
             ]
         }
         switch action.name {
         case "archive", "unarchive":
             bundles[place].isArchived = action.name == "archive"
-            return done(effects: [["type": "archived", "supply": .string(id), "archived": .bool(bundles[place].isArchived)]])
+            return done(effects: [
+                ["type": "archived", "supply": .string(id), "archived": .bool(bundles[place].isArchived)]
+            ])
         case "rename":
             bundles[place].name = try action.text("name")
             return done(effects: [["type": "supply", "supply": report(bundles[place])]])
@@ -38,10 +42,14 @@ extension CodeBundlesVendor {
             bundles[place].isFavourite = action.input["favourite"]?.bool ?? true
             return done(effects: [attributes(id, ["favourite": .bool(bundles[place].isFavourite)])])
         case "low-water":
-            guard bundles[place].isMultiUse else { throw .notSupported("Only a multi-use bundle warns of few uses.", rule: "CB-21") }
+            guard bundles[place].isMultiUse else {
+                throw .notSupported("Only a multi-use bundle warns of few uses.", rule: "CB-21")
+            }
             let uses = action.input["uses"]?.integer ?? 0
             bundles[place].lowWater = uses > 0 ? uses : nil
-            return done(effects: [attributes(id, ["low_water": bundles[place].lowWater.map(JSONValue.integer) ?? .null])])
+            return done(effects: [
+                attributes(id, ["low_water": bundles[place].lowWater.map(JSONValue.integer) ?? .null])
+            ])
         case "find-accounts": return done(result: try findAccounts(action, for: bundles[place]))
         default: throw .notSupported("There is no such action here.", rule: "CB-21")
         }
@@ -74,7 +82,8 @@ extension CodeBundlesVendor {
         let address = "\(member)@\(account).example.org"
         turn.mails.append(
             Mail(
-                at: turn.now, kind: .list, to: address, supply: nil, reference: nil, language: "en", template: "default",
+                at: turn.now, kind: .list, to: address, supply: nil, reference: nil, language: "en",
+                template: "default",
                 subject: "Your list of bundles", text: bundleFile(chosen), link: nil))
         return ["mailed_to": .string(address), "bundles": .integer(Int64(chosen.count))]
     }
@@ -86,14 +95,20 @@ extension CodeBundlesVendor {
             let words = [person.participant.address, person.participant.name, person.participant.externalID]
             return words.compactMap { $0?.lowercased() }.contains { $0.contains(query) }
         }.sorted { $0.participant.key < $1.participant.key }.prefix(50)
-        return ["accounts": .array(found.map { person in
-            let reason = bundle.isPersonal ? "Personal codes go to typed recipients only." : ineligibility(of: person, for: bundle)
-            return .members([
-                "address": .string(person.participant.address), "name": person.participant.name.map(JSONValue.string),
-                "external_id": person.participant.externalID.map(JSONValue.string),
-                "language": person.participant.language.map(JSONValue.string), "eligible": .bool(reason == nil),
-                "reason": reason.map(JSONValue.string),
-            ])
-        })]
+        return [
+            "accounts": .array(
+                found.map { person in
+                    let reason =
+                        bundle.isPersonal
+                        ? "Personal codes go to typed recipients only." : ineligibility(of: person, for: bundle)
+                    return .members([
+                        "address": .string(person.participant.address),
+                        "name": person.participant.name.map(JSONValue.string),
+                        "external_id": person.participant.externalID.map(JSONValue.string),
+                        "language": person.participant.language.map(JSONValue.string), "eligible": .bool(reason == nil),
+                        "reason": reason.map(JSONValue.string),
+                    ])
+                })
+        ]
     }
 }

@@ -34,8 +34,12 @@ extension CodeBundlesVendor {
         let category = body["category"]?.string ?? "strengths"
         guard CodeBundlesVendor.categories.contains(category) else { throw .unusable("category is unknown") }
         let usage = (body["usage"]?.string).flatMap(Usage.init(rawValue:)) ?? .single
-        guard usage != .personal, !(category == "personal" && usage == .multi) else { throw .unusable("usage does not fit") }
-        guard let count = body["count"]?.integer, (0...10_000_000).contains(count) else { throw .unusable("count is missing") }
+        guard usage != .personal, !(category == "personal" && usage == .multi) else {
+            throw .unusable("usage does not fit")
+        }
+        guard let count = body["count"]?.integer, (0...10_000_000).contains(count) else {
+            throw .unusable("count is missing")
+        }
         let isLegacy = body["legacy"]?.bool ?? false
         if usage == .multi {
             do throws(Refused) { try refuseMultiUse(isLegacy: isLegacy) } catch {
@@ -46,7 +50,8 @@ extension CodeBundlesVendor {
         let members = (body["members"]?.array ?? []).compactMap(\.string)
         var bundle = Bundle(
             id: nextBundleID, name: name, category: category,
-            codeType: body["code_type"]?.string ?? (category == "strengths" ? "top-5" : category), usage: usage, owner: owner,
+            codeType: body["code_type"]?.string ?? (category == "strengths" ? "top-5" : category), usage: usage,
+            owner: owner,
             access: Set(members + [owner]), purchased: count, fresh: count)
         bundle.isLegacy = isLegacy
         bundle.description = body["description"]?.string ?? ""

@@ -2,7 +2,8 @@ import GatehouseForms
 import GatehouseModel
 
 extension CodeBundlesVendor {
-    mutating func distribute(_ order: TakenOrder, by member: String, _ turn: inout Turn) throws(Problem) -> [JSONValue] {
+    mutating func distribute(_ order: TakenOrder, by member: String, _ turn: inout Turn) throws(Problem) -> [JSONValue]
+    {
         let place = try place(of: order.supply, for: member)
         let bundle = bundles[place]
         guard !bundle.isArchived else { throw Problem(409, "archived", "The bundle is archived.", rule: "CB-21") }
@@ -10,12 +11,15 @@ extension CodeBundlesVendor {
             throw .notSupported("A multi-use code is announced by the coach, not by the vendor.", rule: "CB-17")
         }
         try refuseChannel(order.channel, of: bundle)
-        let letter = try Letter(order.options, for: bundle, languages: Set(order.items.map { $0.recipient?.language ?? "en" }))
+        let letter = try Letter(
+            order.options, for: bundle, languages: Set(order.items.map { $0.recipient?.language ?? "en" }))
         var answers: [JSONValue] = []
         answers.reserveCapacity(order.items.count)
         for item in order.items {
             answers.append(
-                ItemAnswer.of(item) { () throws(Refused) in try distribute(item, order.channel, from: place, letter, &turn) })
+                ItemAnswer.of(item) { () throws(Refused) in
+                    try distribute(item, order.channel, from: place, letter, &turn)
+                })
         }
         return answers
     }
@@ -47,7 +51,8 @@ extension CodeBundlesVendor {
 
     /// The handing out that an item names, by the vendor's id.
     func living(_ item: TakenItem, in place: Int) throws(Refused) -> Int {
-        guard let index = handout(id: item.id) ?? handoutsByReference[item.reference]?.last, handouts[index].bundle == place,
+        guard let index = handout(id: item.id) ?? handoutsByReference[item.reference]?.last,
+            handouts[index].bundle == place,
             handouts[index].phase != .returned, handouts[index].phase != .retracting
         else { throw Refused("no_such_code", "No distributed code of this bundle is known by that.", rule: "CB-15") }
         return index

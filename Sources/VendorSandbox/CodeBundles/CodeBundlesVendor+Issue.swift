@@ -6,24 +6,30 @@ extension CodeBundlesVendor {
         let place = try place(of: order.supply, for: member)
         let bundle = bundles[place]
         guard !bundle.isMultiUse else {
-            throw .notSupported("A multi-use bundle has one code for everybody; it is shown with the bundle.", rule: "CB-17")
+            throw .notSupported(
+                "A multi-use bundle has one code for everybody; it is shown with the bundle.", rule: "CB-17")
         }
         guard !bundle.isArchived else { throw Problem(409, "archived", "The bundle is archived.", rule: "CB-21") }
         try refuseChannel(order.channel, of: bundle)
         var answers: [JSONValue] = []
         answers.reserveCapacity(order.items.count)
         for item in order.items {
-            answers.append(ItemAnswer.of(item) { () throws(Refused) in try issue(item, order.channel, from: place, &turn) })
+            answers.append(
+                ItemAnswer.of(item) { () throws(Refused) in try issue(item, order.channel, from: place, &turn) })
         }
         return answers
     }
 
     func refuseChannel(_ channel: Channel, of bundle: Bundle) throws(Problem) {
         if bundle.isExportOnly, channel != .export, channel != .link {
-            throw Problem(422, "channel_not_possible", "Codes of guides and kits are exported or passed on as a link only.", rule: "CB-5")
+            throw Problem(
+                422, "channel_not_possible", "Codes of guides and kits are exported or passed on as a link only.",
+                rule: "CB-5")
         }
         if bundle.isPersonal, channel == .apply {
-            throw Problem(422, "channel_not_possible", "Personal codes go to typed recipients only, not to picked accounts.", rule: "CB-9")
+            throw Problem(
+                422, "channel_not_possible", "Personal codes go to typed recipients only, not to picked accounts.",
+                rule: "CB-9")
         }
     }
 
@@ -49,7 +55,8 @@ extension CodeBundlesVendor {
     mutating func open(
         _ unit: Int, in place: Int, reference: String?, _ recipient: Participant?, _ channel: Channel
     ) -> Int {
-        handouts.append(Handout(unit: unit, bundle: place, reference: reference, recipient: recipient, channel: channel))
+        handouts.append(
+            Handout(unit: unit, bundle: place, reference: reference, recipient: recipient, channel: channel))
         let index = handouts.count - 1
         units[unit].handout = index
         bundles[place].tally[.reserved, default: 0] += 1

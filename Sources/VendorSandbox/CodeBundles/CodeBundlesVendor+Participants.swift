@@ -21,7 +21,8 @@ extension CodeBundlesVendor {
             handouts[index].redeemer = participant
             step(index, turn)
             return .welcome
-        case .redeemed, .started, .completed: return handouts[index].redeemer?.key == participant.key ? .again : .invalid
+        case .redeemed, .started, .completed:
+            return handouts[index].redeemer?.key == participant.key ? .again : .invalid
         case .retracting, .returned: return .invalid
         }
     }
@@ -30,7 +31,9 @@ extension CodeBundlesVendor {
     private mutating func use(_ code: String, of place: Int, by participant: Participant, _ turn: Turn) -> Redemption {
         guard let shared = bundles[place].shared else { return .invalid }
         if shared.users.contains(participant.key) { return shared.isActive ? .again : .invalid }
-        guard shared.isActive, shared.works.contains(code), bundles[place].fresh > 0, !bundles[place].isArchived else { return .invalid }
+        guard shared.isActive, shared.works.contains(code), bundles[place].fresh > 0, !bundles[place].isArchived else {
+            return .invalid
+        }
         bundles[place].shared?.users.insert(participant.key)
         bundles[place].fresh -= 1
         bundles[place].uses += 1
@@ -76,7 +79,9 @@ extension CodeBundlesVendor {
             let isTheirs =
                 handout.recipient?.key == key || handout.redeemer?.key == key || handout.reference == person
                 || units[handout.unit].code == code || handoutID(index) == person
-            guard isTheirs, let from = order.firstIndex(of: handout.phase), let to = order.firstIndex(of: goal), from < to else { continue }
+            guard isTheirs, let from = order.firstIndex(of: handout.phase), let to = order.firstIndex(of: goal),
+                from < to
+            else { continue }
             for _ in from..<to { step(index, turn) }
             moved += 1
         }
@@ -116,7 +121,8 @@ extension CodeBundlesVendor {
         guard let limit = bundles[place].lowWater, limit > 0, bundles[place].fresh == limit else { return }
         turn.mails.append(
             Mail(
-                at: turn.now, kind: .lowWater, to: "\(bundles[place].owner)@\(account).example.org", supply: bundles[place].id,
+                at: turn.now, kind: .lowWater, to: "\(bundles[place].owner)@\(account).example.org",
+                supply: bundles[place].id,
                 reference: nil, language: "en", template: "default", subject: "Few uses are left",
                 text: "\(bundles[place].name) has \(limit) uses left.", link: nil))
     }

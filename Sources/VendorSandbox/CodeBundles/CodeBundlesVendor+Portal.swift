@@ -26,7 +26,9 @@ extension CodeBundlesVendor {
     }
 
     func ownPlace(_ body: JSONValue) throws(Problem) -> Int {
-        guard let id = body["bundle"]?.string, let place = bundlesByID[id] ?? bundles.firstIndex(where: { $0.name == id }) else {
+        guard let id = body["bundle"]?.string,
+            let place = bundlesByID[id] ?? bundles.firstIndex(where: { $0.name == id })
+        else {
             throw .noSuchSupply
         }
         return place
@@ -41,7 +43,10 @@ extension CodeBundlesVendor {
         guard ["subscription", "free"].contains(settings.plan), ["current", "older"].contains(settings.edition),
             ["newer", "older"].contains(settings.countWords)
         else { throw .unusable("plan, edition or count_words is unknown") }
-        return ["plan": .string(settings.plan), "edition": .string(settings.edition), "count_words": .string(settings.countWords)]
+        return [
+            "plan": .string(settings.plan), "edition": .string(settings.edition),
+            "count_words": .string(settings.countWords),
+        ]
     }
 
     private mutating func addPerson(_ body: JSONValue) throws(Problem) -> JSONValue {
@@ -60,7 +65,8 @@ extension CodeBundlesVendor {
         var planned = 0
         for number in 1...count {
             let address = "guest-\(number)@\(account).example.org"
-            let behaviour = Behaviour(chance: chance, identity: "code-bundles/\(account)/\(bundles[place].id)/\(address)")
+            let behaviour = Behaviour(
+                chance: chance, identity: "code-bundles/\(account)/\(bundles[place].id)/\(address)")
             guard let delay = behaviour.delay(to: .register) else { continue }
             plannedUses.append((turn.offset + delay, place, address))
             planned += 1
@@ -99,13 +105,21 @@ extension CodeBundlesVendor {
         _ recipients: [Participant], _ letter: Letter, _ place: Int, send: Bool, _ turn: inout Turn
     ) throws(Problem) -> JSONValue {
         try refuseChannel(.vendorMail, of: bundles[place])
-        guard !bundles[place].isMultiUse else { throw .notSupported("A multi-use code is not mailed by the vendor.", rule: "CB-17") }
-        guard !bundles[place].isArchived else { throw Problem(409, "archived", "The bundle is archived.", rule: "CB-21") }
-        guard bundles[place].free >= Int64(recipients.count) else {
-            throw Problem(422, "no_available_codes", "The bundle has only \(bundles[place].free) available codes.", rule: "CB-4")
+        guard !bundles[place].isMultiUse else {
+            throw .notSupported("A multi-use code is not mailed by the vendor.", rule: "CB-17")
         }
-        let languages = Dictionary(grouping: recipients, by: { $0.language ?? "en" }).mapValues { JSONValue.integer(Int64($0.count)) }
-        let lacking = letter.usesOrganisation ? languages.keys.filter { Letter.pick($0, settings.templates) == nil }.sorted() : []
+        guard !bundles[place].isArchived else {
+            throw Problem(409, "archived", "The bundle is archived.", rule: "CB-21")
+        }
+        guard bundles[place].free >= Int64(recipients.count) else {
+            throw Problem(
+                422, "no_available_codes", "The bundle has only \(bundles[place].free) available codes.", rule: "CB-4")
+        }
+        let languages = Dictionary(grouping: recipients, by: { $0.language ?? "en" }).mapValues {
+            JSONValue.integer(Int64($0.count))
+        }
+        let lacking =
+            letter.usesOrganisation ? languages.keys.filter { Letter.pick($0, settings.templates) == nil }.sorted() : []
         if send {
             for recipient in recipients {
                 guard let unit = take(from: place) else { break }

@@ -12,8 +12,12 @@ extension CodeBundlesVendor {
         }
     }
 
-    private mutating func retract(_ item: TakenItem, in place: Int, _ turn: inout Turn) throws(Refused) -> [String: JSONValue] {
-        guard let index = handout(id: item.id) ?? handoutsByReference[item.reference]?.last, handouts[index].bundle == place else {
+    private mutating func retract(_ item: TakenItem, in place: Int, _ turn: inout Turn) throws(Refused) -> [String:
+        JSONValue]
+    {
+        guard let index = handout(id: item.id) ?? handoutsByReference[item.reference]?.last,
+            handouts[index].bundle == place
+        else {
             throw Refused("no_such_code", "No distributed code of this bundle is known by that.", rule: "CB-15")
         }
         try refuseUnfound(item, index)
@@ -57,7 +61,8 @@ extension CodeBundlesVendor {
         guard !bundles[place].isMultiUse else {
             throw .notSupported("Of a multi-use code the vendor knows no people to remind.", rule: "CB-17")
         }
-        let letter = try Letter(order.options, for: bundles[place], languages: Set(order.items.map { $0.recipient?.language ?? "en" }))
+        let letter = try Letter(
+            order.options, for: bundles[place], languages: Set(order.items.map { $0.recipient?.language ?? "en" }))
         return order.items.map { item in
             ItemAnswer.of(item) { () throws(Refused) in
                 let index = try living(item, in: place)
@@ -69,7 +74,8 @@ extension CodeBundlesVendor {
 
     private mutating func remind(_ index: Int, _ letter: Letter, _ turn: inout Turn) throws(Refused) {
         guard handouts[index].isMailed, let recipient = handouts[index].recipient else {
-            throw Refused("no_address", "The vendor did not mail this code and has no address to remind.", rule: "CB-16")
+            throw Refused(
+                "no_address", "The vendor did not mail this code and has no address to remind.", rule: "CB-16")
         }
         guard handouts[index].phase == .handedOut else {
             throw Refused("not_open", "Only a distributed, unused code is reminded of.", rule: "CB-16")

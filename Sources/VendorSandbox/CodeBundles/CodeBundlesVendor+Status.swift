@@ -43,7 +43,8 @@ extension CodeBundlesVendor {
         }
         let isStrengths = bundle.category == "strengths"
         return [
-            "Available": .integer(available), "Pending/In Progress": .integer(open + (isStrengths ? redeemed + started : 0)),
+            "Available": .integer(available),
+            "Pending/In Progress": .integer(open + (isStrengths ? redeemed + started : 0)),
             "Used": .integer(completed + (isStrengths ? 0 : redeemed + started)),
         ]
     }
@@ -54,7 +55,8 @@ extension CodeBundlesVendor {
 
     func report(_ bundle: Bundle) -> JSONValue {
         var attributes: [String: JSONValue] = [
-            "code_type": .string(bundle.codeType), "owner": .string(bundle.owner), "description": .string(bundle.description),
+            "code_type": .string(bundle.codeType), "owner": .string(bundle.owner),
+            "description": .string(bundle.description),
             "favourite": .bool(bundle.isFavourite), "low_water": bundle.lowWater.map(JSONValue.integer) ?? .null,
             "legacy": .bool(bundle.isLegacy), "access": true, "moved_in": .integer(bundle.movedIn),
             "moved_out": .integer(bundle.movedOut),
@@ -87,14 +89,18 @@ extension CodeBundlesVendor {
         while index < handouts.count {
             if records.count == atMost { return (records, index) }
             let bundle = handouts[index].bundle
-            if wanted == nil || wanted == bundle, bundles[bundle].access.contains(member) { records.append(record(index, now)) }
+            if wanted == nil || wanted == bundle, bundles[bundle].access.contains(member) {
+                records.append(record(index, now))
+            }
             index += 1
         }
         return (records, nil)
     }
 
     func records(bearing reference: String, for member: String, at now: Instant) -> [JSONValue] {
-        (handoutsByReference[reference] ?? []).filter { bundles[handouts[$0].bundle].access.contains(member) }.map { record($0, now) }
+        (handoutsByReference[reference] ?? []).filter { bundles[handouts[$0].bundle].access.contains(member) }.map {
+            record($0, now)
+        }
     }
 
     private func record(_ index: Int, _ now: Instant) -> JSONValue {
@@ -103,12 +109,14 @@ extension CodeBundlesVendor {
         let address = handout.redeemer?.address ?? (handout.isMailed ? handout.recipient?.address : nil)
         return .members([
             "reference": handout.reference.map(JSONValue.string), "id": .string(handoutID(index)),
-            "credential": isOfAnother ? nil : .string(units[handout.unit].code), "address": address.map(JSONValue.string),
+            "credential": isOfAnother ? nil : .string(units[handout.unit].code),
+            "address": address.map(JSONValue.string),
             "name": (handout.redeemer?.name).map(JSONValue.string), "supply": .string(bundles[handout.bundle].id),
             "word": .string(word(index)), "as_of": .string(now.description),
             "attributes": .members([
                 "channel": .string(handout.channel.rawValue), "code_type": .string(bundles[handout.bundle].codeType),
-                "language": (handout.recipient?.language).map(JSONValue.string), "shown": .string(String(handout.shown.count)),
+                "language": (handout.recipient?.language).map(JSONValue.string),
+                "shown": .string(String(handout.shown.count)),
                 "distributed_at": (handout.handedOutAt?.description).map(JSONValue.string),
                 "used_at": (handout.usedAt?.description).map(JSONValue.string),
             ]),

@@ -15,7 +15,8 @@ extension CodeBundlesVendor {
     }
 
     /// A bundle is also made by transferring codes out of another.
-    mutating func createBundle(_ action: TakenAction, from source: Int, by member: String) throws(Refused) -> JSONValue {
+    mutating func createBundle(_ action: TakenAction, from source: Int, by member: String) throws(Refused) -> JSONValue
+    {
         let count = try count(action)
         guard let name = action.input["name"]?.string, !name.isEmpty else {
             throw Refused("name_missing", "The new bundle needs a name.", rule: "CB-19")
@@ -30,7 +31,8 @@ extension CodeBundlesVendor {
         }
         let target = addBundle(
             Bundle(
-                id: nextBundleID, name: name, category: bundles[source].category, codeType: bundles[source].codeType, usage: usage,
+                id: nextBundleID, name: name, category: bundles[source].category, codeType: bundles[source].codeType,
+                usage: usage,
                 owner: member, access: [member], purchased: 0, fresh: 0))
         try moveUnits(count, from: source, to: target)
         return done(
@@ -65,7 +67,9 @@ extension CodeBundlesVendor {
         let source = try target(named: "from", of: action, besides: place, by: member)
         let count = try count(action)
         try refuseUnlike(source, place)
-        guard bundles[source].isMultiUse else { throw Refused("usage_differs", "Uses come from a multi-use bundle.", rule: "CB-17") }
+        guard bundles[source].isMultiUse else {
+            throw Refused("usage_differs", "Uses come from a multi-use bundle.", rule: "CB-17")
+        }
         try moveUnits(count, from: source, to: place)
         return done(effects: [moved(count, source, place), attributes(bundles[place].id, ["active": true])])
     }
@@ -79,8 +83,12 @@ extension CodeBundlesVendor {
     private func target(
         named field: String, of action: TakenAction, besides place: Int, by member: String
     ) throws(Refused) -> Int {
-        guard let id = action.input[field]?.string, let target = bundlesByID[id], bundles[target].access.contains(member), target != place
-        else { throw Refused("no_such_bundle", "There is no such other bundle, or you have no access to it.", rule: "CB-19") }
+        guard let id = action.input[field]?.string, let target = bundlesByID[id],
+            bundles[target].access.contains(member), target != place
+        else {
+            throw Refused(
+                "no_such_bundle", "There is no such other bundle, or you have no access to it.", rule: "CB-19")
+        }
         return target
     }
 
@@ -92,8 +100,11 @@ extension CodeBundlesVendor {
     }
 
     private func refuseUnlike(_ source: Int, _ target: Int) throws(Refused) {
-        guard !bundles[target].isArchived else { throw Refused("archived", "The other bundle is archived.", rule: "CB-19") }
-        guard bundles[source].codeType == bundles[target].codeType, bundles[source].category == bundles[target].category else {
+        guard !bundles[target].isArchived else {
+            throw Refused("archived", "The other bundle is archived.", rule: "CB-19")
+        }
+        guard bundles[source].codeType == bundles[target].codeType, bundles[source].category == bundles[target].category
+        else {
             throw Refused("other_type", "The other bundle's codes are of another type.", rule: "CB-19")
         }
     }

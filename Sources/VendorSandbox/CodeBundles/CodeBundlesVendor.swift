@@ -53,7 +53,9 @@ struct CodeBundlesVendor: SimulatedVendor {
         var completed: Set<String> = []
     }
 
-    var summary: String { "code-bundles sandbox, account \(account), \(settings.plan) plan, \(settings.edition) edition" }
+    var summary: String {
+        "code-bundles sandbox, account \(account), \(settings.plan) plan, \(settings.edition) edition"
+    }
 
     /// The bundle's place, for a member who has access to it (CB-4).
     func place(of id: String, for member: String) throws(Problem) -> Int {
@@ -64,7 +66,8 @@ struct CodeBundlesVendor: SimulatedVendor {
     func handoutID(_ index: Int) -> String { "hnd_\(index + 1)" }
 
     func handout(id: String?) -> Int? {
-        guard let id, id.hasPrefix("hnd_"), let number = Int(id.dropFirst(4)), handouts.indices.contains(number - 1) else { return nil }
+        guard let id, id.hasPrefix("hnd_"), let number = Int(id.dropFirst(4)), handouts.indices.contains(number - 1)
+        else { return nil }
         return number - 1
     }
 
@@ -112,7 +115,10 @@ struct CodeBundlesVendor: SimulatedVendor {
 
     /// The code as people type it.
     static func folded(_ code: String) -> String {
-        String(code.unicodeScalars.filter { $0 != " " && $0 != "-" && $0 != "\t" && $0 != "\n" && $0 != "\r" }.map(Character.init))
-            .uppercased()
+        String(
+            code.unicodeScalars.filter { $0 != " " && $0 != "-" && $0 != "\t" && $0 != "\n" && $0 != "\r" }.map(
+                Character.init)
+        )
+        .uppercased()
     }
 }

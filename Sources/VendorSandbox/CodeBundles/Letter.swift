@@ -18,26 +18,36 @@ struct Letter {
 
     init(_ options: JSONValue, for bundle: Bundle, languages: Set<String>) throws(Problem) {
         let template = options["template"]?.string ?? "default"
-        guard template == "default" || template == "organisation" else { throw .unusable("template is neither default nor organisation") }
+        guard template == "default" || template == "organisation" else {
+            throw .unusable("template is neither default nor organisation")
+        }
         usesOrganisation = template == "organisation"
         edited = (options["text"]?.string).flatMap { $0.isEmpty ? nil : $0 }
         if bundle.isPersonal, usesOrganisation {
-            throw Problem(422, "default_template_only", "Personal codes are sent with the vendor's default template.", rule: "CB-9")
+            throw Problem(
+                422, "default_template_only", "Personal codes are sent with the vendor's default template.",
+                rule: "CB-9")
         }
         guard edited != nil else { return }
         guard usesOrganisation else {
-            throw Problem(422, "text_needs_organisation_template", "Only the organisation's text can be edited.", rule: "CB-10")
+            throw Problem(
+                422, "text_needs_organisation_template", "Only the organisation's text can be edited.", rule: "CB-10")
         }
         guard languages.count == 1 else {
             throw Problem(
-                422, "text_needs_one_language", "The text can be edited only if all recipients share one language.", rule: "CB-10")
+                422, "text_needs_one_language", "The text can be edited only if all recipients share one language.",
+                rule: "CB-10")
         }
     }
 
     /// The text for one recipient: a language that the organisation's template lacks gets the default (CB-11).
-    func text(for language: String, organisation: [String: String]) -> (template: String, language: String, text: String) {
+    func text(for language: String, organisation: [String: String]) -> (
+        template: String, language: String, text: String
+    ) {
         if usesOrganisation {
-            if let edited { return ("organisation", language, edited.contains("{link}") ? edited : edited + "\n{link}") }
+            if let edited {
+                return ("organisation", language, edited.contains("{link}") ? edited : edited + "\n{link}")
+            }
             if let (found, text) = Letter.pick(language, organisation) { return ("organisation", found, text) }
         }
         let (found, text) = Letter.pick(language, Letter.standard) ?? ("en", Letter.standard["en"] ?? "{link}")
@@ -48,7 +58,9 @@ struct Letter {
     static func pick(_ tag: String, _ texts: [String: String]) -> (String, String)? {
         let wanted = tag.lowercased()
         for name in [wanted, String(wanted.prefix { $0 != "-" })] {
-            if let found = texts.keys.sorted().first(where: { $0.lowercased() == name }), let text = texts[found] { return (found, text) }
+            if let found = texts.keys.sorted().first(where: { $0.lowercased() == name }), let text = texts[found] {
+                return (found, text)
+            }
         }
         return nil
     }

@@ -44,7 +44,10 @@ struct RecipientFile {
     private static func isLanguage(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard let first = parts.first, (2...3).contains(first.utf8.count) else { return false }
-        return parts.allSatisfy { (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy { byte in (48...57).contains(byte) || (97...122).contains(byte | 32) } }
+        return parts.allSatisfy {
+            (1...8).contains($0.utf8.count)
+                && $0.utf8.allSatisfy { byte in (48...57).contains(byte) || (97...122).contains(byte | 32) }
+        }
     }
 }
 

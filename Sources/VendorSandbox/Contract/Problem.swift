@@ -11,7 +11,8 @@ struct Problem: Error {
     let retryAfter: Int64?
 
     init(
-        _ status: Int, _ code: String, _ title: String, rule: String? = nil, effect: String? = "none", retryAfter: Int64? = nil
+        _ status: Int, _ code: String, _ title: String, rule: String? = nil, effect: String? = "none",
+        retryAfter: Int64? = nil
     ) {
         self.status = status
         self.code = code
@@ -29,11 +30,16 @@ struct Problem: Error {
         ])
     }
 
-    static func unusable(_ what: String) -> Problem { Problem(400, "unusable_request", "The request is not usable: \(what).") }
+    static func unusable(_ what: String) -> Problem {
+        Problem(400, "unusable_request", "The request is not usable: \(what).")
+    }
 
-    static func notSupported(_ title: String, rule: String) -> Problem { Problem(405, "not_supported", title, rule: rule) }
+    static func notSupported(_ title: String, rule: String) -> Problem {
+        Problem(405, "not_supported", title, rule: rule)
+    }
 
-    static let noSuchSupply = Problem(404, "no_such_supply", "There is no such supply, or you have no access to it.", rule: "CB-4")
+    static let noSuchSupply = Problem(
+        404, "no_such_supply", "There is no such supply, or you have no access to it.", rule: "CB-4")
 }
 
 /// A refusal of one item; the others go on.

@@ -21,7 +21,9 @@ extension SandboxState {
             if call.isDoubled { _ = try? perform(call, at: now, again: true) }
             return answer
         }
-        if reply.status == 200 { accounts[call.account]?.replies[call.key] = KeptReply(fingerprint: asked, body: reply.body) }
+        if reply.status == 200 {
+            accounts[call.account]?.replies[call.key] = KeptReply(fingerprint: asked, body: reply.body)
+        }
         return reply
     }
 
@@ -49,9 +51,12 @@ extension SandboxState {
     }
 
     /// A question, which changes nothing.
-    func ask(_ operation: String, by holder: Holder, query: [String: String], body: JSONValue, at now: Instant) -> Reply {
+    func ask(_ operation: String, by holder: Holder, query: [String: String], body: JSONValue, at now: Instant) -> Reply
+    {
         Reply.of { () throws(Problem) in
-            guard let account = accounts[holder.account] else { throw Problem(401, "unknown_token", "The token is not known.") }
+            guard let account = accounts[holder.account] else {
+                throw Problem(401, "unknown_token", "The token is not known.")
+            }
             switch operation {
             case "check":
                 return [
@@ -61,7 +66,10 @@ extension SandboxState {
             case "describe":
                 guard var offer = account.vendor.offer.object else { return account.vendor.offer }
                 offer["contract"] = "provider-v1"
-                offer["traits"] = ["idempotency": "by-key", "snapshot_complete": true, "snapshot_shows_deleted": true, "lag_seconds": 0]
+                offer["traits"] = [
+                    "idempotency": "by-key", "snapshot_complete": true, "snapshot_shows_deleted": true,
+                    "lag_seconds": 0,
+                ]
                 return .object(offer)
             case "supplies": return try supplies(account, holder, query)
             case "status": return try lookUp(account, holder, body, now)
@@ -71,7 +79,8 @@ extension SandboxState {
         }
     }
 
-    private func supplies(_ account: Account, _ holder: Holder, _ query: [String: String]) throws(Problem) -> JSONValue {
+    private func supplies(_ account: Account, _ holder: Holder, _ query: [String: String]) throws(Problem) -> JSONValue
+    {
         let all = account.vendor.supplies(for: holder.member)
         let start = Int(query["cursor"] ?? "0") ?? 0
         guard start >= 0, start <= all.count else { throw .unusable("the cursor is not one of ours") }
@@ -81,7 +90,9 @@ extension SandboxState {
         ]
     }
 
-    private func lookUp(_ account: Account, _ holder: Holder, _ body: JSONValue, _ now: Instant) throws(Problem) -> JSONValue {
+    private func lookUp(_ account: Account, _ holder: Holder, _ body: JSONValue, _ now: Instant) throws(Problem)
+        -> JSONValue
+    {
         let references = (body["references"]?.array ?? []).compactMap(\.string)
         guard !references.isEmpty, references.count <= SandboxState.mostRecords else {
             throw .unusable("give from 1 to \(SandboxState.mostRecords) references")
@@ -109,10 +120,13 @@ extension SandboxState {
             let next = SnapshotCursor(position: next, count: count, asOf: cursor.asOf)
             return ["records": .array(page.records), "next_cursor": .string(next.text)]
         }
-        let shown = account.vendor.supplies(for: holder.member).filter { query["supply"] == nil || $0["id"]?.string == query["supply"] }
+        let shown = account.vendor.supplies(for: holder.member).filter {
+            query["supply"] == nil || $0["id"]?.string == query["supply"]
+        }
         let counters = shown.map { ($0["id"]?.string ?? "", $0["counters"] ?? [:]) }
         return [
-            "records": .array(page.records), "next_cursor": nil, "complete": true, "as_of": .string(cursor.asOf.description),
+            "records": .array(page.records), "next_cursor": nil, "complete": true,
+            "as_of": .string(cursor.asOf.description),
             "lag_seconds": 0, "totals": ["records": .integer(Int64(count))],
             "counters": .object(Dictionary(counters) { first, _ in first }),
         ]

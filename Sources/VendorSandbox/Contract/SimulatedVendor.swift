@@ -54,7 +54,9 @@ enum ItemAnswer {
     static func refused(_ reference: String, _ refused: Refused) -> JSONValue {
         [
             "reference": .string(reference), "outcome": "rejected",
-            "refusal": ["code": .string(refused.code), "message": .string(refused.message), "rule": .string(refused.rule)],
+            "refusal": [
+                "code": .string(refused.code), "message": .string(refused.message), "rule": .string(refused.rule),
+            ],
         ]
     }
 

@@ -12,7 +12,9 @@ struct TakenOrder {
 
     init(_ body: JSONValue) throws(Problem) {
         guard let supply = body["supply"]?.string else { throw .unusable("supply is missing") }
-        guard let channel = (body["channel"]?.string).flatMap(Channel.init(rawValue:)) else { throw .unusable("channel is unknown") }
+        guard let channel = (body["channel"]?.string).flatMap(Channel.init(rawValue:)) else {
+            throw .unusable("channel is unknown")
+        }
         guard let items = body["items"]?.array, !items.isEmpty else { throw .unusable("items are missing") }
         guard items.count <= TakenOrder.mostItems else {
             throw Problem(413, "too_many_items", "At most \(TakenOrder.mostItems) items are taken in one call.")
@@ -22,7 +24,9 @@ struct TakenOrder {
         self.options = body["options"] ?? [:]
         var taken: [TakenItem] = []
         for item in items { taken.append(try TakenItem(item)) }
-        guard Set(taken.map(\.reference)).count == taken.count else { throw .unusable("two items have the same reference") }
+        guard Set(taken.map(\.reference)).count == taken.count else {
+            throw .unusable("two items have the same reference")
+        }
         self.items = taken
     }
 }
@@ -74,7 +78,9 @@ struct Participant: Hashable {
     }
 
     static func looksUsable(_ address: String) -> Bool {
-        guard address.utf8.count <= 254, let at = address.lastIndex(of: "@"), at != address.startIndex else { return false }
+        guard address.utf8.count <= 254, let at = address.lastIndex(of: "@"), at != address.startIndex else {
+            return false
+        }
         let domain = address[address.index(after: at)...]
         return domain.contains(".") && !domain.hasPrefix(".") && !domain.hasSuffix(".")
             && !address.unicodeScalars.contains { $0.value <= 0x20 || $0 == "," || $0 == ";" || $0 == "<" || $0 == ">" }

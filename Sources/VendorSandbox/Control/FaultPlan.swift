@@ -68,7 +68,8 @@ struct FaultPlan: Sendable {
         last += 1
         faults.append(
             Fault(
-                number: last, operation: body["operation"]?.string ?? "*", kind: kind, from: Int(body["nth"]?.integer ?? 1),
+                number: last, operation: body["operation"]?.string ?? "*", kind: kind,
+                from: Int(body["nth"]?.integer ?? 1),
                 times: Int(body["times"]?.integer ?? 1), probability: body["probability"]?.number,
                 seconds: body["seconds"]?.number ?? (kind == .throttle ? 2 : kind == .slow ? 0.2 : 60),
                 before: kind == .staleSnapshot ? state : nil))
@@ -97,11 +98,13 @@ struct FaultPlan: Sendable {
     }
 
     var json: JSONValue {
-        .array(faults.map { fault in
-            [
-                "fault": .integer(Int64(fault.number)), "operation": .string(fault.operation), "kind": .string(fault.kind.rawValue),
-                "calls": .integer(Int64(fault.calls)), "struck": .integer(Int64(fault.struck)),
-            ]
-        })
+        .array(
+            faults.map { fault in
+                [
+                    "fault": .integer(Int64(fault.number)), "operation": .string(fault.operation),
+                    "kind": .string(fault.kind.rawValue),
+                    "calls": .integer(Int64(fault.calls)), "struck": .integer(Int64(fault.struck)),
+                ]
+            })
     }
 }

@@ -61,7 +61,9 @@ extension SandboxState {
         if let days = body["days"]?.number { return Int64(days * 86_400_000) }
         if let hours = body["hours"]?.number { return Int64(hours * 3_600_000) }
         if let seconds = body["seconds"]?.number { return Int64(seconds * 1000) }
-        guard let text = body["duration"]?.string, let unit = text.last, let count = Int64(text.dropLast()) else { return nil }
+        guard let text = body["duration"]?.string, let unit = text.last, let count = Int64(text.dropLast()) else {
+            return nil
+        }
         let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000]
         return units[unit].map { count * $0 }
     }
@@ -74,16 +76,21 @@ extension SandboxState {
         for id in accounts.keys.sorted() where body["vendor"]?.string.map({ id.hasPrefix($0 + "/") }) ?? true {
             moved += accounts[id]!.vendor.move(person, to: stage, turn)
         }
-        guard moved > 0 else { throw Problem(404, "no_such_person", "Nobody by that name holds anything that could go on.") }
+        guard moved > 0 else {
+            throw Problem(404, "no_such_person", "Nobody by that name holds anything that could go on.")
+        }
         return ["moved": .integer(Int64(moved))]
     }
 
     private mutating func openAccount(_ body: JSONValue) throws(Problem) -> JSONValue {
         guard let kind = (body["vendor"]?.string).flatMap(VendorKind.init(rawValue:)), let name = body["name"]?.string,
-            (1...40).contains(name.utf8.count), name.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 })
+            (1...40).contains(name.utf8.count),
+            name.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 })
         else { throw .unusable("vendor is unknown, or name is not lower case with hyphens") }
         let account = Account(kind: kind, name: name, seed: seed)
-        guard accounts[account.id] == nil else { throw Problem(409, "account_exists", "There is such an account already.") }
+        guard accounts[account.id] == nil else {
+            throw Problem(409, "account_exists", "There is such an account already.")
+        }
         open(account)
         return ["account": .string(account.id), "token": .string(account.token(of: "consultant", seed: seed))]
     }

@@ -34,11 +34,14 @@ struct ContractDesk {
     }
 
     private func read(_ enquiry: Enquiry) throws(Problem) -> Asked {
-        guard let holder = world.read({ state, _ in state.holders[enquiry.token] }), holder.account.hasPrefix(vendor + "/") else {
+        guard let holder = world.read({ state, _ in state.holders[enquiry.token] }),
+            holder.account.hasPrefix(vendor + "/")
+        else {
             throw Problem(401, "unknown_token", "The token is not known to this vendor.")
         }
         let operation = enquiry.operation
-        let isChange = ContractDesk.changes.contains(operation) || (operation.hasPrefix("actions/") && operation.count > 8)
+        let isChange =
+            ContractDesk.changes.contains(operation) || (operation.hasPrefix("actions/") && operation.count > 8)
         guard isChange || operation == "status" || ContractDesk.questions.contains(operation) else {
             throw Problem(404, "no_such_operation", "The contract has no such operation.")
         }
@@ -46,12 +49,15 @@ struct ContractDesk {
             throw Problem(405, "method", "This operation is asked for by another method.")
         }
         guard enquiry.method == .post else { return .question(operation, holder, enquiry.query, [:]) }
-        guard let json = try? JSONValue(bytes: enquiry.body), json.object != nil else { throw .unusable("the body is no JSON object") }
+        guard let json = try? JSONValue(bytes: enquiry.body), json.object != nil else {
+            throw .unusable("the body is no JSON object")
+        }
         guard isChange else { return .question(operation, holder, [:], json) }
         guard let key = enquiry.key, (1...255).contains(key.utf8.count) else {
             throw Problem(400, "idempotency_key_missing", "Every changing call bears an Idempotency-Key.")
         }
-        return .change(ContractCall(account: holder.account, member: holder.member, operation: operation, key: key, body: json))
+        return .change(
+            ContractCall(account: holder.account, member: holder.member, operation: operation, key: key, body: json))
     }
 
     private func carryOut(_ asked: Asked, _ fault: Fault?) async throws -> Answered {
@@ -59,7 +65,9 @@ struct ContractDesk {
         case .refuse: return Answered(Reply(Problem(403, "refused", "The vendor refuses this call.")))
         case .throttle:
             return Answered(
-                Reply(Problem(429, "throttled", "Too many calls; try again later.", retryAfter: Int64(fault?.seconds ?? 2))))
+                Reply(
+                    Problem(
+                        429, "throttled", "Too many calls; try again later.", retryAfter: Int64(fault?.seconds ?? 2))))
         case .unavailable: return Answered(Reply(Problem(503, "unavailable", "The vendor is being maintained.")))
         case .failBefore: return Answered(Reply(Problem(500, "failed", "The vendor failed.", effect: nil)))
         case .timeoutBefore: return try await silence(fault)
@@ -105,53 +113,5 @@ struct ContractDesk {
     private func cut() -> Answered {
         channel.close(promise: nil)
         return Answered(Reply(Problem(500, "cut", "Nobody reads this.", effect: nil)))
-    }
-}
-
-/// What came over the wire for the contract.
-struct Enquiry: Sendable {
-    let operation: String
-    let method: HTTPRequest.Method
-    let token: String
-    let key: String?
-    let query: [String: String]
-    let body: [UInt8]
-
-    init(_ operation: String, _ request: Request, _ body: [UInt8]) {
-        let bearer = request.headers[.authorization] ?? ""
-        self.operation = operation
-        method = request.method
-        token = bearer.hasPrefix("Bearer ") ? String(bearer.dropFirst(7)) : ""
-        key = HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] }
-        query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first }
-        self.body = body
-    }
-
-    /// Names the call for the vendor's support; the same call has the same one.
-    var id: String {
-        let text = operation + (key ?? "") + query.sorted { $0.key < $1.key }.map { $0.key + $0.value }.joined()
-        return "req-" + String(Chance.mixed(Chance.hash(text + String(decoding: body.prefix(512), as: UTF8.self))), radix: 36)
-    }
-}
-
-/// Answers that are wrong on request.
-enum Lie {
-    static func told(_ reply: Reply, _ kind: FaultKind?) -> Reply {
-        guard var members = (try? JSONValue(text: reply.body))?.object else { return reply }
-        switch kind {
-        case .wrongCount: members["items"] = members["items"]?.array.map { .array(Array($0.dropLast())) }
-        case .wrongEcho:
-            members["reference"] = members["reference"].map { _ in "inv_of_somebody_else" }
-            if var items = members["items"]?.array, var first = items.first?.object {
-                if first["address"] != nil { first["address"] = "somebody.else@example.org" } else { first["reference"] = "inv_of_somebody_else" }
-                items[0] = .object(first)
-                members["items"] = .array(items)
-            }
-        case .partialPage: members["records"] = members["records"]?.array.map { .array(Array($0.prefix($0.count / 2))) }
-        default: break
-        }
-        var lie = reply
-        lie.body = JSONValue.object(members).canonicalText
-        return lie
     }
 }

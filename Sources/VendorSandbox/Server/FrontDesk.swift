@@ -20,7 +20,8 @@ struct FrontDesk: HTTPResponder {
         case "control": answer = try await control(parts.dropFirst().joined(separator: "/"), body)
         case "direct" where parts.count == 3 && parts[1] == "ac":
             answer = try await RedeemPages(world: world).code(parts[2], request.method, body)
-        case "join" where parts.count == 2: answer = try await RedeemPages(world: world).invitation(parts[1], request.method, body)
+        case "join" where parts.count == 2:
+            answer = try await RedeemPages(world: world).invitation(parts[1], request.method, body)
         case let vendor? where parts.count >= 3 && parts[1] == "v1" && VendorKind(rawValue: vendor) != nil:
             let desk = ContractDesk(world: world, vendor: vendor, channel: context.channel)
             answer = try await desk.answer(Enquiry(parts.dropFirst(2).joined(separator: "/"), request, body))
@@ -75,6 +76,7 @@ struct Answered {
         fields[.cacheControl] = "no-store"
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         return Response(
-            status: HTTPResponse.Status(code: status), headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+            status: HTTPResponse.Status(code: status), headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
     }
 }

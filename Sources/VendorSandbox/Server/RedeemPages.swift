@@ -9,11 +9,14 @@ struct RedeemPages {
 
     func code(_ code: String, _ method: HTTPRequest.Method, _ body: [UInt8]) async throws -> Answered {
         guard method == .post else {
-            return Answered(page: RedeemPages.page("Redeem your access code", """
-                <p>Your code is <code>\(RedeemPages.escaped(code))</code>.</p>
-                <form method="post"><label>Your email address <input type="email" name="email" required></label>
-                <button>Redeem</button></form>
-                """))
+            return Answered(
+                page: RedeemPages.page(
+                    "Redeem your access code",
+                    """
+                    <p>Your code is <code>\(RedeemPages.escaped(code))</code>.</p>
+                    <form method="post"><label>Your email address <input type="email" name="email" required></label>
+                    <button>Redeem</button></form>
+                    """))
         }
         let form = RedeemPages.form(body)
         var answers: [JSONValue] = []
@@ -32,14 +35,18 @@ struct RedeemPages {
             return Answered(page: RedeemPages.page("Welcome back", "<p>You have redeemed this code already.</p>"))
         }
         return Answered(
-            page: RedeemPages.page("Invalid Code", "<p>This code is not valid. Ask whoever invited you for another one.</p>"), status: 422)
+            page: RedeemPages.page(
+                "Invalid Code", "<p>This code is not valid. Ask whoever invited you for another one.</p>"), status: 422)
     }
 
     func invitation(_ token: String, _ method: HTTPRequest.Method, _ body: [UInt8]) async throws -> Answered {
         guard method == .post else {
-            return Answered(page: RedeemPages.page("You are invited", """
-                <p>Sign up, or log in if you have an account.</p><form method="post"><button>Sign up</button></form>
-                """))
+            return Answered(
+                page: RedeemPages.page(
+                    "You are invited",
+                    """
+                    <p>Sign up, or log in if you have an account.</p><form method="post"><button>Sign up</button></form>
+                    """))
         }
         for account in accounts(of: .campaigns) {
             let input: JSONValue = ["account": .string(account), "token": .string(token)]

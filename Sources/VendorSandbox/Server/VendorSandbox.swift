@@ -65,7 +65,9 @@ package final class RunningSandbox: Sendable {
     /// The token of a member of an account; nil where there is no such account or member.
     package func token(_ vendor: VendorKind, account: String = "main", member: String = "consultant") -> Secret? {
         world.read { state, _ in
-            guard let account = state.accounts["\(vendor.rawValue)/\(account)"], account.members.contains(member) else { return nil }
+            guard let account = state.accounts["\(vendor.rawValue)/\(account)"], account.members.contains(member) else {
+                return nil
+            }
             return Secret(account.token(of: member, seed: state.seed))
         }
     }
@@ -76,7 +78,8 @@ package final class RunningSandbox: Sendable {
         let text = reply.body.replacing(RedeemLink.placeholder, with: address)
         let body = try JSONValue(text: text)
         guard reply.status == 200 else {
-            throw ControlRefused(status: reply.status, code: body["code"]?.string ?? "", message: body["title"]?.string ?? "")
+            throw ControlRefused(
+                status: reply.status, code: body["code"]?.string ?? "", message: body["title"]?.string ?? "")
         }
         return body
     }
@@ -92,7 +95,8 @@ package final class RunningSandbox: Sendable {
         let (ports, announce) = AsyncThrowingStream<Int, any Error>.makeStream()
         let application = Application(
             responder: FrontDesk(world: world),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), serverName: "vendor-sandbox"),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: port), serverName: "vendor-sandbox"),
             onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "vendor-sandbox") { _ in SwiftLogNoOpLogHandler() })
         let serving = Task {

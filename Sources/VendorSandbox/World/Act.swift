@@ -44,7 +44,9 @@ extension Act {
 
     /// Nil where the line is no act, as a torn one is not.
     init?(line: some Sequence<UInt8>) {
-        guard let json = try? JSONValue(bytes: line), let at = json["at"]?.integer, let body = json["body"] else { return nil }
+        guard let json = try? JSONValue(bytes: line), let at = json["at"]?.integer, let body = json["body"] else {
+            return nil
+        }
         self.at = Instant(milliseconds: at)
         if let name = json["control"]?.string {
             kind = .control(name, body)

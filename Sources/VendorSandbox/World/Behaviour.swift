@@ -16,7 +16,8 @@ struct Behaviour {
     func delay(to step: Step) -> Int64? {
         guard chance.fraction(identity, step.rawValue, "goes on") < likelihood(of: step) else { return nil }
         let (shortest, longest) = span(of: step)
-        return Int64(Behaviour.hour * (shortest + (longest - shortest) * chance.fraction(identity, step.rawValue, "delay")))
+        return Int64(
+            Behaviour.hour * (shortest + (longest - shortest) * chance.fraction(identity, step.rawValue, "delay")))
     }
 
     /// The same for a silent person after the n-th reminder: about half of the reminders move somebody.
@@ -74,7 +75,8 @@ struct Agenda {
         var index = start
         while true {
             let children = [2 * index + 1, 2 * index + 2].filter { $0 < heap.count }
-            guard let child = children.min(by: { Agenda.isEarlier(heap[$0], heap[$1]) }), Agenda.isEarlier(heap[child], heap[index])
+            guard let child = children.min(by: { Agenda.isEarlier(heap[$0], heap[$1]) }),
+                Agenda.isEarlier(heap[child], heap[index])
             else { return }
             heap.swapAt(index, child)
             index = child

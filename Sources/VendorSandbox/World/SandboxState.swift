@@ -23,7 +23,9 @@ struct SandboxState: Sendable {
 
     mutating func open(_ account: Account) {
         accounts[account.id] = account
-        for member in account.members { holders[account.token(of: member, seed: seed)] = Holder(account: account.id, member: member) }
+        for member in account.members {
+            holders[account.token(of: member, seed: seed)] = Holder(account: account.id, member: member)
+        }
     }
 
     mutating func add(member: String, to id: String) {

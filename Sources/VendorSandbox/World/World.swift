@@ -37,7 +37,8 @@ final class World: Sendable {
             }
         }
         if state == nil { try journal.append(World.head(seed)) }
-        inside = Mutex(Inside(state: state ?? SandboxState(seed: seed), faults: FaultPlan(seed: seed), journal: journal))
+        inside = Mutex(
+            Inside(state: state ?? SandboxState(seed: seed), faults: FaultPlan(seed: seed), journal: journal))
     }
 
     /// Asks without changing anything; a vendor shows what has become due by now.
@@ -95,7 +96,8 @@ final class World: Sendable {
     }
 
     private static func seed(of line: ArraySlice<UInt8>) throws -> UInt64 {
-        guard let json = try? JSONValue(bytes: line), json["sandbox"]?.integer == 1, let seed = json["seed"]?.string.flatMap({ UInt64($0) })
+        guard let json = try? JSONValue(bytes: line), json["sandbox"]?.integer == 1,
+            let seed = json["seed"]?.string.flatMap({ UInt64($0) })
         else { throw JournalDamaged() }
         return seed
     }

@@ -37,7 +37,10 @@ struct ContractOrderTests {
     func outcomes() throws {
         let items: JSONValue = [
             Sample.issued(1),
-            ["reference": "inv_2", "outcome": "rejected", "refusal": ["code": "not_eligible", "message": "Has all 34.", "rule": "CB-8"]],
+            [
+                "reference": "inv_2", "outcome": "rejected",
+                "refusal": ["code": "not_eligible", "message": "Has all 34.", "rule": "CB-8"],
+            ],
             ["reference": "inv_3", "outcome": "retry", "refusal": ["code": "busy"], "retry_after": 30],
             ["reference": "inv_4", "outcome": "unknown", "message": "The mail system did not say."],
         ]
@@ -53,7 +56,11 @@ struct ContractOrderTests {
 
     @Test("Distribute, retract and remind go their own ways and read their own answers")
     func otherVerbs() throws {
-        let echoed: JSONValue = ["items": [["reference": "inv_1", "outcome": "done", "address": "person-1@EXAMPLE.org", "word": "Distributed"]]]
+        let echoed: JSONValue = [
+            "items": [
+                ["reference": "inv_1", "outcome": "done", "address": "person-1@EXAMPLE.org", "word": "Distributed"]
+            ]
+        ]
         let order = Sample.order(1, holding: true)
         let link = ScriptedLink(says: echoed)
         #expect(try link.client().distribute(order).items.count == 1)
@@ -71,33 +78,44 @@ struct ContractOrderTests {
         #expect(reminded.requests[0].path == "/remind")
     }
 
-    @Test("An answer that speaks of other items than were asked for is not used: unknown", arguments: [
-        ["items": [Sample.issued(1)]], ["items": [Sample.issued(2), Sample.issued(1)]],
-        ["items": [Sample.issued(1), Sample.issued(2), Sample.issued(3)]],
-        Sample.answer(with: "reference", "inv_9"), Sample.answer(with: "address", "somebody.else@example.org"),
-        Sample.answer(withCredential: "secret", "CODE-2"), Sample.answer(withCredential: "id", "hnd_2"),
-    ] as [JSONValue])
+    @Test(
+        "An answer that speaks of other items than were asked for is not used: unknown",
+        arguments: [
+            ["items": [Sample.issued(1)]], ["items": [Sample.issued(2), Sample.issued(1)]],
+            ["items": [Sample.issued(1), Sample.issued(2), Sample.issued(3)]],
+            Sample.answer(with: "reference", "inv_9"), Sample.answer(with: "address", "somebody.else@example.org"),
+            Sample.answer(withCredential: "secret", "CODE-2"), Sample.answer(withCredential: "id", "hnd_2"),
+        ] as [JSONValue])
     func otherItems(answer: JSONValue) throws {
-        let error = #expect(throws: ProviderError.self) { try ScriptedLink(says: answer).client().issue(Sample.order()) }
+        let error = #expect(throws: ProviderError.self) {
+            try ScriptedLink(says: answer).client().issue(Sample.order())
+        }
         #expect(error?.code == .echoMismatch)
         #expect(error?.effect == .unknown)
     }
 
-    @Test("An answer that is not what the contract promises is not used: unknown", arguments: [
-        [:], ["items": "none"], ["items": [Sample.issued(1), 2]], [],
-        Sample.answer(with: "reference", nil), Sample.answer(with: "outcome", nil), Sample.answer(with: "outcome", "perhaps"),
-        Sample.answer(with: "address", nil), Sample.answer(with: "credential", nil), Sample.answer(with: "credential", "CODE-1"),
-        Sample.answer(withCredential: "kind", "coupon"), Sample.answer(withCredential: "secret", "two words"),
-        Sample.answer(withCredential: "secret", ""), Sample.answer(withCredential: "secret", 7),
-        Sample.answer(withCredential: "secret", .string(String(repeating: "A", count: 513))),
-        Sample.answer(withCredential: "link", "javascript:alert(1)"), Sample.answer(withCredential: "link", "https://a b"),
-        Sample.answer(withCredential: "link", .string("https://a/" + String(repeating: "a", count: 2048))),
-        Sample.answer(withCredential: "expires", "soon"), Sample.answer(withCredential: "word", "a\u{1B}[31m"),
-        Sample.answer(withCredential: "aliases", .array(Array(repeating: "A", count: 9))),
-        Sample.answer(withCredential: "id", .string(String(repeating: "x", count: 201))),
-    ] as [JSONValue])
+    @Test(
+        "An answer that is not what the contract promises is not used: unknown",
+        arguments: [
+            [:], ["items": "none"], ["items": [Sample.issued(1), 2]], [],
+            Sample.answer(with: "reference", nil), Sample.answer(with: "outcome", nil),
+            Sample.answer(with: "outcome", "perhaps"),
+            Sample.answer(with: "address", nil), Sample.answer(with: "credential", nil),
+            Sample.answer(with: "credential", "CODE-1"),
+            Sample.answer(withCredential: "kind", "coupon"), Sample.answer(withCredential: "secret", "two words"),
+            Sample.answer(withCredential: "secret", ""), Sample.answer(withCredential: "secret", 7),
+            Sample.answer(withCredential: "secret", .string(String(repeating: "A", count: 513))),
+            Sample.answer(withCredential: "link", "javascript:alert(1)"),
+            Sample.answer(withCredential: "link", "https://a b"),
+            Sample.answer(withCredential: "link", .string("https://a/" + String(repeating: "a", count: 2048))),
+            Sample.answer(withCredential: "expires", "soon"), Sample.answer(withCredential: "word", "a\u{1B}[31m"),
+            Sample.answer(withCredential: "aliases", .array(Array(repeating: "A", count: 9))),
+            Sample.answer(withCredential: "id", .string(String(repeating: "x", count: 201))),
+        ] as [JSONValue])
     func malformed(answer: JSONValue) throws {
-        let error = #expect(throws: ProviderError.self) { try ScriptedLink(says: answer).client().issue(Sample.order()) }
+        let error = #expect(throws: ProviderError.self) {
+            try ScriptedLink(says: answer).client().issue(Sample.order())
+        }
         #expect(error?.code == .malformedAnswer)
         #expect(error?.effect == .unknown)
         #expect(error?.requestID == "req-1")
@@ -107,10 +125,13 @@ struct ContractOrderTests {
     @Test("An order that cannot be answered item by item is not sent")
     func unusableOrders() throws {
         let link = ScriptedLink(says: Sample.answer)
-        let twice = Order(idempotencyKey: "k", supply: Sample.supply, channel: .link, items: [OrderItem(reference: "inv_1", recipient: nil), OrderItem(reference: "inv_1", recipient: nil)])
+        let twice = Order(
+            idempotencyKey: "k", supply: Sample.supply, channel: .link,
+            items: [OrderItem(reference: "inv_1", recipient: nil), OrderItem(reference: "inv_1", recipient: nil)])
         let orders = [
             Order(idempotencyKey: "k", supply: Sample.supply, channel: .link, items: []), twice, Sample.order(1001),
-            Sample.order(key: ""), Sample.order(key: "a\r\nHost: x"), Sample.order(key: String(repeating: "k", count: 256)),
+            Sample.order(key: ""), Sample.order(key: "a\r\nHost: x"),
+            Sample.order(key: String(repeating: "k", count: 256)),
         ]
         for order in orders {
             let error = #expect(throws: ProviderError.self) { try link.client().issue(order) }

@@ -7,9 +7,11 @@ import Testing
 struct ContractStatusTests {
     static func record(_ number: Int, supply: String = "bnd_1") -> JSONValue {
         [
-            "reference": .string("inv_\(number)"), "id": .string("hnd_\(number)"), "credential": .string("CODE-\(number)"),
+            "reference": .string("inv_\(number)"), "id": .string("hnd_\(number)"),
+            "credential": .string("CODE-\(number)"),
             "address": .string("person-\(number)@example.org"), "supply": .string(supply), "word": "Distributed",
-            "as_of": "2026-11-09T08:41:00Z", "assessments": ["top-5": "Not started"], "attributes": ["channel": "vendor-mail"],
+            "as_of": "2026-11-09T08:41:00Z", "assessments": ["top-5": "Not started"],
+            "attributes": ["channel": "vendor-mail"],
         ]
     }
 
@@ -25,8 +27,11 @@ struct ContractStatusTests {
         let link = ScriptedLink { request in
             let isFirst = !request.query.contains { $0.name == "cursor" }
             let body: JSONValue =
-                isFirst ? ["records": [Self.record(1), Self.record(2)], "next_cursor": "after|2"] : Self.last([Self.record(3)], total: 3)
-            return VendorResponse(status: 200, headers: [("X-Request-Id", "req-9")], body: Array(body.canonicalText.utf8))
+                isFirst
+                ? ["records": [Self.record(1), Self.record(2)], "next_cursor": "after|2"]
+                : Self.last([Self.record(3)], total: 3)
+            return VendorResponse(
+                status: 200, headers: [("X-Request-Id", "req-9")], body: Array(body.canonicalText.utf8))
         }
         let client = try link.client()
         let first = try client.status(StatusQuery(.supply("bnd_1")))
@@ -35,31 +40,43 @@ struct ContractStatusTests {
         #expect(second.nextCursor == nil)
         #expect(link.requests[1].query.map(\.value) == ["bnd_1", "after|2"])
         let asOf = try #require(Instant("2026-11-09T08:41:00Z"))
-        #expect(second.facts == SnapshotFacts(isComplete: true, asOf: asOf, lag: .seconds(60), counters: ["bnd_1": ["Available": 3]]))
+        #expect(
+            second.facts
+                == SnapshotFacts(isComplete: true, asOf: asOf, lag: .seconds(60), counters: ["bnd_1": ["Available": 3]])
+        )
         #expect(
             first.records[0]
                 == ObservedRecord(
-                    reference: "inv_1", vendorID: "hnd_1", credential: Secret("CODE-1"), address: "person-1@example.org", supply: "bnd_1",
-                    word: "Distributed", asOf: asOf, assessments: ["top-5": "Not started"], attributes: ["channel": "vendor-mail"],
+                    reference: "inv_1", vendorID: "hnd_1", credential: Secret("CODE-1"),
+                    address: "person-1@example.org", supply: "bnd_1",
+                    word: "Distributed", asOf: asOf, assessments: ["top-5": "Not started"],
+                    attributes: ["channel": "vendor-mail"],
                     source: .request(id: "req-9")))
     }
 
     @Test("A snapshot whose pages do not add up to its total is never complete")
     func partial() throws {
-        let page = try ScriptedLink(says: Self.last([Self.record(1)], total: 2)).client().status(StatusQuery(.everything))
+        let page = try ScriptedLink(says: Self.last([Self.record(1)], total: 2)).client().status(
+            StatusQuery(.everything))
         #expect(page.facts?.isComplete == false)
-        let said = try ScriptedLink(says: Self.last([Self.record(1)], total: 1, complete: false)).client().status(StatusQuery(.everything))
+        let said = try ScriptedLink(says: Self.last([Self.record(1)], total: 1, complete: false)).client().status(
+            StatusQuery(.everything))
         #expect(said.facts?.isComplete == false)
     }
 
-    @Test("A page that cannot be trusted is refused, and asking it changed nothing", arguments: [
-        ["records": [["word": "Distributed"]]], ["records": [["as_of": "2026-11-09T08:41:00Z"]]],
-        ["records": [], "next_cursor": ""], Self.last([], total: -1), ["records": [], "complete": true],
-        ["records": [["word": "", "as_of": "2026-11-09T08:41:00Z"]], "next_cursor": "x"],
-        Self.last([Self.record(1, supply: "bnd_2")], total: 1), ["records": .array(Array(repeating: Self.record(1), count: 1001))],
-    ] as [JSONValue])
+    @Test(
+        "A page that cannot be trusted is refused, and asking it changed nothing",
+        arguments: [
+            ["records": [["word": "Distributed"]]], ["records": [["as_of": "2026-11-09T08:41:00Z"]]],
+            ["records": [], "next_cursor": ""], Self.last([], total: -1), ["records": [], "complete": true],
+            ["records": [["word": "", "as_of": "2026-11-09T08:41:00Z"]], "next_cursor": "x"],
+            Self.last([Self.record(1, supply: "bnd_2")], total: 1),
+            ["records": .array(Array(repeating: Self.record(1), count: 1001))],
+        ] as [JSONValue])
     func untrusted(page: JSONValue) throws {
-        let error = #expect(throws: ProviderError.self) { try ScriptedLink(says: page).client().status(StatusQuery(.supply("bnd_1"))) }
+        let error = #expect(throws: ProviderError.self) {
+            try ScriptedLink(says: page).client().status(StatusQuery(.supply("bnd_1")))
+        }
         #expect(error?.code == .malformedAnswer || error?.code == .echoMismatch)
         #expect(error?.effect == Effect.none)
     }
@@ -68,7 +85,9 @@ struct ContractStatusTests {
     func foreignCursor(cursor: String) throws {
         let link = ScriptedLink(says: Self.last([], total: 0))
         #expect(throws: ProviderError.self) { try link.client().status(StatusQuery(.everything, cursor: cursor)) }
-        #expect(throws: ProviderError.self) { try link.client().status(StatusQuery(.references(["inv_1"]), cursor: cursor)) }
+        #expect(throws: ProviderError.self) {
+            try link.client().status(StatusQuery(.references(["inv_1"]), cursor: cursor))
+        }
         #expect(link.requests.isEmpty)
     }
 
@@ -85,16 +104,21 @@ struct ContractStatusTests {
         #expect(!link.requests[0].headers.contains { $0.name == "Idempotency-Key" })
     }
 
-    @Test("A look-up that leaves a reference out, or speaks of another, is not believed", arguments: [
-        ["records": [], "missing": ["inv_2"]], ["records": [Self.record(1)], "missing": []],
-        ["records": [Self.record(1), Self.record(3)], "missing": ["inv_2"]], ["records": [Self.record(1)], "missing": ["inv_2", "inv_3"]],
-        ["records": [Self.record(1)], "missing": ["inv_1", "inv_2"]],
-    ] as [JSONValue])
+    @Test(
+        "A look-up that leaves a reference out, or speaks of another, is not believed",
+        arguments: [
+            ["records": [], "missing": ["inv_2"]], ["records": [Self.record(1)], "missing": []],
+            ["records": [Self.record(1), Self.record(3)], "missing": ["inv_2"]],
+            ["records": [Self.record(1)], "missing": ["inv_2", "inv_3"]],
+            ["records": [Self.record(1)], "missing": ["inv_1", "inv_2"]],
+        ] as [JSONValue])
     func lookUpGaps(answer: JSONValue) throws {
         var whole = answer.object ?? [:]
         whole["as_of"] = "2026-11-09T08:41:00Z"
         let link = ScriptedLink(says: .object(whole))
-        let error = #expect(throws: ProviderError.self) { try link.client().status(StatusQuery(.references(["inv_1", "inv_2"]))) }
+        let error = #expect(throws: ProviderError.self) {
+            try link.client().status(StatusQuery(.references(["inv_1", "inv_2"])))
+        }
         #expect(error?.code == .echoMismatch)
         #expect(error?.effect == Effect.none)
     }
@@ -109,7 +133,9 @@ struct ContractStatusTests {
             return VendorResponse(status: 200, body: Array(body.canonicalText.utf8))
         }
         var page = try link.client().status(StatusQuery(.references(references)))
-        while let cursor = page.nextCursor { page = try link.client().status(StatusQuery(.references(references), cursor: cursor)) }
+        while let cursor = page.nextCursor {
+            page = try link.client().status(StatusQuery(.references(references), cursor: cursor))
+        }
         #expect(link.requests.count == 3)
         #expect(page.facts?.asOf == Instant("2026-11-09T08:00:00Z"))
     }
@@ -118,7 +144,8 @@ struct ContractStatusTests {
     func supplies() throws {
         let supply: @Sendable (Int) -> JSONValue = { number in
             [
-                "id": .string("bnd_\(number)"), "name": "Spring", "usage": "single", "category": "strengths", "assessments": ["top-5"],
+                "id": .string("bnd_\(number)"), "name": "Spring", "usage": "single", "category": "strengths",
+                "assessments": ["top-5"],
                 "purchased": 10, "counters": ["Available": 3], "attributes": ["legacy": false],
             ]
         }
@@ -144,14 +171,17 @@ struct ContractStatusTests {
 
     @Test("An action sends supplies by their vendor ids, and its effects are read for the ledger")
     func action() throws {
-        let form = Form([FormField("to", .supply, label: "Into"), FormField("count", .integer(1...10), label: "Number")])
+        let form = Form([
+            FormField("to", .supply, label: "Into"), FormField("count", .integer(1...10), label: "Number"),
+        ])
         let link = ScriptedLink(says: [
             "reference": "int_5", "outcome": "done", "result": ["id": "x"],
             "effects": [
                 ["type": "units-moved", "count": 3, "from": "bnd_1", "to": "bnd_2"],
                 ["type": "archived", "supply": "bnd_1", "archived": true],
                 ["type": "attributes", "supply": "bnd_1", "attributes": ["active": false]],
-                ["type": "observed", "records": [Self.record(1)]], ["type": "note", "reference": "inv_1", "text": "two\nlines"],
+                ["type": "observed", "records": [Self.record(1)]],
+                ["type": "note", "reference": "inv_1", "text": "two\nlines"],
             ],
         ])
         let order = ActionOrder(
@@ -168,13 +198,21 @@ struct ContractStatusTests {
         #expect(result == ["id": "x"])
     }
 
-    @Test("An action whose answer cannot be trusted is unknown", arguments: [
-        ["outcome": "done"], ["reference": "int_9", "outcome": "done"], ["reference": "int_5"],
-        ["reference": "int_5", "outcome": "done", "effects": [["type": "units-moved", "count": -3, "from": "a", "to": "b"]]],
-        ["reference": "int_5", "outcome": "done", "effects": [["type": "units-moved", "count": 3, "from": "a", "to": "a"]]],
-        ["reference": "int_5", "outcome": "done", "effects": [["type": "wish"]]],
-        ["reference": "int_5", "outcome": "done", "effects": "none"],
-    ] as [JSONValue])
+    @Test(
+        "An action whose answer cannot be trusted is unknown",
+        arguments: [
+            ["outcome": "done"], ["reference": "int_9", "outcome": "done"], ["reference": "int_5"],
+            [
+                "reference": "int_5", "outcome": "done",
+                "effects": [["type": "units-moved", "count": -3, "from": "a", "to": "b"]],
+            ],
+            [
+                "reference": "int_5", "outcome": "done",
+                "effects": [["type": "units-moved", "count": 3, "from": "a", "to": "a"]],
+            ],
+            ["reference": "int_5", "outcome": "done", "effects": [["type": "wish"]]],
+            ["reference": "int_5", "outcome": "done", "effects": "none"],
+        ] as [JSONValue])
     func untrustedAction(answer: JSONValue) throws {
         let order = ActionOrder(name: "archive", idempotencyKey: "int_5", supply: Sample.supply, input: [:])
         let error = #expect(throws: ProviderError.self) { try ScriptedLink(says: answer).client().perform(order) }
@@ -197,7 +235,8 @@ struct ContractStatusTests {
 
     @Test("A check names the vendor; another contract is no health")
     func health() throws {
-        let health = try ScriptedLink(says: ["contract": "provider-v1", "provider": "x", "summary": "All well"]).client().check()
+        let health = try ScriptedLink(says: ["contract": "provider-v1", "provider": "x", "summary": "All well"])
+            .client().check()
         #expect(health == Health(isReachable: true, summary: "All well", requestID: "req-1"))
         #expect(throws: ProviderError.self) {
             try ScriptedLink(says: ["contract": "provider-v9", "provider": "x", "summary": "All well"]).client().check()

@@ -12,11 +12,18 @@ final class ScriptedLink: VendorLink {
 
     /// Status 200 with this body, whatever was asked.
     convenience init(says body: JSONValue) {
-        self.init { _ in VendorResponse(status: 200, headers: [("X-Request-Id", "req-1")], body: Array(body.canonicalText.utf8)) }
+        self.init { _ in
+            VendorResponse(status: 200, headers: [("X-Request-Id", "req-1")], body: Array(body.canonicalText.utf8))
+        }
     }
 
-    convenience init(status: Int, _ body: String, type: String = "application/problem+json", _ headers: [(name: String, value: String)] = []) {
-        self.init { _ in VendorResponse(status: status, headers: headers + [("Content-Type", type)], body: Array(body.utf8)) }
+    convenience init(
+        status: Int, _ body: String, type: String = "application/problem+json",
+        _ headers: [(name: String, value: String)] = []
+    ) {
+        self.init { _ in
+            VendorResponse(status: status, headers: headers + [("Content-Type", type)], body: Array(body.utf8))
+        }
     }
 
     convenience init(fails failure: LinkFailure) {
@@ -34,7 +41,8 @@ final class ScriptedLink: VendorLink {
     func client(token: String = "token-of-the-connection") throws -> ContractClient {
         try ContractClient(
             Context(
-                mode: .api, settings: [:], secrets: ["token": Secret(token)], link: self, now: Instant(milliseconds: 1_700_000_000_000)))
+                mode: .api, settings: [:], secrets: ["token": Secret(token)], link: self,
+                now: Instant(milliseconds: 1_700_000_000_000)))
     }
 }
 
@@ -50,17 +58,20 @@ enum Sample {
             idempotencyKey: key, supply: supply, channel: .vendorMail,
             items: (1...count).map { number in
                 OrderItem(
-                    reference: "inv_\(number)", recipient: Recipient(address: "Person-\(number)@example.org", language: "da"),
+                    reference: "inv_\(number)",
+                    recipient: Recipient(address: "Person-\(number)@example.org", language: "da"),
                     credential: holding ? Secret(code) : nil, vendorID: holding ? "hnd_\(number)" : nil)
             })
     }
 
     static func issued(_ number: Int) -> JSONValue {
         [
-            "reference": .string("inv_\(number)"), "outcome": "done", "address": .string("person-\(number)@example.org"),
+            "reference": .string("inv_\(number)"), "outcome": "done",
+            "address": .string("person-\(number)@example.org"),
             "credential": [
                 "kind": "single-use-code", "secret": .string("CODE-\(number)"), "id": .string("hnd_\(number)"),
-                "link": .string("https://vendor.example.org/ac/CODE-\(number)"), "word": "Available", "expires": "2027-01-31",
+                "link": .string("https://vendor.example.org/ac/CODE-\(number)"), "word": "Available",
+                "expires": "2027-01-31",
             ],
         ]
     }

@@ -8,7 +8,8 @@ import VendorSandbox
 @Suite("Sandbox, campaigns")
 struct CampaignRuleTests {
     func perform(
-        _ bench: Bench, _ name: String, on supply: SupplyFacts?, _ input: [String: JSONValue] = [:], item: OrderItem? = nil
+        _ bench: Bench, _ name: String, on supply: SupplyFacts?, _ input: [String: JSONValue] = [:],
+        item: OrderItem? = nil
     ) throws -> ActionAnswer {
         try bench.client(.campaigns).perform(
             ActionOrder(name: name, idempotencyKey: UUID().uuidString, supply: supply, item: item, input: input))
@@ -23,8 +24,12 @@ struct CampaignRuleTests {
         return result
     }
 
-    func invited(_ bench: Bench, _ campaign: SupplyFacts, _ numbers: ClosedRange<Int>, by channel: Channel = .vendorMail) throws -> [OrderItem] {
-        let issued = try bench.client(.campaigns).issue(order("invite-\(numbers)-\(channel)", campaign, channel, items(numbers))).done
+    func invited(
+        _ bench: Bench, _ campaign: SupplyFacts, _ numbers: ClosedRange<Int>, by channel: Channel = .vendorMail
+    ) throws -> [OrderItem] {
+        let issued = try bench.client(.campaigns).issue(
+            order("invite-\(numbers)-\(channel)", campaign, channel, items(numbers))
+        ).done
         return zip(items(numbers), issued).map { $0.holding($1, by: channel) }
     }
 
@@ -36,7 +41,9 @@ struct CampaignRuleTests {
     func create() async throws {
         try await Bench.run { bench in
             func make(_ change: [String: JSONValue]) throws -> ActionAnswer {
-                let input: [String: JSONValue] = ["goal": "selection", "name": "North", "assessments": ["core-values"], "tags": ["a"]]
+                let input: [String: JSONValue] = [
+                    "goal": "selection", "name": "North", "assessments": ["core-values"], "tags": ["a"],
+                ]
                 return try perform(bench, "create-campaign", on: nil, input.merging(change) { _, new in new })
             }
             guard case .supply(let report) = try make([:]).effects.first else { throw Absent(what: "campaign") }
@@ -55,18 +62,26 @@ struct CampaignRuleTests {
     func reports() async throws {
         try await Bench.run { bench in
             func refused(_ reports: [JSONValue], _ assessments: JSONValue) throws -> String? {
-                refusal(try perform(bench, "create-campaign", on: nil, [
-                    "goal": "selection", "name": "North", "assessments": assessments, "reports": .array(reports),
-                ]))
+                refusal(
+                    try perform(
+                        bench, "create-campaign", on: nil,
+                        [
+                            "goal": "selection", "name": "North", "assessments": assessments,
+                            "reports": .array(reports),
+                        ]))
             }
             #expect(try refused(["core-drivers-pro", "core-drivers"], ["core-drivers"]) == "two_reports")
             #expect(try refused(["core-values"], ["core-drivers"]) == "not_assigned")
             let campaign = try bench.campaign(["reports": []])
             let item = try invited(bench, campaign, 1...1)[0]
-            func publish(_ report: JSONValue) throws -> ActionAnswer { try perform(bench, "publish-report", on: campaign, ["report": report], item: item) }
+            func publish(_ report: JSONValue) throws -> ActionAnswer {
+                try perform(bench, "publish-report", on: campaign, ["report": report], item: item)
+            }
             #expect(refusal(try publish("core-drivers-pro")) == "not_completed")
             try bench.control("complete", ["person": "inv_1"])
-            guard case .observed(let records) = try publish("core-drivers-pro").effects.first else { throw Absent(what: "record") }
+            guard case .observed(let records) = try publish("core-drivers-pro").effects.first else {
+                throw Absent(what: "record")
+            }
             #expect(records.first?.attributes["published"] == "core-drivers-pro")
             #expect(refusal(try publish("core-drivers")) == "two_reports")
             #expect(try mails(bench, "report").count == 1)
@@ -85,8 +100,15 @@ struct CampaignRuleTests {
             #expect(linked.refusals == ["already_invited"])
             #expect(linked.done.count == 1)
             #expect(try mails(bench, "invitation").count == 2)
-            for call in [client.distribute, { _ = try client.retract($0); return Answer([]) }] as [(Order) throws -> Answer<Distributed>] {
-                let error = #expect(throws: ProviderError.self) { try call(order(UUID().uuidString, campaign, .vendorMail, items(1...1))) }
+            for call in [
+                client.distribute,
+                {
+                    _ = try client.retract($0); return Answer([])
+                },
+            ] as [(Order) throws -> Answer<Distributed>] {
+                let error = #expect(throws: ProviderError.self) {
+                    try call(order(UUID().uuidString, campaign, .vendorMail, items(1...1)))
+                }
                 #expect(error?.code == .notSupported)
             }
             #expect(throws: ProviderError.self) { try client.issue(order("x", campaign, .export, items(4...4))) }
@@ -105,7 +127,10 @@ struct CampaignRuleTests {
             #expect(records.map(\.word) == ["Unused", "Signed up", "In Progress", "Completed"])
             #expect(records[2].assessments == ["core-drivers": "In Progress", "core-values": "Not started"])
             #expect(records[3].assessments == ["core-drivers": "Completed", "core-values": "Completed"])
-            #expect(facts.counters[campaign.vendorID] == ["All users": 4, "Unused": 1, "Signed up": 1, "In progress": 1, "Completed": 1])
+            #expect(
+                facts.counters[campaign.vendorID] == [
+                    "All users": 4, "Unused": 1, "Signed up": 1, "In progress": 1, "Completed": 1,
+                ])
         }
     }
 
@@ -114,18 +139,24 @@ struct CampaignRuleTests {
         try await Bench.run { bench in
             let campaign = try bench.campaign()
             let item = try invited(bench, campaign, 1...1)[0]
-            #expect(try result(perform(bench, "copy-link", on: campaign, item: item))["link"]?.string == item.link?.reveal())
+            #expect(
+                try result(perform(bench, "copy-link", on: campaign, item: item))["link"]?.string == item.link?.reveal()
+            )
             let note = try perform(bench, "add-note", on: campaign, ["text": "Call on Monday"], item: item)
             #expect(note.effects == [.note(reference: "inv_1", text: "Call on Monday")])
-            #expect(try result(perform(bench, "notes", on: campaign, item: item))["notes"]?.array?.first?["text"] == "Call on Monday")
+            #expect(
+                try result(perform(bench, "notes", on: campaign, item: item))["notes"]?.array?.first?["text"]
+                    == "Call on Monday")
             #expect(try result(perform(bench, "scores", on: campaign, item: item))["scores"] == [:])
             try bench.control("complete", ["person": "inv_1"])
             let scores = try result(perform(bench, "scores", on: campaign, item: item))["scores"]
             #expect(scores?["core-values"]?["growth"]?.integer.map { (1...99).contains($0) } == true)
             let history = try result(perform(bench, "history", on: campaign, item: item))["entries"]?.array ?? []
-            #expect(history.compactMap { $0["what"]?.string } == [
-                "invited by email", "signed up", "began Core Drivers", "completed Core Drivers", "began Core Values", "completed Core Values",
-            ])
+            #expect(
+                history.compactMap { $0["what"]?.string } == [
+                    "invited by email", "signed up", "began Core Drivers", "completed Core Drivers",
+                    "began Core Values", "completed Core Values",
+                ])
         }
     }
 
@@ -141,7 +172,9 @@ struct CampaignRuleTests {
             #expect(table["rows"]?.array?.count == 1)
             #expect(table["rows"]?.array?.first?.array?.first == "person-1@example.org")
             #expect(table["rows"]?.array?.first?.array?.last == "en")
-            let file = try bench.control("campaigns/results-file", ["campaign": .string(campaign.vendorID)])["file"]?.string ?? ""
+            let file =
+                try bench.control("campaigns/results-file", ["campaign": .string(campaign.vendorID)])["file"]?.string
+                ?? ""
             #expect(file.split(separator: "\r\n").count == 3)
         }
     }
@@ -151,9 +184,12 @@ struct CampaignRuleTests {
         try await Bench.run { bench in
             let campaign = try bench.campaign()
             _ = try invited(bench, campaign, 1...30)
-            let set = try perform(bench, "set-reminders", on: campaign, [
-                "frequency": "weekly", "count": 2, "groups": ["unused", "in-progress"], "text_unused": "Please sign up",
-            ])
+            let set = try perform(
+                bench, "set-reminders", on: campaign,
+                [
+                    "frequency": "weekly", "count": 2, "groups": ["unused", "in-progress"],
+                    "text_unused": "Please sign up",
+                ])
             guard case .attributes(_, let attributes) = set.effects.first else { throw Absent(what: "attributes") }
             #expect(attributes["reminders"]?["groups"] == ["unused", "in-progress"])
             try bench.control("complete", ["person": "inv_1"])
@@ -165,7 +201,10 @@ struct CampaignRuleTests {
             #expect(!sent.contains { $0["to"] == "person-1@example.org" })
             #expect(Dictionary(grouping: sent) { $0["to"]?.string ?? "" }.allSatisfy { $1.count <= 2 })
             #expect(sent.contains { $0["text"]?.string?.hasPrefix("Please sign up") == true })
-            for wrong in [["frequency": "hourly"], ["frequency": "daily", "groups": ["unused"]], ["frequency": "daily", "count": 1, "groups": ["completed"]]]
+            for wrong in [
+                ["frequency": "hourly"], ["frequency": "daily", "groups": ["unused"]],
+                ["frequency": "daily", "count": 1, "groups": ["completed"]],
+            ]
                 as [[String: JSONValue]]
             { #expect(refusal(try perform(bench, "set-reminders", on: campaign, wrong)) != nil) }
         }
@@ -178,7 +217,8 @@ struct CampaignRuleTests {
             let people = try invited(bench, campaign, 1...2)
             try bench.control("complete", ["person": "inv_2"])
             let client = try bench.client(.campaigns)
-            let answer = try client.remind(order("f1", campaign, .vendorMail, people, options: ["text": "A word from me"]))
+            let answer = try client.remind(
+                order("f1", campaign, .vendorMail, people, options: ["text": "A word from me"]))
             #expect(answer.done.map(\.word) == ["Unused"])
             #expect(answer.refusals == ["completed"])
             #expect(try mails(bench, "follow-up").last?["text"]?.string?.hasPrefix("A word from me") == true)
@@ -196,18 +236,28 @@ struct CampaignRuleTests {
             let campaign = try bench.campaign()
             _ = try invited(bench, campaign, 1...2)
             try bench.control("complete", ["person": "inv_1"])
-            _ = try perform(bench, "change-reports", on: campaign, ["reports": ["core-drivers", "core-values"], "apply_to": "future"])
+            _ = try perform(
+                bench, "change-reports", on: campaign,
+                ["reports": ["core-drivers", "core-values"], "apply_to": "future"])
             #expect(try mails(bench, "report").isEmpty)
             _ = try invited(bench, campaign, 3...3)
-            func attribute(_ name: String) throws -> [String?] { try bench.snapshot(.campaigns).records.map { $0.attributes[name] } }
+            func attribute(_ name: String) throws -> [String?] {
+                try bench.snapshot(.campaigns).records.map { $0.attributes[name] }
+            }
             #expect(try attribute("reports") == ["core-drivers", "core-drivers", "core-drivers,core-values"])
-            _ = try perform(bench, "change-reports", on: campaign, ["reports": ["core-drivers", "core-values"], "apply_to": "everyone"])
+            _ = try perform(
+                bench, "change-reports", on: campaign,
+                ["reports": ["core-drivers", "core-values"], "apply_to": "everyone"])
             #expect(try attribute("reports") == Array(repeating: "core-drivers,core-values", count: 3))
             #expect(try mails(bench, "report").map { $0["to"] } == ["person-1@example.org"])
             _ = try perform(bench, "change-tags", on: campaign, ["tags": ["new"], "apply_to": "everyone"])
             #expect(try attribute("tags") == ["new", "new", "new"])
             #expect(refusal(try perform(bench, "change-tags", on: campaign, ["tags": ["x"]])) == "apply_to_missing")
-            #expect(refusal(try perform(bench, "change-reports", on: campaign, ["reports": ["core-drivers", "core-drivers-pro"], "apply_to": "future"])) == "two_reports")
+            #expect(
+                refusal(
+                    try perform(
+                        bench, "change-reports", on: campaign,
+                        ["reports": ["core-drivers", "core-drivers-pro"], "apply_to": "future"])) == "two_reports")
             _ = try perform(bench, "rename", on: campaign, ["name": "South"])
             #expect(try bench.report(campaign.vendorID, .campaigns).name == "South")
         }
@@ -218,14 +268,22 @@ struct CampaignRuleTests {
         try await Bench.run { bench in
             let campaign = try bench.campaign()
             let item = try invited(bench, campaign, 1...1)[0]
-            _ = try perform(bench, "set-reminders", on: campaign, ["frequency": "daily", "count": 9, "groups": ["unused", "signed-up", "in-progress"]])
+            _ = try perform(
+                bench, "set-reminders", on: campaign,
+                ["frequency": "daily", "count": 9, "groups": ["unused", "signed-up", "in-progress"]])
             #expect(try perform(bench, "archive", on: campaign).effects == [.archived(supply: campaign.vendorID, true)])
             let client = try bench.client(.campaigns)
             for call in [{ _ = try client.issue($0) }, { _ = try client.remind($0) }] as [(Order) throws -> Void] {
-                let error = #expect(throws: ProviderError.self) { try call(order(UUID().uuidString, campaign, .vendorMail, [item])) }
+                let error = #expect(throws: ProviderError.self) {
+                    try call(order(UUID().uuidString, campaign, .vendorMail, [item]))
+                }
                 #expect(error?.effect == Effect.none)
             }
-            #expect(refusal(try perform(bench, "set-reminders", on: campaign, ["frequency": "daily", "count": 1, "groups": ["unused"]])) == "archived")
+            #expect(
+                refusal(
+                    try perform(
+                        bench, "set-reminders", on: campaign, ["frequency": "daily", "count": 1, "groups": ["unused"]]))
+                    == "archived")
             try bench.control("advance", ["days": 30])
             #expect(try mails(bench, "reminder").isEmpty)
             #expect(try result(perform(bench, "history", on: campaign, item: item))["entries"]?.array?.isEmpty == false)

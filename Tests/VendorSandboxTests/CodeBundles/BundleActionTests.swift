@@ -7,18 +7,25 @@ import VendorSandbox
 
 @Suite("Sandbox, code bundles: multi-use, transfers, care of bundles")
 struct BundleActionTests {
-    func perform(_ bench: Bench, _ name: String, on supply: SupplyFacts?, _ input: [String: JSONValue] = [:], key: String = UUID().uuidString) throws -> ActionAnswer {
-        try bench.client(.codeBundles).perform(ActionOrder(name: name, idempotencyKey: key, supply: supply, input: input))
+    func perform(
+        _ bench: Bench, _ name: String, on supply: SupplyFacts?, _ input: [String: JSONValue] = [:],
+        key: String = UUID().uuidString
+    ) throws -> ActionAnswer {
+        try bench.client(.codeBundles).perform(
+            ActionOrder(name: name, idempotencyKey: key, supply: supply, input: input))
     }
 
     func refusal(_ answer: ActionAnswer) -> String? {
         if case .rejected(let refusal) = answer.outcome { refusal.code } else { nil }
     }
 
-    func counters(_ bench: Bench, _ supply: SupplyFacts) throws -> Int64? { try bench.report(supply.vendorID, .codeBundles).counters["Available"] }
+    func counters(_ bench: Bench, _ supply: SupplyFacts) throws -> Int64? {
+        try bench.report(supply.vendorID, .codeBundles).counters["Available"]
+    }
 
     func redeem(_ bench: Bench, _ code: Secret?, by address: String) throws -> JSONValue? {
-        try bench.control("code-bundles/redeem", ["code": .string(code?.reveal() ?? ""), "address": .string(address)])["outcome"]
+        try bench.control("code-bundles/redeem", ["code": .string(code?.reveal() ?? ""), "address": .string(address)])[
+            "outcome"]
     }
 
     @Test("CB-17: a multi-use code is not issued, retracted or reminded; each person uses it once")
@@ -27,10 +34,20 @@ struct BundleActionTests {
             let bundle = try bench.bundle(2, usage: .multi)
             let client = try bench.client(.codeBundles)
             let item = [OrderItem(reference: "inv_1", recipient: person(1))]
-            for call in [client.issue, { _ = try client.retract($0); return Answer([]) }, { _ = try client.remind($0); return Answer([]) }]
+            for call in [
+                client.issue,
+                {
+                    _ = try client.retract($0); return Answer([])
+                },
+                {
+                    _ = try client.remind($0); return Answer([])
+                },
+            ]
                 as [(Order) throws -> Answer<IssuedCredential>]
             {
-                let error = #expect(throws: ProviderError.self) { try call(order(UUID().uuidString, bundle, .link, item)) }
+                let error = #expect(throws: ProviderError.self) {
+                    try call(order(UUID().uuidString, bundle, .link, item))
+                }
                 #expect(error?.code == .notSupported)
                 #expect(error?.effect == Effect.none)
             }
@@ -51,16 +68,20 @@ struct BundleActionTests {
             let code = try bench.report(bundle.vendorID, .codeBundles).sharedCredential?.secret
             #expect(try redeem(bench, code, by: "a@example.org") == "welcome")
             #expect(refusal(try perform(bench, "deactivate", on: bundle)) == "no_such_bundle")
-            #expect(refusal(try perform(bench, "deactivate", on: bundle, ["to": .string(course.vendorID)])) == "other_type")
+            #expect(
+                refusal(try perform(bench, "deactivate", on: bundle, ["to": .string(course.vendorID)])) == "other_type")
             let done = try perform(bench, "deactivate", on: bundle, ["to": .string(other.vendorID)])
-            #expect(done.effects == [
-                .unitsMoved(count: 4, from: bundle.vendorID, to: other.vendorID),
-                .attributes(supply: bundle.vendorID, ["active": false]),
-            ])
+            #expect(
+                done.effects == [
+                    .unitsMoved(count: 4, from: bundle.vendorID, to: other.vendorID),
+                    .attributes(supply: bundle.vendorID, ["active": false]),
+                ])
             #expect(try counters(bench, other) == 5)
             #expect(try redeem(bench, code, by: "a@example.org") == "invalid")
             #expect(try redeem(bench, code, by: "b@example.org") == "invalid")
-            #expect(refusal(try perform(bench, "reactivate", on: other, ["from": .string(bundle.vendorID), "count": 1])) == "not_deactivated")
+            #expect(
+                refusal(try perform(bench, "reactivate", on: other, ["from": .string(bundle.vendorID), "count": 1]))
+                    == "not_deactivated")
             _ = try perform(bench, "reactivate", on: bundle, ["from": .string(other.vendorID), "count": 2])
             #expect(try redeem(bench, code, by: "b@example.org") == "welcome")
             #expect(try redeem(bench, code, by: "a@example.org") == "again")
@@ -117,7 +138,9 @@ struct BundleActionTests {
             #expect(made.name == "Autumn")
             #expect(answer.effects.last == .unitsMoved(count: 4, from: bundle.vendorID, to: made.vendorID))
             #expect(try bench.report(made.vendorID, .codeBundles).counters["Available"] == 4)
-            #expect(refusal(try perform(bench, "create-bundle", on: bundle, ["name": "X", "count": 1, "usage": "multi"])) == "usage_differs")
+            #expect(
+                refusal(try perform(bench, "create-bundle", on: bundle, ["name": "X", "count": 1, "usage": "multi"]))
+                    == "usage_differs")
             let facts = try bench.facts(made.vendorID, .codeBundles)
             #expect(try bench.client(.codeBundles).issue(order("k", facts, .link, items(1...4))).done.count == 4)
         }
@@ -128,12 +151,15 @@ struct BundleActionTests {
         try await Bench.run { bench in
             let bundle = try bench.bundle(10)
             #expect(try perform(bench, "archive", on: bundle).effects == [.archived(supply: bundle.vendorID, true)])
-            #expect(throws: ProviderError.self) { try bench.client(.codeBundles).issue(order("k", bundle, .link, items(1...1))) }
+            #expect(throws: ProviderError.self) {
+                try bench.client(.codeBundles).issue(order("k", bundle, .link, items(1...1)))
+            }
             _ = try perform(bench, "unarchive", on: bundle)
             _ = try perform(bench, "rename", on: bundle, ["name": "Summer"])
-            #expect(try perform(bench, "describe", on: bundle, ["description": "For the north"]).effects == [
-                .attributes(supply: bundle.vendorID, ["description": "For the north"])
-            ])
+            #expect(
+                try perform(bench, "describe", on: bundle, ["description": "For the north"]).effects == [
+                    .attributes(supply: bundle.vendorID, ["description": "For the north"])
+                ])
             _ = try perform(bench, "favourite", on: bundle, ["favourite": true])
             let report = try bench.report(bundle.vendorID, .codeBundles)
             #expect(report.name == "Summer")
@@ -149,12 +175,15 @@ struct BundleActionTests {
             let bundle = try bench.bundle(10)
             _ = try bench.bundle(3, named: "Multi", usage: .multi)
             _ = try perform(bench, "favourite", on: bundle, ["favourite": true])
-            guard case .done(let result) = try perform(bench, "export-list", on: nil, ["favourites": true]).outcome else { throw Absent(what: "list") }
+            guard case .done(let result) = try perform(bench, "export-list", on: nil, ["favourites": true]).outcome
+            else { throw Absent(what: "list") }
             #expect(result["bundles"] == 1)
             let mail = try #require(try bench.control("outbox").array?.last)
             #expect(mail["kind"] == "list")
             #expect(mail["to"] == result["mailed_to"])
-            #expect(mail["text"]?.string?.contains("Spring,\(bundle.vendorID),strengths,top-5,single,10,0,0,consultant,yes,no") == true)
+            #expect(
+                mail["text"]?.string?.contains(
+                    "Spring,\(bundle.vendorID),strengths,top-5,single,10,0,0,consultant,yes,no") == true)
         }
     }
 

@@ -46,15 +46,23 @@ struct HandingOutTests {
             let course = try bench.bundle(3, category: "virtual-course")
             for bundle in [strengths, course] {
                 let client = try bench.client(.codeBundles)
-                _ = try client.issue(order("k-\(bundle.vendorID)", bundle, .export, [OrderItem(reference: "inv_\(bundle.vendorID)", recipient: nil)]))
+                _ = try client.issue(
+                    order(
+                        "k-\(bundle.vendorID)", bundle, .export,
+                        [OrderItem(reference: "inv_\(bundle.vendorID)", recipient: nil)]))
             }
             func words() throws -> [String] { try bench.snapshot(.codeBundles).records.map(\.word) }
             #expect(try words() == ["Pending/In Progress", "Pending/In Progress"])
-            for bundle in [strengths, course] { try bench.control("move", ["person": .string("inv_\(bundle.vendorID)"), "to": "started"]) }
+            for bundle in [strengths, course] {
+                try bench.control("move", ["person": .string("inv_\(bundle.vendorID)"), "to": "started"])
+            }
             #expect(try words() == ["Pending/In Progress", "Used"])
             try bench.control("complete", ["person": .string("inv_\(strengths.vendorID)")])
             #expect(try words() == ["Used", "Used"])
-            #expect(try bench.report(strengths.vendorID, .codeBundles).counters == ["Available": 2, "Pending/In Progress": 0, "Used": 1])
+            #expect(
+                try bench.report(strengths.vendorID, .codeBundles).counters == [
+                    "Available": 2, "Pending/In Progress": 0, "Used": 1,
+                ])
         }
     }
 
@@ -92,7 +100,9 @@ struct HandingOutTests {
             try bench.control("members", ["vendor": "code-bundles", "name": "colleague"])
             let colleague = try bench.client(.codeBundles, member: "colleague")
             #expect(try colleague.supplies().isEmpty)
-            let error = #expect(throws: ProviderError.self) { try colleague.issue(order("k", bundle, .link, items(1...1))) }
+            let error = #expect(throws: ProviderError.self) {
+                try colleague.issue(order("k", bundle, .link, items(1...1)))
+            }
             #expect(error?.effect == Effect.none)
             try bench.control("code-bundles/access", ["bundle": .string(bundle.vendorID), "members": ["colleague"]])
             #expect(try colleague.supplies().count == 1)
@@ -120,7 +130,9 @@ struct HandingOutTests {
             let bundle = try bench.bundle(5, category: "guide-kit")
             let client = try bench.client(.codeBundles)
             for channel in [Channel.vendorMail, .apply, .ourMail] {
-                #expect(throws: ProviderError.self) { try client.issue(order("k-\(channel)", bundle, channel, items(1...1))) }
+                #expect(throws: ProviderError.self) {
+                    try client.issue(order("k-\(channel)", bundle, channel, items(1...1)))
+                }
             }
             for channel in [Channel.export, .link] {
                 #expect(try client.issue(order("k-\(channel)", bundle, channel, items(1...1))).done.count == 1)
@@ -133,7 +145,8 @@ struct HandingOutTests {
         try await Bench.run { bench in
             let bundle = try bench.bundle(5)
             let upload: JSONValue = [
-                "bundle": .string(bundle.vendorID), "csv": "email address,ID,language code\r\nperson-1@example.org,E1,en\r\n",
+                "bundle": .string(bundle.vendorID),
+                "csv": "email address,ID,language code\r\nperson-1@example.org,E1,en\r\n",
             ]
             try bench.control("code-bundles/settings", ["plan": "free"])
             #expect(throws: ControlRefused.self) { try bench.control("code-bundles/upload", upload) }
@@ -147,16 +160,22 @@ struct HandingOutTests {
         try await Bench.run { bench in
             let bundle = try bench.bundle(5)
             func upload(_ csv: String, send: Bool = true) throws -> JSONValue {
-                try bench.control("code-bundles/upload", ["bundle": .string(bundle.vendorID), "csv": .string(csv), "send": .bool(send)])
+                try bench.control(
+                    "code-bundles/upload",
+                    ["bundle": .string(bundle.vendorID), "csv": .string(csv), "send": .bool(send)])
             }
             let head = "Email Address,ID,Language Code\r\n"
-            let bad = try upload(head + "person-1@example.org,E1,en\r\nnobody,E2,dansk language\r\nperson-1@EXAMPLE.org,E3,da\r\nshort,row\r\n")
+            let bad = try upload(
+                head
+                    + "person-1@example.org,E1,en\r\nnobody,E2,dansk language\r\nperson-1@EXAMPLE.org,E3,da\r\nshort,row\r\n"
+            )
             #expect(bad["accepted"] == false)
             #expect(
                 bad["file"]?.string
                     == "Email Address,ID,Language Code,error\r\nperson-1@example.org,E1,en,\r\n"
                     + "nobody,E2,dansk language,not an email address; not a language code\r\n"
-                    + "person-1@EXAMPLE.org,E3,da,the address stands twice\r\nshort,row,\"the row has 2 columns, not 3\"\r\n")
+                    + "person-1@EXAMPLE.org,E3,da,the address stands twice\r\nshort,row,\"the row has 2 columns, not 3\"\r\n"
+            )
             #expect(try upload("email,ID,Language Code\r\nperson-1@example.org,E1,en\r\n")["accepted"] == false)
             #expect(try bench.control("outbox") == [])
             let good = try upload(head + "person-1@example.org,E1,en\r\nperson-2@example.org,E2,is\r\n", send: false)
@@ -170,7 +189,8 @@ struct HandingOutTests {
     @Test("CB-8: who has all 34 cannot be picked for a code that gives 34; the list says why")
     func eligibility() async throws {
         try await Bench.run { bench in
-            try bench.control("code-bundles/people", ["address": "person-1@example.org", "name": "Anna", "completed": ["all-34"]])
+            try bench.control(
+                "code-bundles/people", ["address": "person-1@example.org", "name": "Anna", "completed": ["all-34"]])
             try bench.control("code-bundles/people", ["address": "person-2@example.org", "name": "Anja"])
             let bundle = try bench.bundle(5, ["code_type": "upgrade-to-34"])
             let client = try bench.client(.codeBundles)
@@ -196,7 +216,9 @@ struct HandingOutTests {
             }
             #expect(error?.effect == Effect.none)
             #expect(try client.distribute(order("d2", bundle, .vendorMail, [item])).done.count == 1)
-            let upload: JSONValue = ["bundle": .string(bundle.vendorID), "csv": "email address,ID,language code\r\na@example.org,1,en\r\n"]
+            let upload: JSONValue = [
+                "bundle": .string(bundle.vendorID), "csv": "email address,ID,language code\r\na@example.org,1,en\r\n",
+            ]
             #expect(throws: ControlRefused.self) { try bench.control("code-bundles/upload", upload) }
         }
     }

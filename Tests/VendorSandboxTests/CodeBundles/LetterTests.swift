@@ -11,9 +11,12 @@ struct LetterTests {
         _ bench: Bench, _ languages: [String?], options: [String: JSONValue], _ bundle: SupplyFacts, key: String = "s"
     ) throws -> [JSONValue] {
         let client = try bench.client(.codeBundles)
-        let all = languages.enumerated().map { OrderItem(reference: "\(key)_\($0)", recipient: person($0, language: $1)) }
+        let all = languages.enumerated().map {
+            OrderItem(reference: "\(key)_\($0)", recipient: person($0, language: $1))
+        }
         let issued = try client.issue(order("\(key)-i", bundle, .vendorMail, all)).done
-        _ = try client.distribute(order("\(key)-d", bundle, .vendorMail, zip(all, issued).map { $0.holding($1) }, options: options))
+        _ = try client.distribute(
+            order("\(key)-d", bundle, .vendorMail, zip(all, issued).map { $0.holding($1) }, options: options))
         return (try bench.control("outbox").array ?? []).suffix(languages.count)
     }
 
@@ -25,7 +28,9 @@ struct LetterTests {
             #expect(mails.map { $0["template"] } == ["organisation", "default", "default", "organisation"])
             #expect(mails.map { $0["language"] } == ["de", "fr", "en", "en"])
             let own = ActionOrder(name: "templates", idempotencyKey: "t", supply: nil, input: [:])
-            guard case .done(let shown) = try bench.client(.codeBundles).perform(own).outcome else { throw Absent(what: "templates") }
+            guard case .done(let shown) = try bench.client(.codeBundles).perform(own).outcome else {
+                throw Absent(what: "templates")
+            }
             #expect(shown["organisation"] == ["de", "en"])
         }
     }
@@ -82,8 +87,13 @@ struct LetterTests {
             #expect(lines.count == 4)
             for line in lines.dropFirst() { #expect(line[1] == "\(bench.sandbox.address)/direct/ac/\(line[0])") }
             #expect(file["sample"]?.string?.contains("{redeem_link}") == true)
-            #expect(throws: ControlRefused.self) { try bench.control("code-bundles/export", ["bundle": .string(bundle.vendorID), "count": 3]) }
-            #expect(try bench.report(bundle.vendorID, .codeBundles).counters == ["Available": 2, "Pending/In Progress": 3, "Used": 0])
+            #expect(throws: ControlRefused.self) {
+                try bench.control("code-bundles/export", ["bundle": .string(bundle.vendorID), "count": 3])
+            }
+            #expect(
+                try bench.report(bundle.vendorID, .codeBundles).counters == [
+                    "Available": 2, "Pending/In Progress": 3, "Used": 0,
+                ])
         }
     }
 
@@ -92,7 +102,8 @@ struct LetterTests {
         try await Bench.run { bench in
             let bundle = try bench.bundle(5)
             let client = try bench.client(.codeBundles)
-            let mailed = items(1...1)[0].holding(try client.issue(order("i1", bundle, .vendorMail, items(1...1))).done[0])
+            let mailed = items(1...1)[0].holding(
+                try client.issue(order("i1", bundle, .vendorMail, items(1...1))).done[0])
             _ = try client.distribute(order("d1", bundle, .vendorMail, [mailed]))
             let exported = items(2...2)[0].holding(try client.issue(order("i2", bundle, .export, items(2...2))).done[0])
             let used = items(3...3)[0].holding(try client.issue(order("i3", bundle, .export, items(3...3))).done[0])
@@ -105,13 +116,19 @@ struct LetterTests {
                 order("r1", bundle, .vendorMail, [bare(mailed, person: false), bare(exported, person: true), used]))
             #expect(refused.refusals == ["person_needed", "code_needed", "already_used"])
             let done = try client.retract(order("r2", bundle, .vendorMail, [mailed, exported]))
-            #expect(done.done == [Retracted(isAvailableAgain: false, word: "Retracted"), Retracted(isAvailableAgain: false, word: "Retracted")])
+            #expect(
+                done.done == [
+                    Retracted(isAvailableAgain: false, word: "Retracted"),
+                    Retracted(isAvailableAgain: false, word: "Retracted"),
+                ])
             #expect(try client.retract(order("r3", bundle, .vendorMail, [mailed])).refusals == ["already_retracted"])
             #expect(try bench.report(bundle.vendorID, .codeBundles).counters["Available"] == 2)
 
             try bench.control("advance", ["duration": "2m"])
             #expect(try bench.report(bundle.vendorID, .codeBundles).counters["Available"] == 4)
-            #expect(try bench.snapshot(.codeBundles).records.map(\.word) == ["Available", "Available", "Used"].map { $0 == "Used" ? "Pending/In Progress" : $0 })
+            #expect(
+                try bench.snapshot(.codeBundles).records.map(\.word)
+                    == ["Available", "Available", "Used"].map { $0 == "Used" ? "Pending/In Progress" : $0 })
         }
     }
 
@@ -137,7 +154,9 @@ struct LetterTests {
         try await Bench.run { bench in
             let bundle = try bench.bundle(5)
             let client = try bench.client(.codeBundles)
-            let two = zip(items(1...2), try client.issue(order("i1", bundle, .vendorMail, items(1...2))).done).map { $0.holding($1) }
+            let two = zip(items(1...2), try client.issue(order("i1", bundle, .vendorMail, items(1...2))).done).map {
+                $0.holding($1)
+            }
             _ = try client.distribute(order("d1", bundle, .vendorMail, two))
             let exported = items(3...3)[0].holding(try client.issue(order("i2", bundle, .export, items(3...3))).done[0])
             try bench.control("move", ["person": "inv_2", "to": "registered"])

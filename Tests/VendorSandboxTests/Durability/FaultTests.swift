@@ -31,7 +31,9 @@ struct FaultTests {
         Case(kind: "wrong-echo", code: .echoMismatch, effect: .unknown, wasDone: true),
     ]
 
-    @Test("A failing call has its effect; the look-up tells what happened, and the same key ends with one code each", arguments: cases)
+    @Test(
+        "A failing call has its effect; the look-up tells what happened, and the same key ends with one code each",
+        arguments: cases)
     func failingCall(fault: Case) async throws {
         try await Bench.run { bench in
             let bundle = try bench.bundle(10)
@@ -59,7 +61,9 @@ struct FaultTests {
         try client.status(StatusQuery(.references(["inv_1", "inv_2", "inv_3"]))).records
     }
 
-    @Test("A question that fails changed nothing", arguments: ["refuse", "throttle", "fail-before", "cut-before", "malformed"])
+    @Test(
+        "A question that fails changed nothing",
+        arguments: ["refuse", "throttle", "fail-before", "cut-before", "malformed"])
     func failingQuestion(kind: String) async throws {
         try await Bench.run { bench in
             try bench.control("faults", ["operation": "snapshot", "kind": .string(kind)])

@@ -8,7 +8,8 @@ import VendorSandbox
 
 @Suite("Sandbox: keys, references, tokens")
 struct IdempotencyTests {
-    @Test("The same key with the same order is done once and answered alike; with another it is refused and does nothing")
+    @Test(
+        "The same key with the same order is done once and answered alike; with another it is refused and does nothing")
     func keys() async throws {
         try await Bench.run { bench in
             let bundle = try bench.bundle(10)
@@ -16,7 +17,9 @@ struct IdempotencyTests {
             let first = try client.issue(order("k", bundle, .link, items(1...2)))
             let second = try client.issue(order("k", bundle, .link, items(1...2)))
             #expect(first.done == second.done)
-            let error = #expect(throws: ProviderError.self) { try client.issue(order("k", bundle, .link, items(1...3))) }
+            let error = #expect(throws: ProviderError.self) {
+                try client.issue(order("k", bundle, .link, items(1...3)))
+            }
             #expect(error?.code == .badRequest)
             #expect(error?.effect == Effect.none)
             #expect(error?.detail == "HTTP 422, idempotency_key_reused")
@@ -46,7 +49,8 @@ struct IdempotencyTests {
             let (bundle, other) = (try bench.bundle(10), try bench.bundle(0, named: "Other"))
             let client = try bench.client(.codeBundles)
             let transfer = ActionOrder(
-                name: "transfer", idempotencyKey: "t", supply: bundle, input: ["to": .string(other.vendorID), "count": 3])
+                name: "transfer", idempotencyKey: "t", supply: bundle,
+                input: ["to": .string(other.vendorID), "count": 3])
             #expect(try client.perform(transfer).effects == (try client.perform(transfer).effects))
             #expect(try bench.report(other.vendorID, .codeBundles).counters["Available"] == 3)
         }
@@ -76,13 +80,17 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("Orders that break the contract are refused, and nothing happened", arguments: [
-        "{", "[]", "{}", "{\"supply\":\"bnd_1\"}", "{\"supply\":\"bnd_1\",\"channel\":\"pigeon\",\"items\":[{\"reference\":\"a\"}]}",
-        "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[]}", "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{}]}",
-        "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\"},{\"reference\":\"a\"}]}",
-        "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\",\"recipient\":{\"address\":\"nobody\"}}]}",
-        "{\"supply\":\"bnd_9\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\"}]}",
-    ])
+    @Test(
+        "Orders that break the contract are refused, and nothing happened",
+        arguments: [
+            "{", "[]", "{}", "{\"supply\":\"bnd_1\"}",
+            "{\"supply\":\"bnd_1\",\"channel\":\"pigeon\",\"items\":[{\"reference\":\"a\"}]}",
+            "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[]}",
+            "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{}]}",
+            "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\"},{\"reference\":\"a\"}]}",
+            "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\",\"recipient\":{\"address\":\"nobody\"}}]}",
+            "{\"supply\":\"bnd_9\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\"}]}",
+        ])
     func brokenOrders(body: String) async throws {
         try await Bench.run { bench in
             _ = try bench.bundle(10)

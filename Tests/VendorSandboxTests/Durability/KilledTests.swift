@@ -12,7 +12,9 @@ import VendorSandbox
 struct ServedElsewhere {
     static let folder = ProcessInfo.processInfo.environment["SANDBOX_SERVED_ELSEWHERE"]
 
-    @Test("Serves until it is killed", .enabled(if: ServedElsewhere.folder != nil, "is started by the tests that kill it"))
+    @Test(
+        "Serves until it is killed", .enabled(if: ServedElsewhere.folder != nil, "is started by the tests that kill it")
+    )
     func serve() async throws {
         let sandbox = try await VendorSandbox.start(
             stateFolder: URL(fileURLWithPath: ServedElsewhere.folder ?? ""), clock: { Bench.start })
@@ -24,9 +26,12 @@ struct ServedElsewhere {
     /// This very program again, serving from a folder; returns once it answers.
     static func start(in folder: URL) throws -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        process.executableURL = URL(
+            fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         process.arguments = ["--testing-library", "swift-testing", "--filter", "VendorSandboxTests.ServedElsewhere"]
-        process.environment = ProcessInfo.processInfo.environment.merging(["SANDBOX_SERVED_ELSEWHERE": folder.path]) { _, new in new }
+        process.environment = ProcessInfo.processInfo.environment.merging(["SANDBOX_SERVED_ELSEWHERE": folder.path]) {
+            _, new in new
+        }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -36,7 +41,9 @@ struct ServedElsewhere {
 
 @Suite("Sandbox: killed in the middle")
 struct KilledTests {
-    @Test("Killed again and again while codes are issued, every person ends with exactly one code, the one that was answered")
+    @Test(
+        "Killed again and again while codes are issued, every person ends with exactly one code, the one that was answered"
+    )
     func killedWhileIssuing() async throws {
         let folder = Bench.folder()
         defer { Scratch.remove(folder) }
@@ -97,19 +104,24 @@ struct KilledTests {
             throw Absent(what: "the sandbox in the other process")
         }
 
-        func get(_ page: String) throws -> JSONValue { try JSONValue(bytes: try link.send(VendorRequest(.get, "/\(page)")).body) }
+        func get(_ page: String) throws -> JSONValue {
+            try JSONValue(bytes: try link.send(VendorRequest(.get, "/\(page)")).body)
+        }
 
         func post(_ page: String, _ input: JSONValue) throws -> JSONValue {
-            try JSONValue(bytes: try link.send(VendorRequest(.post, "/\(page)", body: Array(input.canonicalText.utf8))).body)
+            try JSONValue(
+                bytes: try link.send(VendorRequest(.post, "/\(page)", body: Array(input.canonicalText.utf8))).body)
         }
 
         func client(_ pool: LinkPool) throws -> ContractClient {
             let accounts = try get("")["accounts"]?.array ?? []
             let mine = accounts.first { $0["vendor"] == "code-bundles" }
             let token = mine?["members"]?.array?.first?["token"]?.string ?? ""
-            let target = try LinkTarget(address: mine?["base_url"]?.string ?? "", token: Secret(token), allowPrivate: true)
+            let target = try LinkTarget(
+                address: mine?["base_url"]?.string ?? "", token: Secret(token), allowPrivate: true)
             return try ContractClient(
-                Context(mode: .api, settings: [:], link: HTTPVendorLink(target, over: pool), now: Bench.start), deadline: .seconds(5))
+                Context(mode: .api, settings: [:], link: HTTPVendorLink(target, over: pool), now: Bench.start),
+                deadline: .seconds(5))
         }
     }
 }

@@ -38,7 +38,8 @@ struct RestartTests {
         let seen = Seen()
         try await Bench.run(folder: folder) { bench in
             try Self.story(bench)
-            seen.note(bench.sandbox.address, try bench.control("ledger"), try bench.control("outbox"), try bench.control(""))
+            seen.note(
+                bench.sandbox.address, try bench.control("ledger"), try bench.control("outbox"), try bench.control(""))
         }
         try await Bench.run(seed: 99, folder: folder) { bench in
             #expect(bench.sandbox.address == seen.address)
