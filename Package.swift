@@ -77,7 +77,8 @@ let package = Package(
         room(
             "GatehouseEngine",
             uses: [
-                "GatehouseModel", "GatehouseForms", "GatehouseProviderKit", "GatehouseTables", "GatehouseReconciliation",
+                "GatehouseModel", "GatehouseForms", "GatehouseProviderKit", "GatehouseTables",
+                "GatehouseReconciliation",
                 "GatehouseLedger",
             ]),
         room(
@@ -143,7 +144,9 @@ let package = Package(
         tests("Rules", uses: ["GatehouseTesting"]),
         tests("GatehouseModel", uses: ["GatehouseModel", "GatehouseIDN", "GatehouseTesting"]),
         tests("GatehouseForms", uses: ["GatehouseForms", "GatehouseModel", "GatehouseTesting"]),
-        tests("GatehouseProviderKit", uses: ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+        tests(
+            "GatehouseProviderKit",
+            uses: ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("GatehouseTables", uses: ["GatehouseTables", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("GatehouseReconciliation", uses: ["GatehouseReconciliation", "GatehouseModel", "GatehouseTesting"]),
         tests("GatehouseLedger", uses: ["GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
@@ -154,7 +157,8 @@ let package = Package(
                 library("GRDBSQLite", package: "GRDB.swift"),
             ]),
         tests(
-            "GatehouseMail", uses: ["GatehouseMail", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"],
+            "GatehouseMail",
+            uses: ["GatehouseMail", "GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"],
             resources: [.copy("Peers")]),
         tests(
             "GatehouseLink",
@@ -165,7 +169,8 @@ let package = Package(
         tests(
             "VendorSandbox",
             uses: [
-                "VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+                "VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms",
+                "GatehouseTesting",
                 "CodeBundles",
             ]),
         tests(
@@ -178,7 +183,8 @@ let package = Package(
             "GatehouseEngine",
             uses: [
                 "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseProviderKit", "GatehouseModel",
-                "GatehouseForms", "GatehouseTables", "GatehouseReconciliation", "CodeBundles", "Campaigns", "GatehouseTesting",
+                "GatehouseForms", "GatehouseTables", "GatehouseReconciliation", "CodeBundles", "Campaigns",
+                "GatehouseTesting",
             ]),
         tests(
             "GatehouseApp",

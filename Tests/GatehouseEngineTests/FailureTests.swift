@@ -7,7 +7,9 @@ import Testing
 
 @Suite("What may never happen, with everything failing")
 struct FailureTests {
-    @Test("A lost answer is looked up: nobody gets a second code", arguments: TestDatabase.all, [VendorTraits.Idempotency.byKey, .byReference])
+    @Test(
+        "A lost answer is looked up: nobody gets a second code", arguments: TestDatabase.all,
+        [VendorTraits.Idempotency.byKey, .byReference])
     func lostAnswer(_ database: TestDatabase, _ idempotency: VendorTraits.Idempotency) throws {
         try database.withEngine(vendor: ScriptedVendor(idempotency: idempotency)) { bed in
             try bed.supply(units: 5)
@@ -65,25 +67,37 @@ struct FailureTests {
         }
     }
 
-    @Test("A mail refused for good leaves the code with its person; one put off is sent once; a lost verdict is for a person", arguments: TestDatabase.all)
+    @Test(
+        "A mail refused for good leaves the code with its person; one put off is sent once; a lost verdict is for a person",
+        arguments: TestDatabase.all)
     func mail(_ database: TestDatabase) throws {
         try database.withEngine { bed in
             try bed.supply(units: 5)
-            bed.mail.answer("person1@example.org", .rejected(MailReply(code: 550, text: "no such user", step: .recipient)))
+            bed.mail.answer(
+                "person1@example.org", .rejected(MailReply(code: 550, text: "no such user", step: .recipient)))
             bed.mail.answer("person2@example.org", .retry(MailReply(code: 451, text: "later", step: .recipient)))
-            bed.mail.answer("person3@example.org", .unknown(MailTrouble(code: "mail.lost", message: "the reply was lost", step: .verdict)))
+            bed.mail.answer(
+                "person3@example.org",
+                .unknown(MailTrouble(code: "mail.lost", message: "the reply was lost", step: .verdict)))
             try bed.invite(bed.request(4, from: "spring", channel: .ourMail))
             try bed.settle()
             #expect(try bed.acts() == [.done: 6, .rejected: 1, .needsPerson: 1])
-            #expect(bed.mail.sent.map(\.to.address).sorted() == ["person2@example.org", "person3@example.org", "person4@example.org"])
-            let states = try bed.ledger.read { try $0.deliveries(in: DeliveryState.allCases, after: nil, limit: 10).map(\.state) }
+            #expect(
+                bed.mail.sent.map(\.to.address).sorted() == [
+                    "person2@example.org", "person3@example.org", "person4@example.org",
+                ])
+            let states = try bed.ledger.read {
+                try $0.deliveries(in: DeliveryState.allCases, after: nil, limit: 10).map(\.state)
+            }
             #expect(Set(states) == [.refused, .accepted, .unknown])
         }
     }
 
     /// Ends the process at the first write, then the second, … until the scenario passes untouched; after each end a new
     /// process goes on, and the outside must show exactly one code and at most one mail for everybody.
-    @Test("Killed at any step, a new process goes on: one code each, no mail twice, nothing lost", arguments: TestDatabase.all)
+    @Test(
+        "Killed at any step, a new process goes on: one code each, no mail twice, nothing lost",
+        arguments: TestDatabase.all)
     func sweep(_ database: TestDatabase) throws {
         var writes = 0
         var isUntouched = false
@@ -92,7 +106,8 @@ struct FailureTests {
                 try bed.supply(units: 5)
                 let dying = DyingLedger(bed.ledger, writes: writes)
                 do {
-                    _ = try Recorder(world: bed.world).record(.invite(bed.request(3, from: "spring", channel: .ourMail)), actor: "t", key: "k", in: dying)
+                    _ = try Recorder(world: bed.world).record(
+                        .invite(bed.request(3, from: "spring", channel: .ourMail)), actor: "t", key: "k", in: dying)
                     try bed.worker().runUntilIdle(dying)
                     isUntouched = true
                 } catch is DyingLedger.Death {}

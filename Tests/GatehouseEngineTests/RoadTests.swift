@@ -44,7 +44,9 @@ struct RoadTests {
     func tooFew(_ database: TestDatabase) throws {
         try database.withEngine(mode: .portal) { bed in
             try bed.supply(units: 3)
-            let error = #expect(throws: EngineError.self) { try bed.invite(bed.request(4, from: "spring", channel: .ourMail)) }
+            let error = #expect(throws: EngineError.self) {
+                try bed.invite(bed.request(4, from: "spring", channel: .ourMail))
+            }
             #expect(error?.code == .refused)
             #expect(error?.message.contains("3 available and 4 are needed") == true)
             #expect(try bed.counts()[.available] == 3)
@@ -57,7 +59,10 @@ struct RoadTests {
         try database.withEngine { bed in
             try bed.supply(units: 10)
             try bed.invite(bed.request(2, from: "spring", channel: .ourMail))
-            let plan = try bed.ledger.read { try Planner(world: bed.world).plan(bed.request(3, from: "spring", channel: .ourMail), actor: "t", in: $0) }
+            let plan = try bed.ledger.read {
+                try Planner(world: bed.world).plan(
+                    bed.request(3, from: "spring", channel: .ourMail), actor: "t", in: $0)
+            }
             #expect(plan.items == 1)
             #expect(plan.skipped.map(\.code) == ["already_invited", "already_invited"])
         }
@@ -71,7 +76,9 @@ struct RoadTests {
             try bed.settle()
             let second = try bed.invite(bed.request(2, from: "spring", channel: .ourMail), key: "k1")
             #expect(second.isRepeat && second.invitations == first.invitations)
-            #expect(throws: EngineError.self) { try bed.invite(bed.request(3, from: "spring", channel: .ourMail), key: "k1") }
+            #expect(throws: EngineError.self) {
+                try bed.invite(bed.request(3, from: "spring", channel: .ourMail), key: "k1")
+            }
             #expect(bed.vendor.codesMade == 2 && bed.mail.sent.count == 2)
         }
     }
@@ -80,13 +87,17 @@ struct RoadTests {
     func stalePlan(_ database: TestDatabase) throws {
         try database.withEngine { bed in
             try bed.supply(units: 10)
-            let plan = try bed.ledger.read { try Planner(world: bed.world).plan(bed.request(2, from: "spring"), actor: "t", in: $0) }
+            let plan = try bed.ledger.read {
+                try Planner(world: bed.world).plan(bed.request(2, from: "spring"), actor: "t", in: $0)
+            }
             let saved = try PlanCoding.plan(from: PlanCoding.text(of: plan), named: "plan.json")
             #expect(saved.contentDigest == plan.contentDigest)
             var other = InviteRequest(supplies: ["spring"])
             other.people = [PersonDraft(address: "someone@example.org")]
             try bed.invite(other)
-            let error = #expect(throws: EngineError.self) { try Recorder(world: bed.world).record(saved, in: bed.ledger) }
+            let error = #expect(throws: EngineError.self) {
+                try Recorder(world: bed.world).record(saved, in: bed.ledger)
+            }
             #expect(error?.code == .conflict)
             bed.clock.advance(by: .seconds(3600))
             #expect(throws: EngineError.self) { try Recorder(world: bed.world).record(plan, in: bed.ledger) }
@@ -99,11 +110,16 @@ struct RoadTests {
             try bed.supply(units: 10)
             try bed.invite(bed.request(7, from: "spring", channel: .vendorMail))
             try bed.settle()
-            #expect(bed.vendor.calls.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == ["issue 3", "issue 3", "issue 1", "distribute 3", "distribute 3", "distribute 1"])
+            #expect(
+                bed.vendor.calls.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
+                    "issue 3", "issue 3", "issue 1", "distribute 3", "distribute 3", "distribute 1",
+                ])
         }
     }
 
-    @Test("CB-15: a retracted code is free again once the vendor says so, and goes to somebody else", arguments: TestDatabase.all)
+    @Test(
+        "CB-15: a retracted code is free again once the vendor says so, and goes to somebody else",
+        arguments: TestDatabase.all)
     func retract(_ database: TestDatabase) throws {
         try database.withEngine { bed in
             try bed.supply(units: 2)
@@ -137,7 +153,9 @@ struct RoadTests {
             _ = try Ticking(world: bed.world).tick(item.id, actor: "tester", in: bed.ledger)
             #expect(try bed.invitations().allSatisfy { $0.standing.interval == StageInterval(exactly: .invited) })
             #expect(try bed.counts()[.handedOut] == 2)
-            #expect(throws: EngineError.self) { try Ticking(world: bed.world).tick(item.id, actor: "tester", in: bed.ledger) }
+            #expect(throws: EngineError.self) {
+                try Ticking(world: bed.world).tick(item.id, actor: "tester", in: bed.ledger)
+            }
         }
     }
 }

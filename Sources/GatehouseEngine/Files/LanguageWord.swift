@@ -4,12 +4,18 @@ import Foundation
 package enum LanguageWord {
     /// The canonical tag; nil when it is none or its language does not exist.
     package static func canonical(_ text: String) -> String? {
-        let parts = text.replacingOccurrences(of: "_", with: "-").split(separator: "-", omittingEmptySubsequences: false)
-        guard let first = parts.first, (2...3).contains(first.utf8.count), parts.allSatisfy({ part in
-            (1...8).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 32) }
-        }) else { return nil }
+        let parts = text.replacingOccurrences(of: "_", with: "-").split(
+            separator: "-", omittingEmptySubsequences: false)
+        guard let first = parts.first, (2...3).contains(first.utf8.count),
+            parts.allSatisfy({ part in
+                (1...8).contains(part.utf8.count)
+                    && part.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 32) }
+            })
+        else { return nil }
         let tag = Locale.identifier(.bcp47, from: parts.joined(separator: "-"))
-        guard let code = tag.split(separator: "-").first, Locale.LanguageCode(String(code)).isISOLanguage else { return nil }
+        guard let code = tag.split(separator: "-").first, Locale.LanguageCode(String(code)).isISOLanguage else {
+            return nil
+        }
         return tag
     }
 
@@ -18,12 +24,15 @@ package enum LanguageWord {
         let wanted = text.lowercased().trimmingCharacters(in: .whitespaces)
         let english = Locale(identifier: "en")
         return common.first { tag in
-            [english, Locale(identifier: tag)].contains { $0.localizedString(forLanguageCode: tag)?.lowercased() == wanted }
+            [english, Locale(identifier: tag)].contains {
+                $0.localizedString(forLanguageCode: tag)?.lowercased() == wanted
+            }
         }
     }
 
     private static let common = [
-        "en", "de", "es", "fr", "pl", "pt", "it", "nl", "da", "sv", "nb", "fi", "is", "cs", "sk", "hu", "ro", "bg", "el", "tr", "uk",
+        "en", "de", "es", "fr", "pl", "pt", "it", "nl", "da", "sv", "nb", "fi", "is", "cs", "sk", "hu", "ro", "bg",
+        "el", "tr", "uk",
         "ru", "et", "lv", "lt", "sl", "hr", "ar", "he", "zh", "ja", "ko",
     ]
 }

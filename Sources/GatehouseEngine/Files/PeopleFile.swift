@@ -15,7 +15,9 @@ package struct PeopleFile: Sendable {
     package var doubts: [String] = []
 
     /// Reads CSV or XLSX. Throws `TableError` when the file as a whole cannot be read.
-    package init(path: String, name: String? = nil, settings: Table.Settings = .init(), domains: any DomainFolding) throws {
+    package init(path: String, name: String? = nil, settings: Table.Settings = .init(), domains: any DomainFolding)
+        throws
+    {
         let columns = HeaderWords.people.map { $0.key == HeaderWords.email.key ? $0.required(true) : $0 }
         let table = try Table(path: path, name: name, columns: columns, settings: settings)
         self.name = table.name
@@ -36,10 +38,13 @@ package struct PeopleFile: Sendable {
     }
 
     private static func draft(
-        _ row: borrowing TableRow, _ domains: any DomainFolding, _ firstRows: inout [String: Int], _ found: inout [TableProblem]
+        _ row: borrowing TableRow, _ domains: any DomainFolding, _ firstRows: inout [String: Int],
+        _ found: inout [TableProblem]
     ) -> PersonDraft? {
         guard let written = row.value("email") else {
-            found.append(row.problem("email", reason: "the address is missing", remedy: "give an email address, or remove the row"))
+            found.append(
+                row.problem(
+                    "email", reason: "the address is missing", remedy: "give an email address, or remove the row"))
             return nil
         }
         let address: EmailAddress
@@ -55,18 +60,24 @@ package struct PeopleFile: Sendable {
         firstRows[key] = row.number
         var draft = PersonDraft(address: address.address, name: name(row))
         draft.externalID = row.value("id")
-        draft.tags = row.value("tags")?.split { $0 == "," || $0 == ";" }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty } ?? []
+        draft.tags =
+            row.value("tags")?.split { $0 == "," || $0 == ";" }.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            } ?? []
         if let language = row.value("language") {
             draft.language = LanguageWord.canonical(language)
             if draft.language == nil {
-                let remedy = LanguageWord.proposal(for: language).map { "did you mean \"\($0)\"?" } ?? "write a tag like da or pt-BR"
+                let remedy =
+                    LanguageWord.proposal(for: language).map { "did you mean \"\($0)\"?" }
+                    ?? "write a tag like da or pt-BR"
                 found.append(row.problem("language", reason: "not a language tag", remedy: remedy))
             }
         }
         if let zone = row.value("time_zone") {
             draft.timeZone = TimeZone(identifier: zone)?.identifier
             if draft.timeZone == nil {
-                found.append(row.problem("time_zone", reason: "not a time zone", remedy: "write it like Europe/Copenhagen"))
+                found.append(
+                    row.problem("time_zone", reason: "not a time zone", remedy: "write it like Europe/Copenhagen"))
             }
         }
         return draft

@@ -14,7 +14,9 @@ package struct PeopleImport: Sendable {
         package let found: Int
     }
 
-    package func run(_ file: PeopleFile, programme: String? = nil, actor: String, in ledger: any Ledger) throws -> Outcome {
+    package func run(_ file: PeopleFile, programme: String? = nil, actor: String, in ledger: any Ledger) throws
+        -> Outcome
+    {
         let now = world.clock.now
         return try ledger.write { writer in
             let known = try writer.people(atAddresses: file.people.map { $0.address.lowercased() })
@@ -43,14 +45,17 @@ package struct PeopleImport: Sendable {
                 try writer.add(all, to: target.id)
             }
             let record = ImportRecord(
-                id: world.chance.id(at: now), kind: "people", file: file.name, at: now, actor: actor, rows: Int64(file.rows),
-                accepted: Int64(file.people.count), rejected: Int64(file.rejectedRows), duplicates: Int64(found), created: created.map(\.id))
+                id: world.chance.id(at: now), kind: "people", file: file.name, at: now, actor: actor,
+                rows: Int64(file.rows),
+                accepted: Int64(file.people.count), rejected: Int64(file.rejectedRows), duplicates: Int64(found),
+                created: created.map(\.id))
             try writer.add(record)
             try writer.audit([
                 AuditNote(
                     at: now, actor: actor, act: "people.imported", object: record.id.text,
                     details: .members([
-                        "file": .string(file.name), "rows": .integer(record.rows), "created": .integer(Int64(created.count)),
+                        "file": .string(file.name), "rows": .integer(record.rows),
+                        "created": .integer(Int64(created.count)),
                         "found": .integer(Int64(found)), "rejected": .integer(record.rejected),
                     ]))
             ])
@@ -61,20 +66,27 @@ package struct PeopleImport: Sendable {
     /// Removes the people that an import made; refused once one of them was invited.
     package func undo(_ id: ImportID, actor: String, in ledger: any Ledger) throws -> ImportRecord {
         try ledger.write { writer in
-            guard var record = try writer.importRecord(id) else { throw EngineError(.notFound, "there is no import \(id.text)") }
+            guard var record = try writer.importRecord(id) else {
+                throw EngineError(.notFound, "there is no import \(id.text)")
+            }
             guard record.undoneAt == nil else { throw EngineError(.conflict, "the import was undone already") }
             guard record.kind == "people" else { throw EngineError(.refused, "only an import of people can be undone") }
             if !record.created.isEmpty {
                 var search = InvitationSearch()
                 search.person = record.created
                 guard try writer.rows(matching: search, after: nil, limit: 1).isEmpty else {
-                    throw EngineError(.refused, "somebody of this import was invited already: it cannot be undone; retract and remove people one by one")
+                    throw EngineError(
+                        .refused,
+                        "somebody of this import was invited already: it cannot be undone; retract and remove people one by one"
+                    )
                 }
                 try writer.remove(record.created)
             }
             record.undoneAt = world.clock.now
             try writer.save(record)
-            try writer.audit([AuditNote(at: world.clock.now, actor: actor, act: "people.import_undone", object: id.text)])
+            try writer.audit([
+                AuditNote(at: world.clock.now, actor: actor, act: "people.import_undone", object: id.text)
+            ])
             return record
         }
     }

@@ -15,7 +15,9 @@ package struct VendorFile: Sendable {
 
     /// Reads a status export by the columns that the descriptor names; the format whose required columns are all there is
     /// taken. `asOf` is the time for rows without one of their own. Throws `TableError` when no format fits.
-    package init(path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant) throws {
+    package init(
+        path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant
+    ) throws {
         let formats = descriptor.files.filter { $0.purpose == purpose }
         guard !formats.isEmpty else {
             throw EngineError(.refused, "\(descriptor.name) describes no \(purpose.rawValue) file")
@@ -23,7 +25,9 @@ package struct VendorFile: Sendable {
         var failure: (any Error)?
         var opened: (FileFormat, Table)?
         for format in formats where opened == nil {
-            do { opened = (format, try Table(path: path, name: name, columns: format.columns.map(TableColumn.init))) } catch { failure = failure ?? error }
+            do {
+                opened = (format, try Table(path: path, name: name, columns: format.columns.map(TableColumn.init)))
+            } catch { failure = failure ?? error }
         }
         guard let (format, table) = opened else { throw failure ?? EngineError(.failed, "\(path) could not be read") }
         self.format = format
@@ -33,7 +37,9 @@ package struct VendorFile: Sendable {
             rows += 1
             if let problem = row.problems.first { return setAside.append(problem) }
             guard let word = format.value(of: .word, in: row) else {
-                return setAside.append(row.problem(nil, reason: "the row has no status", remedy: "export the file again with its status column"))
+                return setAside.append(
+                    row.problem(
+                        nil, reason: "the row has no status", remedy: "export the file again with its status column"))
             }
             records.append(format.record(of: row, word: word, asOf: asOf, file: fileName))
         }

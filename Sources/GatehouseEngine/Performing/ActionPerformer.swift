@@ -25,7 +25,9 @@ struct ActionPerformer {
     }
 
     private func scene(of act: Intent, in reader: any LedgerReader) throws -> Scene {
-        guard let connection = try reader.connection(act.connection) else { throw EngineError(.notFound, "the connection of \(act.verb) is gone") }
+        guard let connection = try reader.connection(act.connection) else {
+            throw EngineError(.notFound, "the connection of \(act.verb) is gone")
+        }
         let provider = try world.provider(of: connection)
         let supplies = try reader.supplies(of: connection.id)
         let counts = try reader.counts(of: supplies.map(\.id))
@@ -39,12 +41,15 @@ struct ActionPerformer {
             item = batch.item(of: act, aliases: try credential.map { try reader.revealAliases(of: $0) } ?? [])
         }
         let order = ActionOrder(
-            name: String(act.verb.dropFirst("action:".count)), idempotencyKey: "gh_" + digest(.string(act.id.text)).prefix(40),
+            name: String(act.verb.dropFirst("action:".count)),
+            idempotencyKey: "gh_" + digest(.string(act.id.text)).prefix(40),
             supply: supply.flatMap { facts[$0.name] }, otherSupplies: facts, item: item, input: act.options)
         return Scene(connection: connection, provider: provider, order: order)
     }
 
-    private func settle(_ act: Intent, _ answer: ActionAnswer, _ scene: Scene, in writer: any LedgerWriter) throws -> [Intent] {
+    private func settle(_ act: Intent, _ answer: ActionAnswer, _ scene: Scene, in writer: any LedgerWriter) throws
+        -> [Intent]
+    {
         var act = act
         let now = world.clock.now
         act.attempts += 1
@@ -55,10 +60,13 @@ struct ActionPerformer {
             if !result.isNull { act.detail = result.canonicalText }
             let keeper = SupplyKeeper(world: world, connection: scene.connection, provider: scene.provider)
             try keeper.apply(answer.effects, reason: act.verb, in: writer)
-        case .rejected(let refusal): (act.state, act.detail, act.outcomeCode) = (.rejected, refusal.description, refusal.code)
+        case .rejected(let refusal):
+            (act.state, act.detail, act.outcomeCode) = (.rejected, refusal.description, refusal.code)
         case .retry(let refusal, let after):
             let due = world.retry.nextTry(after: act.attempts, now: now, asked: after)
-            (act.state, act.detail, act.outcomeCode) = (due == nil ? .needsPerson : .ready, refusal.description, refusal.code)
+            (act.state, act.detail, act.outcomeCode) = (
+                due == nil ? .needsPerson : .ready, refusal.description, refusal.code
+            )
             act.dueAt = due ?? act.dueAt
         case .unknown(let detail):
             (act.state, act.detail) = (.unknown, detail)
@@ -68,7 +76,9 @@ struct ActionPerformer {
             guard answer.tasks.indices.contains(index) else { break }
             let effects = JSONValue.array(answer.effects.compactMap(\.document))
             try writer.add([
-                WorkItem(answer.tasks[index], id: world.chance.id(at: now), connection: scene.connection.id, intents: [act.id], effects: effects, at: now)
+                WorkItem(
+                    answer.tasks[index], id: world.chance.id(at: now), connection: scene.connection.id,
+                    intents: [act.id], effects: effects, at: now)
             ])
         }
         try finish(act, in: writer)
@@ -98,7 +108,8 @@ struct ActionPerformer {
         try writer.settle([act])
         try writer.audit([
             AuditNote(
-                at: world.clock.now, actor: "gatehouse", act: "\(act.verb).settled", object: act.invitation?.text ?? act.supply?.text ?? act.connection.text,
+                at: world.clock.now, actor: "gatehouse", act: "\(act.verb).settled",
+                object: act.invitation?.text ?? act.supply?.text ?? act.connection.text,
                 details: .members(["command": .string(act.command.text), "state": .string(act.state.rawValue)]))
         ])
     }

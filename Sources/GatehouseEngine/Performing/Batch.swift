@@ -19,7 +19,8 @@ struct Batch {
 
     init(_ acts: [Intent], world: EngineWorld, in ledger: any LedgerReader) throws {
         self.acts = acts
-        guard let connection = try ledger.connection(acts[0].connection), let id = acts[0].supply, let supply = try ledger.supply(id)
+        guard let connection = try ledger.connection(acts[0].connection), let id = acts[0].supply,
+            let supply = try ledger.supply(id)
         else { throw EngineError(.notFound, "the connection or supply of \(acts[0].batch) is gone") }
         self.connection = connection
         self.supply = supply
@@ -37,17 +38,24 @@ struct Batch {
     func item(of act: Intent, aliases: [Secret] = []) -> OrderItem {
         let invitation = invitation(of: act)
         let revealed = invitation?.credential.flatMap { secrets[$0] }
-        let link = revealed?.link ?? revealed?.secret.flatMap { provider.descriptor.link(for: $0, settings: connection.settings) }
+        let link =
+            revealed?.link
+            ?? revealed?.secret.flatMap { provider.descriptor.link(for: $0, settings: connection.settings) }
         return OrderItem(
             reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
-            credential: revealed?.secret, link: link, aliases: aliases, vendorID: invitation?.vendorID, channel: invitation?.channel)
+            credential: revealed?.secret, link: link, aliases: aliases, vendorID: invitation?.vendorID,
+            channel: invitation?.channel)
     }
 
     /// The same acts make the same key, so that a repetition is recognised by the vendor.
     var order: Order {
         let references = acts.map { $0.invitation?.text ?? $0.id.text }.sorted()
-        let key = "gh_" + digest(.array([.string(first.batch), .string(first.verb), .array(references.map { .string($0) })])).prefix(40)
+        let key =
+            "gh_"
+            + digest(.array([.string(first.batch), .string(first.verb), .array(references.map { .string($0) })]))
+            .prefix(40)
         return Order(
-            idempotencyKey: key, supply: facts, channel: first.channel ?? .link, items: acts.map { item(of: $0) }, options: first.options)
+            idempotencyKey: key, supply: facts, channel: first.channel ?? .link, items: acts.map { item(of: $0) },
+            options: first.options)
     }
 }

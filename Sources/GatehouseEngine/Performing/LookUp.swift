@@ -25,13 +25,16 @@ struct LookUp {
             for act in settlement.batch.acts {
                 let delivery = try act.invitation.flatMap { try writer.deliveries(of: $0).last { $0.intent == act.id } }
                 guard var delivery, delivery.state == .sending else {
-                    changes.append(.retry(act, "the work stopped before it began; it goes on", code: "stopped", after: .zero))
+                    changes.append(
+                        .retry(act, "the work stopped before it began; it goes on", code: "stopped", after: .zero))
                     continue
                 }
                 delivery.state = .unknown
                 delivery.reply = "the work stopped while the mail was leaving"
                 try writer.save([delivery])
-                changes.append(.person(act, "delivery unknown: the work stopped while the mail was leaving; not sent again by itself"))
+                changes.append(
+                    .person(
+                        act, "delivery unknown: the work stopped while the mail was leaving; not sent again by itself"))
             }
             return try settlement.write(changes, tasks: [], in: writer)
         }
@@ -44,15 +47,22 @@ struct LookUp {
         if batch.first.verb == "remind" {
             // A reminder leaves no trace that could be looked up: only the vendor's own key makes a repetition safe.
             if idempotency == .byKey { return try VendorPerformer(world: world, ledger: ledger).perform(batch.acts) }
-            let refusal = Refusal(code: "remind_unknown", message: "the reminder may have been sent; it is not repeated")
-            return try ledger.write { try settlement.write(batch.acts.map { .rejected($0, refusal) }, tasks: [], in: $0) }
+            let refusal = Refusal(
+                code: "remind_unknown", message: "the reminder may have been sent; it is not repeated")
+            return try ledger.write {
+                try settlement.write(batch.acts.map { .rejected($0, refusal) }, tasks: [], in: $0)
+            }
         }
-        guard idempotency == .byKey || idempotency == .byReference else { return try postpone(settlement, "this vendor cannot be asked; the next snapshot may show it") }
+        guard idempotency == .byKey || idempotency == .byReference else {
+            return try postpone(settlement, "this vendor cannot be asked; the next snapshot may show it")
+        }
         do {
             let context = try world.context(batch.connection, batch.provider)
             let seen = try records(of: batch, context)
             return try ledger.write { writer in
-                try settlement.write(batch.acts.map { change(for: $0, seen[$0.invitation?.text ?? ""], settlement, idempotency) }, tasks: [], in: writer)
+                try settlement.write(
+                    batch.acts.map { change(for: $0, seen[$0.invitation?.text ?? ""], settlement, idempotency) },
+                    tasks: [], in: writer)
             }
         } catch let error as ProviderError {
             return try postpone(settlement, "the vendor could not be asked: \(error.message)")
@@ -81,7 +91,8 @@ struct LookUp {
         let since = act.claim?.since ?? world.clock.now
         let lag = batch.provider.descriptor.traits.lag
         if idempotency == .byKey || world.clock.now.since(since) >= lag || act.attempts > 1 {
-            return .retry(act, "looked up: the vendor has not done it; it is tried again", code: "never_happened", after: .zero)
+            return .retry(
+                act, "looked up: the vendor has not done it; it is tried again", code: "never_happened", after: .zero)
         }
         return .unknown(act, "not visible at the vendor yet")
     }
@@ -89,25 +100,31 @@ struct LookUp {
     /// What a snapshot's record makes of an act whose outcome was lost; nil when it does not show it as done.
     static func judged(_ act: Intent, _ record: ObservedRecord?, _ settlement: Settlement) -> Settlement.Change? {
         let batch = settlement.batch
-        guard let record, let meaning = batch.provider.descriptor.vocabulary.meaning(of: record.word, for: batch.facet) else { return nil }
+        guard let record, let meaning = batch.provider.descriptor.vocabulary.meaning(of: record.word, for: batch.facet)
+        else { return nil }
         return done(act, record, meaning, settlement)
     }
 
     /// What the vendor shows, read as the answer that was lost; nil when it shows that the act was not done.
-    private static func done(_ act: Intent, _ record: ObservedRecord, _ meaning: Meaning, _ settlement: Settlement) -> Settlement.Change? {
+    private static func done(_ act: Intent, _ record: ObservedRecord, _ meaning: Meaning, _ settlement: Settlement)
+        -> Settlement.Change?
+    {
         let batch = settlement.batch
         switch act.verb {
         case "issue":
-            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?.credential
+            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?
+                .credential
             let link = record.attributes["link"].map { Secret($0) }
             return settlement.issued(
                 act,
                 IssuedCredential(
-                    kind: kind ?? .singleUseCode, secret: record.credential, link: link, vendorID: record.vendorID, word: record.word,
+                    kind: kind ?? .singleUseCode, secret: record.credential, link: link, vendorID: record.vendorID,
+                    word: record.word,
                     echo: Echo(reference: record.reference, address: record.address)))
         case "distribute":
             guard case .stages(let interval) = meaning, interval.low >= .invited else { return nil }
-            return settlement.distributed(act, word: record.word, echo: Echo(reference: record.reference, address: record.address))
+            return settlement.distributed(
+                act, word: record.word, echo: Echo(reference: record.reference, address: record.address))
         case "retract":
             switch meaning {
             case .end: return settlement.retracted(act, Retracted(isAvailableAgain: false, word: record.word))
@@ -138,7 +155,8 @@ struct LookUp {
     private func lookUpAction(_ act: Intent) throws -> [Intent] {
         guard let connection = try ledger.read({ try $0.connection(act.connection) }) else { return [] }
         let provider = try world.provider(of: connection)
-        let isSafe = act.support == "manual" || provider.descriptor.traits.idempotency[world.mode(of: connection)] == .byKey
+        let isSafe =
+            act.support == "manual" || provider.descriptor.traits.idempotency[world.mode(of: connection)] == .byKey
         if isSafe { return try ActionPerformer(world: world, ledger: ledger).perform(act) }
         return try ledger.write { writer in
             var act = act

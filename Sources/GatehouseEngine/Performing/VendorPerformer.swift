@@ -17,9 +17,16 @@ struct VendorPerformer {
             let order = batch.order
             switch batch.first.verb {
             case "issue": return try settle(try batch.provider.issue(order, context), settlement) { $0.issued($1, $2) }
-            case "distribute": return try settle(try batch.provider.distribute(order, context), settlement) { $0.distributed($1, word: $2.word, echo: $2.echo) }
-            case "retract": return try settle(try batch.provider.retract(order, context), settlement) { $0.retracted($1, $2) }
-            default: return try settle(try batch.provider.remind(order, context), settlement) { value, act, _ in value.reminded(act) }
+            case "distribute":
+                return try settle(try batch.provider.distribute(order, context), settlement) {
+                    $0.distributed($1, word: $2.word, echo: $2.echo)
+                }
+            case "retract":
+                return try settle(try batch.provider.retract(order, context), settlement) { $0.retracted($1, $2) }
+            default:
+                return try settle(try batch.provider.remind(order, context), settlement) { value, act, _ in
+                    value.reminded(act)
+                }
             }
         } catch let error as ProviderError {
             return try ledger.write { try settlement.write(acts.map { .failed($0, error) }, tasks: [], in: $0) }
@@ -33,7 +40,9 @@ struct VendorPerformer {
         guard answer.items.count == acts.count else {
             let error = ProviderError(
                 .malformedAnswer, effect: .unknown,
-                message: "\(settlement.batch.connection.name) answered \(answer.items.count) items for \(acts.count): nothing of it is believed; it will be looked up")
+                message:
+                    "\(settlement.batch.connection.name) answered \(answer.items.count) items for \(acts.count): nothing of it is believed; it will be looked up"
+            )
             return try ledger.write { try settlement.write(acts.map { .failed($0, error) }, tasks: [], in: $0) }
         }
         let changes = zip(acts, answer.items).map { act, outcome -> Settlement.Change in

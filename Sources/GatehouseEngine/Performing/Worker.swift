@@ -30,7 +30,9 @@ package struct Worker: Sendable {
 
     /// Nil when nothing is due now.
     package func step(_ ledger: any Ledger) throws -> Step? {
-        let acts = try ledger.write { try $0.claim(worker: name, now: world.clock.now, lease: lease, limit: Worker.batchLimit) }
+        let acts = try ledger.write {
+            try $0.claim(worker: name, now: world.clock.now, lease: lease, limit: Worker.batchLimit)
+        }
         guard let first = acts.first else { return nil }
         let settled: [Intent]
         if acts.contains(where: { $0.state == .unknown }) {

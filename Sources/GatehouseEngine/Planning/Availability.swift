@@ -78,8 +78,10 @@ extension SupplyFacts {
     init(_ supply: Supply, counts: UnitCounts?) {
         let isCounted = supply.stock == .pool || supply.stock == .vendor || supply.stock == .shared
         self.init(
-            vendorID: supply.vendorID, name: supply.name, usage: supply.usage, category: supply.category, stock: supply.stock,
-            isArchived: supply.isArchived, available: isCounted ? counts?[.available] : nil, attributes: supply.attributes)
+            vendorID: supply.vendorID, name: supply.name, usage: supply.usage, category: supply.category,
+            stock: supply.stock,
+            isArchived: supply.isArchived, available: isCounted ? counts?[.available] : nil,
+            attributes: supply.attributes)
     }
 }
 

@@ -1,6 +1,6 @@
 package import GatehouseForms
-package import GatehouseModel
 package import GatehouseLedger
+package import GatehouseModel
 
 /// What a command would do: pure, readable, nothing written. Applying it does exactly this or refuses.
 package struct Plan: Hashable, Sendable, Codable {

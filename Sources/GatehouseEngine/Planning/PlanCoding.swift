@@ -12,7 +12,9 @@ package enum PlanCoding {
     /// Reads a saved plan; what is wrong is said with its place.
     package static func plan(from text: String, named file: String) throws(EngineError) -> Plan {
         let envelope: JSONValue
-        do { envelope = try JSONValue(text: text) } catch { throw EngineError(.invalid, "\(file): not a plan: \(error)") }
+        do { envelope = try JSONValue(text: text) } catch {
+            throw EngineError(.invalid, "\(file): not a plan: \(error)")
+        }
         guard let document = envelope["plan"], let digest = envelope["digest"]?.string else {
             throw EngineError(.invalid, "\(file): not a plan: it has no 'plan' and 'digest'; save one with --out")
         }

@@ -12,7 +12,8 @@ extension Planner {
         let provider = try world.provider(of: connection)
         let descriptor = provider.descriptor
         guard let action = descriptor.action(named: request.name) else {
-            throw EngineError.unknown("action of \(descriptor.name)", request.name, among: descriptor.actions.map(\.name))
+            throw EngineError.unknown(
+                "action of \(descriptor.name)", request.name, among: descriptor.actions.map(\.name))
         }
         let input: [String: JSONValue]
         do { input = try action.input.checked(.object(request.input)) } catch {
@@ -34,13 +35,17 @@ extension Planner {
         let support = action.support[mode] ?? .no(reason: "not offered in this mode")
         let hidden = Set(action.input.secretFields)
         var part = PlanPart(
-            connection: connection.id, connectionName: connection.name, provider: connection.provider, mode: mode.rawValue,
+            connection: connection.id, connectionName: connection.name, provider: connection.provider,
+            mode: mode.rawValue,
             supply: subject.supply?.id, supplyName: subject.supply?.name ?? "", channel: nil,
             steps: [PlanStep(verb: plan.verb, support: support.word, batches: 1, batchLimit: nil)], items: [],
             availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:], action: action.name,
             options: input.filter { !hidden.contains($0.key) })
         if let invitation = subject.invitation {
-            part.items = [PlanItem(person: invitation.person, newPerson: nil, invitation: invitation.id, address: nil, language: nil)]
+            part.items = [
+                PlanItem(
+                    person: invitation.person, newPerson: nil, invitation: invitation.id, address: nil, language: nil)
+            ]
         }
         plan.parts = [part]
         return plan
@@ -58,12 +63,17 @@ extension Planner {
         var result = ActionSubject()
         switch action.scope {
         case .connection:
-            if let name = request.subject { throw EngineError(.invalid, "\(action.name) is done on the whole connection, not on '\(name)'") }
+            if let name = request.subject {
+                throw EngineError(.invalid, "\(action.name) is done on the whole connection, not on '\(name)'")
+            }
             return result
         case .supply:
             let known = try ledger.supplies(of: connection.id)
             guard let name = request.subject else {
-                throw EngineError(.invalid, "\(action.name) is done on a supply: name one with --on (\(known.map(\.name).joined(separator: ", ")))")
+                throw EngineError(
+                    .invalid,
+                    "\(action.name) is done on a supply: name one with --on (\(known.map(\.name).joined(separator: ", ")))"
+                )
             }
             guard let supply = known.first(where: { $0.name == name || $0.id.text == name }) else {
                 throw EngineError.unknown("supply of \(connection.name)", name, among: known.map(\.name))
@@ -71,7 +81,8 @@ extension Planner {
             result.supply = supply
         case .invitation:
             guard let id = request.subject.flatMap(InvitationID.init), let invitation = try ledger.invitation(id) else {
-                throw EngineError(.notFound, "\(action.name) is done on an invitation: name one of this connection with --on inv_…")
+                throw EngineError(
+                    .notFound, "\(action.name) is done on an invitation: name one of this connection with --on inv_…")
             }
             guard invitation.connection == connection.id else {
                 throw EngineError(.notFound, "\(id.text) does not belong to \(connection.name)")
@@ -86,13 +97,16 @@ extension Planner {
     /// Why an action cannot be done here; nil when it can.
     static func obstacle(to action: ActionDescription, mode: Mode, subject: ConditionSubject) -> Availability? {
         switch action.support[mode] {
-        case nil: return .impossible("\(action.title) is not offered in \(mode.rawValue) mode", rule: action.rules.first)
+        case nil:
+            return .impossible("\(action.title) is not offered in \(mode.rawValue) mode", rule: action.rules.first)
         case .no(let reason): return .impossible("\(action.title) is not possible: \(reason)", rule: action.rules.first)
         case .native, .gateway, .manual: break
         }
         if let supply = subject.supply, !action.usages.isEmpty, !action.usages.contains(supply.usage) {
             let kinds = action.usages.map { "\($0.rawValue)-use" }.joined(separator: " or ")
-            return .impossible("\(action.title) is for \(kinds) supplies; \(supply.name) is \(supply.usage.rawValue)-use", rule: action.rules.first)
+            return .impossible(
+                "\(action.title) is for \(kinds) supplies; \(supply.name) is \(supply.usage.rawValue)-use",
+                rule: action.rules.first)
         }
         return action.conditions.first { !$0.holds(for: subject) }.map { .impossible($0.reason, rule: $0.rule) }
     }

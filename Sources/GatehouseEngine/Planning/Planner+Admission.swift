@@ -23,12 +23,16 @@ extension Planner {
                     message: availability.reason, people: []))
             return nil
         }
-        if let frozen = site.supply.frozenBecause { return refuse(.impossible("\(site.supply.name) is frozen: \(frozen)"), "frozen") }
+        if let frozen = site.supply.frozenBecause {
+            return refuse(.impossible("\(site.supply.name) is frozen: \(frozen)"), "frozen")
+        }
         let descriptor = site.provider.descriptor
-        let offered = descriptor.channels(mode: site.mode, facet: site.supply.facet, subject: site.subject(channel: nil))
+        let offered = descriptor.channels(
+            mode: site.mode, facet: site.supply.facet, subject: site.subject(channel: nil))
         let usual: Channel? = request.slots > 0 ? (offered.contains(.export) ? .export : offered.first) : offered.first
         guard let channel = request.channel ?? usual else {
-            return refuse(.impossible("\(descriptor.name) offers no way to distribute from \(site.supply.name)"), "no_channel")
+            return refuse(
+                .impossible("\(descriptor.name) offers no way to distribute from \(site.supply.name)"), "no_channel")
         }
         let subject = site.subject(channel: channel)
         let (issue, mayIssue) = descriptor.availability(
@@ -41,15 +45,20 @@ extension Planner {
         guard let distribute, mayDistribute.isPossible else {
             let others = offered.map(\.rawValue).joined(separator: ", ")
             return refuse(
-                .impossible("\(mayDistribute.reason) (offered: \(others.isEmpty ? "nothing" : others))", rule: mayDistribute.rule),
+                .impossible(
+                    "\(mayDistribute.reason) (offered: \(others.isEmpty ? "nothing" : others))",
+                    rule: mayDistribute.rule),
                 "channel_not_possible")
         }
-        return Way(channel: channel, steps: [.init(verb: .issue, capability: issue), .init(verb: .distribute, capability: distribute)])
+        return Way(
+            channel: channel,
+            steps: [.init(verb: .issue, capability: issue), .init(verb: .distribute, capability: distribute)])
     }
 
     /// The people who may be invited here; everyone else is listed with the reason.
     func admitted(
-        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way, _ plan: inout Plan,
+        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
+        _ plan: inout Plan,
         in ledger: any LedgerReader
     ) throws -> [Guest] {
         var refused = Set<Int>()
@@ -69,7 +78,8 @@ extension Planner {
             } else if let id = guest.person?.id, let entitlement = held[id], request.overrideReason == nil {
                 skip(
                     index, "already_invited",
-                    "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated", rule: "GH-1")
+                    "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated",
+                    rule: "GH-1")
             }
         }
         try review(guests, at: site, request, options, way, &plan, in: ledger, skip: skip)
@@ -78,18 +88,21 @@ extension Planner {
     }
 
     private func review(
-        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way, _ plan: inout Plan,
+        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
+        _ plan: inout Plan,
         in ledger: any LedgerReader, skip: (Int, String, String, String?) -> Void
     ) throws {
         let completed = try ledger.completedAssessments(of: guests.compactMap { $0.person?.id })
         let places = guests.indices.filter { guests[$0].recipient != nil }
         let draft = Draft(
-            verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode, channel: way.channel,
+            verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode,
+            channel: way.channel,
             supply: site.facts, settings: site.connection.settings, options: options,
             people: places.map { place in
                 let guest = guests[place]
                 return DraftPerson(
-                    recipient: guest.recipient!, completed: guest.person.flatMap { completed[$0.id] } ?? [], origin: guest.origin)
+                    recipient: guest.recipient!, completed: guest.person.flatMap { completed[$0.id] } ?? [],
+                    origin: guest.origin)
             }, namelessSlots: request.slots)
         for finding in site.provider.review(draft) {
             let about = finding.people.filter(places.indices.contains).map { places[$0] }
@@ -98,7 +111,8 @@ extension Planner {
             } else {
                 plan.findings.append(
                     PlanFinding(
-                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule, supplyName: site.supply.name,
+                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule,
+                        supplyName: site.supply.name,
                         message: finding.message, people: about.map { guests[$0].who }))
             }
         }

@@ -46,7 +46,8 @@ extension Planner {
         _ people: [PersonID: Person], _ stored: [StoredTemplate], to plan: inout Plan, in ledger: any LedgerReader
     ) throws {
         let descriptor = site.provider.descriptor
-        let options = try checkedOptions(request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        let options = try checkedOptions(
+            request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
         var capability: Capability?
         var items: [PlanItem] = []
         var subjects: [DraftPerson] = []
@@ -56,7 +57,8 @@ extension Planner {
             let recipient = person.flatMap(Planner.recipient)
             let who = recipient?.address ?? invitation.id.text
             func skip(_ code: String, _ reason: String, _ rule: String? = nil) {
-                plan.skipped.append(PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
+                plan.skipped.append(
+                    PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
             }
             if let reason = try Planner.obstacle(to: verb, invitation, in: ledger) {
                 skip("not_now", reason)
@@ -88,11 +90,13 @@ extension Planner {
         guard !left.isEmpty else { return }
         let limit = capability.batchLimit
         let step = PlanStep(
-            verb: verb.rawValue, support: capability.support.word, batches: limit.map { (left.count + $0 - 1) / $0 } ?? 1,
+            verb: verb.rawValue, support: capability.support.word,
+            batches: limit.map { (left.count + $0 - 1) / $0 } ?? 1,
             batchLimit: limit)
         plan.parts.append(
             PlanPart(
-                connection: site.connection.id, connectionName: site.connection.name, provider: site.connection.provider,
+                connection: site.connection.id, connectionName: site.connection.name,
+                provider: site.connection.provider,
                 mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: group.channel,
                 steps: [step], items: left, availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:],
                 action: nil, options: options))
@@ -107,13 +111,15 @@ extension Planner {
                 for index in about where refused.insert(index).inserted {
                     plan.skipped.append(
                         PlanSkip(
-                            who: items[index].address ?? items[index].invitation?.text ?? "", supplyName: site.supply.name,
+                            who: items[index].address ?? items[index].invitation?.text ?? "",
+                            supplyName: site.supply.name,
                             code: finding.code, reason: finding.message, rule: finding.rule))
                 }
             } else {
                 plan.findings.append(
                     PlanFinding(
-                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule, supplyName: site.supply.name,
+                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule,
+                        supplyName: site.supply.name,
                         message: finding.message, people: about.compactMap { items[$0].address }))
             }
         }
@@ -125,7 +131,8 @@ extension Planner {
         if let end = invitation.standing.end { return "is \(end.word) already" }
         let open = try ledger.intents(of: invitation.id).filter { !$0.state.isFinal }
         if let first = open.first {
-            return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): wait for it or finish it first"
+            return
+                "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): wait for it or finish it first"
         }
         let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
         switch verb {

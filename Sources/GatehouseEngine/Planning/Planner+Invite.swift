@@ -45,13 +45,15 @@ extension Planner {
         var guests: [Guest] = []
         guests.reserveCapacity(request.persons.count + request.people.count)
         for id in request.persons where seen.insert(id).inserted {
-            guests.append(Guest(person: known[id]!, newIndex: nil, recipient: Planner.recipient(known[id]!), origin: .account))
+            guests.append(
+                Guest(person: known[id]!, newIndex: nil, recipient: Planner.recipient(known[id]!), origin: .account))
         }
         for (index, draft) in request.people.enumerated() {
             let origin = DraftPerson.Origin(rawValue: draft.origin) ?? .file
             if let person = byAddress[draft.address.lowercased()] {
                 guard seen.insert(person.id).inserted else { continue }
-                guests.append(Guest(person: person, newIndex: nil, recipient: Planner.recipient(person), origin: origin))
+                guests.append(
+                    Guest(person: person, newIndex: nil, recipient: Planner.recipient(person), origin: origin))
             } else if seenNew.insert(draft.address.lowercased()).inserted {
                 let recipient = Recipient(
                     address: draft.address, name: draft.name, externalID: draft.externalID, language: draft.language)
@@ -72,19 +74,22 @@ extension Planner {
         in ledger: any LedgerReader
     ) throws {
         let descriptor = site.provider.descriptor
-        let options = try checkedOptions(request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        let options = try checkedOptions(
+            request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
         guard let way = way(for: site, request, &plan) else { return }
         var part = PlanPart(
             connection: site.connection.id, connectionName: site.connection.name, provider: site.connection.provider,
             mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: way.channel,
-            steps: [], items: [], availableBefore: site.facts.available, availableAfter: nil, languages: [:], fallbacks: [:],
+            steps: [], items: [], availableBefore: site.facts.available, availableAfter: nil, languages: [:],
+            fallbacks: [:],
             action: nil, options: options)
         let invited = try admitted(people, at: site, request, options, way, &plan, in: ledger)
         addItems(invited, slots: request.slots, at: site, way, stored, to: &part)
         part.steps = way.steps.map { step in
             let limit = step.capability.batchLimit
             let batches = limit.map { (part.items.count + $0 - 1) / $0 } ?? (part.items.isEmpty ? 0 : 1)
-            return PlanStep(verb: step.verb.rawValue, support: step.capability.support.word, batches: batches, batchLimit: limit)
+            return PlanStep(
+                verb: step.verb.rawValue, support: step.capability.support.word, batches: batches, batchLimit: limit)
         }
         if site.supply.stock == .pool, !part.takesFromPool {
             part.availableBefore = nil
@@ -98,14 +103,16 @@ extension Planner {
     private func tooFew(_ site: Site, _ before: Int64, _ wanted: Int64) -> PlanFinding {
         PlanFinding(
             severity: "refuses-all", code: "too_few", rule: "CB-4", supplyName: site.supply.name,
-            message: "\(site.supply.name) has \(before) available and \(wanted) are needed: buy or transfer \(wanted - before) more, or invite fewer people",
+            message:
+                "\(site.supply.name) has \(before) available and \(wanted) are needed: buy or transfer \(wanted - before) more, or invite fewer people",
             people: [])
     }
 
     private func addItems(
         _ guests: [Guest], slots: Int, at site: Site, _ way: Way, _ stored: [StoredTemplate], to part: inout PlanPart
     ) {
-        let template = TemplateChoice(provider: site.connection.provider, kind: site.supply.usage == .multi ? .announcement : .invitation)
+        let template = TemplateChoice(
+            provider: site.connection.provider, kind: site.supply.usage == .multi ? .announcement : .invitation)
         part.items.reserveCapacity(guests.count + slots)
         var choices: [String?: LanguageChoice] = [:]
         for guest in guests {
@@ -119,9 +126,12 @@ extension Planner {
             part.languages[language ?? "not known", default: 0] += 1
             part.items.append(
                 PlanItem(
-                    person: guest.person?.id, newPerson: guest.newIndex, invitation: nil, address: guest.recipient?.address,
+                    person: guest.person?.id, newPerson: guest.newIndex, invitation: nil,
+                    address: guest.recipient?.address,
                     language: language))
         }
-        for _ in 0..<slots { part.items.append(PlanItem(person: nil, newPerson: nil, invitation: nil, address: nil, language: nil)) }
+        for _ in 0..<slots {
+            part.items.append(PlanItem(person: nil, newPerson: nil, invitation: nil, address: nil, language: nil))
+        }
     }
 }

@@ -13,7 +13,8 @@ package struct PersonDraft: Hashable, Sendable, Codable {
     package var origin: String
 
     package init(
-        address: String, name: String? = nil, language: String? = nil, timeZone: String? = nil, externalID: String? = nil,
+        address: String, name: String? = nil, language: String? = nil, timeZone: String? = nil,
+        externalID: String? = nil,
         tags: [String] = [], origin: String = "file"
     ) {
         self.address = address

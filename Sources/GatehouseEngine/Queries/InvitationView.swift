@@ -9,7 +9,9 @@ package struct InvitationView: Hashable, Sendable {
     package let mayDo: [Verb]
     package let mayNot: [Verb: String]
 
-    package init(_ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection], supplies: [SupplyID: Supply]) {
+    package init(
+        _ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection], supplies: [SupplyID: Supply]
+    ) {
         self.row = row
         var possible: [Verb] = []
         var impossible: [Verb: String] = [:]
@@ -27,7 +29,9 @@ package struct InvitationView: Hashable, Sendable {
     ) -> String? {
         let invitation = row.invitation
         if let end = invitation.standing.end { return "is \(end.word)" }
-        if let open = row.openIntent, !open.isFinal { return "an act is still open (\(open.rawValue.replacing("_", with: " ")))" }
+        if let open = row.openIntent, !open.isFinal {
+            return "an act is still open (\(open.rawValue.replacing("_", with: " ")))"
+        }
         let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
         if verb == .distribute, isOut { return "was distributed already" }
         if verb == .remind, !isOut { return "was not distributed yet" }
@@ -46,7 +50,9 @@ package struct InvitationView: Hashable, Sendable {
     package var stageWords: String {
         if let end = row.invitation.standing.end { return end.word }
         guard let interval = row.invitation.standing.interval else { return "not known" }
-        return interval.isExact ? interval.low.word : "\(interval.low.word) or further, up to \(interval.high.word); this vendor tells no more"
+        return interval.isExact
+            ? interval.low.word
+            : "\(interval.low.word) or further, up to \(interval.high.word); this vendor tells no more"
     }
 
     package var document: JSONValue {
@@ -55,30 +61,41 @@ package struct InvitationView: Hashable, Sendable {
         return .members([
             "id": .string(invitation.id.text),
             "person": invitation.person.map { person in
-                .members(["id": .string(person.text), "email": row.address.map { .string($0) }, "name": row.personName.map { .string($0) }])
+                .members([
+                    "id": .string(person.text), "email": row.address.map { .string($0) },
+                    "name": row.personName.map { .string($0) },
+                ])
             },
-            "connection": .string(row.connectionName), "provider": .string(row.provider), "supply": .string(row.supplyName),
+            "connection": .string(row.connectionName), "provider": .string(row.provider),
+            "supply": .string(row.supplyName),
             "programme": row.programmeName.map { .string($0) },
-            "assessments": .array(invitation.assessments.map { .string($0) }), "channel": .string(invitation.channel.rawValue),
+            "assessments": .array(invitation.assessments.map { .string($0) }),
+            "channel": .string(invitation.channel.rawValue),
             "language": invitation.language.map { .string($0) }, "credential": row.credentialMasked.map { .string($0) },
             "stage": interval.map { ["low": .string($0.low.word), "high": .string($0.high.word)] },
             "end": invitation.standing.end.map { .string($0.word) },
             "contradiction": invitation.standing.contradiction.map { .string($0.word) },
             "vendor_word": invitation.vendorWord.map { .string($0) },
             "as_of": invitation.standing.asOf.map { .string($0.description) },
-            "delivery": row.delivery.map { .string($0.rawValue) }, "open_act": row.openIntent.map { .string($0.rawValue) },
+            "delivery": row.delivery.map { .string($0.rawValue) },
+            "open_act": row.openIntent.map { .string($0.rawValue) },
             "reminders_sent": .integer(Int64(invitation.remindersSent)),
             "allowed": .array(mayDo.map { .string($0.rawValue) }),
-            "not_allowed": .object(Dictionary(mayNot.map { ($0.rawValue, JSONValue.string($1)) }, uniquingKeysWith: { first, _ in first })),
+            "not_allowed": .object(
+                Dictionary(mayNot.map { ($0.rawValue, JSONValue.string($1)) }, uniquingKeysWith: { first, _ in first })),
         ])
     }
 }
 
 extension Planner {
     /// A page of invitations with what can be done next.
-    package func views(matching search: InvitationSearch, after cursor: InvitationID?, limit: Int, in ledger: any LedgerReader) throws -> [InvitationView] {
-        let connections = Dictionary(try ledger.connections().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let supplies = Dictionary(try ledger.supplies(of: nil).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    package func views(
+        matching search: InvitationSearch, after cursor: InvitationID?, limit: Int, in ledger: any LedgerReader
+    ) throws -> [InvitationView] {
+        let connections = Dictionary(
+            try ledger.connections().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let supplies = Dictionary(
+            try ledger.supplies(of: nil).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return try ledger.rows(matching: search, after: cursor, limit: limit).map {
             InvitationView($0, world: world, connections: connections, supplies: supplies)
         }

@@ -13,7 +13,8 @@ package struct SearchWords {
     }
 
     static let keys = [
-        "stage", "vendor", "connection", "supply", "programme", "tag", "lang", "client", "delivery", "channel", "is", "older",
+        "stage", "vendor", "connection", "supply", "programme", "tag", "lang", "client", "delivery", "channel", "is",
+        "older",
     ]
 
     /// What the words ask for; an unknown key or value is an error with the nearest known one.
@@ -72,7 +73,9 @@ package struct SearchWords {
         switch key {
         case "stage": try applyStage(value, to: &search)
         case "vendor":
-            guard world.providers.ids.contains(value) else { throw EngineError.unknown("provider", value, among: world.providers.ids) }
+            guard world.providers.ids.contains(value) else {
+                throw EngineError.unknown("provider", value, among: world.providers.ids)
+            }
             search.provider = value
         case "connection":
             guard let found = try ledger.connection(named: value) else {
@@ -97,8 +100,11 @@ package struct SearchWords {
             search.people.client = found.id
         case "tag": if negated { search.people.withoutTags.append(value) } else { search.people.tags.append(value) }
         case "lang": search.people.language = value
-        case "delivery": search.delivery = try SearchWords.word(value, of: "delivery", DeliveryState.allCases.map { ($0.rawValue, $0) })
-        case "channel": search.channel = try SearchWords.word(value, of: "channel", Channel.allCases.map { ($0.rawValue, $0) })
+        case "delivery":
+            search.delivery = try SearchWords.word(
+                value, of: "delivery", DeliveryState.allCases.map { ($0.rawValue, $0) })
+        case "channel":
+            search.channel = try SearchWords.word(value, of: "channel", Channel.allCases.map { ($0.rawValue, $0) })
         case "is": try applyState(value, to: &search)
         case "older": search.unmovedSince = world.clock.now.advanced(by: .zero - (try SearchWords.duration(value)))
         default: throw EngineError.unknown("search key", key, among: SearchWords.keys)
@@ -120,14 +126,18 @@ package struct SearchWords {
     }
 
     private static func word<Value>(_ text: String, of what: String, _ known: [(String, Value)]) throws -> Value {
-        guard let found = known.first(where: { $0.0 == text }) else { throw EngineError.unknown(what, text, among: known.map(\.0)) }
+        guard let found = known.first(where: { $0.0 == text }) else {
+            throw EngineError.unknown(what, text, among: known.map(\.0))
+        }
         return found.1
     }
 
     /// `7d`, `12h`, `30m`, `45s`.
     package static func duration(_ text: String) throws(EngineError) -> Duration {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        guard let last = text.last, let unit = units[last], let number = Int64(text.dropLast()), number >= 0, number < 1_000_000 else {
+        guard let last = text.last, let unit = units[last], let number = Int64(text.dropLast()), number >= 0,
+            number < 1_000_000
+        else {
             throw EngineError(.invalid, "'\(text.prefix(20))' is no length of time: write it like 7d, 12h or 30m")
         }
         return .seconds(number * unit)

@@ -20,7 +20,10 @@ package struct Observations: Sendable {
     package var failure: String?
 
     /// What a file says: it stands for everything only where the person who gave it says so and its format can.
-    package init(_ file: VendorFile, connection: Connection, supply: Supply? = nil, isComplete: Bool, asOf: Instant, lag: Duration) {
+    package init(
+        _ file: VendorFile, connection: Connection, supply: Supply? = nil, isComplete: Bool, asOf: Instant,
+        lag: Duration
+    ) {
         self.connection = connection
         source = file.name
         records = file.records
@@ -45,7 +48,9 @@ package struct Observations: Sendable {
         let provider = try world.provider(of: connection)
         guard world.mode(of: connection) == .api else {
             throw EngineError(
-                .refused, "\(connection.name) is in portal mode: export its status file in the vendor's pages and give it to 'gatehouse observe FILE --connection \(connection.name)'")
+                .refused,
+                "\(connection.name) is in portal mode: export its status file in the vendor's pages and give it to 'gatehouse observe FILE --connection \(connection.name)'"
+            )
         }
         var result = Observations(connection: connection, asOf: world.clock.now)
         let context = try world.context(connection, provider)

@@ -21,16 +21,22 @@ extension Reconciling {
         try reader.forEachUnheldCredential(of: connection.id) { unit in
             entries.append(
                 LedgerEntry(
-                    subject: .unit(unit.id), reference: nil, credentialKeys: unit.keys.map { .hashed($0) }, supply: unit.supplyVendorID, facet: unit.facet,
-                    standing: Standing(.stages(.available, .available), asOf: Instant(milliseconds: 0)), unit: unit.state,
+                    subject: .unit(unit.id), reference: nil, credentialKeys: unit.keys.map { .hashed($0) },
+                    supply: unit.supplyVendorID, facet: unit.facet,
+                    standing: Standing(.stages(.available, .available), asOf: Instant(milliseconds: 0)),
+                    unit: unit.state,
                     lastWriteAt: Instant(milliseconds: 0), wasSeen: false))
         }
         let names = supplyNames(supplies)
         let facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })
-        let observed = observations.records.map { observe($0, descriptor, names, facets, observations.coverage, in: reader) }
+        let observed = observations.records.map {
+            observe($0, descriptor, names, facets, observations.coverage, in: reader)
+        }
         return ReconciliationInput(
-            ledger: entries, observed: observed, facts: observations.facts, coverage: observations.coverage, unreadRows: observations.unreadRows,
-            tallies: try tallies(observations, supplies, newestWrite, descriptor, in: reader), previous: try previous(connection, in: reader),
+            ledger: entries, observed: observed, facts: observations.facts, coverage: observations.coverage,
+            unreadRows: observations.unreadRows,
+            tallies: try tallies(observations, supplies, newestWrite, descriptor, in: reader),
+            previous: try previous(connection, in: reader),
             open: try open(connection, in: reader), now: world.clock.now)
     }
 
@@ -40,9 +46,12 @@ extension Reconciling {
         let isTold = invitation.channel == .vendorMail || invitation.channel == .apply || stock != .pool
         return LedgerEntry(
             subject: .invitation(invitation.id), reference: invitation.id.text, vendorID: invitation.vendorID,
-            credentialKeys: subject.credentialKeys.map { .hashed($0) }, addresses: subject.addresses, supply: subject.supplyVendorID,
-            facet: subject.facet, standing: invitation.standing, channel: invitation.channel, unit: isCounted ? subject.credentialState : nil,
-            lastWriteAt: invitation.lastWriteAt, retractedAt: invitation.retractRequestedAt, openAct: subject.openIntent.flatMap(Reconciling.openAct),
+            credentialKeys: subject.credentialKeys.map { .hashed($0) }, addresses: subject.addresses,
+            supply: subject.supplyVendorID,
+            facet: subject.facet, standing: invitation.standing, channel: invitation.channel,
+            unit: isCounted ? subject.credentialState : nil,
+            lastWriteAt: invitation.lastWriteAt, retractedAt: invitation.retractRequestedAt,
+            openAct: subject.openIntent.flatMap(Reconciling.openAct),
             wasSeen: invitation.vendorWord != nil, vendorKnowsHandOut: isTold)
     }
 
@@ -56,14 +65,19 @@ extension Reconciling {
             case "remind": .remind
             default: .other
             }
-        return LedgerEntry.OpenAct(id: act.id, kind: kind, progress: act.state == .unknown || act.state == .needsPerson ? .unknown : act.state == .manual ? .waitsForPerson : .onItsWay)
+        return LedgerEntry.OpenAct(
+            id: act.id, kind: kind,
+            progress: act.state == .unknown || act.state == .needsPerson
+                ? .unknown : act.state == .manual ? .waitsForPerson : .onItsWay)
     }
 
     /// A record may call its supply by the vendor's id, the vendor's name or ours.
     private func supplyNames(_ supplies: [Supply]) -> [String: String] {
         var names: [String: String] = [:]
         for supply in supplies { names[Vocabulary.folded(supply.name)] = supply.vendorID }
-        for supply in supplies { names[Vocabulary.folded(supply.attributes["name"]?.string ?? supply.name)] = supply.vendorID }
+        for supply in supplies {
+            names[Vocabulary.folded(supply.attributes["name"]?.string ?? supply.name)] = supply.vendorID
+        }
         for supply in supplies { names[Vocabulary.folded(supply.vendorID)] = supply.vendorID }
         return names
     }
@@ -72,24 +86,28 @@ extension Reconciling {
         _ record: ObservedRecord, _ descriptor: Descriptor, _ names: [String: String], _ facets: [String: Facet],
         _ coverage: ReconciliationInput.Coverage, in reader: any LedgerReader
     ) -> ObservedEntry {
-        var supply = record.supply.flatMap { names[Vocabulary.folded($0)] } ?? (names.count == 1 ? names.values.first : nil)
+        var supply =
+            record.supply.flatMap { names[Vocabulary.folded($0)] } ?? (names.count == 1 ? names.values.first : nil)
         if supply == nil, case .supplies(let only) = coverage, only.count == 1 { supply = only.first }
         let facet = supply.flatMap { facets[$0] } ?? Facet(usage: facets.values.first?.usage ?? .single, category: nil)
         let address = record.address.flatMap { try? EmailAddress(parsing: $0, domains: world.domains) }
         return ObservedEntry(
             record: record, meaning: descriptor.vocabulary.meaning(of: record.word, for: facet),
-            credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, address: address, supply: supply)
+            credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, address: address,
+            supply: supply)
     }
 
     private func tallies(
-        _ observations: Observations, _ supplies: [Supply], _ newestWrite: [String: Instant], _ descriptor: Descriptor, in reader: any LedgerReader
+        _ observations: Observations, _ supplies: [Supply], _ newestWrite: [String: Instant], _ descriptor: Descriptor,
+        in reader: any LedgerReader
     ) throws -> [SupplyTally] {
         guard let reports = observations.supplies else { return [] }
         let counts = try reader.counts(of: supplies.map(\.id))
         let known = Dictionary(supplies.map { ($0.vendorID, $0) }, uniquingKeysWith: { first, _ in first })
         return reports.compactMap { report in
             guard let supply = known[report.vendorID] else { return nil }
-            let readings = report.counters.sorted { $0.key < $1.key }.compactMap { name, value -> SupplyTally.Reading? in
+            let readings = report.counters.sorted { $0.key < $1.key }.compactMap {
+                name, value -> SupplyTally.Reading? in
                 switch descriptor.counter(name, usage: supply.usage)?.counts {
                 case .units(let states): SupplyTally.Reading(name, value: value, counts: .units(states))
                 case .records(let words): SupplyTally.Reading(name, value: value, counts: .records(words: words))
@@ -103,15 +121,21 @@ extension Reconciling {
         }
     }
 
-    private func previous(_ connection: Connection, in reader: any LedgerReader) throws -> ReconciliationInput.PreviousRun? {
+    private func previous(_ connection: Connection, in reader: any LedgerReader) throws -> ReconciliationInput
+        .PreviousRun?
+    {
         try reader.lastRuns(of: connection.id, limit: 1).first.map { .init(asOf: $0.asOf, absent: Set($0.absent)) }
     }
 
-    private func open(_ connection: Connection, in reader: any LedgerReader) throws -> [Discrepancy.Key: ReconciliationInput.OpenDiscrepancy] {
+    private func open(_ connection: Connection, in reader: any LedgerReader) throws -> [Discrepancy.Key:
+        ReconciliationInput.OpenDiscrepancy]
+    {
         var open: [Discrepancy.Key: ReconciliationInput.OpenDiscrepancy] = [:]
-        for record in try reader.discrepancies(of: connection.id, state: nil) where record.state == .open || record.state == .ignored {
+        for record in try reader.discrepancies(of: connection.id, state: nil)
+        where record.state == .open || record.state == .ignored {
             guard let kind = DiscrepancyClass(rawValue: record.kind) else { continue }
-            open[Discrepancy.Key(kind: kind, subject: record.subject)] = .init(firstSeen: record.firstSeen, isPinned: record.state == .ignored)
+            open[Discrepancy.Key(kind: kind, subject: record.subject)] = .init(
+                firstSeen: record.firstSeen, isPinned: record.state == .ignored)
         }
         return open
     }

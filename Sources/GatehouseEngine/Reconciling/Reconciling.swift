@@ -30,21 +30,26 @@ package struct Reconciling: Sendable {
     }
 
     /// One run, in one transaction: nothing of it is kept when any of it fails.
-    package func run(_ observations: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws -> Outcome {
+    package func run(_ observations: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
+        -> Outcome
+    {
         try ledger.write { writer in
             if let reports = observations.supplies { try keep(reports, observations.connection, in: writer) }
             let input = try gather(observations, in: writer)
             let result = Reconciler.reconcile(input)
             let run = ReconciliationRun(
-                id: world.chance.id(at: world.clock.now), connection: observations.connection.id, source: observations.source,
+                id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
+                source: observations.source,
                 at: world.clock.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
                 records: Int64(observations.records.count), matched: Int64(result.matches.count), absent: result.absent,
                 setAside: Int64(observations.unreadRows))
-            var outcome = Outcome(run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
+            var outcome = Outcome(
+                run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
             try writer.add(run)
             try note(result, run, input, in: writer)
             try fold(result, run, input, in: writer)
-            let applying = StepApplying(world: world, connection: observations.connection, input: input, run: run, actor: actor)
+            let applying = StepApplying(
+                world: world, connection: observations.connection, input: input, run: run, actor: actor)
             for step in result.steps {
                 guard step.policy == .auto || ticked(step, result, tick) else {
                     outcome.waiting.append(step)
@@ -57,8 +62,10 @@ package struct Reconciling: Sendable {
                 AuditNote(
                     at: world.clock.now, actor: actor, act: "reconcile.run", object: run.id.text,
                     details: .members([
-                        "connection": .string(observations.connection.name), "source": .string(run.source), "records": .integer(run.records),
-                        "discrepancies": .integer(Int64(result.discrepancies.count)), "applied": .integer(Int64(outcome.applied.count)),
+                        "connection": .string(observations.connection.name), "source": .string(run.source),
+                        "records": .integer(run.records),
+                        "discrepancies": .integer(Int64(result.discrepancies.count)),
+                        "applied": .integer(Int64(outcome.applied.count)),
                     ]))
             ])
             return outcome
@@ -81,14 +88,20 @@ package struct Reconciling: Sendable {
     }
 
     /// Differences are kept open until they are gone; those that this run settled are marked so.
-    private func note(_ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput, in writer: any LedgerWriter) throws {
+    private func note(
+        _ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput,
+        in writer: any LedgerWriter
+    ) throws {
         let records = result.discrepancies.map { discrepancy -> DiscrepancyRecord in
             var invitation: InvitationID?
             if case .invitation(let id) = discrepancy.subject { invitation = id }
             return DiscrepancyRecord(
-                id: world.chance.id(at: run.at), connection: run.connection, kind: discrepancy.kind.rawValue, subject: discrepancy.subject.text,
-                invitation: invitation, ours: discrepancy.ours, theirs: discrepancy.theirs, evidence: discrepancy.evidence.joined(separator: "\n"),
-                policy: discrepancy.policy.rawValue, severity: discrepancy.severity.word, proposal: discrepancy.proposal, state: .open,
+                id: world.chance.id(at: run.at), connection: run.connection, kind: discrepancy.kind.rawValue,
+                subject: discrepancy.subject.text,
+                invitation: invitation, ours: discrepancy.ours, theirs: discrepancy.theirs,
+                evidence: discrepancy.evidence.joined(separator: "\n"),
+                policy: discrepancy.policy.rawValue, severity: discrepancy.severity.word,
+                proposal: discrepancy.proposal, state: .open,
                 firstSeen: discrepancy.firstSeen, lastSeen: discrepancy.lastSeen)
         }
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
@@ -97,7 +110,10 @@ package struct Reconciling: Sendable {
     }
 
     /// What the vendor says of matched ones is folded in, whatever else is found: the newest word, and the standing.
-    private func fold(_ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput, in writer: any LedgerWriter) throws {
+    private func fold(
+        _ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput,
+        in writer: any LedgerWriter
+    ) throws {
         var news: [(InvitationID, Match)] = []
         for match in result.matches {
             guard case .invitation(let id) = input.ledger[match.ledger].subject else { continue }
@@ -110,8 +126,13 @@ package struct Reconciling: Sendable {
             guard var invitation = invitations[id] else { continue }
             let entry = input.observed[match.observed]
             let isNewer = invitation.standing.asOf.map { entry.record.asOf >= $0 } ?? true
-            let isNewWord = isNewer && (invitation.vendorWord != entry.record.word || invitation.assessmentWords != entry.record.assessments)
-            guard match.isNews || isNewWord || (invitation.vendorID == nil && entry.record.vendorID != nil) else { continue }
+            let isNewWord =
+                isNewer
+                && (invitation.vendorWord != entry.record.word
+                    || invitation.assessmentWords != entry.record.assessments)
+            guard match.isNews || isNewWord || (invitation.vendorID == nil && entry.record.vendorID != nil) else {
+                continue
+            }
             invitation.standing = invitation.standing.merged(with: match.standing)
             if isNewer {
                 invitation.vendorWord = entry.record.word
@@ -121,7 +142,8 @@ package struct Reconciling: Sendable {
             changed.append(invitation)
             seen.append(
                 ObservationRecord(
-                    id: world.chance.id(at: run.at), run: run.id, connection: run.connection, invitation: id, word: entry.record.word,
+                    id: world.chance.id(at: run.at), run: run.id, connection: run.connection, invitation: id,
+                    word: entry.record.word,
                     meaning: entry.meaning, asOf: entry.record.asOf, source: entry.record.source.description))
         }
         try writer.save(changed)
@@ -133,7 +155,9 @@ package struct Reconciling: Sendable {
         let settled = Set(outcome.applied.map { outcome.result.discrepancies[$0.discrepancy].key })
         guard !settled.isEmpty else { return }
         for var open in try writer.discrepancies(of: outcome.run.connection, state: .open) {
-            guard let kind = DiscrepancyClass(rawValue: open.kind), settled.contains(Discrepancy.Key(kind: kind, subject: open.subject)) else { continue }
+            guard let kind = DiscrepancyClass(rawValue: open.kind),
+                settled.contains(Discrepancy.Key(kind: kind, subject: open.subject))
+            else { continue }
             open.state = .applied
             open.resolution = "applied by run \(outcome.run.id.text)"
             try writer.save(open)

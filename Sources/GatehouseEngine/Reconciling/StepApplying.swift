@@ -20,11 +20,13 @@ struct StepApplying {
             supply.frozenBecause = step.reason
             try writer.save(supply)
             return true
-        case .confirm(let act, _, let observed): return try settle(act, observed.map { input.observed[$0].record }, in: writer)
+        case .confirm(let act, _, let observed):
+            return try settle(act, observed.map { input.observed[$0].record }, in: writer)
         case .neverHappened(let act, _): return try settle(act, nil, in: writer)
         case .acceptUse(let subject, let observed), .advance(let subject, let observed):
             return try advance(subject, input.observed[observed], in: writer)
-        case .acceptEnd(let subject, let end, let observed): return try accept(end, of: subject, input.observed[observed], in: writer)
+        case .acceptEnd(let subject, let end, let observed):
+            return try accept(end, of: subject, input.observed[observed], in: writer)
         case .importRecord(let observed): return try take(input.observed[observed], in: writer)
         case .adoptCounts(let vendorID, let counts):
             guard let supply = try writer.supply(vendorID: vendorID, of: connection.id) else { return false }
@@ -39,7 +41,9 @@ struct StepApplying {
         return try writer.invitation(id)
     }
 
-    private func advance(_ subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter) throws -> Bool {
+    private func advance(_ subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter) throws
+        -> Bool
+    {
         guard let meaning = entry.meaning else { return false }
         if case .unit(let credential) = subject {
             try writer.moveCredentials([credential], to: meaning.unitState)
@@ -49,12 +53,16 @@ struct StepApplying {
         invitation.standing = invitation.standing.observing(meaning, asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
         try writer.save([invitation])
-        if meaning.unitState == .used || meaning.unitState == .handedOut { try writer.moveUnits(of: [invitation.id], to: meaning.unitState) }
+        if meaning.unitState == .used || meaning.unitState == .handedOut {
+            try writer.moveUnits(of: [invitation.id], to: meaning.unitState)
+        }
         try writer.publish([OutboxEvent(type: "invitation.advanced", object: invitation.id.text, at: run.at)])
         return true
     }
 
-    private func accept(_ end: End, of subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter) throws -> Bool {
+    private func accept(
+        _ end: End, of subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter
+    ) throws -> Bool {
         if case .unit(let credential) = subject {
             try writer.moveCredentials([credential], to: end == .retracted ? .available : .lost)
             return true
@@ -63,23 +71,32 @@ struct StepApplying {
         invitation.standing = invitation.standing.observing(.end(end), asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
         try writer.save([invitation])
-        if end == .retracted { try writer.release([invitation.id]) } else { try writer.moveUnits(of: [invitation.id], to: .lost) }
+        if end == .retracted {
+            try writer.release([invitation.id])
+        } else {
+            try writer.moveUnits(of: [invitation.id], to: .lost)
+        }
         try writer.publish([OutboxEvent(type: "invitation.\(end.word)", object: invitation.id.text, at: run.at)])
         return true
     }
 
     /// An act whose outcome was lost: settled by the record that shows it, or made ready again where there is none.
     private func settle(_ id: IntentID, _ record: ObservedRecord?, in writer: any LedgerWriter) throws -> Bool {
-        guard let act = try writer.intents([id]).first, act.state == .unknown || act.state == .needsPerson else { return false }
+        guard let act = try writer.intents([id]).first, act.state == .unknown || act.state == .needsPerson else {
+            return false
+        }
         let settlement = Settlement(world: world, batch: try Batch([act], world: world, in: writer))
-        let change = LookUp.judged(act, record, settlement) ?? .retry(act, "the vendor's snapshot shows that it was not done", code: "never_happened", after: .zero)
+        let change =
+            LookUp.judged(act, record, settlement)
+            ?? .retry(act, "the vendor's snapshot shows that it was not done", code: "never_happened", after: .zero)
         _ = try settlement.write([change], tasks: [], in: writer)
         return true
     }
 
     /// The vendor has somebody that the ledger has not: person and invitation are entered as the vendor shows them.
     private func take(_ entry: ObservedEntry, in writer: any LedgerWriter) throws -> Bool {
-        guard let vendorID = entry.supply, let supply = try writer.supply(vendorID: vendorID, of: connection.id), let meaning = entry.meaning
+        guard let vendorID = entry.supply, let supply = try writer.supply(vendorID: vendorID, of: connection.id),
+            let meaning = entry.meaning
         else { return false }
         var person: PersonID?
         if let address = entry.address {
@@ -95,23 +112,30 @@ struct StepApplying {
         guard try writer.invitation(id) == nil else { return false }
         let held = try person.map { try writer.entitlements(of: [$0], to: supply.assessments) } ?? []
         var invitation = Invitation(
-            id: id, person: person, connection: connection.id, supply: supply.id, vendorID: entry.record.vendorID, channel: .vendorMail,
-            assessments: supply.assessments, standing: Standing(meaning, asOf: entry.record.asOf), vendorWord: entry.record.word,
+            id: id, person: person, connection: connection.id, supply: supply.id, vendorID: entry.record.vendorID,
+            channel: .vendorMail,
+            assessments: supply.assessments, standing: Standing(meaning, asOf: entry.record.asOf),
+            vendorWord: entry.record.word,
             assessmentWords: entry.record.assessments,
-            overrideReason: held.isEmpty ? nil : "invited in the vendor's own pages, beside \(held[0].invitation.text)", createdAt: run.at,
+            overrideReason: held.isEmpty ? nil : "invited in the vendor's own pages, beside \(held[0].invitation.text)",
+            createdAt: run.at,
             lastWriteAt: entry.record.asOf)
-        guard try enter(&invitation, entry.record.credential, supply, as: meaning.unitState, in: writer) else { return false }
+        guard try enter(&invitation, entry.record.credential, supply, as: meaning.unitState, in: writer) else {
+            return false
+        }
         try writer.publish([OutboxEvent(type: "invitation.imported", object: id.text, at: run.at)])
         return true
     }
 
     /// Writes it with its unit: a pool's own credential of that key, or one that the vendor took from its stock.
     private func enter(
-        _ invitation: inout Invitation, _ secret: Secret?, _ supply: Supply, as state: UnitState, in writer: any LedgerWriter
+        _ invitation: inout Invitation, _ secret: Secret?, _ supply: Supply, as state: UnitState,
+        in writer: any LedgerWriter
     ) throws -> Bool {
         if supply.stock == .pool {
             // A code that the ledger does not have comes in with its supply's file, not from a status.
-            guard state != .available, let credential = try secret.flatMap({ try writer.credential(withKey: writer.credentialKey(of: $0)) }),
+            guard state != .available,
+                let credential = try secret.flatMap({ try writer.credential(withKey: writer.credentialKey(of: $0)) }),
                 credential.supply == supply.id
             else { return false }
             invitation.credential = credential.id
@@ -131,22 +155,30 @@ struct StepApplying {
         return true
     }
 
-    private func retract(_ subject: LedgerEntry.Subject, _ step: ReconciliationStep, in writer: any LedgerWriter) throws -> Bool {
-        guard let invitation = try invitation(subject, in: writer), let supply = try writer.supply(invitation.supply) else { return false }
+    private func retract(_ subject: LedgerEntry.Subject, _ step: ReconciliationStep, in writer: any LedgerWriter) throws
+        -> Bool
+    {
+        guard let invitation = try invitation(subject, in: writer), let supply = try writer.supply(invitation.supply)
+        else { return false }
         if let expects = step.expects, expects.lastWriteAt != invitation.lastWriteAt { return false }
         let descriptor = try world.provider(of: connection).descriptor
-        guard let capability = descriptor.capability(.retract, mode: world.mode(of: connection), channel: invitation.channel, facet: supply.facet),
+        guard
+            let capability = descriptor.capability(
+                .retract, mode: world.mode(of: connection), channel: invitation.channel, facet: supply.facet),
             capability.support.isPossible
         else { return false }
         let id: IntentID = world.chance.id(at: run.at)
         let command = CommandRecord(
-            id: world.chance.id(at: run.at), idempotencyKey: "reconcile_\(run.id.text)_\(invitation.id.text)", inputHash: digest(.string(invitation.id.text)),
+            id: world.chance.id(at: run.at), idempotencyKey: "reconcile_\(run.id.text)_\(invitation.id.text)",
+            inputHash: digest(.string(invitation.id.text)),
             verb: "retract", actor: actor, at: run.at, answer: .object([:]))
         guard try writer.begin(command) == nil else { return false }
         try writer.add([
             Intent(
-                id: id, command: command.id, verb: "retract", connection: connection.id, supply: supply.id, invitation: invitation.id,
-                channel: invitation.channel, batch: command.id.text, support: capability.support.word, state: .ready, dueAt: run.at)
+                id: id, command: command.id, verb: "retract", connection: connection.id, supply: supply.id,
+                invitation: invitation.id,
+                channel: invitation.channel, batch: command.id.text, support: capability.support.word, state: .ready,
+                dueAt: run.at)
         ])
         return true
     }
@@ -158,7 +190,8 @@ extension Meaning {
         switch self {
         case .end(.retracted): .available
         case .end: .lost
-        case .stages(let interval): interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available
+        case .stages(let interval):
+            interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available
         }
     }
 }

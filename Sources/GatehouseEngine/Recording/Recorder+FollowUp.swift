@@ -12,7 +12,8 @@ extension Recorder {
             let acts = ids.enumerated().map { index, invitation in
                 let number = step.batchLimit.map { index / $0 } ?? index / 500
                 return Intent(
-                    id: world.chance.id(at: command.at), command: command.id, verb: step.verb, connection: part.connection,
+                    id: world.chance.id(at: command.at), command: command.id, verb: step.verb,
+                    connection: part.connection,
                     supply: part.supply, invitation: invitation, channel: part.channel,
                     batch: "\(command.id.text).\(partIndex).\(number)", support: step.support, options: part.options,
                     state: .ready, dueAt: command.at)
@@ -32,7 +33,9 @@ extension Recorder {
         return all
     }
 
-    func write(_ plan: Plan, _ request: ActionRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws -> [InvitationID] {
+    func write(_ plan: Plan, _ request: ActionRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws
+        -> [InvitationID]
+    {
         let part = plan.parts[0]
         let invitation = part.items.first?.invitation
         // Secret inputs stay out of plan files and audit; they are kept with the act, which the store encrypts.

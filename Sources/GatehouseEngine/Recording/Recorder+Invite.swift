@@ -4,7 +4,9 @@ import GatehouseModel
 import GatehouseProviderKit
 
 extension Recorder {
-    func write(_ plan: Plan, _ request: InviteRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws -> [InvitationID] {
+    func write(_ plan: Plan, _ request: InviteRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws
+        -> [InvitationID]
+    {
         let made = try addPeople(plan, request, command, in: writer)
         let programme = try request.programme.flatMap { try writer.programme(named: $0) }
         var all: [InvitationID] = []
@@ -69,7 +71,9 @@ extension Recorder {
     }
 
     /// One act per verb and invitation. Issuing out of our own stock is done by the reservation itself.
-    private func acts(for invitations: [Invitation], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord) -> [Intent] {
+    private func acts(for invitations: [Invitation], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord)
+        -> [Intent]
+    {
         var acts: [Intent] = []
         acts.reserveCapacity(invitations.count * part.steps.count)
         var previous: [IntentID?] = Array(repeating: nil, count: invitations.count)
@@ -77,10 +81,13 @@ extension Recorder {
         for (stepIndex, step) in part.steps.enumerated() {
             let isDone = step.verb == "issue" && step.support == "gateway"
             for (index, invitation) in invitations.enumerated() {
-                let batch = "\(command.id.text).\(supply.id.text).\(stepIndex).\(step.batchLimit.map { index / $0 } ?? index / 500)"
+                let batch =
+                    "\(command.id.text).\(supply.id.text).\(stepIndex).\(step.batchLimit.map { index / $0 } ?? index / 500)"
                 let act = Intent(
-                    id: world.chance.id(at: command.at), command: command.id, verb: step.verb, connection: part.connection,
-                    supply: supply.id, invitation: invitation.id, channel: part.channel, batch: batch, support: step.support,
+                    id: world.chance.id(at: command.at), command: command.id, verb: step.verb,
+                    connection: part.connection,
+                    supply: supply.id, invitation: invitation.id, channel: part.channel, batch: batch,
+                    support: step.support,
                     after: previousIsDone ? nil : previous[index], options: part.options,
                     state: isDone ? .done : previousIsDone ? .ready : .waiting, dueAt: command.at)
                 previous[index] = act.id

@@ -40,14 +40,18 @@ package struct Recorder: Sendable {
             let fresh = try Planner(world: world).plan(plan.request, actor: plan.actor, in: writer)
             guard fresh.contentDigest == plan.contentDigest else {
                 throw EngineError(
-                    .conflict, "plan \(plan.shortName) is stale: the ledger has changed since (it would be \(fresh.shortName) now); make it again")
+                    .conflict,
+                    "plan \(plan.shortName) is stale: the ledger has changed since (it would be \(fresh.shortName) now); make it again"
+                )
             }
             return try write(plan, in: writer)
         }
     }
 
     /// Plans and records in one transaction, for callers who need no look at the plan.
-    package func record(_ request: PlanRequest, actor: String, key: String? = nil, in ledger: any Ledger) throws -> (Plan, Receipt) {
+    package func record(_ request: PlanRequest, actor: String, key: String? = nil, in ledger: any Ledger) throws -> (
+        Plan, Receipt
+    ) {
         try ledger.write { writer in
             var plan = try Planner(world: world).plan(request, actor: actor, in: writer)
             if let key { plan.key = key }
@@ -69,7 +73,8 @@ package struct Recorder: Sendable {
         let invitations = try writer.intents(of: before.id).compactMap(\.invitation)
         var seen = Set<InvitationID>()
         return Receipt(
-            command: before.id, verb: before.verb, invitations: invitations.filter { seen.insert($0).inserted }, isRepeat: true)
+            command: before.id, verb: before.verb, invitations: invitations.filter { seen.insert($0).inserted },
+            isRepeat: true)
     }
 
     private func inputHash(of plan: Plan) -> String { digest(PlanCoding.document(of: plan.request)) }
@@ -78,7 +83,8 @@ package struct Recorder: Sendable {
         let now = world.clock.now
         let id: CommandID = world.chance.id(at: now)
         let command = CommandRecord(
-            id: id, idempotencyKey: plan.key, inputHash: inputHash(of: plan), verb: plan.verb, actor: plan.actor, at: now,
+            id: id, idempotencyKey: plan.key, inputHash: inputHash(of: plan), verb: plan.verb, actor: plan.actor,
+            at: now,
             answer: .members(["plan": .string(plan.shortName), "items": .integer(Int64(plan.items))]))
         guard try writer.begin(command) == nil else {
             throw EngineError(.conflict, "the same command is being recorded by somebody else")
@@ -100,7 +106,9 @@ package struct Recorder: Sendable {
     /// Audit notes of a command: what was done to whose credential, at most this many to a note.
     static let itemsPerNote = 500
 
-    func audit(_ plan: Plan, _ part: PlanPart, _ command: CommandRecord, items: [(InvitationID, PersonID?, CredentialID?)]) -> [AuditNote] {
+    func audit(
+        _ plan: Plan, _ part: PlanPart, _ command: CommandRecord, items: [(InvitationID, PersonID?, CredentialID?)]
+    ) -> [AuditNote] {
         stride(from: 0, to: max(items.count, 1), by: Recorder.itemsPerNote).map { start in
             let slice = items.dropFirst(start).prefix(Recorder.itemsPerNote)
             let lines = slice.map { invitation, person, credential in

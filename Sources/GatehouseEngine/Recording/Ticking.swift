@@ -11,7 +11,9 @@ package struct Ticking: Sendable {
 
     /// Closes an open work item and settles the acts that waited for it. `values` answers what the item asks; a secret or a
     /// link in it becomes the credential of its one invitation.
-    package func tick(_ id: TaskID, values: [String: JSONValue] = [:], actor: String, in ledger: any Ledger) throws -> [Intent] {
+    package func tick(_ id: TaskID, values: [String: JSONValue] = [:], actor: String, in ledger: any Ledger) throws
+        -> [Intent]
+    {
         try ledger.write { writer in
             var item = try open(id, in: writer)
             let given: [String: JSONValue]
@@ -50,15 +52,21 @@ package struct Ticking: Sendable {
             (item.state, item.closedAt, item.closedBy) = (.cancelled, world.clock.now, actor)
             try writer.save(item)
             try writer.audit([
-                AuditNote(at: world.clock.now, actor: actor, act: "task.cancelled", object: id.text, details: ["reason": .string(reason)])
+                AuditNote(
+                    at: world.clock.now, actor: actor, act: "task.cancelled", object: id.text,
+                    details: ["reason": .string(reason)])
             ])
             return settled
         }
     }
 
     private func open(_ id: TaskID, in writer: any LedgerWriter) throws -> WorkItem {
-        guard let item = try writer.workItem(id) else { throw EngineError(.notFound, "there is no work item \(id.text)") }
-        guard item.state == .open else { throw EngineError(.conflict, "'\(item.title)' was closed already (\(item.state.rawValue))") }
+        guard let item = try writer.workItem(id) else {
+            throw EngineError(.notFound, "there is no work item \(id.text)")
+        }
+        guard item.state == .open else {
+            throw EngineError(.conflict, "'\(item.title)' was closed already (\(item.state.rawValue))")
+        }
         return item
     }
 
@@ -66,7 +74,9 @@ package struct Ticking: Sendable {
         Dictionary(grouping: acts, by: \.batch).sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private func settle(_ acts: [Intent], _ item: WorkItem, _ given: [String: JSONValue], in writer: any LedgerWriter) throws -> [Intent] {
+    private func settle(_ acts: [Intent], _ item: WorkItem, _ given: [String: JSONValue], in writer: any LedgerWriter)
+        throws -> [Intent]
+    {
         var settled: [Intent] = []
         for group in grouped(acts) {
             if group[0].verb.hasPrefix("action:") {
@@ -83,7 +93,8 @@ package struct Ticking: Sendable {
     private func applyEffects(_ item: WorkItem, _ act: Intent, in writer: any LedgerWriter) throws {
         guard let connection = try writer.connection(item.connection) else { return }
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
-        try keeper.apply((item.effects.array ?? []).compactMap(LedgerEffect.init(document:)), reason: act.verb, in: writer)
+        try keeper.apply(
+            (item.effects.array ?? []).compactMap(LedgerEffect.init(document:)), reason: act.verb, in: writer)
     }
 
     private func close(_ acts: [Intent], as state: IntentState, in writer: any LedgerWriter) throws -> [Intent] {
@@ -104,7 +115,8 @@ extension Settlement {
         case "issue":
             let link = given["link"]?.string.map { Secret($0) }
             let code = given["code"]?.string.map { Secret($0) }
-            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?.credential
+            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?
+                .credential
             return issued(act, IssuedCredential(kind: kind ?? .inviteLink, secret: code, link: link))
         case "distribute": return distributed(act, word: nil, echo: Echo())
         case "retract": return retracted(act, Retracted(isAvailableAgain: false))

@@ -11,9 +11,12 @@ extension LedgerEffect {
         case .supply(let report):
             .members([
                 "type": "supply", "vendor_id": .string(report.vendorID), "name": .string(report.name),
-                "usage": .string(report.usage.rawValue), "category": .string(report.category), "archived": .bool(report.isArchived),
-                "assessments": .array(report.assessments.map { .string($0) }), "purchased": report.purchased.map { .integer($0) },
-                "counters": .object(report.counters.mapValues { .integer($0) }), "attributes": .object(report.attributes),
+                "usage": .string(report.usage.rawValue), "category": .string(report.category),
+                "archived": .bool(report.isArchived),
+                "assessments": .array(report.assessments.map { .string($0) }),
+                "purchased": report.purchased.map { .integer($0) },
+                "counters": .object(report.counters.mapValues { .integer($0) }),
+                "attributes": .object(report.attributes),
             ])
         case .unitsMoved(let count, let from, let to):
             .members(["type": "units-moved", "count": .integer(count), "from": .string(from), "to": .string(to)])
@@ -31,17 +34,22 @@ extension LedgerEffect {
         func text(_ name: String) -> String? { document[name]?.string }
         switch text("type") {
         case "supply":
-            guard let id = text("vendor_id"), let name = text("name"), let usage = text("usage").flatMap(Usage.init(rawValue:)),
+            guard let id = text("vendor_id"), let name = text("name"),
+                let usage = text("usage").flatMap(Usage.init(rawValue:)),
                 let category = text("category")
             else { return nil }
             self = .supply(
                 SupplyReport(
-                    vendorID: id, name: name, usage: usage, category: category, isArchived: document["archived"]?.bool ?? false,
-                    assessments: document["assessments"]?.array?.compactMap(\.string) ?? [], purchased: document["purchased"]?.integer,
+                    vendorID: id, name: name, usage: usage, category: category,
+                    isArchived: document["archived"]?.bool ?? false,
+                    assessments: document["assessments"]?.array?.compactMap(\.string) ?? [],
+                    purchased: document["purchased"]?.integer,
                     counters: document["counters"]?.object?.compactMapValues(\.integer) ?? [:],
                     attributes: document["attributes"]?.object ?? [:]))
         case "units-moved":
-            guard let count = document["count"]?.integer, let from = text("from"), let to = text("to") else { return nil }
+            guard let count = document["count"]?.integer, let from = text("from"), let to = text("to") else {
+                return nil
+            }
             self = .unitsMoved(count: count, from: from, to: to)
         case "archived":
             guard let supply = text("supply"), let isArchived = document["archived"]?.bool else { return nil }

@@ -77,12 +77,16 @@ extension Settlement {
     }
 
     private func enterDone(_ act: Intent, _ outcome: Outcome, _ book: inout Book, _ writer: any LedgerWriter) throws {
-        guard let id = act.invitation, var invitation = book.invitations[id] else { return close(act, as: .done, nil, &book) }
+        guard let id = act.invitation, var invitation = book.invitations[id] else {
+            return close(act, as: .done, nil, &book)
+        }
         if let credential = outcome.credential, invitation.credential == nil {
             if credential.kind != .multiUseCode,
                 try writer.credential(withKey: writer.credentialKey(of: credential.secret)) != nil
             {
-                return mismatch(act, "the vendor gave \(credential.secret.masked), which the ledger has already for somebody else", &book)
+                return mismatch(
+                    act, "the vendor gave \(credential.secret.masked), which the ledger has already for somebody else",
+                    &book)
             }
             invitation.credential = try writer.attach(credential, to: id, as: outcome.unit ?? .reserved)
         } else if let unit = outcome.unit {
@@ -115,7 +119,10 @@ extension Settlement {
             }
             book.invitations[id] = invitation
             book.touched.append(id)
-            book.events.append(OutboxEvent(type: "invitation.refused", object: id.text, at: book.now, data: .members(["code": .string(refusal.code)])))
+            book.events.append(
+                OutboxEvent(
+                    type: "invitation.refused", object: id.text, at: book.now,
+                    data: .members(["code": .string(refusal.code)])))
         }
         close(act, as: .rejected, refusal.description, code: refusal.code, &book)
     }
@@ -140,7 +147,8 @@ extension Settlement {
         book.mismatches.append(
             DiscrepancyRecord(
                 id: world.chance.id(at: book.now), connection: batch.connection.id, kind: "echo_mismatch",
-                subject: act.invitation?.text ?? act.id.text, invitation: act.invitation, ours: "as asked", theirs: reason,
+                subject: act.invitation?.text ?? act.id.text, invitation: act.invitation, ours: "as asked",
+                theirs: reason,
                 evidence: "answer to \(act.verb) \(act.batch)", policy: "case", severity: "high",
                 proposal: "look at the vendor's page, then retract or link by hand", state: .open, firstSeen: book.now,
                 lastSeen: book.now))
@@ -148,7 +156,8 @@ extension Settlement {
     }
 
     func close(
-        _ act: Intent, as state: IntentState, _ detail: String?, code: String? = nil, due: Instant? = nil, _ book: inout Book
+        _ act: Intent, as state: IntentState, _ detail: String?, code: String? = nil, due: Instant? = nil,
+        _ book: inout Book
     ) {
         var act = act
         act.attempts += 1
@@ -163,16 +172,23 @@ extension Settlement {
     private func workItems(_ tasks: [ManualTask], _ book: Book) -> [WorkItem] {
         tasks.enumerated().compactMap { index, task in
             guard let intents = book.waiting[index] else { return nil }
-            return WorkItem(task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents, at: book.now)
+            return WorkItem(
+                task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents, at: book.now
+            )
         }
     }
 }
 
 extension WorkItem {
-    init(_ task: ManualTask, id: TaskID, connection: ConnectionID, intents: [IntentID], effects: JSONValue = .array([]), at now: Instant) {
+    init(
+        _ task: ManualTask, id: TaskID, connection: ConnectionID, intents: [IntentID], effects: JSONValue = .array([]),
+        at now: Instant
+    ) {
         self.init(
             id: id, connection: connection, title: task.title, steps: task.steps,
-            materials: task.materials.map { .init(name: $0.name, mediaType: $0.mediaType, content: $0.content, isSecret: $0.isSecret) },
+            materials: task.materials.map {
+                .init(name: $0.name, mediaType: $0.mediaType, content: $0.content, isSecret: $0.isSecret)
+            },
             intents: intents, asks: task.asks.document, effects: effects, state: .open, createdAt: now)
     }
 }

@@ -23,7 +23,8 @@ struct Settlement {
 
         var act: Intent {
             switch self {
-            case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .unknown(let act, _), .manual(let act, _),
+            case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .unknown(let act, _),
+                .manual(let act, _),
                 .failed(let act, _), .mismatch(let act, _), .person(let act, _):
                 act
             }
@@ -83,7 +84,8 @@ struct Settlement {
 
     private func isOneAct(_ act: Intent) -> Bool {
         let descriptor = batch.provider.descriptor
-        return descriptor.capability(.issue, mode: world.mode(of: batch.connection), channel: act.channel, facet: batch.facet)?.isOneAct ?? false
+        return descriptor.capability(
+            .issue, mode: world.mode(of: batch.connection), channel: act.channel, facet: batch.facet)?.isOneAct ?? false
     }
 
     /// The vendor's word where it is known; what the act itself makes certain where it is not.

@@ -31,12 +31,16 @@ package struct SupplyKeeper {
             case .attributes(let id, let attributes):
                 guard var supply = try writer.supply(vendorID: id, of: connection.id) else { continue }
                 for (name, value) in attributes { supply.attributes[name] = value.isNull ? nil : value }
-                if let name = attributes["name"]?.string { supply.name = try freeName(name, for: supply.id, in: writer) }
+                if let name = attributes["name"]?.string {
+                    supply.name = try freeName(name, for: supply.id, in: writer)
+                }
                 try writer.save(supply)
             case .observed(let records): try observe(records, in: writer)
             case .note(let reference, let text):
                 try writer.audit([
-                    AuditNote(at: world.clock.now, actor: "gatehouse", act: "invitation.note", object: reference, details: ["text": .string(text)])
+                    AuditNote(
+                        at: world.clock.now, actor: "gatehouse", act: "invitation.note", object: reference,
+                        details: ["text": .string(text)])
                 ])
             }
         }
@@ -44,7 +48,10 @@ package struct SupplyKeeper {
 
     /// Takes a supply over as the vendor shows it: new, or changed. Units bought since are entered as a purchase; units that
     /// were given out before the ledger knew the supply are counted in the states that the vendor's counters say.
-    package func keep(_ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, reason: String, in writer: any LedgerWriter) throws -> Supply {
+    package func keep(
+        _ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, reason: String,
+        in writer: any LedgerWriter
+    ) throws -> Supply {
         let now = world.clock.now
         let kind = provider.descriptor.supplyKind(category: report.category, usage: report.usage)
         let stock = kind?.stock[world.mode(of: connection)] ?? .unmetered
@@ -52,8 +59,10 @@ package struct SupplyKeeper {
         var supply =
             try known
             ?? Supply(
-                id: world.chance.id(at: now), connection: connection.id, name: freeName(wanted ?? report.name, for: nil, in: writer),
-                vendorID: report.vendorID, usage: report.usage, category: report.category, stock: stock, assessments: report.assessments)
+                id: world.chance.id(at: now), connection: connection.id,
+                name: freeName(wanted ?? report.name, for: nil, in: writer),
+                vendorID: report.vendorID, usage: report.usage, category: report.category, stock: stock,
+                assessments: report.assessments)
         supply.usage = report.usage
         supply.category = report.category
         supply.isArchived = report.isArchived
@@ -64,20 +73,27 @@ package struct SupplyKeeper {
         supply.price = price ?? supply.price
         try writer.save(supply)
         try count(report, supply, isNew: known == nil, reason: reason, in: writer)
-        if let shared = report.sharedCredential, let secret = shared.secret ?? shared.link, supply.sharedCredential == nil {
+        if let shared = report.sharedCredential, let secret = shared.secret ?? shared.link,
+            supply.sharedCredential == nil
+        {
             supply.sharedCredential = try writer.attachShared(
-                NewCredential(secret: secret, link: shared.link, aliases: shared.aliases, kind: shared.kind, expires: shared.expires), to: supply.id)
+                NewCredential(
+                    secret: secret, link: shared.link, aliases: shared.aliases, kind: shared.kind,
+                    expires: shared.expires), to: supply.id)
             try writer.save(supply)
         }
         return supply
     }
 
-    private func count(_ report: SupplyReport, _ supply: Supply, isNew: Bool, reason: String, in writer: any LedgerWriter) throws {
+    private func count(
+        _ report: SupplyReport, _ supply: Supply, isNew: Bool, reason: String, in writer: any LedgerWriter
+    ) throws {
         guard supply.stock == .vendor || supply.stock == .shared, let purchased = report.purchased else { return }
         let counts = try writer.counts(of: [supply.id])[supply.id] ?? UnitCounts()
         let more = purchased - counts.owned
         if more > 0, isNew || supply.stock == .shared {
-            try writer.add(SupplyEntry(supply: supply.id, kind: .purchase, count: more, at: world.clock.now, reason: reason))
+            try writer.add(
+                SupplyEntry(supply: supply.id, kind: .purchase, count: more, at: world.clock.now, reason: reason))
         }
         let states = vendorStates(report)
         if isNew || supply.stock == .shared { try writer.setUnitStates(of: supply.id, counts: states) }
@@ -87,7 +103,8 @@ package struct SupplyKeeper {
     private func vendorStates(_ report: SupplyReport) -> [UnitState: Int64] {
         var states: [UnitState: Int64] = [:]
         for (word, number) in report.counters {
-            guard let counter = provider.descriptor.counter(word, usage: report.usage), case .units(let counted) = counter.counts,
+            guard let counter = provider.descriptor.counter(word, usage: report.usage),
+                case .units(let counted) = counter.counts,
                 !counted.contains(.available), let state = counted.contains(.used) ? .used : counted.first
             else { continue }
             states[state, default: 0] += number

@@ -63,7 +63,9 @@ extension EngineError {
     /// "No supply is called 'spring': did you mean spring-24?"
     package static func unknown(_ what: String, _ name: String, among known: [String]) -> EngineError {
         let near = Nearest.match(to: name, among: known)
-        let remedy = near.map { "did you mean \($0)?" } ?? (known.isEmpty ? "there is none yet" : "known are \(known.sorted().prefix(12).joined(separator: ", "))")
+        let remedy =
+            near.map { "did you mean \($0)?" }
+            ?? (known.isEmpty ? "there is none yet" : "known are \(known.sorted().prefix(12).joined(separator: ", "))")
         return EngineError(.notFound, "no \(what) is called '\(name.prefix(60))': \(remedy)")
     }
 }

@@ -15,7 +15,8 @@ package struct EngineWorld: Sendable {
     package let retry: RetryPolicy
 
     package init(
-        clock: any Clock, chance: any Chance, domains: any DomainFolding, providers: ProviderCatalogue, links: any LinkMaking,
+        clock: any Clock, chance: any Chance, domains: any DomainFolding, providers: ProviderCatalogue,
+        links: any LinkMaking,
         mail: any MailTransport, composer: any Composing, sender: Sender, retry: RetryPolicy = .standard
     ) {
         self.clock = clock
@@ -68,14 +69,18 @@ package protocol LinkMaking: Sendable {
 }
 
 extension EngineWorld {
-    func provider(of connection: Connection) throws(EngineError) -> any Provider { try providers.provider(connection.provider) }
+    func provider(of connection: Connection) throws(EngineError) -> any Provider {
+        try providers.provider(connection.provider)
+    }
 
     func mode(of connection: Connection) -> Mode { Mode(rawValue: connection.mode) ?? .portal }
 
     /// What a provider is called with: with a link in api mode, without one in portal mode.
     func context(_ connection: Connection, _ provider: any Provider) throws(ProviderError) -> Context {
         let mode = mode(of: connection)
-        let link: (any VendorLink)? = mode == .api ? try links.link(for: connection, descriptor: provider.descriptor) : nil
-        return Context(mode: mode, settings: connection.settings, secrets: connection.secrets, link: link, now: clock.now)
+        let link: (any VendorLink)? =
+            mode == .api ? try links.link(for: connection, descriptor: provider.descriptor) : nil
+        return Context(
+            mode: mode, settings: connection.settings, secrets: connection.secrets, link: link, now: clock.now)
     }
 }

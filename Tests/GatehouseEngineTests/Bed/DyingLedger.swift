@@ -33,7 +33,9 @@ final class DyingLedger: Ledger {
         return try living.write(body)
     }
 
-    func importCredentials(into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?) throws -> CredentialImport {
+    func importCredentials(into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?) throws
+        -> CredentialImport
+    {
         try live()
         return try living.importCredentials(into: supply, note: note, rows: rows)
     }

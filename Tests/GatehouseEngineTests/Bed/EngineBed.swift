@@ -28,9 +28,14 @@ final class EngineBed {
         try house.add(workspace)
         ledger = house.ledger(of: workspace.id)
         world = EngineWorld(
-            clock: clock, chance: SystemChance(seed: 7), domains: PlainDomains(), providers: ProviderCatalogue([vendor]), links: NoLinks(), mail: mail,
-            composer: PlainComposer(), sender: Sender(mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys", helpAddress: "help@example.org"))
-        connection = Connection(id: ConnectionID(unique: "c1"), name: "vendor", provider: "scripted", mode: mode.rawValue, settings: [:])
+            clock: clock, chance: SystemChance(seed: 7), domains: PlainDomains(),
+            providers: ProviderCatalogue([vendor]), links: NoLinks(), mail: mail,
+            composer: PlainComposer(),
+            sender: Sender(
+                mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
+                helpAddress: "help@example.org"))
+        connection = Connection(
+            id: ConnectionID(unique: "c1"), name: "vendor", provider: "scripted", mode: mode.rawValue, settings: [:])
         let saved = connection
         try ledger.write { try $0.save(saved) }
     }
@@ -40,18 +45,24 @@ final class EngineBed {
     func supply(_ name: String = "spring", units: Int = 10) throws -> Supply {
         let stock: Stock = connection.mode == "api" ? .vendor : .pool
         let supply = Supply(
-            id: SupplyID(unique: name), connection: connection.id, name: name, vendorID: "v-\(name)", usage: .single, category: "strengths", stock: stock,
+            id: SupplyID(unique: name), connection: connection.id, name: name, vendorID: "v-\(name)", usage: .single,
+            category: "strengths", stock: stock,
             assessments: ["top-5"])
         let now = clock.now
         try ledger.write { writer in
             try writer.save(supply)
             if stock == .vendor, units > 0 {
-                try writer.add(SupplyEntry(supply: supply.id, kind: .purchase, count: Int64(units), at: now, reason: "bought"))
+                try writer.add(
+                    SupplyEntry(supply: supply.id, kind: .purchase, count: Int64(units), at: now, reason: "bought"))
             }
         }
         if stock == .pool, units > 0 {
-            var rows: [NewCredential]? = (1...units).map { NewCredential(secret: Secret("POOL-\(10_000 + $0)"), kind: .singleUseCode) }
-            _ = try ledger.importCredentials(into: supply.id, note: AuditNote(at: now, actor: "t", act: "imported", object: name)) {
+            var rows: [NewCredential]? = (1...units).map {
+                NewCredential(secret: Secret("POOL-\(10_000 + $0)"), kind: .singleUseCode)
+            }
+            _ = try ledger.importCredentials(
+                into: supply.id, note: AuditNote(at: now, actor: "t", act: "imported", object: name)
+            ) {
                 defer { rows = nil }
                 return rows
             }
@@ -60,7 +71,9 @@ final class EngineBed {
     }
 
     static func drafts(_ count: Int) -> [PersonDraft] {
-        (1...count).map { PersonDraft(address: "person\($0)@example.org", name: "Person \($0)", language: $0 % 2 == 0 ? "da" : "en") }
+        (1...count).map {
+            PersonDraft(address: "person\($0)@example.org", name: "Person \($0)", language: $0 % 2 == 0 ? "da" : "en")
+        }
     }
 
     func request(_ count: Int, from supplies: String..., channel: Channel? = nil) -> InviteRequest {
@@ -82,7 +95,9 @@ final class EngineBed {
     }
 
     func follow(_ verb: String, _ invitations: [InvitationID]) throws -> Receipt {
-        try Recorder(world: world).record(.followUp(FollowUpRequest(verb: verb, invitations: invitations)), actor: "tester", in: ledger).1
+        try Recorder(world: world).record(
+            .followUp(FollowUpRequest(verb: verb, invitations: invitations)), actor: "tester", in: ledger
+        ).1
     }
 
     /// Performs until idle, waiting for everything that is due later, at most for so long.
@@ -117,7 +132,9 @@ final class EngineBed {
 }
 
 extension TestDatabase {
-    func withEngine<T>(mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor(), _ body: (EngineBed) throws -> T) throws -> T {
+    func withEngine<T>(mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor(), _ body: (EngineBed) throws -> T)
+        throws -> T
+    {
         try withAddress { address in
             let bed = try EngineBed(address: address, mode: mode, vendor: vendor)
             let value = try body(bed)
@@ -195,6 +212,8 @@ struct PlainComposer: Composing {
     ) throws(EngineError) -> ComposedText {
         let chosen = self.language(language, for: template, stored: stored).language
         return ComposedText(
-            subject: "\(template.kind.rawValue) \(chosen)", text: variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n"), html: nil, language: chosen)
+            subject: "\(template.kind.rawValue) \(chosen)",
+            text: variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n"),
+            html: nil, language: chosen)
     }
 }

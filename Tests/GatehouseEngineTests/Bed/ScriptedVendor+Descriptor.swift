@@ -4,31 +4,43 @@ import GatehouseProviderKit
 
 extension ScriptedVendor {
     static func descriptor(_ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration) -> Descriptor {
-        let unused = Condition(.stageAtMost(.invited), rule: "CB-15", otherwise: "Retract is not possible: it was used.")
+        let unused = Condition(
+            .stageAtMost(.invited), rule: "CB-15", otherwise: "Retract is not possible: it was used.")
         return Descriptor(
-            id: "scripted", version: "1.0.0", name: "Scripted", summary: "A vendor for tests.", modes: [.api, .portal], settings: .empty,
+            id: "scripted", version: "1.0.0", name: "Scripted", summary: "A vendor for tests.", modes: [.api, .portal],
+            settings: .empty,
             capabilities: [
-                Capability(.issue, .native, modes: [.api], batchLimit: batchLimit), Capability(.issue, .gateway, modes: [.portal], usages: [.single, .multi]),
+                Capability(.issue, .native, modes: [.api], batchLimit: batchLimit),
+                Capability(.issue, .gateway, modes: [.portal], usages: [.single, .multi]),
                 Capability(.distribute, .native, modes: [.api], channels: [.vendorMail], batchLimit: batchLimit),
                 Capability(.distribute, .manual, modes: [.portal], channels: [.vendorMail]),
-                Capability(.distribute, .gateway, channels: [.ourMail, .link, .export]), Capability(.retract, .native, modes: [.api], conditions: [unused]),
+                Capability(.distribute, .gateway, channels: [.ourMail, .link, .export]),
+                Capability(.retract, .native, modes: [.api], conditions: [unused]),
                 Capability(.retract, .no(reason: "the portal has no such page."), modes: [.portal]),
-                Capability(.remind, .native, modes: [.api], channels: [.vendorMail], conditions: [
-                    Condition(.stageBelow(.completed), rule: "CA-10", otherwise: "Remind is not possible: it is completed.")
-                ]), Capability(.status, .native),
+                Capability(
+                    .remind, .native, modes: [.api], channels: [.vendorMail],
+                    conditions: [
+                        Condition(
+                            .stageBelow(.completed), rule: "CA-10",
+                            otherwise: "Remind is not possible: it is completed.")
+                    ]), Capability(.status, .native),
             ], actions: [],
             vocabulary: Vocabulary([
-                .init("Reserved", means: .stages(.reserved, .reserved)), .init("Sent", means: .stages(.invited, .registered)),
-                .init("Begun", means: .stages(.started, .started)), .init("Done", means: .stages(.completed, .reported)),
+                .init("Reserved", means: .stages(.reserved, .reserved)),
+                .init("Sent", means: .stages(.invited, .registered)),
+                .init("Begun", means: .stages(.started, .started)),
+                .init("Done", means: .stages(.completed, .reported)),
                 .init("Free", means: .stages(.available, .available)), .init("Taken back", means: .end(.retracted)),
             ]),
             supplyKinds: [
                 SupplyKindDescription(
-                    category: "strengths", label: "Strengths", usage: .single, credential: .singleUseCode, stock: [.api: .vendor, .portal: .pool],
+                    category: "strengths", label: "Strengths", usage: .single, credential: .singleUseCode,
+                    stock: [.api: .vendor, .portal: .pool],
                     assessments: ["top-5"])
             ], options: .empty, files: [],
             traits: VendorTraits(
-                idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true, lag: lag,
+                idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true,
+                lag: lag,
                 mailSender: "codes@vendor.example.org"))
     }
 }

@@ -52,8 +52,11 @@ final class ScriptedVendor: Provider {
                 state.words[item.reference] = "Reserved"
             }
             return IssuedCredential(
-                kind: .singleUseCode, secret: Secret(code), link: Secret("https://vendor.example.org/r/\(code)"), vendorID: "v-" + code, word: "Reserved",
-                echo: Echo(reference: item.reference, address: fault == .wrongAddress ? "other@example.org" : item.recipient?.address))
+                kind: .singleUseCode, secret: Secret(code), link: Secret("https://vendor.example.org/r/\(code)"),
+                vendorID: "v-" + code, word: "Reserved",
+                echo: Echo(
+                    reference: item.reference,
+                    address: fault == .wrongAddress ? "other@example.org" : item.recipient?.address))
         }
     }
 
@@ -61,7 +64,8 @@ final class ScriptedVendor: Provider {
         if context.mode == .portal {
             let task = ManualTask(
                 title: "Send \(order.items.count) codes", steps: ["Open the bundle", "Upload the file"],
-                materials: [.init(name: "people.csv", mediaType: "text/csv", content: Array("email\n".utf8))], references: order.items.map(\.reference))
+                materials: [.init(name: "people.csv", mediaType: "text/csv", content: Array("email\n".utf8))],
+                references: order.items.map(\.reference))
             return Answer(order.items.map { _ in .manual(task: 0) }, tasks: [task])
         }
         return try change("distribute", order) { state, item in
@@ -88,7 +92,8 @@ final class ScriptedVendor: Provider {
                 if case .references(let wanted) = query.scope, !wanted.contains(reference) { return nil }
                 let code = state.codes[reference]
                 return ObservedRecord(
-                    reference: reference, vendorID: code.map { "v-" + $0 }, credential: code.map { Secret($0) }, supply: "v-spring", word: word,
+                    reference: reference, vendorID: code.map { "v-" + $0 }, credential: code.map { Secret($0) },
+                    supply: "v-spring", word: word,
                     asOf: context.now, source: .request(id: "r"))
             }
         }
@@ -121,7 +126,8 @@ final class ScriptedVendor: Provider {
         switch fault {
         case .replyLost: throw ProviderError(.timedOut, effect: .unknown, message: "no answer in time")
         case .unreachable: throw ProviderError(.unreachable, effect: .none, message: "cannot be reached")
-        case .throttled(let wait): throw ProviderError(.throttled, effect: .none, message: "too many calls", retryAfter: wait)
+        case .throttled(let wait):
+            throw ProviderError(.throttled, effect: .none, message: "too many calls", retryAfter: wait)
         case .oneAnswerTooFew: return Answer(Array(values.dropLast()))
         default: return Answer(values)
         }
