@@ -56,9 +56,13 @@ import Testing
                             return credentials
                         }
                     } catch is Refusal {
-                        mine += try bed.ledger.write { writer in
-                            try writer.addInvitations([bed.invitation(supply, for: nil)], fromPool: supply.id, as: .reserved)
-                        }
+                        // The last one may have gone to somebody else meanwhile.
+                        do {
+                            mine += try bed.ledger.write { writer in
+                                try writer.addInvitations(
+                                    [bed.invitation(supply, for: nil)], fromPool: supply.id, as: .reserved)
+                            }
+                        } catch let error as LedgerError where error.code == .conflict { return mine }
                     } catch let error as LedgerError where error.code == .conflict {
                         if wanted == 1 { return mine }
                         let left = try bed.counts(supply)[.available]
