@@ -1,0 +1,148 @@
+import Foundation
+import GatehouseForms
+import GatehouseLink
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseTesting
+import Synchronization
+import Testing
+import VendorSandbox
+
+/// Every request of the client and every answer of the sandbox, judged by the contract's own schemas.
+@Suite("The contract's schemas")
+struct ContractSchemaTests {
+    @Test("What the client asks and the sandbox answers is what provider-v1.openapi.yaml says", .needsPython)
+    func conformance() async throws {
+        let exchanges = Exchanges()
+        try await Bench.run { bench in
+            try Self.codeBundles(bench, exchanges)
+            try Self.campaigns(bench, exchanges)
+        }
+        let all = exchanges.all
+        #expect(all.count > 25)
+        let contract = Checkout.folder.appending(path: "contracts/provider-v1.openapi.yaml").path
+        let verdict = try ExternalTool.runPython(
+            Self.judge,
+            input: JSONValue.members(["contract": .string(contract), "exchanges": .array(all)]).canonicalText)
+        #expect(verdict.trimmingCharacters(in: .whitespacesAndNewlines) == "\(all.count) exchanges judged")
+    }
+
+    private static func client(_ bench: Bench, _ vendor: VendorKind, _ exchanges: Exchanges) throws -> ContractClient {
+        let link = RecordingLink(inner: try bench.link(vendor), exchanges: exchanges)
+        return try ContractClient(Context(mode: .api, settings: [:], link: link, now: Bench.start))
+    }
+
+    private static func codeBundles(_ bench: Bench, _ exchanges: Exchanges) throws {
+        let client = try client(bench, .codeBundles, exchanges)
+        let bundle = try bench.bundle(2000)
+        _ = try bench.bundle(5, named: "Old", usage: .multi, ["legacy": true])
+        let link = RecordingLink(inner: try bench.link(.codeBundles), exchanges: exchanges)
+        _ = try link.send(VendorRequest(.get, "/describe"))
+        _ = try client.check()
+        let issued = try client.issue(order("i", bundle, .vendorMail, items(1...3))).done
+        let holding = zip(items(1...3), issued).map { $0.holding($1, by: .vendorMail) }
+        _ = try client.distribute(order("d", bundle, .vendorMail, holding, options: ["template": "organisation"]))
+        _ = try client.remind(order("m", bundle, .vendorMail, holding + items(7...7)))
+        _ = try client.retract(order("r", bundle, .vendorMail, [holding[0], items(8...8)[0]]))
+        _ = try client.issue(
+            order("many", bundle, .export, (1...1000).map { OrderItem(reference: "slot_\($0)", recipient: nil) }))
+        _ = try client.supplies()
+        _ = try client.status(StatusQuery(.references(["inv_1", "nobody"])))
+        let first = try client.status(StatusQuery(.everything))
+        _ = try client.status(StatusQuery(.everything, cursor: first.nextCursor))
+        _ = try client.status(StatusQuery(.supply(bundle.vendorID)))
+        for (name, input) in [
+            ("create-bundle", ["name": "New", "count": 3]), ("transfer", ["to": "bnd_3", "count": 1]),
+            ("transfer", ["to": "bnd_3", "count": 9_000_000]), ("describe", ["description": "d"]), ("archive", [:]),
+            ("rename", ["name": "n"]), ("templates", [:]), ("find-accounts", ["query": "x"]),
+        ] as [(String, [String: JSONValue])] {
+            let key = "\(name)-\(input.count)-\(input["count"]?.canonicalText ?? "")"
+            _ = try client.perform(ActionOrder(name: name, idempotencyKey: key, supply: bundle, input: input))
+        }
+        for kind in ["throttle", "fail-before", "refuse", "unavailable"] {
+            try bench.control("faults", ["kind": .string(kind)])
+            _ = try? client.issue(order("f-\(kind)", bundle, .link, items(9...9)))
+        }
+        _ = try? client.issue(order("i", bundle, .link, items(1...3)))
+    }
+
+    private static func campaigns(_ bench: Bench, _ exchanges: Exchanges) throws {
+        let client = try client(bench, .campaigns, exchanges)
+        let campaign = try bench.campaign()
+        let issued = try client.issue(order("i", campaign, .vendorMail, items(1...2))).done
+        let item = items(1...1)[0].holding(issued[0], by: .vendorMail)
+        try bench.control("complete", ["person": "inv_1"])
+        _ = try client.remind(order("m", campaign, .vendorMail, items(1...2)))
+        _ = try? client.retract(order("r", campaign, .vendorMail, [item]))
+        _ = try client.supplies()
+        _ = try client.status(StatusQuery(.everything))
+        for (name, input) in [
+            ("add-note", ["text": "two\nlines"]), ("history", [:]), ("scores", [:]), ("copy-link", [:]),
+            ("publish-report", ["report": "core-values"]), ("publish-report", ["report": "core-drivers-pro"]),
+            ("results", [:]),
+            ("set-reminders", ["frequency": "daily", "count": 2, "groups": ["unused"]]), ("archive", [:]),
+        ] as [(String, [String: JSONValue])] {
+            let key = "\(name)-\(input["report"]?.string ?? "")"
+            _ = try client.perform(
+                ActionOrder(name: name, idempotencyKey: key, supply: campaign, item: item, input: input))
+        }
+    }
+
+    private static let judge = #"""
+        import json, sys, yaml
+        from jsonschema import Draft202012Validator
+        from referencing import Registry, Resource
+        from referencing.jsonschema import DRAFT202012
+        told = json.load(sys.stdin)
+        contract = yaml.safe_load(open(told["contract"], encoding="utf-8"))
+        registry = Registry().with_resource("urn:contract", Resource.from_contents(contract, default_specification=DRAFT202012))
+        def pointer(*parts):
+            return "urn:contract#/" + "/".join(p.replace("~", "~0").replace("/", "~1") for p in parts)
+        def check(what, ref, value):
+            errors = list(Draft202012Validator({"$ref": ref}, registry=registry).iter_errors(value))
+            if errors:
+                error = min(errors, key=lambda e: len(list(e.absolute_path)))
+                sys.exit(f"{what} at {list(error.absolute_path)}: {error.message[:600]} {[c.message[:200] for c in error.context]}")
+        for e in told["exchanges"]:
+            path = "/actions/{name}" if e["path"].startswith("/actions/") else e["path"]
+            operation = contract["paths"][path][e["method"].lower()]
+            what = f'{e["method"]} {e["path"]} {e["status"]}'
+            if e["request"] is not None:
+                body = operation["requestBody"]
+                base = ["components", "requestBodies", body["$ref"].rsplit("/", 1)[1]] if "$ref" in body else ["paths", path, e["method"].lower(), "requestBody"]
+                check(what + " request", pointer(*base, "content", "application/json", "schema"), e["request"])
+            if e["status"] == 200:
+                assert e["type"] == "application/json", what
+                check(what, pointer("paths", path, e["method"].lower(), "responses", "200", "content", "application/json", "schema"), e["response"])
+            else:
+                assert e["type"] == "application/problem+json", what
+                check(what, pointer("components", "schemas", "Problem"), e["response"])
+            assert e["requestID"], what
+        print(len(told["exchanges"]), "exchanges judged")
+        """#
+}
+
+/// Writes down what goes over a link.
+private struct RecordingLink: VendorLink {
+    let inner: HTTPVendorLink
+    let exchanges: Exchanges
+
+    func send(_ request: VendorRequest) throws(LinkFailure) -> VendorResponse {
+        let response = try inner.send(request)
+        exchanges.note([
+            "method": .string(request.method.rawValue), "path": .string(request.path),
+            "request": request.body.flatMap { try? JSONValue(bytes: $0) } ?? .null,
+            "status": .integer(Int64(response.status)),
+            "type": .string(response.header("Content-Type") ?? ""),
+            "response": (try? JSONValue(bytes: response.body)) ?? .null,
+            "requestID": .string(response.header("X-Request-Id") ?? ""),
+        ])
+        return response
+    }
+}
+
+private final class Exchanges: Sendable {
+    private let kept = Mutex<[JSONValue]>([])
+    var all: [JSONValue] { kept.withLock { $0 } }
+    func note(_ exchange: JSONValue) { kept.withLock { $0.append(exchange) } }
+}
