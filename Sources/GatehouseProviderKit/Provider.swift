@@ -57,7 +57,8 @@ public struct Context: Sendable {
     public let now: Instant
 
     public init(
-        mode: Mode, settings: [String: JSONValue], secrets: [String: Secret] = [:], link: (any VendorLink)?, now: Instant
+        mode: Mode, settings: [String: JSONValue], secrets: [String: Secret] = [:], link: (any VendorLink)?,
+        now: Instant
     ) {
         self.mode = mode
         self.settings = settings

@@ -21,7 +21,8 @@ public struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible 
     public let requestID: String?
 
     public init(
-        _ code: Code, effect: Effect, message: String, detail: String? = nil, retryAfter: Duration? = nil, requestID: String? = nil
+        _ code: Code, effect: Effect, message: String, detail: String? = nil, retryAfter: Duration? = nil,
+        requestID: String? = nil
     ) {
         self.code = code
         self.effect = effect
@@ -31,5 +32,7 @@ public struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible 
         self.requestID = requestID
     }
 
-    public var description: String { detail.map { "\(message) [\(code.rawValue): \($0)]" } ?? "\(message) [\(code.rawValue)]" }
+    public var description: String {
+        detail.map { "\(message) [\(code.rawValue): \($0)]" } ?? "\(message) [\(code.rawValue)]"
+    }
 }

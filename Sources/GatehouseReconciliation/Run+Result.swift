@@ -20,10 +20,12 @@ extension Run {
 
     private func discrepancy(_ finding: Finding) -> Discrepancy {
         let known = input.open[Discrepancy.Key(kind: finding.kind, subject: finding.subject.text)]
-        let own = input.policy.overrides[finding.kind] ?? finding.policy
+        let own =
+            input.policy.overrides[finding.kind] ?? finding.policy
             ?? input.policy.policy(of: finding.kind, wasOpen: known != nil)
         return Discrepancy(
-            kind: finding.kind, subject: finding.subject, supply: finding.supply, ours: finding.ours, theirs: finding.theirs,
+            kind: finding.kind, subject: finding.subject, supply: finding.supply, ours: finding.ours,
+            theirs: finding.theirs,
             evidence: finding.evidence, severity: finding.severity,
             policy: known?.isPinned == true ? .hold : own, proposal: finding.proposal,
             firstSeen: known?.firstSeen ?? input.now, lastSeen: input.now)
@@ -34,7 +36,8 @@ extension Run {
         let policy = step.isProtective && discrepancy.policy != .hold ? .auto : discrepancy.policy
         guard policy == .auto || policy == .plan else { return nil }
         return ReconciliationStep(
-            act: step.act, policy: policy, reason: "\(discrepancy.kind.rawValue): \(discrepancy.proposal)", expects: step.expects,
+            act: step.act, policy: policy, reason: "\(discrepancy.kind.rawValue): \(discrepancy.proposal)",
+            expects: step.expects,
             units: step.units, discrepancy: place)
     }
 

@@ -41,7 +41,8 @@ struct Run {
             let entry = input.ledger[pair.ledger]
             let record = input.observed[pair.observed]
             let judge = PairJudge(
-                entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry), asOf: input.facts.asOf)
+                entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry),
+                asOf: input.facts.asOf)
             var standing = entry.standing
             switch judge.judge() {
             case .agrees:
@@ -93,7 +94,11 @@ struct Run {
             case .found(let finding):
                 add(finding)
                 guard let supply else { continue }
-                if let meaning = record.meaning { shiftStranger(supply, stock, meaning) } else { unexplained.insert(supply) }
+                if let meaning = record.meaning {
+                    shiftStranger(supply, stock, meaning)
+                } else {
+                    unexplained.insert(supply)
+                }
             }
         }
     }
@@ -110,7 +115,9 @@ struct Run {
     /// Rows of a shared code are no evidence; of everything else the rows must be whole and explained first.
     private func holdOnCounts(_ tally: SupplyTally) -> Hold? {
         guard input.covers(tally.supply) else { return .notCovered }
-        if tally.stock != .shared, freshness.isIncomplete(tally.supply) || unexplained.contains(tally.supply) { return .incomplete }
+        if tally.stock != .shared, freshness.isIncomplete(tally.supply) || unexplained.contains(tally.supply) {
+            return .incomplete
+        }
         return tally.lastWriteAt.flatMap { freshness.hold(after: $0) }
     }
 
@@ -119,7 +126,10 @@ struct Run {
         let told: [(Hold, DiscrepancyClass, String)] = [
             (.stale, .staleSnapshot, "The snapshot is older than our last changes: take a newer one."),
             (.withinLag, .withinLag, "The vendor may still show what was before our last changes: look again."),
-            (.incomplete, .incompleteSnapshot, "The snapshot does not show everything: take a whole one, without a filter."),
+            (
+                .incomplete, .incompleteSnapshot,
+                "The snapshot does not show everything: take a whole one, without a filter."
+            ),
         ]
         for (hold, kind, proposal) in told {
             for (supply, count) in (holds[hold] ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -139,15 +149,18 @@ extension Run {
         let theirs = observed.map { "\(input.observed[$0].name): \(input.observed[$0].saying)" }.sorted().prefix(5)
         let proposal =
             switch kind {
-            case .duplicateAtVendor: "One reference, several live records: keep the furthest and take the unopened back."
+            case .duplicateAtVendor:
+                "One reference, several live records: keep the furthest and take the unopened back."
             case .duplicateInLedger: "Several of ours claim one record: decide which one holds it."
             case .ambiguousMatch: "Several candidates: link the right ones by hand."
             default: "The key stands twice: find out which row is right."
             }
         return Finding(
             kind: kind, subject: .key(key.text), supply: key.supply ?? ledger.first.map { input.ledger[$0].supply },
-            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "), theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
-            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium, proposal: proposal, ledger: ledger,
+            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "),
+            theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
+            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium,
+            proposal: proposal, ledger: ledger,
             observed: observed)
     }
 
@@ -157,10 +170,13 @@ extension Run {
         findings.append(finding)
         for row in finding.ledger { settle(ledger: row, .discrepancy(place)) }
         for row in finding.observed { settle(observed: row, .discrepancy(place)) }
-        let isOpaque = [.duplicate, .duplicateAtVendor, .duplicateInLedger, .ambiguousMatch, .unmappedStatus].contains(finding.kind)
+        let isOpaque = [.duplicate, .duplicateAtVendor, .duplicateInLedger, .ambiguousMatch, .unmappedStatus].contains(
+            finding.kind)
         if isOpaque {
             for row in finding.ledger { unexplained.insert(input.ledger[row].supply) }
-            for row in finding.observed { if let supply = input.observed[row].supply ?? input.onlySupply { unexplained.insert(supply) } }
+            for row in finding.observed {
+                if let supply = input.observed[row].supply ?? input.onlySupply { unexplained.insert(supply) }
+            }
         }
     }
 

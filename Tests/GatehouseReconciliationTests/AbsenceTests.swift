@@ -9,7 +9,9 @@ import Testing
     @Test("missing_at_vendor: seen before, and lacking in two complete and fresh snapshots in a row")
     func missing() {
         let first = Reconciler.reconcile(Given.input(seen, []))
-        #expect(first.discrepancies.isEmpty && first.ledgerVerdicts == [.held(.absentOnce)] && first.absent == [Given.id("a")])
+        #expect(
+            first.discrepancies.isEmpty && first.ledgerVerdicts == [.held(.absentOnce)]
+                && first.absent == [Given.id("a")])
         let second = Reconciler.reconcile(Given.input(seen, [], absentBefore: ["a"]))
         #expect(second.kinds == [.missingAtVendor] && second.discrepancies[0].policy == .case && second.steps.isEmpty)
         #expect(second.absent == [Given.id("a")])
@@ -17,7 +19,8 @@ import Testing
 
     @Test("unknown_at_gateway, the mirror of missing: planned, or imported by itself where it bears our reference")
     func unknown() {
-        let stranger = Reconciler.reconcile(Given.input([], [Given.record(.unused, vendorID: "v1", address: "x@example.org")]))
+        let stranger = Reconciler.reconcile(
+            Given.input([], [Given.record(.unused, vendorID: "v1", address: "x@example.org")]))
         #expect(stranger.kinds == [.unknownAtGateway] && stranger.discrepancies[0].policy == .plan)
         #expect(stranger.steps.map(\.act) == [.importRecord(observed: 0)] && stranger.steps[0].policy == .plan)
         let ours = Reconciler.reconcile(Given.input([], [Given.record(.unused, reference: "gone")]))
@@ -45,14 +48,23 @@ import Testing
         #expect(Reconciler.reconcile(again).discrepancies[0].policy == .case)
     }
 
-    @Test("Nothing is concluded from a snapshot that is incomplete, stale, within the lag or of other supplies", arguments: [
-        (Given.input([Given.entry("a")], [], isComplete: false, absentBefore: ["a"]), Hold.incomplete),
-        (Given.input([Given.entry("a")], [], unreadRows: 1, absentBefore: ["a"]), .incomplete),
-        (Given.input([Given.entry("a", lastWriteAt: Given.later.advanced(by: .seconds(1)))], [], absentBefore: ["a"]), .stale),
-        (Given.input([Given.entry("a", lastWriteAt: Given.later)], [], absentBefore: ["a"]), .withinLag),
-        (Given.input([Given.entry("a")], [], coverage: .supplies(["s2"]), absentBefore: ["a"]), .notCovered),
-        (Given.input([Given.entry("a", openAct: Given.act(.remind, .onItsWay))], [], absentBefore: ["a"]), .inFlight),
-    ])
+    @Test(
+        "Nothing is concluded from a snapshot that is incomplete, stale, within the lag or of other supplies",
+        arguments: [
+            (Given.input([Given.entry("a")], [], isComplete: false, absentBefore: ["a"]), Hold.incomplete),
+            (Given.input([Given.entry("a")], [], unreadRows: 1, absentBefore: ["a"]), .incomplete),
+            (
+                Given.input(
+                    [Given.entry("a", lastWriteAt: Given.later.advanced(by: .seconds(1)))], [], absentBefore: ["a"]),
+                .stale
+            ),
+            (Given.input([Given.entry("a", lastWriteAt: Given.later)], [], absentBefore: ["a"]), .withinLag),
+            (Given.input([Given.entry("a")], [], coverage: .supplies(["s2"]), absentBefore: ["a"]), .notCovered),
+            (
+                Given.input([Given.entry("a", openAct: Given.act(.remind, .onItsWay))], [], absentBefore: ["a"]),
+                .inFlight
+            ),
+        ])
     func gates(input: ReconciliationInput, hold: Hold) {
         let result = Reconciler.reconcile(input)
         #expect(result.ledgerVerdicts == [.held(hold)] && result.differences.isEmpty)
@@ -69,12 +81,15 @@ import Testing
     @Test("A snapshot whose rows do not add up to the vendor's own counters is incomplete")
     func torn() {
         let tally = SupplyTally(
-            supply: "s1", stock: .unmetered, readings: [.init("Unused", value: 2, counts: .records(words: ["unused"]))], units: nil)
+            supply: "s1", stock: .unmetered, readings: [.init("Unused", value: 2, counts: .records(words: ["unused"]))],
+            units: nil)
         let records = [Given.record(.unused, reference: "b", word: "Unused")]
         let result = Reconciler.reconcile(Given.input(seen, records, tallies: [tally], absentBefore: ["a"]))
         #expect(result.ledgerVerdicts == [.held(.incomplete)])
         let whole = records + [Given.record(.unused, reference: "c", word: " UNUSED", line: 3)]
-        #expect(Reconciler.reconcile(Given.input(seen, whole, tallies: [tally], absentBefore: ["a"])).kinds.contains(.missingAtVendor))
+        #expect(
+            Reconciler.reconcile(Given.input(seen, whole, tallies: [tally], absentBefore: ["a"])).kinds.contains(
+                .missingAtVendor))
     }
 
     @Test("The same snapshot taken in twice is one snapshot")
@@ -100,9 +115,13 @@ import Testing
         #expect(result.ledgerVerdicts == Array(repeating: .nothingExpected, count: 4) && result.absent.isEmpty)
     }
 
-    @Test("An unknown outcome stays open until two complete snapshots lack it; a retract is then confirmed, an issue never happened")
+    @Test(
+        "An unknown outcome stays open until two complete snapshots lack it; a retract is then confirmed, an issue never happened"
+    )
     func unknownOutcomes() {
-        func reconcile(_ kind: LedgerEntry.OpenAct.Kind, before: [String]?, isComplete: Bool = true) -> ReconciliationResult {
+        func reconcile(_ kind: LedgerEntry.OpenAct.Kind, before: [String]?, isComplete: Bool = true)
+            -> ReconciliationResult
+        {
             let entry = Given.entry("a", openAct: Given.act(kind))
             return Reconciler.reconcile(Given.input([entry], [], isComplete: isComplete, absentBefore: before))
         }
@@ -120,6 +139,8 @@ import Testing
         let key = Reconciler.reconcile(input).discrepancies[0].key
         input.open = [key: .init(firstSeen: Given.start, isPinned: true)]
         let result = Reconciler.reconcile(input)
-        #expect(result.discrepancies[0].policy == .hold && result.steps.isEmpty && result.discrepancies[0].age > .seconds(86_000))
+        #expect(
+            result.discrepancies[0].policy == .hold && result.steps.isEmpty
+                && result.discrepancies[0].age > .seconds(86_000))
     }
 }

@@ -14,14 +14,16 @@ import Testing
     }
 
     private func tally(
-        _ available: Int64, _ pending: Int64, _ used: Int64, total: Int64? = nil, stock: Stock = .vendor, units: UnitCounts,
+        _ available: Int64, _ pending: Int64, _ used: Int64, total: Int64? = nil, stock: Stock = .vendor,
+        units: UnitCounts,
         lastWriteAt: Instant? = nil, isFrozen: Bool = false
     ) -> SupplyTally {
         SupplyTally(
             supply: "s1", stock: stock,
             readings: [
                 .init("Available", value: available, counts: .units([.available, .reserved])),
-                .init("Pending", value: pending, counts: .units([.handedOut])), .init("Used", value: used, counts: .units([.used])),
+                .init("Pending", value: pending, counts: .units([.handedOut])),
+                .init("Used", value: used, counts: .units([.used])),
             ], vendorTotal: total, units: units, lastWriteAt: lastWriteAt, isFrozen: isFrozen)
     }
 
@@ -32,14 +34,20 @@ import Testing
     }
 
     @Test("Counters that agree with our units are no discrepancy")
-    func agree() { #expect(reconcile(tally(5, 2, 3, total: 10, units: units(available: 5, handedOut: 2, used: 3))).discrepancies.isEmpty) }
+    func agree() {
+        #expect(
+            reconcile(tally(5, 2, 3, total: 10, units: units(available: 5, handedOut: 2, used: 3))).discrepancies
+                .isEmpty)
+    }
 
     @Test("count_surplus and count_shortfall are each other's mirror, of exactly the difference")
     func mirrors() {
         let ours = units(available: 5, handedOut: 2, used: 3)
         let more = reconcile(tally(7, 2, 3, units: ours))
         #expect(more.kinds == [.countSurplus] && more.discrepancies[0].policy == .case && more.steps.isEmpty)
-        #expect(more.discrepancies[0].proposal.contains("2 more") && more.discrepancies[0].subject.text == "supply s1, Available")
+        #expect(
+            more.discrepancies[0].proposal.contains("2 more")
+                && more.discrepancies[0].subject.text == "supply s1, Available")
         let fewer = reconcile(tally(3, 2, 3, units: ours))
         #expect(fewer.kinds == [.countShortfall] && fewer.discrepancies[0].proposal.contains("2 fewer"))
     }
@@ -55,7 +63,9 @@ import Testing
         #expect(reconcile(tally(5, 3, 0, units: ours), [], [stranger]).kinds == [.unknownAtGateway, .countSurplus])
     }
 
-    @Test("conservation_violated: the vendor's own counters do not add up; issuing is frozen once, and nothing else is said of them")
+    @Test(
+        "conservation_violated: the vendor's own counters do not add up; issuing is frozen once, and nothing else is said of them"
+    )
     func conservation() {
         let ours = units(available: 5, handedOut: 2, used: 3)
         let broken = reconcile(tally(5, 2, 4, total: 10, units: ours))

@@ -22,40 +22,51 @@ enum Given {
     }
 
     static func entry(
-        _ name: String, _ standing: Standing = standing(.invited, .invited), vendorID: String? = nil, codes: [String] = [],
-        addresses: [String] = [], supply: String = "s1", facet: Facet = facet, unit: UnitState? = nil, lastWriteAt: Instant = start,
+        _ name: String, _ standing: Standing = standing(.invited, .invited), vendorID: String? = nil,
+        codes: [String] = [],
+        addresses: [String] = [], supply: String = "s1", facet: Facet = facet, unit: UnitState? = nil,
+        lastWriteAt: Instant = start,
         retractedAt: Instant? = nil, openAct: LedgerEntry.OpenAct? = nil, wasSeen: Bool = true, vendorKnows: Bool = true
     ) -> LedgerEntry {
         LedgerEntry(
             subject: .invitation(id(name)), reference: id(name).text, vendorID: vendorID,
-            credentialKeys: codes.map { CredentialKey(normalising: $0) }, addresses: addresses.map(address), supply: supply,
-            facet: facet, standing: standing, unit: unit, lastWriteAt: lastWriteAt, retractedAt: retractedAt, openAct: openAct,
+            credentialKeys: codes.map { CredentialKey(normalising: $0) }, addresses: addresses.map(address),
+            supply: supply,
+            facet: facet, standing: standing, unit: unit, lastWriteAt: lastWriteAt, retractedAt: retractedAt,
+            openAct: openAct,
             wasSeen: wasSeen, vendorKnowsHandOut: vendorKnows)
     }
 
-    static func act(_ kind: LedgerEntry.OpenAct.Kind, _ progress: LedgerEntry.OpenAct.Progress = .unknown) -> LedgerEntry.OpenAct {
+    static func act(_ kind: LedgerEntry.OpenAct.Kind, _ progress: LedgerEntry.OpenAct.Progress = .unknown)
+        -> LedgerEntry.OpenAct
+    {
         .init(id: IntentID(unique: "a1"), kind: kind, progress: progress)
     }
 
     static func record(
-        _ meaning: Meaning?, reference: String? = nil, vendorID: String? = nil, code: String? = nil, address: String? = nil,
+        _ meaning: Meaning?, reference: String? = nil, vendorID: String? = nil, code: String? = nil,
+        address: String? = nil,
         supply: String? = "s1", word: String? = nil, asOf: Instant = later, line: Int = 2
     ) -> ObservedEntry {
         let record = ObservedRecord(
-            reference: reference.map { id($0).text }, vendorID: vendorID, credential: code.map { Secret($0) }, address: address,
-            supply: supply, word: word ?? meaning?.description ?? "Paused", asOf: asOf, source: .file(name: "status.csv", line: line))
+            reference: reference.map { id($0).text }, vendorID: vendorID, credential: code.map { Secret($0) },
+            address: address,
+            supply: supply, word: word ?? meaning?.description ?? "Paused", asOf: asOf,
+            source: .file(name: "status.csv", line: line))
         return ObservedEntry(
             record: record, meaning: meaning, credentialKey: code.map { CredentialKey(normalising: $0) },
             address: address.map(Given.address), supply: supply)
     }
 
     static func input(
-        _ ledger: [LedgerEntry], _ observed: [ObservedEntry], isComplete: Bool = true, asOf: Instant = later, lag: Duration = .seconds(60),
+        _ ledger: [LedgerEntry], _ observed: [ObservedEntry], isComplete: Bool = true, asOf: Instant = later,
+        lag: Duration = .seconds(60),
         coverage: ReconciliationInput.Coverage = .everything, unreadRows: Int = 0, tallies: [SupplyTally] = [],
         absentBefore: [String]? = nil, absencesNeeded: Int = 2
     ) -> ReconciliationInput {
         ReconciliationInput(
-            ledger: ledger, observed: observed, facts: SnapshotFacts(isComplete: isComplete, asOf: asOf, lag: lag), coverage: coverage,
+            ledger: ledger, observed: observed, facts: SnapshotFacts(isComplete: isComplete, asOf: asOf, lag: lag),
+            coverage: coverage,
             unreadRows: unreadRows, tallies: tallies,
             previous: absentBefore.map { .init(asOf: asOf.advanced(by: .seconds(-3600)), absent: Set($0.map(id))) },
             policy: PolicyTable(absencesNeeded: absencesNeeded), now: asOf.advanced(by: .seconds(5)))

@@ -7,7 +7,8 @@ import Testing
     @Test("The strongest key decides: reference, vendor's id, credential, address, folded address")
     func levels() {
         let entries = [
-            Given.entry("a", vendorID: "v9"), Given.entry("b", vendorID: "v2"), Given.entry("c", codes: [" ab-12 "], facet: Given.single),
+            Given.entry("a", vendorID: "v9"), Given.entry("b", vendorID: "v2"),
+            Given.entry("c", codes: [" ab-12 "], facet: Given.single),
             Given.entry("d", addresses: ["Di@example.org"]), Given.entry("e", addresses: ["eli@example.org"]),
         ]
         let records = [
@@ -23,7 +24,10 @@ import Testing
 
     @Test("A stronger key takes the record before a weaker one can")
     func strongestFirst() {
-        let entries = [Given.entry("a", addresses: ["ane@example.org"]), Given.entry("b", vendorID: "v2", addresses: ["bo@example.org"])]
+        let entries = [
+            Given.entry("a", addresses: ["ane@example.org"]),
+            Given.entry("b", vendorID: "v2", addresses: ["bo@example.org"]),
+        ]
         let records = [Given.record(.unused, vendorID: "v2", address: "ane@example.org")]
         let result = Reconciler.reconcile(Given.input(entries, records))
         #expect(result.matches.map(\.ledger) == [1])
@@ -56,23 +60,33 @@ import Testing
         let ours = Reconciler.reconcile(Given.input(two, one))
         #expect(ours.kinds == [.ambiguousMatch] && ours.matches.isEmpty && ours.steps.isEmpty)
         #expect(ours.discrepancies[0].policy == .case)
-        #expect(ours.ledgerVerdicts == [.discrepancy(0), .discrepancy(0)] && ours.observedVerdicts == [.discrepancy(0)])
-        let records = [Given.record(.completed, vendorID: "v1", address: "x@example.org"), Given.record(.unused, vendorID: "v2", address: "x@example.org")]
+        #expect(
+            ours.ledgerVerdicts == [.discrepancy(0), .discrepancy(0)] && ours.observedVerdicts == [.discrepancy(0)])
+        let records = [
+            Given.record(.completed, vendorID: "v1", address: "x@example.org"),
+            Given.record(.unused, vendorID: "v2", address: "x@example.org"),
+        ]
         let theirs = Reconciler.reconcile(Given.input([two[0]], records))
         #expect(theirs.kinds == [.ambiguousMatch] && theirs.absent.isEmpty)
     }
 
     @Test("Two people whose addresses differ in a plus-tag only are told apart by the address as written")
     func plusTags() {
-        let entries = [Given.entry("a", addresses: ["x+1@example.org"]), Given.entry("b", addresses: ["x+2@example.org"])]
-        let records = [Given.record(.unused, address: "x+2@example.org"), Given.record(.completed, address: "x+1@example.org")]
+        let entries = [
+            Given.entry("a", addresses: ["x+1@example.org"]), Given.entry("b", addresses: ["x+2@example.org"]),
+        ]
+        let records = [
+            Given.record(.unused, address: "x+2@example.org"), Given.record(.completed, address: "x+1@example.org"),
+        ]
         let result = Reconciler.reconcile(Given.input(entries, records))
         #expect(result.matches.map(\.level) == [.address, .address] && result.matches.map(\.observed) == [1, 0])
     }
 
     @Test("A code that was taken back and given again belongs to its living holder")
     func givenAgain() {
-        let before = Given.entry("a", Given.standing(.invited, .invited).observing(.retracted, asOf: Given.start), codes: ["C1"], facet: Given.single)
+        let before = Given.entry(
+            "a", Given.standing(.invited, .invited).observing(.retracted, asOf: Given.start), codes: ["C1"],
+            facet: Given.single)
         let holder = Given.entry("b", codes: ["C1"], facet: Given.single)
         let result = Reconciler.reconcile(Given.input([before, holder], [Given.record(.signedUp, code: "C1")]))
         #expect(result.matches.map(\.ledger) == [1] && result.differences == [.vendorAhead])
@@ -82,7 +96,9 @@ import Testing
     @Test("A shared code names nobody")
     func sharedCode() {
         let facet = Facet(usage: .multi, category: "strengths")
-        let entries = [Given.entry("a", codes: ["SHARED"], facet: facet), Given.entry("b", codes: ["SHARED"], facet: facet)]
+        let entries = [
+            Given.entry("a", codes: ["SHARED"], facet: facet), Given.entry("b", codes: ["SHARED"], facet: facet),
+        ]
         let result = Reconciler.reconcile(Given.input(entries, []))
         #expect(result.discrepancies.isEmpty && result.ledgerVerdicts == [.nothingExpected, .nothingExpected])
     }
@@ -92,20 +108,33 @@ import Testing
     @Test("A key that stands twice on the vendor's side is one duplicate and gets no other verdict")
     func twiceAtVendor() {
         let entries = [Given.entry("a", codes: ["C1"], facet: Given.single)]
-        let records = [Given.record(.completed, code: "C1", address: "a@example.org", line: 2), Given.record(.unused, code: "c1", address: "b@example.org", line: 3)]
+        let records = [
+            Given.record(.completed, code: "C1", address: "a@example.org", line: 2),
+            Given.record(.unused, code: "c1", address: "b@example.org", line: 3),
+        ]
         let result = Reconciler.reconcile(Given.input(entries, records))
         #expect(result.kinds == [.duplicate] && result.matches.isEmpty && result.absent.isEmpty)
-        #expect(result.ledgerVerdicts == [.discrepancy(0)] && result.observedVerdicts == [.discrepancy(0), .discrepancy(0)])
+        #expect(
+            result.ledgerVerdicts == [.discrepancy(0)] && result.observedVerdicts == [.discrepancy(0), .discrepancy(0)])
         #expect(!result.discrepancies[0].subject.text.contains("C1"))
     }
 
-    @Test("One reference on several living records is a duplicate at the vendor; its mirror is two of ours that claim one")
+    @Test(
+        "One reference on several living records is a duplicate at the vendor; its mirror is two of ours that claim one"
+    )
     func mirrors() {
         let atVendor = Reconciler.reconcile(
-            Given.input([Given.entry("a")], [Given.record(.unused, reference: "a", vendorID: "v1"), Given.record(.unused, reference: "a", vendorID: "v2")]))
+            Given.input(
+                [Given.entry("a")],
+                [
+                    Given.record(.unused, reference: "a", vendorID: "v1"),
+                    Given.record(.unused, reference: "a", vendorID: "v2"),
+                ]))
         #expect(atVendor.kinds == [.duplicateAtVendor])
         let inLedger = Reconciler.reconcile(
-            Given.input([Given.entry("a", vendorID: "v1"), Given.entry("b", vendorID: "v1")], [Given.record(.unused, vendorID: "v1")]))
+            Given.input(
+                [Given.entry("a", vendorID: "v1"), Given.entry("b", vendorID: "v1")],
+                [Given.record(.unused, vendorID: "v1")]))
         #expect(inLedger.kinds == [.duplicateInLedger])
         #expect(DiscrepancyClass.duplicateAtVendor.mirror == .duplicateInLedger)
     }
@@ -123,7 +152,10 @@ import Testing
 
     @Test("An ended record beside the living one of the same reference is history")
     func superseded() {
-        let records = [Given.record(.retracted, reference: "a", vendorID: "v1"), Given.record(.unused, reference: "a", vendorID: "v2")]
+        let records = [
+            Given.record(.retracted, reference: "a", vendorID: "v1"),
+            Given.record(.unused, reference: "a", vendorID: "v2"),
+        ]
         let result = Reconciler.reconcile(Given.input([Given.entry("a")], records))
         #expect(result.discrepancies.isEmpty && result.observedVerdicts == [.superseded, .agrees])
     }

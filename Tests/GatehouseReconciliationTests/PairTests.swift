@@ -4,8 +4,11 @@ import Testing
 @testable import GatehouseReconciliation
 
 @Suite struct PairTests {
-    private func reconcile(_ entry: LedgerEntry, _ meaning: Meaning?, asOf: Instant = Given.later, address: String? = nil) -> ReconciliationResult {
-        Reconciler.reconcile(Given.input([entry], [Given.record(meaning, reference: "a", address: address, asOf: asOf)], asOf: asOf))
+    private func reconcile(
+        _ entry: LedgerEntry, _ meaning: Meaning?, asOf: Instant = Given.later, address: String? = nil
+    ) -> ReconciliationResult {
+        Reconciler.reconcile(
+            Given.input([entry], [Given.record(meaning, reference: "a", address: address, asOf: asOf)], asOf: asOf))
     }
 
     @Test("vendor_ahead: the vendor's interval begins above ours, and the plan takes it over")
@@ -13,7 +16,8 @@ import Testing
         let result = reconcile(Given.entry("a"), .inProgress)
         #expect(result.kinds == [.vendorAhead] && result.discrepancies[0].policy == .auto)
         #expect(result.steps.map(\.act) == [.advance(.invitation(Given.id("a")), observed: 0)])
-        #expect(result.steps[0].expects == .init(standing: Given.standing(.invited, .invited), lastWriteAt: Given.start))
+        #expect(
+            result.steps[0].expects == .init(standing: Given.standing(.invited, .invited), lastWriteAt: Given.start))
         #expect(result.discrepancies[0].ours == "invited" && result.discrepancies[0].theirs == "started (started)")
     }
 
@@ -35,7 +39,9 @@ import Testing
         #expect(wide.discrepancies.isEmpty && wide.matches[0].isNews)
         #expect(wide.matches[0].standing.interval == StageInterval(.registered, .reported))
         let same = Reconciler.reconcile(
-            Given.input([Given.entry("a", Given.standing(.invited, .invited, asOf: Given.later))], [Given.record(.unused, reference: "a")]))
+            Given.input(
+                [Given.entry("a", Given.standing(.invited, .invited, asOf: Given.later))],
+                [Given.record(.unused, reference: "a")]))
         #expect(same.discrepancies.isEmpty && !same.matches[0].isNews)
     }
 
@@ -49,7 +55,8 @@ import Testing
     @Test("unmapped_status: a word that no table knows is named and nothing is concluded, matched or not")
     func unmapped() {
         let matched = reconcile(Given.entry("a"), nil)
-        #expect(matched.kinds == [.unmappedStatus] && matched.discrepancies[0].policy == .hold && matched.absent.isEmpty)
+        #expect(
+            matched.kinds == [.unmappedStatus] && matched.discrepancies[0].policy == .hold && matched.absent.isEmpty)
         #expect(matched.discrepancies[0].proposal.contains("Paused") && !matched.isInAgreement)
         let stranger = Reconciler.reconcile(Given.input([], [Given.record(nil, vendorID: "v1")]))
         #expect(stranger.kinds == [.unmappedStatus] && stranger.steps.isEmpty)
@@ -71,7 +78,8 @@ import Testing
         let result = reconcile(entry, .inProgress)
         #expect(result.kinds == [.retractedButUsed] && result.discrepancies[0].policy == .auto)
         #expect(result.steps[0].units == .init(from: .quarantined, to: .used))
-        let accepted = Given.entry("a", Given.standing(.started, .started), facet: Given.single, unit: .used, retractedAt: Given.start)
+        let accepted = Given.entry(
+            "a", Given.standing(.started, .started), facet: Given.single, unit: .used, retractedAt: Given.start)
         #expect(reconcile(accepted, .inProgress).discrepancies.isEmpty)
     }
 
@@ -113,15 +121,21 @@ import Testing
         #expect(expired.steps.map(\.act) == [.acceptEnd(.invitation(Given.id("a")), .expired, observed: 0)])
         let closed = Given.entry("a", Given.standing(.invited, .invited).observing(.end(.expired), asOf: Given.start))
         #expect(reconcile(closed, .signedUp).kinds == [.reopenedAtVendor])
-        let declined = Given.entry("a", Given.standing(.invited, .invited).observing(.end(.declined), asOf: Given.start))
+        let declined = Given.entry(
+            "a", Given.standing(.invited, .invited).observing(.end(.declined), asOf: Given.start))
         #expect(reconcile(declined, .unused).discrepancies.isEmpty)
     }
 
-    @Test("An unknown outcome is settled by what the vendor shows", arguments: [
-        (LedgerEntry.OpenAct.Kind.issue, Meaning.unused, DiscrepancyClass.outcomeConfirmed), (.distribute, .free, .outcomeNeverHappened),
-        (.distribute, .signedUp, .outcomeConfirmed), (.retract, .retracted, .outcomeConfirmed), (.retract, .free, .outcomeConfirmed),
-        (.retract, .unused, .outcomeNeverHappened), (.retract, .inProgress, .retractedButUsed), (.remind, .unused, .outcomeOpen),
-    ])
+    @Test(
+        "An unknown outcome is settled by what the vendor shows",
+        arguments: [
+            (LedgerEntry.OpenAct.Kind.issue, Meaning.unused, DiscrepancyClass.outcomeConfirmed),
+            (.distribute, .free, .outcomeNeverHappened),
+            (.distribute, .signedUp, .outcomeConfirmed), (.retract, .retracted, .outcomeConfirmed),
+            (.retract, .free, .outcomeConfirmed),
+            (.retract, .unused, .outcomeNeverHappened), (.retract, .inProgress, .retractedButUsed),
+            (.remind, .unused, .outcomeOpen),
+        ])
     func unknownOutcomes(kind: LedgerEntry.OpenAct.Kind, meaning: Meaning, expected: DiscrepancyClass) {
         let isIssue = kind == .issue || kind == .distribute
         let standing = isIssue ? Given.standing(.reserved, .reserved) : Given.standing(.invited, .invited)
@@ -143,7 +157,8 @@ import Testing
     @Test("What was taken back here and given to somebody else at the vendor is an invitation that we do not have")
     func givenAgain() {
         let ended = Given.standing(.invited, .invited).observing(.retracted, asOf: Given.start)
-        let entry = Given.entry("a", ended, codes: ["C1"], addresses: ["ane@example.org"], facet: Given.single, unit: .available)
+        let entry = Given.entry(
+            "a", ended, codes: ["C1"], addresses: ["ane@example.org"], facet: Given.single, unit: .available)
         let record = Given.record(.unused, code: "C1", address: "bo@example.org")
         let result = Reconciler.reconcile(Given.input([entry], [record]))
         #expect(result.kinds == [.unknownAtGateway] && result.steps.map(\.act) == [.importRecord(observed: 0)])
@@ -152,9 +167,11 @@ import Testing
     @Test("A unit of our pool that the vendor shows handed out is an invitation that we do not have")
     func freeUnitHandedOut() {
         let unit = LedgerEntry(
-            subject: .unit(CredentialID(unique: "c1")), reference: nil, credentialKeys: [CredentialKey(normalising: "C1")], supply: "s1",
+            subject: .unit(CredentialID(unique: "c1")), reference: nil,
+            credentialKeys: [CredentialKey(normalising: "C1")], supply: "s1",
             facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start, wasSeen: false)
-        let gone = Reconciler.reconcile(Given.input([unit], [Given.record(.unused, code: "C1", address: "bo@example.org")]))
+        let gone = Reconciler.reconcile(
+            Given.input([unit], [Given.record(.unused, code: "C1", address: "bo@example.org")]))
         #expect(gone.kinds == [.unknownAtGateway] && gone.steps[0].units == .init(from: .available, to: .handedOut))
         #expect(Reconciler.reconcile(Given.input([unit], [Given.record(.free, code: "C1")])).discrepancies.isEmpty)
         #expect(Reconciler.reconcile(Given.input([unit], [])).ledgerVerdicts == [.nothingExpected])

@@ -46,14 +46,18 @@ public struct Campaigns: Provider {
         guard context.mode == .api else {
             throw ProviderError(
                 .notSupported, effect: .none,
-                message: "In portal mode the vendor cannot be asked: open the campaign on its site, download its people with their status, and take the file in as an observation.")
+                message:
+                    "In portal mode the vendor cannot be asked: open the campaign on its site, download its people with their status, and take the file in as an observation."
+            )
         }
         return try client(context).status(query)
     }
 
     public func perform(_ order: ActionOrder, _ context: Context) throws(ProviderError) -> ActionAnswer {
         let request = try CampaignRequest(order)
-        if let refusal = request.refusal(besides: order.otherSupplies, mode: context.mode) { return ActionAnswer(.rejected(refusal)) }
+        if let refusal = request.refusal(besides: order.otherSupplies, mode: context.mode) {
+            return ActionAnswer(.rejected(refusal))
+        }
         return switch context.mode {
         case .portal: try PortalActions(order, context).answer(request)
         case .api: try ApiActions(order, client(context)).answer(request)
@@ -64,14 +68,17 @@ public struct Campaigns: Provider {
         guard context.mode == .api else {
             throw ProviderError(
                 .notSupported, effect: .none,
-                message: "In portal mode the vendor cannot be asked for its campaigns: create them with the action create-campaign, or add those that exist by hand.")
+                message:
+                    "In portal mode the vendor cannot be asked for its campaigns: create them with the action create-campaign, or add those that exist by hand."
+            )
         }
         return try client(context).supplies().map(\.withAssessments)
     }
 
     public func check(_ context: Context) throws(ProviderError) -> Health {
         guard context.mode == .api else {
-            return Health(isReachable: true, summary: "Portal mode: nothing is called; a person works the vendor's site.")
+            return Health(
+                isReachable: true, summary: "Portal mode: nothing is called; a person works the vendor's site.")
         }
         return try client(context).check()
     }
@@ -85,7 +92,8 @@ extension ProviderError {
     static func gatewayDoes(_ channel: Channel) -> ProviderError {
         ProviderError(
             .notSupported, effect: .none,
-            message: "The vendor does not distribute by \(channel.rawValue); Gatehouse passes the invite link on itself.")
+            message:
+                "The vendor does not distribute by \(channel.rawValue); Gatehouse passes the invite link on itself.")
     }
 
     /// With the reason that the descriptor gives.

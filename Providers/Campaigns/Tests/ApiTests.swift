@@ -8,18 +8,25 @@ import Testing
 @Suite struct ApiTests {
     let campaigns = Campaigns()
 
-    @Test("CA-5: one call invites everyone and brings each their own link", arguments: [Channel.vendorMail, .link, .ourMail])
+    @Test(
+        "CA-5: one call invites everyone and brings each their own link",
+        arguments: [Channel.vendorMail, .link, .ourMail])
     func issue(channel: Channel) throws {
         let vendor = RecordedLink { asked in
-            ["items": .array((asked.body["items"]?.array ?? []).map { item in
-                [
-                    "reference": item["reference"] ?? .null, "address": item["recipient"]?["address"] ?? .null, "outcome": "done",
-                    "credential": [
-                        "kind": "invite-link", "link": .string("https://campaigns.example.org/i/\(item["reference"]?.string ?? "")"),
-                        "word": "Unused",
-                    ],
-                ]
-            })]
+            [
+                "items": .array(
+                    (asked.body["items"]?.array ?? []).map { item in
+                        [
+                            "reference": item["reference"] ?? .null, "address": item["recipient"]?["address"] ?? .null,
+                            "outcome": "done",
+                            "credential": [
+                                "kind": "invite-link",
+                                "link": .string("https://campaigns.example.org/i/\(item["reference"]?.string ?? "")"),
+                                "word": "Unused",
+                            ],
+                        ]
+                    })
+            ]
         }
         let answer = try campaigns.issue(Given.order(["Ane", "Bo"], channel: channel), Given.api(vendor))
         let links = answer.items.map { outcome -> String? in
@@ -52,14 +59,20 @@ import Testing
     func counts() throws {
         let counters: JSONValue = ["All users": 3, "Unused": 1, "Signed up": 0, "In progress": 1, "Completed": 1]
         let vendor = RecordedLink { _ in
-            ["supplies": [
-                ["id": "cmp-7", "name": "Denmark drivers", "usage": "personal", "category": "campaign",
-                 "assessments": ["core-drivers"], "counters": counters, "attributes": ["goal": "development"]],
-            ]]
+            [
+                "supplies": [
+                    [
+                        "id": "cmp-7", "name": "Denmark drivers", "usage": "personal", "category": "campaign",
+                        "assessments": ["core-drivers"], "counters": counters, "attributes": ["goal": "development"],
+                    ]
+                ]
+            ]
         }
         let answer = try campaigns.perform(Given.action("counts"), Given.api(vendor))
         #expect(answer.result == counters)
-        guard case .supply(let report) = answer.effects.first else { return #expect(Bool(false), "no supply comes of it") }
+        guard case .supply(let report) = answer.effects.first else {
+            return #expect(Bool(false), "no supply comes of it")
+        }
         #expect(report.attributes["assessments"] == ["core-drivers"] && report.counters["All users"] == 3)
         #expect(try campaigns.supplies(Given.api(vendor)) == [report])
     }
@@ -74,10 +87,13 @@ import Testing
     func assessmentStates() throws {
         let vendor = RecordedLink { _ in
             [
-                "records": [[
-                    "reference": "inv_ane", "supply": "cmp-7", "word": "In Progress", "as_of": "2026-11-09T08:00:00Z",
-                    "assessments": ["core-drivers": "Completed", "core-values": "Not started"],
-                ]],
+                "records": [
+                    [
+                        "reference": "inv_ane", "supply": "cmp-7", "word": "In Progress",
+                        "as_of": "2026-11-09T08:00:00Z",
+                        "assessments": ["core-drivers": "Completed", "core-values": "Not started"],
+                    ]
+                ],
                 "totals": ["records": 1], "complete": true, "as_of": "2026-11-09T08:00:00Z",
             ]
         }
@@ -86,7 +102,8 @@ import Testing
         #expect(page.facts?.isComplete == true)
     }
 
-    @Test("CA-11: the answer to everyone or future reaches the vendor with the change", arguments: ["everyone", "future"])
+    @Test(
+        "CA-11: the answer to everyone or future reaches the vendor with the change", arguments: ["everyone", "future"])
     func reach(choice: String) throws {
         let vendor = RecordedLink { _ in ["reference": "key-1", "outcome": "done", "result": [:]] }
         let order = try Given.action("change-reports", ["reports": [], "apply_to": .string(choice)])
@@ -106,16 +123,27 @@ import Testing
     @Test("CA-4: a campaign is created with its tags and comes back as a supply with its assessments")
     func create() throws {
         let vendor = RecordedLink { _ in
-            ["reference": "key-1", "outcome": "done", "result": [:], "effects": [[
-                "type": "supply", "supply": [
-                    "id": "cmp-9", "name": "Norway", "usage": "personal", "category": "campaign", "assessments": ["core-values"],
-                    "attributes": ["tags": ["no"]],
+            [
+                "reference": "key-1", "outcome": "done", "result": [:],
+                "effects": [
+                    [
+                        "type": "supply",
+                        "supply": [
+                            "id": "cmp-9", "name": "Norway", "usage": "personal", "category": "campaign",
+                            "assessments": ["core-values"],
+                            "attributes": ["tags": ["no"]],
+                        ],
+                    ]
                 ],
-            ]]]
+            ]
         }
-        let input: JSONValue = ["goal": "development", "name": "Norway", "assessments": ["core-values"], "tags": ["no"]]
+        let input: JSONValue = [
+            "goal": "development", "name": "Norway", "assessments": ["core-values"], "tags": ["no"],
+        ]
         let answer = try campaigns.perform(Given.action("create-campaign", input, on: nil), Given.api(vendor))
-        guard case .supply(let report) = answer.effects.first else { return #expect(Bool(false), "no supply comes of it") }
+        guard case .supply(let report) = answer.effects.first else {
+            return #expect(Bool(false), "no supply comes of it")
+        }
         #expect(report.vendorID == "cmp-9" && report.attributes == ["tags": ["no"], "assessments": ["core-values"]])
         #expect(vendor.requests[0].body["input"]?["reports"] == [])
     }
@@ -131,9 +159,12 @@ import Testing
     /// Answers every item of an order as done, with these members.
     private func echoing(_ members: [String: JSONValue]) -> RecordedLink {
         RecordedLink { asked in
-            ["items": .array((asked.body["items"]?.array ?? []).map { item in
-                .object(["reference": item["reference"] ?? .null, "outcome": "done"].merging(members) { $1 })
-            })]
+            [
+                "items": .array(
+                    (asked.body["items"]?.array ?? []).map { item in
+                        .object(["reference": item["reference"] ?? .null, "outcome": "done"].merging(members) { $1 })
+                    })
+            ]
         }
     }
 }

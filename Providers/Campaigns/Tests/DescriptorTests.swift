@@ -15,23 +15,28 @@ import Testing
         let place = Checkout.folder.appending(path: "contracts/golden/campaigns.json")
         let text = descriptor.json.prettyText + "\n"
         if ProcessInfo.processInfo.environment["GATEHOUSE_GOLDEN"] == "write" {
-            try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: place)
         }
         let kept = try String(contentsOf: place, encoding: .utf8)
         #expect(kept == text, "run with GATEHOUSE_GOLDEN=write to keep the new one, and raise the descriptor's version")
     }
 
-    @Test("CA-6: the vendor's words mean what the table of the domain says, trimmed and without case", arguments: [
-        ("Unused", StageInterval(.invited, .invited)), ("signed UP ", StageInterval(.registered, .registered)),
-        ("In Progress", StageInterval(.started, .started)), ("Completed", StageInterval(.completed, .reported)),
-    ])
+    @Test(
+        "CA-6: the vendor's words mean what the table of the domain says, trimmed and without case",
+        arguments: [
+            ("Unused", StageInterval(.invited, .invited)), ("signed UP ", StageInterval(.registered, .registered)),
+            ("In Progress", StageInterval(.started, .started)), ("Completed", StageInterval(.completed, .reported)),
+        ])
     func words(word: String, interval: StageInterval) {
         let facet = Facet(usage: .personal, category: "campaign")
         #expect(descriptor.vocabulary.meaning(of: word, for: facet) == .stages(interval))
     }
 
-    @Test("CA-6: a word that no table knows is not guessed", arguments: ["Signedup", "Not started", "Done", "Retracted", ""])
+    @Test(
+        "CA-6: a word that no table knows is not guessed",
+        arguments: ["Signedup", "Not started", "Done", "Retracted", ""])
     func unknownWords(word: String) {
         #expect(descriptor.vocabulary.meaning(of: word, for: Facet(usage: .personal, category: "campaign")) == nil)
     }
@@ -67,18 +72,25 @@ import Testing
         }
     }
 
-    @Test("CA-12: an invitation cannot be retracted, and the reason says to archive the campaign", arguments: Mode.allCases)
+    @Test(
+        "CA-12: an invitation cannot be retracted, and the reason says to archive the campaign",
+        arguments: Mode.allCases)
     func retract(mode: Mode) throws {
-        let row = try #require(descriptor.capability(.retract, mode: mode, channel: .vendorMail, facet: Given.campaign().facet))
+        let row = try #require(
+            descriptor.capability(.retract, mode: mode, channel: .vendorMail, facet: Given.campaign().facet))
         #expect(row.support.reason?.contains("Archive the campaign instead") == true)
         #expect(throws: ProviderError.self) {
-            try Campaigns().retract(Given.order(["Ane"]), mode == .portal ? Given.portal : Given.api(RecordedLink { _ in .null }))
+            try Campaigns().retract(
+                Given.order(["Ane"]), mode == .portal ? Given.portal : Given.api(RecordedLink { _ in .null }))
         }
     }
 
-    @Test("CA-10: a follow-up is only for people who have not completed, in a campaign that is not archived", arguments: Mode.allCases)
+    @Test(
+        "CA-10: a follow-up is only for people who have not completed, in a campaign that is not archived",
+        arguments: Mode.allCases)
     func remind(mode: Mode) throws {
-        let row = try #require(descriptor.capability(.remind, mode: mode, channel: .ourMail, facet: Given.campaign().facet))
+        let row = try #require(
+            descriptor.capability(.remind, mode: mode, channel: .ourMail, facet: Given.campaign().facet))
         #expect(row.conditions.map(\.test) == [.supplyIsNotArchived, .stageBelow(.completed)])
         #expect(row.conditions.map(\.rule) == ["CA-12", "CA-10"])
     }

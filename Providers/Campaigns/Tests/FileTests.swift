@@ -17,10 +17,17 @@ import Testing
         #expect(file.format.canBeComplete)
         let facet = Facet(usage: .personal, category: "campaign")
         let meanings = file.values(.word).map { descriptor.vocabulary.meaning(of: $0, for: facet) }
-        #expect(meanings == [.stages(.invited, .invited), .stages(.registered, .registered), .stages(.started, .started), .stages(.completed, .reported)])
+        #expect(
+            meanings == [
+                .stages(.invited, .invited), .stages(.registered, .registered), .stages(.started, .started),
+                .stages(.completed, .reported),
+            ])
         #expect(file.values(.asOf).allSatisfy { Instant($0) != nil })
         #expect(file.roles.count { $0?.role == .assessmentWord } == 2)
-        #expect(Set(file.roles.compactMap { $0?.role == .assessmentWord ? $0?.detail : nil }) == ["core-drivers", "core-values"])
+        #expect(
+            Set(file.roles.compactMap { $0?.role == .assessmentWord ? $0?.detail : nil }) == [
+                "core-drivers", "core-values",
+            ])
     }
 
     @Test("CA-8: a file of results may bear any columns of scores beside the person and the day")
@@ -46,7 +53,9 @@ import Testing
         }
     }
 
-    private func format(_ purpose: FileFormat.Purpose) -> FileFormat? { descriptor.files.first { $0.purpose == purpose } }
+    private func format(_ purpose: FileFormat.Purpose) -> FileFormat? {
+        descriptor.files.first { $0.purpose == purpose }
+    }
 }
 
 /// A small vendor file without quotes, its header held against a description.
@@ -56,7 +65,9 @@ struct Fixture {
     let rows: [[String]]
 
     init(_ name: String, as format: FileFormat) throws {
-        let lines = try Fixture.text(name).split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let lines = try Fixture.text(name).split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
         self.format = format
         header = try #require(lines.first)
         rows = Array(lines.dropFirst())
@@ -72,7 +83,9 @@ struct Fixture {
     }
 
     var unknown: [String] { zip(header, roles).filter { $1 == nil }.map(\.0) }
-    var missing: [String] { format.columns.filter { column in column.isRequired && !roles.contains(column) }.map(\.name) }
+    var missing: [String] {
+        format.columns.filter { column in column.isRequired && !roles.contains(column) }.map(\.name)
+    }
 
     func values(_ role: FileFormat.Role) -> [String] {
         guard let place = roles.firstIndex(where: { $0?.role == role }) else { return [] }

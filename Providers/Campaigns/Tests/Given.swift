@@ -14,29 +14,36 @@ enum Given {
         name: String = "Denmark drivers", isArchived: Bool = false, attributes: [String: JSONValue] = attributes
     ) -> SupplyFacts {
         SupplyFacts(
-            vendorID: "cmp-7", name: name, usage: .personal, category: "campaign", stock: .unmetered, isArchived: isArchived,
+            vendorID: "cmp-7", name: name, usage: .personal, category: "campaign", stock: .unmetered,
+            isArchived: isArchived,
             available: nil, attributes: attributes)
     }
 
     static let attributes: [String: JSONValue] = [
-        "goal": "development", "assessments": ["core-drivers", "core-values"], "reports": ["core-drivers-pro"], "tags": ["dk"],
+        "goal": "development", "assessments": ["core-drivers", "core-values"], "reports": ["core-drivers-pro"],
+        "tags": ["dk"],
     ]
 
     static func recipient(_ name: String) -> Recipient {
         Recipient(address: "\(name.lowercased())@example.org", name: name)
     }
 
-    static func item(_ name: String) -> OrderItem { OrderItem(reference: "inv_\(name.lowercased())", recipient: recipient(name)) }
+    static func item(_ name: String) -> OrderItem {
+        OrderItem(reference: "inv_\(name.lowercased())", recipient: recipient(name))
+    }
 
     static func order(
-        _ people: [String], channel: Channel = .vendorMail, supply: SupplyFacts = campaign(), options: [String: JSONValue] = [:]
+        _ people: [String], channel: Channel = .vendorMail, supply: SupplyFacts = campaign(),
+        options: [String: JSONValue] = [:]
     ) -> Order {
-        Order(idempotencyKey: "key-1", supply: supply, channel: channel, items: people.map { item($0) }, options: options)
+        Order(
+            idempotencyKey: "key-1", supply: supply, channel: channel, items: people.map { item($0) }, options: options)
     }
 
     static func draft(
         _ verb: Verb, mode: Mode = .api, channel: Channel = .vendorMail, supply: SupplyFacts = campaign(),
-        options: [String: JSONValue] = [:], people: [DraftPerson] = [DraftPerson(recipient: recipient("Ane"))], slots: Int = 0
+        options: [String: JSONValue] = [:], people: [DraftPerson] = [DraftPerson(recipient: recipient("Ane"))],
+        slots: Int = 0
     ) -> Draft {
         Draft(
             verb: verb, mode: mode, channel: channel, supply: supply, settings: [:], options: options, people: people,
@@ -55,7 +62,8 @@ enum Given {
             input: try description.input.checked(input))
     }
 
-    static let portal = Context(mode: .portal, settings: ["portal_url": "https://campaigns.example.org"], link: nil, now: now)
+    static let portal = Context(
+        mode: .portal, settings: ["portal_url": "https://campaigns.example.org"], link: nil, now: now)
 
     static func api(_ link: RecordedLink) -> Context {
         Context(mode: .api, settings: [:], secrets: ["token": Secret("token-1234567890")], link: link, now: now)

@@ -27,7 +27,8 @@ import Testing
 
     @Test("CA-11: a campaign is renamed at any time, and keeps its id")
     func rename() throws {
-        let (task, effects) = try manual(Given.action("rename", ["name": "Denmark 2027"], on: Given.campaign(isArchived: true)))
+        let (task, effects) = try manual(
+            Given.action("rename", ["name": "Denmark 2027"], on: Given.campaign(isArchived: true)))
         #expect(task.steps.contains("Name: Denmark 2027"))
         #expect(effects == [.attributes(supply: "cmp-7", ["name": "Denmark 2027"])])
     }
@@ -36,15 +37,19 @@ import Testing
     func siteName() throws {
         var attributes = Given.attributes
         attributes["name"] = "Denmark 2027"
-        let (task, _) = try manual(Given.action("archive", on: Given.campaign(name: "drivers-dk", attributes: attributes)))
+        let (task, _) = try manual(
+            Given.action("archive", on: Given.campaign(name: "drivers-dk", attributes: attributes)))
         #expect(task.wholeText.contains("Open “Denmark 2027”.") && !task.wholeText.contains("drivers-dk"))
     }
 
-    @Test("CA-11: changing reports or tags asks whether everyone gets them or only people invited from now on", arguments: [
-        ("everyone", "Everyone, including those who completed"), ("future", "Only people invited from now on"),
-    ])
+    @Test(
+        "CA-11: changing reports or tags asks whether everyone gets them or only people invited from now on",
+        arguments: [
+            ("everyone", "Everyone, including those who completed"), ("future", "Only people invited from now on"),
+        ])
     func reach(choice: String, words: String) throws {
-        let reports = try manual(Given.action("change-reports", ["reports": ["core-values"], "apply_to": .string(choice)]))
+        let reports = try manual(
+            Given.action("change-reports", ["reports": ["core-values"], "apply_to": .string(choice)]))
         #expect(reports.task.wholeText.contains("choose: \(words)"))
         #expect(reports.effects == [.attributes(supply: "cmp-7", ["reports": ["core-values"]])])
         let tags = try manual(Given.action("change-tags", ["tags": [], "apply_to": .string(choice)]))
@@ -64,10 +69,14 @@ import Testing
             "frequency": "weekly", "count": 3, "groups": ["in-progress", "unused"], "text_unused": "Please register.",
         ]
         let (task, effects) = try manual(Given.action("set-reminders", input))
-        #expect(task.wholeText.contains("Frequency: Weekly. How many: 3.") && task.wholeText.contains("Groups: Unused, In Progress."))
+        #expect(
+            task.wholeText.contains("Frequency: Weekly. How many: 3.")
+                && task.wholeText.contains("Groups: Unused, In Progress."))
         #expect(task.text("text for Unused") == "Please register.")
         #expect(task.wholeText.contains("Text for In Progress: leave it as the vendor offers it."))
-        let kept: JSONValue = ["frequency": "weekly", "count": 3, "groups": ["unused", "in-progress"], "text_unused": "Please register."]
+        let kept: JSONValue = [
+            "frequency": "weekly", "count": 3, "groups": ["unused", "in-progress"], "text_unused": "Please register.",
+        ]
         #expect(effects == [.attributes(supply: "cmp-7", ["reminders": kept])])
     }
 
@@ -99,14 +108,16 @@ import Testing
 
     @Test("CA-3: a report is published to one person")
     func publish() throws {
-        let (task, effects) = try manual(Given.action("publish-report", ["report": "core-values"], item: Given.item("Ane")))
+        let (task, effects) = try manual(
+            Given.action("publish-report", ["report": "core-values"], item: Given.item("Ane")))
         #expect(task.title == "Publish Core Values to Ane <ane@example.org>" && task.references == ["inv_ane"])
         #expect(effects.isEmpty)
     }
 
     @Test("CA-7: a note is pasted, and kept here when it is ticked off")
     func note() throws {
-        let (task, effects) = try manual(Given.action("add-note", ["text": "Called.\nWill begin on Monday."], item: Given.item("Ane")))
+        let (task, effects) = try manual(
+            Given.action("add-note", ["text": "Called.\nWill begin on Monday."], item: Given.item("Ane")))
         #expect(task.text("note") == "Called.\nWill begin on Monday.")
         #expect(effects == [.note(reference: "inv_ane", text: "Called.\nWill begin on Monday.")])
     }
@@ -117,7 +128,9 @@ import Testing
         #expect(task.wholeText.contains("Choose Copy link.") && task.asks.secretFields == ["link"])
     }
 
-    @Test("CA-7: what the site only shows is no task, and the reason says where to read it", arguments: ["history", "notes", "scores"])
+    @Test(
+        "CA-7: what the site only shows is no task, and the reason says where to read it",
+        arguments: ["history", "notes", "scores"])
     func onlyShown(action: String) throws {
         let order = try Given.action(action, item: Given.item("Ane"))
         #expect(Campaigns().descriptor.action(named: action)?.support[.portal]?.isPossible == false)

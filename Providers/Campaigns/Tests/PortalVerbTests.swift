@@ -21,7 +21,9 @@ import Testing
         #expect(task.asks == .empty)
     }
 
-    @Test("CA-5: inviting by link is one task per person, ticked off with that person's link", arguments: [Channel.link, .ourMail])
+    @Test(
+        "CA-5: inviting by link is one task per person, ticked off with that person's link",
+        arguments: [Channel.link, .ourMail])
     func inviteByLink(channel: Channel) throws {
         let answer = try campaigns.issue(Given.order(["Ane", "Bo"], channel: channel), Given.portal)
         #expect(answer.items.map(waiting) == [0, 1])
@@ -59,7 +61,8 @@ import Testing
     @Test("CA-10: a follow-up carries the edited text, or names the template, or leaves the vendor's own")
     func followUp() throws {
         let edited = try #require(
-            campaigns.remind(Given.order(["Ane", "Bo"], options: ["text": "Please begin.\nThank you."]), Given.portal).tasks.first)
+            campaigns.remind(Given.order(["Ane", "Bo"], options: ["text": "Please begin.\nThank you."]), Given.portal)
+                .tasks.first)
         #expect(edited.text("text") == "Please begin.\nThank you.")
         #expect(edited.text("people") == "ane@example.org, bo@example.org")
         let template = try #require(
@@ -70,11 +73,14 @@ import Testing
         #expect(plain.wholeText.contains("leave out whoever is shown as Completed"))
     }
 
-    @Test("CA-5: the vendor's mail for somebody invited by link before is a follow-up; our channels are not the vendor's")
+    @Test(
+        "CA-5: the vendor's mail for somebody invited by link before is a follow-up; our channels are not the vendor's")
     func distribute() throws {
         let task = try #require(campaigns.distribute(Given.order(["Ane"]), Given.portal).tasks.first)
         #expect(task.title.hasPrefix("Follow up 1 person"))
-        #expect(throws: ProviderError.self) { try campaigns.distribute(Given.order(["Ane"], channel: .link), Given.portal) }
+        #expect(throws: ProviderError.self) {
+            try campaigns.distribute(Given.order(["Ane"], channel: .link), Given.portal)
+        }
     }
 
     @Test("CA-6: in the portal the status comes by file, and the answer says so")

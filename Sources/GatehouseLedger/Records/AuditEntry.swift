@@ -19,7 +19,8 @@ package struct AuditEntry: Hashable, Sendable {
     package let hash: String
 
     package init(
-        sequence: Int64, at: Instant, actor: String, act: String, object: String, details: JSONValue, previous: String, hash: String
+        sequence: Int64, at: Instant, actor: String, act: String, object: String, details: JSONValue, previous: String,
+        hash: String
     ) {
         self.sequence = sequence
         self.at = at
@@ -56,7 +57,8 @@ extension AuditEntry {
     package init(_ note: AuditNote, sequence: Int64, previous: String) {
         let hash = AuditEntry.hash(note, sequence: sequence, previous: previous)
         self.init(
-            sequence: sequence, at: note.at, actor: note.actor, act: note.act, object: note.object, details: note.details,
+            sequence: sequence, at: note.at, actor: note.actor, act: note.act, object: note.object,
+            details: note.details,
             previous: previous, hash: hash)
     }
 
@@ -71,7 +73,8 @@ extension AuditEntry {
     private static func hash(_ note: AuditNote, sequence: Int64, previous: String) -> String {
         var hasher = SHA256()
         let parts = [
-            previous, String(sequence), String(note.at.milliseconds), note.actor, note.act, note.object, note.details.canonicalText,
+            previous, String(sequence), String(note.at.milliseconds), note.actor, note.act, note.object,
+            note.details.canonicalText,
         ]
         for part in parts {
             hasher.update(data: Array("\(part.utf8.count):".utf8))
@@ -105,4 +108,6 @@ package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
 }
 
 /// SHA-256 of a document's canonical text, hexadecimal: whether two inputs are the same.
-package func digest(_ document: JSONValue) -> String { hexadecimal(SHA256.hash(data: Array(document.canonicalText.utf8))) }
+package func digest(_ document: JSONValue) -> String {
+    hexadecimal(SHA256.hash(data: Array(document.canonicalText.utf8)))
+}

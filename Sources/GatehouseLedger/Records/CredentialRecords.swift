@@ -11,7 +11,8 @@ package struct Credential: Hashable, Sendable {
     package var expires: CalendarDate?
 
     package init(
-        id: CredentialID, supply: SupplyID, kind: CredentialKind, state: UnitState, masked: String, expires: CalendarDate?
+        id: CredentialID, supply: SupplyID, kind: CredentialKind, state: UnitState, masked: String,
+        expires: CalendarDate?
     ) {
         self.id = id
         self.supply = supply
@@ -30,7 +31,9 @@ package struct NewCredential: Sendable {
     package let kind: CredentialKind
     package let expires: CalendarDate?
 
-    package init(secret: Secret, link: Secret? = nil, aliases: [Secret] = [], kind: CredentialKind, expires: CalendarDate? = nil) {
+    package init(
+        secret: Secret, link: Secret? = nil, aliases: [Secret] = [], kind: CredentialKind, expires: CalendarDate? = nil
+    ) {
         self.secret = secret
         self.link = link
         self.aliases = aliases

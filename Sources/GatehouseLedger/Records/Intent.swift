@@ -63,7 +63,8 @@ package struct Intent: Hashable, Sendable {
     }
 
     package init(
-        id: IntentID, command: CommandID, verb: String, connection: ConnectionID, supply: SupplyID?, invitation: InvitationID?,
+        id: IntentID, command: CommandID, verb: String, connection: ConnectionID, supply: SupplyID?,
+        invitation: InvitationID?,
         channel: Channel?, batch: String, support: String, after: IntentID? = nil, options: [String: JSONValue] = [:],
         state: IntentState, attempts: Int = 0, dueAt: Instant, claim: Claim? = nil, detail: String? = nil,
         outcomeCode: String? = nil
@@ -102,7 +103,8 @@ package struct CommandRecord: Hashable, Sendable {
     package let answer: JSONValue
 
     package init(
-        id: CommandID, idempotencyKey: String, inputHash: String, verb: String, actor: String, at: Instant, answer: JSONValue
+        id: CommandID, idempotencyKey: String, inputHash: String, verb: String, actor: String, at: Instant,
+        answer: JSONValue
     ) {
         self.id = id
         self.idempotencyKey = idempotencyKey

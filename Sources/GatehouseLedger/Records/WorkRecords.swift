@@ -32,8 +32,10 @@ package struct WorkItem: Hashable, Sendable {
     package var closedBy: String?
 
     package init(
-        id: TaskID, connection: ConnectionID, title: String, steps: [String], materials: [Material], intents: [IntentID],
-        asks: JSONValue, effects: JSONValue, state: State, createdAt: Instant, closedAt: Instant? = nil, closedBy: String? = nil
+        id: TaskID, connection: ConnectionID, title: String, steps: [String], materials: [Material],
+        intents: [IntentID],
+        asks: JSONValue, effects: JSONValue, state: State, createdAt: Instant, closedAt: Instant? = nil,
+        closedBy: String? = nil
     ) {
         self.id = id
         self.connection = connection
@@ -66,7 +68,8 @@ package struct ReconciliationRun: Hashable, Sendable {
     package var setAside: Int64
 
     package init(
-        id: RunID, connection: ConnectionID, source: String, at: Instant, asOf: Instant, isComplete: Bool, records: Int64,
+        id: RunID, connection: ConnectionID, source: String, at: Instant, asOf: Instant, isComplete: Bool,
+        records: Int64,
         matched: Int64, absent: [InvitationID], setAside: Int64
     ) {
         self.id = id
@@ -104,8 +107,10 @@ package struct DiscrepancyRecord: Hashable, Sendable {
     package var resolution: String?
 
     package init(
-        id: DiscrepancyID, connection: ConnectionID, kind: String, subject: String, invitation: InvitationID?, ours: String,
-        theirs: String, evidence: String, policy: String, severity: String, proposal: String, state: State, firstSeen: Instant,
+        id: DiscrepancyID, connection: ConnectionID, kind: String, subject: String, invitation: InvitationID?,
+        ours: String,
+        theirs: String, evidence: String, policy: String, severity: String, proposal: String, state: State,
+        firstSeen: Instant,
         lastSeen: Instant, resolution: String? = nil
     ) {
         self.id = id
@@ -138,7 +143,8 @@ package struct ObservationRecord: Hashable, Sendable {
     package let source: String
 
     package init(
-        id: ObservationID, run: RunID?, connection: ConnectionID, invitation: InvitationID?, word: String, meaning: Meaning?,
+        id: ObservationID, run: RunID?, connection: ConnectionID, invitation: InvitationID?, word: String,
+        meaning: Meaning?,
         asOf: Instant, source: String
     ) {
         self.id = id
@@ -168,7 +174,8 @@ package struct ImportRecord: Hashable, Sendable {
     package var undoneAt: Instant?
 
     package init(
-        id: ImportID, kind: String, file: String, at: Instant, actor: String, rows: Int64, accepted: Int64, rejected: Int64,
+        id: ImportID, kind: String, file: String, at: Instant, actor: String, rows: Int64, accepted: Int64,
+        rejected: Int64,
         duplicates: Int64, created: [PersonID], undoneAt: Instant? = nil
     ) {
         self.id = id

@@ -61,7 +61,8 @@ package struct Supply: Hashable, Sendable {
     package var sharedCredential: CredentialID?
 
     package init(
-        id: SupplyID, connection: ConnectionID, name: String, vendorID: String, usage: Usage, category: String, stock: Stock,
+        id: SupplyID, connection: ConnectionID, name: String, vendorID: String, usage: Usage, category: String,
+        stock: Stock,
         assessments: [String], price: Money? = nil, isArchived: Bool = false, attributes: [String: JSONValue] = [:],
         vendorCounters: [String: Int64] = [:], countersAsOf: Instant? = nil, frozenBecause: String? = nil,
         sharedCredential: CredentialID? = nil

@@ -30,5 +30,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
-    package var description: String { detail.map { "\(message) [\(code.rawValue): \($0)]" } ?? "\(message) [\(code.rawValue)]" }
+    package var description: String {
+        detail.map { "\(message) [\(code.rawValue): \($0)]" } ?? "\(message) [\(code.rawValue)]"
+    }
 }

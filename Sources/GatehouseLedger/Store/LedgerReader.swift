@@ -119,7 +119,8 @@ package struct ReconciliationSubject: Sendable {
     /// The newest act that is not final.
     package let openIntent: Intent?
     package init(
-        invitation: Invitation, supplyVendorID: String, facet: Facet, credentialKeys: [[UInt8]], credentialState: UnitState?,
+        invitation: Invitation, supplyVendorID: String, facet: Facet, credentialKeys: [[UInt8]],
+        credentialState: UnitState?,
         credentialMasked: String?, addresses: [EmailAddress], openIntent: Intent?
     ) {
         self.invitation = invitation

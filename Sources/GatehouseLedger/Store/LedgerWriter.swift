@@ -31,7 +31,8 @@ package protocol LedgerWriter: LedgerReader {
     /// Takes free credentials of a pool for as many new invitations, one each, in the pool's order, and writes the
     /// invitations with them, reserved or handed out as `state` says. Fewer free ones than asked throws `conflict` and
     /// takes none. Gives the credential of each invitation.
-    func addInvitations(_ invitations: [Invitation], fromPool supply: SupplyID, as state: UnitState) throws -> [CredentialID]
+    func addInvitations(_ invitations: [Invitation], fromPool supply: SupplyID, as state: UnitState) throws
+        -> [CredentialID]
     /// Writes invitations whose credential the vendor will give (`stock` vendor: as many units become reserved and fewer
     /// available than asked throws `conflict`; shared: they carry the supply's shared credential; unmetered: none; pool: the
     /// vendor picks from what it still holds itself, so nothing of ours is taken).
@@ -90,7 +91,8 @@ package protocol LedgerWriter: LedgerReader {
     func add(_ observations: [ObservationRecord]) throws
     /// Adds the new, refreshes the known (same connection, class and subject, open), and resolves those of the connection
     /// that are open and not in the list, unless `keepingOthers`. One that was ignored by hand stays so.
-    func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool) throws
+    func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool)
+        throws
     func save(_ discrepancy: DiscrepancyRecord) throws
 
     // Audit and outbox: in the same transaction as what they tell of.

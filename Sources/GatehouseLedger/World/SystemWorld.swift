@@ -37,7 +37,10 @@ package final class SystemChance: Chance, @unchecked Sendable {
         lock.withLock {
             let time = max(UInt64(max(0, now.milliseconds)), last.time)
             if time > last.time {
-                last = (time, UInt16.random(in: 0...0x7FFF, using: &generator), UInt64.random(in: 0...(.max), using: &generator))
+                last = (
+                    time, UInt16.random(in: 0...0x7FFF, using: &generator),
+                    UInt64.random(in: 0...(.max), using: &generator)
+                )
             } else {
                 last.low &+= 1
                 if last.low == 0 { last.high &+= 1 }

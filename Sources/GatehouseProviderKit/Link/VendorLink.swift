@@ -7,7 +7,9 @@ public protocol VendorLink: Sendable {
 }
 
 public struct VendorRequest: Sendable {
-    public enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE" }
+    public enum Method: String, Sendable {
+        case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
+    }
 
     public let method: Method
     /// Below the connection's address, percent-encoded, beginning with `/`; or a whole https address on a host that the

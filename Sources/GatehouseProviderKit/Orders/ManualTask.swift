@@ -32,7 +32,8 @@ public struct ManualTask: Hashable, Sendable {
     public let rule: String?
 
     public init(
-        title: String, steps: [String], materials: [Material] = [], references: [String], asks: Form = .empty, rule: String? = nil
+        title: String, steps: [String], materials: [Material] = [], references: [String], asks: Form = .empty,
+        rule: String? = nil
     ) {
         self.title = title
         self.steps = steps

@@ -12,7 +12,8 @@ public struct Order: Sendable {
     public let options: [String: JSONValue]
 
     public init(
-        idempotencyKey: String, supply: SupplyFacts, channel: Channel, items: [OrderItem], options: [String: JSONValue] = [:]
+        idempotencyKey: String, supply: SupplyFacts, channel: Channel, items: [OrderItem],
+        options: [String: JSONValue] = [:]
     ) {
         self.idempotencyKey = idempotencyKey
         self.supply = supply
@@ -38,7 +39,8 @@ public struct OrderItem: Sendable {
     public let channel: Channel?
 
     public init(
-        reference: String, recipient: Recipient?, credential: Secret? = nil, link: Secret? = nil, aliases: [Secret] = [],
+        reference: String, recipient: Recipient?, credential: Secret? = nil, link: Secret? = nil,
+        aliases: [Secret] = [],
         vendorID: String? = nil, channel: Channel? = nil
     ) {
         self.reference = reference

@@ -35,7 +35,8 @@ struct AbsenceJudge {
     /// The vendor counts uses of a shared code without names; what ended need not be shown; what only we passed on the vendor
     /// shows only if it showed it before.
     private var isExpected: Bool {
-        entry.isLiving && entry.wasHandedOut && entry.facet.usage != .multi && (entry.vendorKnowsHandOut || entry.wasSeen)
+        entry.isLiving && entry.wasHandedOut && entry.facet.usage != .multi
+            && (entry.vendorKnowsHandOut || entry.wasSeen)
     }
 
     private var isProven: Bool { wasAbsentBefore || needed <= 1 }
@@ -50,12 +51,14 @@ struct AbsenceJudge {
         switch act.kind {
         case .issue, .distribute:
             let finding = finding(
-                .outcomeNeverHappened, severity: .info, proposal: "It did not happen: no complete snapshot shows it. It may be tried again.",
+                .outcomeNeverHappened, severity: .info,
+                proposal: "It did not happen: no complete snapshot shows it. It may be tried again.",
                 act: .neverHappened(act.id, entry.subject))
             return Judgement(verdict: .found(finding), isAbsent: true)
         case .retract:
             let finding = finding(
-                .outcomeConfirmed, severity: .info, proposal: "It did happen: the vendor shows it no more. Close the act as done.",
+                .outcomeConfirmed, severity: .info,
+                proposal: "It did happen: the vendor shows it no more. Close the act as done.",
                 act: .confirm(act.id, entry.subject, observed: nil))
             return Judgement(verdict: .found(finding), isAbsent: true)
         case .remind, .other: return Judgement(verdict: .found(stillOpen), isAbsent: true)
@@ -63,14 +66,17 @@ struct AbsenceJudge {
     }
 
     private var stillOpen: Finding {
-        finding(.outcomeOpen, severity: .low, proposal: "Not visible yet: it is looked up again, and no second code is given.")
+        finding(
+            .outcomeOpen, severity: .low,
+            proposal: "Not visible yet: it is looked up again, and no second code is given.")
     }
 
     private var gone: Judgement {
         if !entry.wasSeen {
             let finding = finding(
                 .overdueAtVendor, severity: .medium,
-                proposal: "The vendor should show it by now: look again, then ask the vendor or enter a new invitation.")
+                proposal: "The vendor should show it by now: look again, then ask the vendor or enter a new invitation."
+            )
             return Judgement(verdict: .found(finding), isAbsent: true)
         }
         guard isProven else { return Judgement(verdict: .held(.absentOnce), isAbsent: true) }
@@ -84,8 +90,10 @@ struct AbsenceJudge {
         _ kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String, act: ReconciliationStep.Act? = nil
     ) -> Finding {
         Finding(
-            kind: kind, subject: entry.subject.discrepancySubject, supply: entry.supply, ours: entry.saying, theirs: "not shown",
+            kind: kind, subject: entry.subject.discrepancySubject, supply: entry.supply, ours: entry.saying,
+            theirs: "not shown",
             evidence: [hold == nil ? "snapshot as of \(asOf), complete" : "snapshot as of \(asOf)"], severity: severity,
-            proposal: proposal, steps: act.map { [Finding.Step(act: $0, expects: entry.expectation)] } ?? [], ledger: [place])
+            proposal: proposal, steps: act.map { [Finding.Step(act: $0, expects: entry.expectation)] } ?? [],
+            ledger: [place])
     }
 }

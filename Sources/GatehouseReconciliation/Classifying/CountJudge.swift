@@ -26,8 +26,12 @@ extension CountJudge {
     private var broken: [Finding] {
         guard let why = negative ?? wrongTotal ?? wrongSum else { return [] }
         var finding = finding(
-            .conservationViolated, .supply(tally.supply), ours: tally.units.map { "\($0.owned) owned" } ?? "not counted", theirs: why,
-            severity: .high, proposal: "The vendor's counters contradict each other: nothing is issued from it until somebody has asked the vendor.")
+            .conservationViolated, .supply(tally.supply),
+            ours: tally.units.map { "\($0.owned) owned" } ?? "not counted", theirs: why,
+            severity: .high,
+            proposal:
+                "The vendor's counters contradict each other: nothing is issued from it until somebody has asked the vendor."
+        )
         if !tally.isFrozen { finding.steps = [Finding.Step(act: .freeze(supply: tally.supply), isProtective: true)] }
         return [finding]
     }
@@ -62,7 +66,8 @@ extension CountJudge {
             guard others.count > 1, others.reduce(0, { $0 + $1.1.count }) == words.count else { continue }
             let sum = others.reduce(Int64(0)) { $0 &+ $1.0.value }
             if sum != whole.value {
-                return "\(others.map { "\($0.0.name) \($0.0.value)" }.joined(separator: ", ")) make \(sum), not \(whole.name) \(whole.value)"
+                return
+                    "\(others.map { "\($0.0.name) \($0.0.value)" }.joined(separator: ", ")) make \(sum), not \(whole.name) \(whole.value)"
             }
         }
         return nil
@@ -86,7 +91,8 @@ extension CountJudge {
             theirs: "\(reading.name) \(reading.value)", severity: .medium,
             proposal: isMore
                 ? "The vendor counts \(reading.value - expected) more than the ledger can explain: find out where they came from, then adjust."
-                : "The vendor counts \(expected - reading.value) fewer than the ledger can explain: find out where they went, then adjust.")
+                : "The vendor counts \(expected - reading.value) fewer than the ledger can explain: find out where they went, then adjust."
+        )
     }
 
     /// The uses of a shared code bear no names: more of them is what happens, fewer is not.
@@ -106,14 +112,17 @@ extension CountJudge {
         }
         guard isGrown, let used = counts[.used] else { return findings }
         var finding = finding(
-            .unattributedUse, .supply(tally.supply), ours: "\(units[.used]) used", theirs: "\(used) used", severity: .info,
-            proposal: "\(used - units[.used]) more uses of the shared code, without names: take over the vendor's counts.")
+            .unattributedUse, .supply(tally.supply), ours: "\(units[.used]) used", theirs: "\(used) used",
+            severity: .info,
+            proposal:
+                "\(used - units[.used]) more uses of the shared code, without names: take over the vendor's counts.")
         finding.steps = [Finding.Step(act: .adoptCounts(supply: tally.supply, counts))]
         return findings + [finding]
     }
 
     private func finding(
-        _ kind: DiscrepancyClass, _ subject: Discrepancy.Subject, ours: String, theirs: String, severity: Discrepancy.Severity,
+        _ kind: DiscrepancyClass, _ subject: Discrepancy.Subject, ours: String, theirs: String,
+        severity: Discrepancy.Severity,
         proposal: String
     ) -> Finding {
         Finding(

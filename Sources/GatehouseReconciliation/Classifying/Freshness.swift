@@ -29,7 +29,9 @@ struct Freshness {
         return hold(entry)
     }
 
-    func isIncomplete(_ supply: String) -> Bool { !input.facts.isComplete || input.unreadRows > 0 || torn.contains(supply) }
+    func isIncomplete(_ supply: String) -> Bool {
+        !input.facts.isComplete || input.unreadRows > 0 || torn.contains(supply)
+    }
 
     /// The run before was another snapshot and lacked it as well.
     func wasAbsentBefore(_ id: InvitationID) -> Bool {
@@ -39,7 +41,9 @@ struct Freshness {
 
     /// A snapshot that calls itself complete and whose rows bear a word more or less often than the vendor counts.
     private static func tornSupplies(_ input: ReconciliationInput) -> Set<String> {
-        let tallies = input.tallies.filter { tally in tally.readings.contains { if case .records = $0.counts { true } else { false } } }
+        let tallies = input.tallies.filter { tally in
+            tally.readings.contains { if case .records = $0.counts { true } else { false } }
+        }
         guard !tallies.isEmpty else { return [] }
         let counted = Set(tallies.map(\.supply))
         var rows: [String: [String: Int64]] = [:]
@@ -51,12 +55,13 @@ struct Freshness {
             if identity.isNamed, !seen.insert(identity).inserted { continue }
             rows[supply, default: [:]][Vocabulary.folded(entry.record.word), default: 0] += 1
         }
-        return Set(tallies.filter { tally in
-            tally.readings.contains { reading in
-                guard case .records(let words) = reading.counts else { return false }
-                return words.reduce(0) { $0 + (rows[tally.supply]?[Vocabulary.folded($1)] ?? 0) } != reading.value
-            }
-        }.map(\.supply))
+        return Set(
+            tallies.filter { tally in
+                tally.readings.contains { reading in
+                    guard case .records(let words) = reading.counts else { return false }
+                    return words.reduce(0) { $0 + (rows[tally.supply]?[Vocabulary.folded($1)] ?? 0) } != reading.value
+                }
+            }.map(\.supply))
     }
 }
 

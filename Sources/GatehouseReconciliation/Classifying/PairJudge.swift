@@ -21,7 +21,9 @@ struct PairJudge {
         guard let meaning = record.meaning else { return .found(unmapped) }
         if let mismatch { return entry.isLiving || entry.openAct != nil ? .found(mismatch) : givenAgain(meaning) }
         if case .unit = entry.subject { return unheld(meaning) }
-        if let act = entry.openAct, act.progress != .onItsWay, let judgement = unresolved(act, meaning) { return judgement }
+        if let act = entry.openAct, act.progress != .onItsWay, let judgement = unresolved(act, meaning) {
+            return judgement
+        }
         if entry.retractedAt != nil { return retracted(meaning) }
         if let end = entry.standing.end { return ended(end, meaning) }
         return living(meaning)
@@ -48,7 +50,8 @@ extension PairJudge {
         else { return nil }
         var finding = finding(
             .recipientMismatch, severity: .high,
-            proposal: "Somebody else than the person invited has it: find out who, before anything else is sent or shown.")
+            proposal:
+                "Somebody else than the person invited has it: find out who, before anything else is sent or shown.")
         finding.ours = entry.addresses.map(\.address).joined(separator: ", ")
         finding.theirs = "\(address.address), \(record.saying)"
         return finding
@@ -61,7 +64,8 @@ extension PairJudge {
         return .found(
             finding(
                 .unknownAtGateway, severity: .medium,
-                proposal: "What was taken back here was given to somebody else in the vendor's own pages: enter that invitation.",
+                proposal:
+                    "What was taken back here was given to somebody else in the vendor's own pages: enter that invitation.",
                 act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit)))
     }
 
@@ -72,7 +76,8 @@ extension PairJudge {
         return .found(
             finding(
                 .unknownAtGateway, severity: .medium,
-                proposal: "It was handed out in the vendor's own pages: take it out of the free stock and enter the invitation.",
+                proposal:
+                    "It was handed out in the vendor's own pages: take it out of the free stock and enter the invitation.",
                 act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit)))
     }
 
@@ -80,7 +85,8 @@ extension PairJudge {
     private func unresolved(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement? {
         switch act.kind {
         case .issue, .distribute:
-            return meaning.isFree || isFromBefore ? refuted(act, "the vendor shows it as free") : .found(confirmed(act, meaning))
+            return meaning.isFree || isFromBefore
+                ? refuted(act, "the vendor shows it as free") : .found(confirmed(act, meaning))
         case .retract:
             if meaning.isBegun { return .found(usedAfterAll) }
             if case .end = meaning { return .found(confirmed(act, meaning)) }
@@ -108,7 +114,9 @@ extension PairJudge {
     }
 
     private var stillOpen: Finding {
-        finding(.outcomeOpen, severity: .low, proposal: "Not visible yet: it is looked up again, and no second code is given.")
+        finding(
+            .outcomeOpen, severity: .low,
+            proposal: "Not visible yet: it is looked up again, and no second code is given.")
     }
 
     private func retracted(_ meaning: Meaning) -> Judgement {
@@ -121,7 +129,8 @@ extension PairJudge {
         return .found(
             finding(
                 .retractNotEffective, severity: .medium,
-                proposal: "The vendor still shows it open: retract again; where that does not help, deactivate it or take it back by hand.",
+                proposal:
+                    "The vendor still shows it open: retract again; where that does not help, deactivate it or take it back by hand.",
                 act: .retryRetract(entry.subject)))
     }
 
@@ -139,7 +148,9 @@ extension PairJudge {
         return .found(
             finding(
                 .reopenedAtVendor, severity: .medium,
-                proposal: "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."))
+                proposal:
+                    "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
+            ))
     }
 
     private func living(_ meaning: Meaning) -> Judgement {
@@ -150,7 +161,8 @@ extension PairJudge {
             return hold.map { .held($0) }
                 ?? .found(
                     finding(
-                        .expiredAtVendor, severity: .low, proposal: "Its time is over at the vendor: close it, and offer a new one.",
+                        .expiredAtVendor, severity: .low,
+                        proposal: "Its time is over at the vendor: close it, and offer a new one.",
                         act: .acceptEnd(entry.subject, end, observed: place.observed)))
         case .stages(let theirs): return compared(theirs)
         }
@@ -173,7 +185,9 @@ extension PairJudge {
         if !entry.wasHandedOut { return .agrees }
         if asOf < entry.standing.asOf ?? asOf {
             return .found(
-                finding(.outOfOrder, severity: .info, proposal: "Older news than the ledger has: kept in the history, changes nothing."))
+                finding(
+                    .outOfOrder, severity: .info,
+                    proposal: "Older news than the ledger has: kept in the history, changes nothing."))
         }
         if Meaning.stages(theirs).isFree {
             guard entry.vendorKnowsHandOut else { return .agrees }
@@ -191,7 +205,8 @@ extension PairJudge {
     private var ahead: Finding {
         finding(
             .vendorAhead, severity: .info, proposal: "Take over what the vendor shows.",
-            act: .advance(entry.subject, observed: place.observed), units: record.meaning.flatMap { entry.move(to: $0.unit) })
+            act: .advance(entry.subject, observed: place.observed),
+            units: record.meaning.flatMap { entry.move(to: $0.unit) })
     }
 
     private var behind: Finding {
@@ -205,7 +220,8 @@ extension PairJudge {
         units: ReconciliationStep.UnitMove? = nil
     ) -> Finding {
         Finding(
-            kind: kind, subject: entry.subject.discrepancySubject, supply: entry.supply, ours: entry.saying, theirs: record.saying,
+            kind: kind, subject: entry.subject.discrepancySubject, supply: entry.supply, ours: entry.saying,
+            theirs: record.saying,
             evidence: [record.evidence, "matched by \(level.words)"], severity: severity, proposal: proposal,
             steps: act.map { [Finding.Step(act: $0, expects: entry.expectation, units: units)] } ?? [],
             ledger: [place.ledger], observed: [place.observed])

@@ -18,7 +18,8 @@ struct StrangerJudge {
             return .found(
                 finding(
                     .unmappedStatus, severity: .medium,
-                    proposal: "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator."))
+                    proposal:
+                        "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator."))
         }
         if meaning.isFree, stock != .pool || record.credentialKey == nil { return .freeUnit }
         return .found(unknown(meaning))
@@ -28,7 +29,9 @@ struct StrangerJudge {
         let proposal =
             if isOurs { "It bears our reference: enter it again from what the vendor shows." } else if meaning.isFree {
                 "The vendor has a unit that the ledger does not: import the supply's file."
-            } else if record.isEnded { "An ended one that the ledger never had: enter it for the record, or leave it." } else {
+            } else if record.isEnded {
+                "An ended one that the ledger never had: enter it for the record, or leave it."
+            } else {
                 "It was made in the vendor's own pages: import it."
             }
         var finding = finding(

@@ -25,7 +25,9 @@ extension CredentialKey: CustomStringConvertible {
 
     private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
         bytes.reduce(into: "") { text, byte in
-            for half in [byte >> 4, byte & 15] { text.unicodeScalars.append(Unicode.Scalar(half < 10 ? 48 + half : 87 + half)) }
+            for half in [byte >> 4, byte & 15] {
+                text.unicodeScalars.append(Unicode.Scalar(half < 10 ? 48 + half : 87 + half))
+            }
         }
     }
 }

@@ -60,7 +60,8 @@ package struct LedgerEntry: Sendable {
     package init(
         subject: Subject, reference: String?, vendorID: String? = nil, credentialKeys: [CredentialKey] = [],
         addresses: [EmailAddress] = [], supply: String, facet: Facet, standing: Standing, channel: Channel? = nil,
-        unit: UnitState? = nil, lastWriteAt: Instant, retractedAt: Instant? = nil, openAct: OpenAct? = nil, wasSeen: Bool,
+        unit: UnitState? = nil, lastWriteAt: Instant, retractedAt: Instant? = nil, openAct: OpenAct? = nil,
+        wasSeen: Bool,
         vendorKnowsHandOut: Bool = true
     ) {
         self.subject = subject

@@ -12,7 +12,8 @@ package struct ObservedEntry: Sendable {
     package let supply: String?
 
     package init(
-        record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil, address: EmailAddress? = nil, supply: String?
+        record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil, address: EmailAddress? = nil,
+        supply: String?
     ) {
         self.record = record
         self.meaning = meaning
@@ -44,7 +45,8 @@ extension ObservedEntry {
     /// By what a person finds it again at the vendor, without showing a credential.
     var name: String {
         record.vendorID ?? record.reference ?? credentialKey?.description
-            ?? record.address.map { address in supply.map { "\(address) in \($0)" } ?? address } ?? record.source.description
+            ?? record.address.map { address in supply.map { "\(address) in \($0)" } ?? address }
+            ?? record.source.description
     }
 
     /// `Completed (completed…reported)`.
@@ -59,7 +61,8 @@ extension Meaning {
         switch self {
         case .end(.retracted): .available
         case .end: .handedOut
-        case .stages(let interval): interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available
+        case .stages(let interval):
+            interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available
         }
     }
 

@@ -86,10 +86,14 @@ struct Duplicates {
             return
         }
         for row in distinct { observedTaken[row] = true }
-        add(Group(kind: level == .reference ? .duplicateAtVendor : .duplicate, key: key, ledger: [], observed: distinct.sorted()))
+        add(
+            Group(
+                kind: level == .reference ? .duplicateAtVendor : .duplicate, key: key, ledger: [],
+                observed: distinct.sorted()))
     }
 
-    private mutating func take(_ entries: [Int], of key: MatchKey, at level: MatchLevel, in input: ReconciliationInput) {
+    private mutating func take(_ entries: [Int], of key: MatchKey, at level: MatchLevel, in input: ReconciliationInput)
+    {
         let open = entries.filter { !ledgerTaken[$0] }
         guard open.count > 1 else { return }
         for entry in open { ledgerTaken[entry] = true }
@@ -101,7 +105,8 @@ struct Duplicates {
         if let place = places[group.key] {
             let other = groups[place]
             groups[place] = Group(
-                kind: .duplicate, key: group.key, ledger: other.ledger + group.ledger, observed: other.observed + group.observed)
+                kind: .duplicate, key: group.key, ledger: other.ledger + group.ledger,
+                observed: other.observed + group.observed)
         } else {
             places[group.key] = groups.count
             groups.append(group)
@@ -129,7 +134,8 @@ struct Duplicates {
             let group = groups[place]
             let isClaimed = group.kind == .duplicate && group.observed.isEmpty && !rows.observed.isEmpty
             groups[place] = Group(
-                kind: isClaimed ? .duplicateInLedger : group.kind, key: group.key, ledger: (group.ledger + rows.ledger).sorted(),
+                kind: isClaimed ? .duplicateInLedger : group.kind, key: group.key,
+                ledger: (group.ledger + rows.ledger).sorted(),
                 observed: (group.observed + rows.observed).sorted())
         }
     }

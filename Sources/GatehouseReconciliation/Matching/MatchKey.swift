@@ -50,7 +50,8 @@ extension ObservedEntry {
         case .credential: return credentialKey.map { .credential($0) }
         case .address, .foldedAddress:
             guard let address, let supply = supply ?? only else { return nil }
-            return level == .address ? .address(address.address, supply: supply) : .foldedAddress(address.folded, supply: supply)
+            return level == .address
+                ? .address(address.address, supply: supply) : .foldedAddress(address.folded, supply: supply)
         }
     }
 }

@@ -71,7 +71,9 @@ struct Matching {
         if !living.isEmpty { return living }
         let newest = each.max { a, b in
             let (one, other) = (ledger[a], ledger[b])
-            return (one.lastWriteAt, one.subject.discrepancySubject.text) < (other.lastWriteAt, other.subject.discrepancySubject.text)
+            return (one.lastWriteAt, one.subject.discrepancySubject.text) < (
+                other.lastWriteAt, other.subject.discrepancySubject.text
+            )
         }
         return newest.map { [$0] } ?? []
     }

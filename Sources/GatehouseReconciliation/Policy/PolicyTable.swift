@@ -31,9 +31,11 @@ package struct PolicyTable: Hashable, Sendable {
         return switch kind {
         case .staleSnapshot, .incompleteSnapshot, .withinLag, .unmappedStatus: .hold
         case .duplicate, .duplicateAtVendor, .duplicateInLedger, .ambiguousMatch, .recipientMismatch, .missingAtVendor,
-            .reopenedAtVendor, .conservationViolated, .countSurplus, .countShortfall: .case
+            .reopenedAtVendor, .conservationViolated, .countSurplus, .countShortfall:
+            .case
         case .outcomeConfirmed, .outcomeNeverHappened, .vendorAhead, .outOfOrder, .retractedButUsed, .retractedAtVendor,
-            .expiredAtVendor, .unattributedUse: .auto
+            .expiredAtVendor, .unattributedUse:
+            .auto
         case .outcomeOpen: .wait
         case .vendorBehind, .overdueAtVendor: wasOpen ? .case : .wait
         case .retractNotEffective, .unknownAtGateway: .plan

@@ -26,27 +26,50 @@ enum CampaignAction: String, CaseIterable {
     var description: ActionDescription {
         let facts = facts
         return ActionDescription(
-            name: rawValue, title: facts.title, purpose: facts.purpose, scope: scope, effect: effect, roles: roles, input: input,
-            support: support, conditions: conditions, secretResults: self == .copyLink ? ["link"] : [], rules: facts.rules)
+            name: rawValue, title: facts.title, purpose: facts.purpose, scope: scope, effect: effect, roles: roles,
+            input: input,
+            support: support, conditions: conditions, secretResults: self == .copyLink ? ["link"] : [],
+            rules: facts.rules)
     }
 
     private var facts: (title: String, purpose: String, rules: [String]) {
         switch self {
         case .create:
-            ("Create a campaign", "Makes a campaign with its goal, name, assessments, reports and tags.", ["CA-1", "CA-2", "CA-3", "CA-4"])
+            (
+                "Create a campaign", "Makes a campaign with its goal, name, assessments, reports and tags.",
+                ["CA-1", "CA-2", "CA-3", "CA-4"]
+            )
         case .rename: ("Rename the campaign", "Gives the campaign another name.", ["CA-11"])
         case .changeReports:
-            ("Change reports", "Says which reports invitees get, for everyone or only for people invited from now on.", ["CA-3", "CA-11"])
-        case .changeTags: ("Change tags", "Says which tags people carry, for everyone or only for people invited from now on.", ["CA-4", "CA-11"])
+            (
+                "Change reports",
+                "Says which reports invitees get, for everyone or only for people invited from now on.",
+                ["CA-3", "CA-11"]
+            )
+        case .changeTags:
+            (
+                "Change tags", "Says which tags people carry, for everyone or only for people invited from now on.",
+                ["CA-4", "CA-11"]
+            )
         case .setReminders:
-            ("Set the campaign's reminders", "Says how often, how many times and to which groups the vendor sends reminders, and with which text.", ["CA-9"])
-        case .archive: ("Archive the campaign", "Ends the campaign: no more invitations and reminders; its history stays readable.", ["CA-12"])
-        case .counts: ("Count people", "Shows how many people are unused, signed up, in progress and completed.", ["CA-6"])
+            (
+                "Set the campaign's reminders",
+                "Says how often, how many times and to which groups the vendor sends reminders, and with which text.",
+                ["CA-9"]
+            )
+        case .archive:
+            (
+                "Archive the campaign",
+                "Ends the campaign: no more invitations and reminders; its history stays readable.", ["CA-12"]
+            )
+        case .counts:
+            ("Count people", "Shows how many people are unused, signed up, in progress and completed.", ["CA-6"])
         case .results: ("Download results", "Fetches the scores of everyone who completed an assessment.", ["CA-8"])
         case .publishReport: ("Publish a report", "Opens one report to one person.", ["CA-3"])
         case .addNote: ("Write a note", "Adds a note to this person at the vendor.", ["CA-7"])
         case .notes: ("Show the notes", "Shows the notes on this person at the vendor.", ["CA-7"])
-        case .copyLink: ("Copy the link", "Fetches the link by which this person registers or logs in.", ["CA-5", "CA-7"])
+        case .copyLink:
+            ("Copy the link", "Fetches the link by which this person registers or logs in.", ["CA-5", "CA-7"])
         case .scores: ("Show scores", "Shows this person's scores.", ["CA-7"])
         case .history: ("Show the history", "Shows what this person and the system did.", ["CA-7"])
         }
@@ -89,7 +112,8 @@ enum CampaignAction: String, CaseIterable {
 
     private var support: [Mode: Support] {
         switch self {
-        case .scores: [.api: .native, .portal: .onTheVendorsPage("Scores", "To bring them here, use Download results.")]
+        case .scores:
+            [.api: .native, .portal: .onTheVendorsPage("Scores", "To bring them here, use Download results.")]
         case .notes: [.api: .native, .portal: .onTheVendorsPage("Notes")]
         case .history: [.api: .native, .portal: .onTheVendorsPage("History")]
         default: [.api: .native, .portal: .manual]

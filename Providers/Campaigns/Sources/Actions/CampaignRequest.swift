@@ -22,13 +22,17 @@ enum CampaignRequest {
         guard let action = CampaignAction(rawValue: order.name) else {
             throw ProviderError(
                 .badRequest, effect: .none,
-                message: "Campaigns have no action “\(order.name)”; there are \(CampaignAction.allCases.map(\.rawValue).joined(separator: ", ")).")
+                message:
+                    "Campaigns have no action “\(order.name)”; there are \(CampaignAction.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         let input = Input(order)
         switch action {
         case .create: self = .create(try input.campaign())
         case .rename: self = .rename(try input.supply(), to: try input.text("name"))
-        case .changeReports: self = .changeReports(try input.supply(), to: Report.chosen(order.input["reports"]), try input.one("apply_to"))
+        case .changeReports:
+            self = .changeReports(
+                try input.supply(), to: Report.chosen(order.input["reports"]), try input.one("apply_to"))
         case .changeTags: self = .changeTags(try input.supply(), to: input.tags, try input.one("apply_to"))
         case .setReminders: self = .setReminders(try input.supply(), try input.reminders())
         case .archive: self = .archive(try input.supply())
@@ -46,14 +50,17 @@ extension CampaignRequest {
     /// The rule that the request breaks; nil when it may be sent.
     func refusal(besides others: [String: SupplyFacts], mode: Mode) -> Refusal? {
         switch self {
-        case .create(let campaign): campaign.refusal ?? CampaignRequest.taken(campaign.name, by: others.values.map { $0 }, mode)
+        case .create(let campaign):
+            campaign.refusal ?? CampaignRequest.taken(campaign.name, by: others.values.map { $0 }, mode)
         case .rename(let supply, let name):
             CampaignRules.broken(byNaming: name)
                 ?? CampaignRequest.taken(name, by: others.values.filter { $0.vendorID != supply.vendorID }, mode)
         case .changeReports(let supply, let reports, _):
             CampaignRules.broken(byEnabling: reports, of: CampaignProfile(supply).assessments)
-        case .setReminders(let supply, let reminders): CampaignRequest.archived(supply) ?? CampaignRules.broken(by: reminders)
-        case .publish(let report, _, let supply): CampaignRules.broken(byPublishing: report, in: CampaignProfile(supply))
+        case .setReminders(let supply, let reminders):
+            CampaignRequest.archived(supply) ?? CampaignRules.broken(by: reminders)
+        case .publish(let report, _, let supply):
+            CampaignRules.broken(byPublishing: report, in: CampaignProfile(supply))
         case .addNote(let text, _, _): CampaignRequest.blank(text)
         case .changeTags, .archive, .counts, .results, .copyLink, .look: nil
         }
@@ -62,7 +69,8 @@ extension CampaignRequest {
     private static func archived(_ supply: SupplyFacts) -> Refusal? {
         guard supply.isArchived else { return nil }
         return Refusal(
-            code: "campaign_archived", message: "“\(supply.name)” is archived and sends no more reminders.", rule: "CA-12")
+            code: "campaign_archived", message: "“\(supply.name)” is archived and sends no more reminders.",
+            rule: "CA-12")
     }
 
     private static func blank(_ text: String) -> Refusal? {
@@ -72,10 +80,13 @@ extension CampaignRequest {
 
     /// On the vendor's site a campaign is found by its name alone, so that there two of one name could not be told apart.
     private static func taken(_ name: String, by others: [SupplyFacts], _ mode: Mode) -> Refusal? {
-        guard mode == .portal, others.contains(where: { [$0.name, $0.siteName, $0.vendorID].contains(name) }) else { return nil }
+        guard mode == .portal, others.contains(where: { [$0.name, $0.siteName, $0.vendorID].contains(name) }) else {
+            return nil
+        }
         return Refusal(
             code: "name_taken",
-            message: "There is, or was, another campaign named “\(name)”; in portal mode campaigns are told apart by their names. Choose another.",
+            message:
+                "There is, or was, another campaign named “\(name)”; in portal mode campaigns are told apart by their names. Choose another.",
             rule: "CA-1")
     }
 }

@@ -12,7 +12,9 @@ struct NewCampaign {
 
     /// As the action's form gives it; nil when the form was not checked.
     init?(input: [String: JSONValue]) {
-        guard let goal = input["goal"]?.string.flatMap(Goal.init(rawValue:)), let name = input["name"]?.string else { return nil }
+        guard let goal = input["goal"]?.string.flatMap(Goal.init(rawValue:)), let name = input["name"]?.string else {
+            return nil
+        }
         self.goal = goal
         self.name = name
         assessments = Assessment.chosen(input["assessments"])
@@ -28,10 +30,12 @@ struct NewCampaign {
     /// As a supply of the ledger. On the vendor's site a campaign shows no id: the name that it is made with serves as one.
     var report: SupplyReport {
         SupplyReport(
-            vendorID: name, name: name, usage: .personal, category: "campaign", assessments: assessments.map(\.rawValue),
+            vendorID: name, name: name, usage: .personal, category: "campaign",
+            assessments: assessments.map(\.rawValue),
             purchased: nil, counters: [:],
             attributes: [
-                "name": .string(name), "goal": .string(goal.rawValue), "assessments": assessments.json, "reports": reports.json,
+                "name": .string(name), "goal": .string(goal.rawValue), "assessments": assessments.json,
+                "reports": reports.json,
                 "tags": .array(tags.map { .string($0) }),
             ])
     }

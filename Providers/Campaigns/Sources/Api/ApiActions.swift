@@ -15,7 +15,9 @@ struct ApiActions {
         if case .counts(let supply) = request { return try counts(supply) }
         let answer = try client.perform(order)
         var effects = answer.effects.map(\.withAssessments)
-        if case .rename(let supply, let name) = request, case .done = answer.outcome { effects.append(.renamed(supply, name)) }
+        if case .rename(let supply, let name) = request, case .done = answer.outcome {
+            effects.append(.renamed(supply, name))
+        }
         return ActionAnswer(answer.outcome, effects: effects)
     }
 
@@ -23,7 +25,8 @@ struct ApiActions {
     private func counts(_ supply: SupplyFacts) throws(ProviderError) -> ActionAnswer {
         guard let report = try client.supplies().first(where: { $0.vendorID == supply.vendorID }) else {
             let refusal = Refusal(
-                code: "campaign_not_found", message: "The vendor shows no campaign “\(supply.name)” any more; ask its support.",
+                code: "campaign_not_found",
+                message: "The vendor shows no campaign “\(supply.name)” any more; ask its support.",
                 rule: "CA-6")
             return ActionAnswer(.rejected(refusal))
         }
@@ -44,7 +47,8 @@ extension SupplyReport {
         var attributes = attributes
         if !assessments.isEmpty { attributes["assessments"] = .array(assessments.map { .string($0) }) }
         return SupplyReport(
-            vendorID: vendorID, name: name, usage: usage, category: category, isArchived: isArchived, assessments: assessments,
+            vendorID: vendorID, name: name, usage: usage, category: category, isArchived: isArchived,
+            assessments: assessments,
             purchased: purchased, counters: counters, sharedCredential: sharedCredential, attributes: attributes)
     }
 }
@@ -53,14 +57,15 @@ extension Answer<Reminded> {
     /// A follow-up that took the place of the invitation's own mail. The client has checked that each answer bears the
     /// reference of its item.
     func asDistributed(_ order: Order) -> Answer<Distributed> {
-        Answer<Distributed>(zip(order.items, items).map { item, outcome in
-            switch outcome {
-            case .done(let reminded): .done(Distributed(word: reminded.word, echo: Echo(reference: item.reference)))
-            case .rejected(let refusal): .rejected(refusal)
-            case .retry(let refusal, let after): .retry(refusal, after: after)
-            case .unknown(let words): .unknown(words)
-            case .manual(let task): .manual(task: task)
-            }
-        }, tasks: tasks)
+        Answer<Distributed>(
+            zip(order.items, items).map { item, outcome in
+                switch outcome {
+                case .done(let reminded): .done(Distributed(word: reminded.word, echo: Echo(reference: item.reference)))
+                case .rejected(let refusal): .rejected(refusal)
+                case .retry(let refusal, let after): .retry(refusal, after: after)
+                case .unknown(let words): .unknown(words)
+                case .manual(let task): .manual(task: task)
+                }
+            }, tasks: tasks)
     }
 }

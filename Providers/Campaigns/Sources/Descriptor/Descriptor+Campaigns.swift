@@ -5,9 +5,11 @@ import GatehouseProviderKit
 extension Descriptor {
     static let campaigns = Descriptor(
         id: "campaigns", version: "1.0.0", name: "Invite campaigns",
-        summary: "People are invited into a campaign that assigns Core Drivers, Core Values or both and says which reports they get.",
+        summary:
+            "People are invited into a campaign that assigns Core Drivers, Core Values or both and says which reports they get.",
         modes: [.portal, .api], settings: .campaignSettings, capabilities: .campaigns, actions: .campaigns,
-        vocabulary: .campaigns, counters: .campaigns, supplyKinds: [.campaign], options: .followUpOptions, files: .campaigns,
+        vocabulary: .campaigns, counters: .campaigns, supplyKinds: [.campaign], options: .followUpOptions,
+        files: .campaigns,
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: false,
             lag: .seconds(60)),

@@ -9,7 +9,8 @@ extension Form {
         FormField("token", .secret, label: "Access token", help: "Api mode: sent with every call."),
         FormField(
             "allow_private", .boolean, label: "Allow a private address",
-            help: "Api mode: the address may lie in a private network or on this machine, as a sandbox does.", default: false),
+            help: "Api mode: the address may lie in a private network or on this machine, as a sandbox does.",
+            default: false),
         FormField(
             "portal_url", .url, label: "Address of the vendor's site",
             help: "Portal mode: named in the first step of every task; without it the step says only to sign in."),
@@ -25,6 +26,8 @@ extension Form {
             help: "Sent in place of the template, for this follow-up only."),
         FormField(
             "template", .text(maximumLength: 200), label: "Template of the follow-up",
-            help: "The name of a template as the vendor shows it; without text and template the vendor's usual one is sent."),
+            help:
+                "The name of a template as the vendor shows it; without text and template the vendor's usual one is sent."
+        ),
     ])
 }

@@ -9,11 +9,15 @@ struct PortalPath {
     init(settings: [String: JSONValue]) { site = settings["portal_url"]?.string }
 
     /// The first step of every task.
-    func campaigns() -> [String] { [site.map { "Sign in at \($0) and open Campaigns." } ?? "Sign in at the vendor's site and open Campaigns."] }
+    func campaigns() -> [String] {
+        [site.map { "Sign in at \($0) and open Campaigns." } ?? "Sign in at the vendor's site and open Campaigns."]
+    }
 
     func campaign(_ name: String) -> [String] { campaigns() + ["Open “\(name)”."] }
 
-    func person(_ who: String, in campaign: String) -> [String] { self.campaign(campaign) + ["In the list of people open \(who)."] }
+    func person(_ who: String, in campaign: String) -> [String] {
+        self.campaign(campaign) + ["In the list of people open \(who)."]
+    }
 
     static let tickOff = "Tick this off here."
 }
@@ -25,7 +29,9 @@ extension SupplyFacts {
 
 extension OrderItem {
     /// As the vendor's list of people shows them.
-    var who: String { recipient.map { person in person.name.map { "\($0) <\(person.address)>" } ?? person.address } ?? reference }
+    var who: String {
+        recipient.map { person in person.name.map { "\($0) <\(person.address)>" } ?? person.address } ?? reference
+    }
 }
 
 extension ManualTask.Material {

@@ -49,7 +49,8 @@ extension PortalVerbs {
                 "Copy the link that the page shows for \(item.who).",
                 "Tick this off here and paste the link.",
             ],
-            materials: [.addresses(of: [item], name: "address")], references: [item.reference], asks: .inviteLink, rule: "CA-5")
+            materials: [.addresses(of: [item], name: "address")], references: [item.reference], asks: .inviteLink,
+            rule: "CA-5")
     }
 
     private func followUp(of items: [OrderItem], _ order: Order) -> ManualTask {
@@ -87,14 +88,16 @@ extension PortalVerbs {
     private func refused<Value>(_ order: Order) -> Answer<Value> {
         let refusal = Refusal(
             code: "channel_not_offered",
-            message: "A campaign does not hand out by \(order.channel.rawValue); choose vendor-mail, our-mail or link.", rule: "CA-5")
+            message: "A campaign does not hand out by \(order.channel.rawValue); choose vendor-mail, our-mail or link.",
+            rule: "CA-5")
         return Answer(order.items.map { _ in .rejected(refusal) })
     }
 
     private func nameless(_ item: OrderItem) -> Refusal? {
         guard item.recipient == nil else { return nil }
         return Refusal(
-            code: "names_needed", message: "An invitation into a campaign belongs to one address; give the person.", rule: "CA-5")
+            code: "names_needed", message: "An invitation into a campaign belongs to one address; give the person.",
+            rule: "CA-5")
     }
 
     private func notPasteable(_ item: OrderItem) -> Refusal? {
@@ -102,7 +105,8 @@ extension PortalVerbs {
         guard !CampaignRules.canBePasted(address) else { return nil }
         return Refusal(
             code: "address_not_pasteable",
-            message: "The vendor's field separates addresses by commas and would break this one apart; invite by link instead.",
+            message:
+                "The vendor's field separates addresses by commas and would break this one apart; invite by link instead.",
             rule: "CA-5")
     }
 }
@@ -110,6 +114,8 @@ extension PortalVerbs {
 extension Form {
     /// What ticking off a task about one link asks for; the link belongs to one person and is kept as a secret.
     static let inviteLink = Form([
-        FormField("link", .secret, label: "Invite link", help: "As the vendor's page shows it, for this person only.", required: true)
+        FormField(
+            "link", .secret, label: "Invite link", help: "As the vendor's page shows it, for this person only.",
+            required: true)
     ])
 }

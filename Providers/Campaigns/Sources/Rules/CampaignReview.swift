@@ -58,7 +58,8 @@ extension CampaignReview {
         guard !words.isEmpty else { return nil }
         return Finding(
             .warning, code: code, rule: rule,
-            "The campaign names \(what) that is not known here: \(words.joined(separator: ", ")). Nothing is concluded from it; ask the integrator whether the vendor offers something new.")
+            "The campaign names \(what) that is not known here: \(words.joined(separator: ", ")). Nothing is concluded from it; ask the integrator whether the vendor offers something new."
+        )
     }
 
     private var unpasteable: Finding? {
@@ -66,17 +67,21 @@ extension CampaignReview {
         return about({ !CampaignRules.canBePasted($0.recipient.address) }) { people in
             Finding(
                 .refusesPerson, code: "address_not_pasteable", rule: "CA-5",
-                "The vendor's field separates addresses by commas and would break this one apart; invite by link instead.", people: people)
+                "The vendor's field separates addresses by commas and would break this one apart; invite by link instead.",
+                people: people)
         }
     }
 
     /// Somebody who has results of everything the campaign assigns may not want to be asked again.
     private var nothingLeftToTake: Finding? {
-        guard let assigned = campaign.assessments, !assigned.isEmpty, campaign.unknownAssessments.isEmpty else { return nil }
+        guard let assigned = campaign.assessments, !assigned.isEmpty, campaign.unknownAssessments.isEmpty else {
+            return nil
+        }
         return about({ person in assigned.allSatisfy { person.completed.contains($0.rawValue) } }) { people in
             Finding(
                 .warning, code: "completed_before", rule: "CA-2",
-                "Has completed \(assigned.labels) before; leave the person out unless it is to be taken again.", people: people)
+                "Has completed \(assigned.labels) before; leave the person out unless it is to be taken again.",
+                people: people)
         }
     }
 
@@ -95,7 +100,9 @@ extension CampaignReview {
     }
 
     private var completed: Finding? {
-        guard let assigned = campaign.assessments, !assigned.isEmpty, campaign.unknownAssessments.isEmpty else { return nil }
+        guard let assigned = campaign.assessments, !assigned.isEmpty, campaign.unknownAssessments.isEmpty else {
+            return nil
+        }
         return about({ person in assigned.allSatisfy { person.completed.contains($0.rawValue) } }) { people in
             Finding(
                 .refusesPerson, code: "already_completed", rule: "CA-10",

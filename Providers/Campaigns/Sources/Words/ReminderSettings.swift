@@ -20,7 +20,8 @@ extension ReminderSettings {
         var texts: [ReminderGroup: String] = [:]
         for group in ReminderGroup.allCases { texts[group] = json[group.textField]?.string }
         self.init(
-            frequency: frequency, count: json["count"]?.integer, groups: ReminderGroup.chosen(json["groups"]), texts: texts)
+            frequency: frequency, count: json["count"]?.integer, groups: ReminderGroup.chosen(json["groups"]),
+            texts: texts)
     }
 
     /// As the supply's attribute keeps it; null when it is off.
