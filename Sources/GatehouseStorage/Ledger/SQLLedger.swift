@@ -7,7 +7,7 @@ struct SQLLedger: Ledger {
     let house: SQLLedgerHouse
 
     /// How often a transaction is tried that the database gives up for another's sake.
-    private static let attempts = 6
+    private static let attempts = 8
 
     func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value {
         try house.translated {
@@ -43,10 +43,8 @@ struct SQLLedger: Ledger {
                         return value
                     }
                     return try grouped ? house.database.writeGrouped(work) : house.database.write(.never, work)
-                } catch let error as StorageError where error.kind == .contended && left > 0 {
-                    continue
-                } catch where isContended && left > 0 {
-                    continue
+                } catch where (isContended || Contention.isCause(of: error)) && left > 0 {
+                    Contention.standAside(attempts - left)
                 }
             }
         }

@@ -39,21 +39,24 @@ struct CredentialLoader {
         taken += Int64(chunk.credentials.count)
     }
 
-    /// Those without other names, in the order of their hashes, and those with; a code's second coming is known already.
+    /// Those without other names, in the order of their hashes, which go in together; and those to be looked at one by one.
+    /// The second coming of a code that goes in is known already.
     private func split(_ chunk: SealedChunk, _ known: inout [Int]) -> (alone: [Int], named: [Int]) {
         var (alone, named): ([Int], [Int]) = ([], [])
         alone.reserveCapacity(chunk.order.count)
-        var last: LookupHash?
+        var last: (lookup: LookupHash, isAlone: Bool)?
         for index in chunk.order {
             let lookup = chunk.sealed[index].lookup
-            if lookup == last {
+            let isSecond = last?.lookup == lookup
+            if isSecond, last?.isAlone == true {
                 known.append(index)
-            } else if chunk.credentials[index].aliases.isEmpty {
+            } else if !isSecond, chunk.credentials[index].aliases.isEmpty {
                 alone.append(index)
+                last = (lookup, true)
             } else {
                 named.append(index)
+                last = (lookup, false)
             }
-            last = lookup
         }
         return (alone, named.sorted())
     }

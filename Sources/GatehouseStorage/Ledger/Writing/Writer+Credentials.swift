@@ -10,6 +10,9 @@ extension SQLLedgerWriter {
         guard held.stock != .pool else {
             throw LedgerError(.mistake, "A pool's credentials come in by importing them.")
         }
+        guard held.stock != .vendor || held.unit != nil else {
+            throw LedgerError(.conflict, "\(invitation) gave its unit back: invite anew.")
+        }
         guard state != .available else { throw LedgerError(.mistake, "What is tied to an invitation is not available.") }
         if credential.kind == .multiUseCode {
             let number = try sharedNumber(credential, held.supply)

@@ -1,0 +1,88 @@
+import Foundation
+import GatehouseLedger
+import GatehouseModel
+import GatehouseStorage
+import GatehouseTesting
+import Testing
+
+@Suite struct HouseTests {
+    @Test("A house is migrated once, from nothing, and says where it stands", arguments: TestDatabase.all)
+    func migrating(_ database: TestDatabase) throws {
+        try database.withAddress { address in
+            let house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
+            #expect(try house.schemaVersion() == (0, 1))
+            #expect(try house.health().contains("needs `gatehouse migrate`"))
+            let ledger = house.ledger(of: LedgerBed.workspace)
+            #expect(refusal { try house.workspaces() } == .schema)
+            #expect(refusal { try ledger.read { try $0.clients() } } == .schema)
+            #expect(refusal { try ledger.write { try $0.save(Client(id: ClientID(unique: "x"), name: "x")) } } == .schema)
+            try house.migrate()
+            try house.migrate()
+            #expect(try house.schemaVersion() == (1, 1))
+            let health = try house.health()
+            #expect(health.hasSuffix("schema 1") && health.hasPrefix(database == .sqlite ? "SQLite" : "PostgreSQL"))
+            #expect(try house.workspaces() == [])
+            try house.close()
+            #expect(refusal { try house.workspaces() } == .unreachable)
+        }
+    }
+
+    @Test("A database that cannot be opened, or is of a newer program, is refused with a remedy", arguments: TestDatabase.all)
+    func refusing(_ database: TestDatabase) throws {
+        try database.withAddress { address in
+            let bed = try LedgerBed(address: address)
+            let raw = try DatabaseAddress(address).open()
+            try raw.write { try $0.execute("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (2, 'x', 'x', 0)") }
+            let newer = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
+            #expect(refusal { try newer.schemaVersion() } == .schema)
+            #expect(refusal { try newer.workspaces() } == .schema)
+            try raw.close()
+            try newer.close()
+            try bed.house.close()
+        }
+        let nowhere = database == .sqlite ? "sqlite:/nowhere/at/all.db" : "host=/nowhere dbname=x"
+        #expect(refusal { try SQLLedgerHouse.open(nowhere, vault: LedgerBed.vault()) } == .unreachable)
+    }
+
+    @Test("A read sees one moment, however long it takes", arguments: TestDatabase.all)
+    func snapshot(_ database: TestDatabase) throws {
+        try database.withAddress { address in
+            let bed = try LedgerBed(address: address)
+            let supply = try bed.pool(5)
+            try bed.ledger.read { reader throws in
+                let before = try reader.counts(of: [supply.id])
+                try onAnotherThread {
+                    try bed.ledger.write { writer in
+                        _ = try writer.addInvitations([bed.invitation(supply, for: nil)], fromPool: supply.id, as: .reserved)
+                    }
+                }
+                #expect(try reader.counts(of: [supply.id]) == before)
+                #expect(try reader.freeCredentials(of: supply.id, limit: 9).count == 5)
+            }
+            #expect(try bed.counts(supply)[.available] == 4)
+            try bed.house.close()
+        }
+    }
+
+    @Test("Two that wait for each other both come through", arguments: TestDatabase.all)
+    func crossing(_ database: TestDatabase) throws {
+        try database.withAddress { address in
+            let bed = try LedgerBed(address: address)
+            let people = try bed.people(2)
+            _ = try concurrently(4) { worker in
+                for round in 0..<15 {
+                    let order = worker % 2 == 0 ? people : people.reversed()
+                    try bed.ledger.write { writer in
+                        for var person in order {
+                            person.name = "\(worker) \(round)"
+                            try writer.save(person)
+                        }
+                    }
+                }
+            }
+            let names = try bed.ledger.read { try $0.people(people.map(\.id)) }.values.map(\.name)
+            #expect(names.count == 2 && Set(names).count == 1)
+            try bed.house.close()
+        }
+    }
+}
