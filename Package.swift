@@ -171,7 +171,7 @@ let package = Package(
             uses: [
                 "VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms",
                 "GatehouseTesting",
-                "CodeBundles",
+                "CodeBundles", "Campaigns",
             ]),
         tests(
             "CodeBundles", path: "Providers/CodeBundles/Tests",

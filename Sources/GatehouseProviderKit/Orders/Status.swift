@@ -43,7 +43,8 @@ public struct SupplyReport: Hashable, Sendable {
     public let isArchived: Bool
     /// What a person takes who is given one.
     public let assessments: [String]
-    /// Units ever bought into it, as far as the vendor says; nil where nothing is counted.
+    /// Units that it owns, whatever became of them: bought, plus moved in, less moved out, as far as the vendor says; nil
+    /// where nothing is counted.
     public let purchased: Int64?
     /// The vendor's own counters, by its own words.
     public let counters: [String: Int64]

@@ -35,6 +35,7 @@ struct Bundle {
     var isPersonal: Bool { category == "personal" }
     /// Guides and kits are exported or passed on as a link, nothing else.
     var isExportOnly: Bool { category == "guide-kit" }
+    var owned: Int64 { purchased + movedIn - movedOut }
     var free: Int64 { fresh + Int64(returned.count) }
     var isActive: Bool { shared?.isActive ?? true }
 
@@ -46,7 +47,7 @@ struct Bundle {
     /// Everything that came in is somewhere.
     var isConserved: Bool {
         let living = Handout.Phase.allCases.filter { $0 != .returned }.reduce(0) { $0 + self[$1] }
-        return purchased + movedIn - movedOut == free + living + uses && free >= 0 && uses >= 0
+        return owned == free + living + uses && free >= 0 && uses >= 0
     }
 }
 

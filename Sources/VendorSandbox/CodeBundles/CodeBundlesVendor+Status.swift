@@ -67,7 +67,7 @@ extension CodeBundlesVendor {
             "id": .string(bundle.id), "name": .string(bundle.name), "usage": .string(bundle.usage.rawValue),
             "category": .string(bundle.category), "archived": .bool(bundle.isArchived),
             "assessments": .array(bundle.assessments.map { .string($0) }),
-            "purchased": .integer(bundle.purchased), "counters": .object(counters(bundle)),
+            "purchased": .integer(bundle.owned), "counters": .object(counters(bundle)),
             "shared": bundle.shared.map(sharedCredential), "attributes": .object(attributes),
         ])
     }

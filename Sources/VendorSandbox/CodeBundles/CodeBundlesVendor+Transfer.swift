@@ -32,12 +32,11 @@ extension CodeBundlesVendor {
         let target = addBundle(
             Bundle(
                 id: nextBundleID, name: name, category: bundles[source].category, codeType: bundles[source].codeType,
-                usage: usage,
-                owner: member, access: [member], purchased: 0, fresh: 0))
+                usage: usage, owner: member, access: [member], purchased: 0, fresh: 0))
+        // As it was made: what moves into it is the next effect.
+        let made: JSONValue = ["type": "supply", "supply": report(bundles[target])]
         try moveUnits(count, from: source, to: target)
-        return done(
-            result: ["id": .string(bundles[target].id)],
-            effects: [["type": "supply", "supply": report(bundles[target])], moved(count, source, target)])
+        return done(result: ["id": .string(bundles[target].id)], effects: [made, moved(count, source, target)])
     }
 
     /// CB-17: the remaining uses must move away; who redeemed the code cannot do so again.

@@ -4,7 +4,6 @@ package import GatehouseModel
 import Hummingbird
 import Logging
 import NIOCore
-import ServiceLifecycle
 import Synchronization
 
 /// The vendors simulated behind the provider contract, over real HTTP on this machine alone.

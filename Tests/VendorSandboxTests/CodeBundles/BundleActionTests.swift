@@ -124,7 +124,7 @@ struct BundleActionTests {
             _ = try perform(bench, "archive", on: same)
             #expect(refusal(try transfer(same, 1)) == "archived")
             let report = try bench.report(bundle.vendorID, .codeBundles)
-            #expect(report.purchased == 10)
+            #expect(report.purchased == 4)
             #expect(report.attributes["moved_out"] == 6)
         }
     }
@@ -136,8 +136,10 @@ struct BundleActionTests {
             let answer = try perform(bench, "create-bundle", on: bundle, ["name": "Autumn", "count": 4])
             guard case .supply(let made) = answer.effects.first else { throw Absent(what: "supply") }
             #expect(made.name == "Autumn")
+            #expect(made.purchased == 0)
             #expect(answer.effects.last == .unitsMoved(count: 4, from: bundle.vendorID, to: made.vendorID))
             #expect(try bench.report(made.vendorID, .codeBundles).counters["Available"] == 4)
+            #expect(try bench.report(made.vendorID, .codeBundles).purchased == 4)
             #expect(
                 refusal(try perform(bench, "create-bundle", on: bundle, ["name": "X", "count": 1, "usage": "multi"]))
                     == "usage_differs")
