@@ -1,5 +1,6 @@
 import GatehouseLedger
 import GatehouseModel
+import Synchronization
 
 /// Changes of counts within one transaction, by supply (its number) or for acts, written together at its end.
 struct Tallies {
@@ -12,8 +13,9 @@ struct Tallies {
     }
 
     private(set) var changes: [Place: Int64] = [:]
-    /// The slot of the busy counts: any one, the same within a transaction.
-    private let slot: Int64 = .random(in: 1...16)
+    /// The slot of the busy counts: the same within a transaction, another for its neighbour.
+    private let slot = Int64(1 + Tallies.turns.add(1, ordering: .relaxed).newValue % 16)
+    private static let turns = Atomic(0)
 
     /// - Parameter isBusy: many writers of one moment change this count.
     mutating func add(_ count: Int64, to state: Int64, of subject: Int64, isBusy: Bool) {
