@@ -94,7 +94,7 @@ import Testing
 
         let theirs = reconcile(Given.entry("a", facet: Given.single, unit: .handedOut), .retracted)
         #expect(theirs.kinds == [.retractedAtVendor] && theirs.discrepancies[0].policy == .auto)
-        #expect(theirs.steps[0].units == .init(from: .handedOut, to: .available))
+        #expect(theirs.steps[0].units == .init(from: .handedOut, to: .quarantined))
         #expect(DiscrepancyClass.retractNotEffective.mirror == .retractedAtVendor)
     }
 

@@ -120,6 +120,7 @@ package struct Reconciling: Sendable {
             news.append((id, match))
         }
         let invitations = try writer.invitations(news.map(\.0))
+        try free(news, input, in: writer)
         var changed: [Invitation] = []
         var seen: [ObservationRecord] = []
         for (id, match) in news {
@@ -148,6 +149,18 @@ package struct Reconciling: Sendable {
         }
         try writer.save(changed)
         try writer.add(seen)
+    }
+
+    /// CB-15: what was taken back is available again once the vendor shows it so.
+    private func free(
+        _ matched: [(InvitationID, Match)], _ input: ReconciliationInput, in writer: any LedgerWriter
+    ) throws {
+        let returned = matched.filter { _, match in
+            let entry = input.ledger[match.ledger]
+            return entry.standing.end == .retracted && entry.unit == .quarantined
+                && input.observed[match.observed].meaning?.unitState == .available
+        }
+        if !returned.isEmpty { try writer.release(returned.map(\.0)) }
     }
 
     /// Discrepancies that applying has settled need nobody any more.

@@ -63,18 +63,21 @@ struct StepApplying {
     private func accept(
         _ end: End, of subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter
     ) throws -> Bool {
+        // A word that ends it does not yet say that its unit is free (CB-15); "available" does.
+        let isFree = entry.meaning?.unitState == .available
+        let unit: UnitState = end != .retracted ? .lost : isFree ? .available : .quarantined
         if case .unit(let credential) = subject {
-            try writer.moveCredentials([credential], to: end == .retracted ? .available : .lost)
+            try writer.moveCredentials([credential], to: unit)
             return true
         }
         guard var invitation = try invitation(subject, in: writer) else { return false }
         invitation.standing = invitation.standing.observing(.end(end), asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
         try writer.save([invitation])
-        if end == .retracted {
+        if unit == .available {
             try writer.release([invitation.id])
         } else {
-            try writer.moveUnits(of: [invitation.id], to: .lost)
+            try writer.moveUnits(of: [invitation.id], to: unit)
         }
         try writer.publish([OutboxEvent(type: "invitation.\(end.word)", object: invitation.id.text, at: run.at)])
         return true
@@ -188,7 +191,7 @@ extension Meaning {
     /// Where the vendor counts a unit of which it says this.
     var unitState: UnitState {
         switch self {
-        case .end(.retracted): .available
+        case .end(.retracted): .quarantined
         case .end: .lost
         case .stages(let interval):
             interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available

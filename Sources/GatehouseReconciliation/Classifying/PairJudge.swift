@@ -172,7 +172,8 @@ extension PairJudge {
         finding(
             .retractedAtVendor, severity: .medium,
             proposal: "It was taken back in the vendor's own pages: close it, the unit returns; tell the owner.",
-            act: .acceptEnd(entry.subject, end, observed: place.observed), units: entry.move(to: .available))
+            act: .acceptEnd(entry.subject, end, observed: place.observed),
+            units: entry.move(to: record.meaning?.isFree == true ? .available : .quarantined))
     }
 
     private func compared(_ theirs: StageInterval) -> Judgement {

@@ -56,10 +56,10 @@ extension ObservedEntry {
 }
 
 extension Meaning {
-    /// Where the vendor counts a unit of which it says this: a redeemed one is used, one taken back is free again.
+    /// Where the vendor counts a unit of which it says this: a redeemed one is used; one taken back is set apart until it is shown free (CB-15).
     var unit: UnitState {
         switch self {
-        case .end(.retracted): .available
+        case .end(.retracted): .quarantined
         case .end: .handedOut
         case .stages(let interval):
             interval.low >= .registered ? .used : interval.low >= .invited ? .handedOut : .available
