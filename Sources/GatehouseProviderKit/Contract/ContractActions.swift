@@ -16,8 +16,9 @@ extension ContractClient {
             "reference": .string(reference), "supply": (order.supply?.vendorID).map(JSONValue.string),
             "item": order.item?.contractBody, "input": .object(try order.vendorInput(form)),
         ])
-        let item = [order.item?.credential, order.item?.link].compactMap { $0 }
-        let call = Call(path: "/actions/\(order.name)", body: body, key: order.idempotencyKey, hides: secrets + item)
+        let call = Call(
+            path: "/actions/\(order.name)", body: body, key: order.idempotencyKey,
+            hides: hiding([order.item].compactMap { $0 }))
         let reply = try post(call)
         do throws(ContractFault) {
             guard try reply.reader.requiredText("reference") == reference else {

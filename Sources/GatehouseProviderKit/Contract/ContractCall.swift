@@ -8,7 +8,7 @@ struct Call {
     /// Nil for a question, which changes nothing.
     let key: String?
     /// What must not be seen in words that come back.
-    let hides: [Secret]
+    let hides: Hiding
 }
 
 /// An answer with status 200 whose body is JSON.
@@ -20,6 +20,11 @@ struct Reply {
 }
 
 extension ContractClient {
+    /// The connection's secrets and those of the items.
+    func hiding(_ items: [OrderItem] = []) -> Hiding {
+        Hiding(secrets + items.flatMap { [$0.credential, $0.link].compactMap { $0 } + $0.aliases })
+    }
+
     /// A changing call where it has a key, else a question asked by POST.
     func post(_ call: Call) throws(ProviderError) -> Reply {
         let effect: Effect = call.key == nil ? .none : .unknown
@@ -39,11 +44,11 @@ extension ContractClient {
     func get(_ path: String, query: [(name: String, value: String)] = []) throws(ProviderError) -> Reply {
         let request = VendorRequest(
             .get, path, query: query, headers: [(name: "Accept", value: "application/json")], deadline: deadline)
-        return try exchange(request, failing: .none, hides: secrets)
+        return try exchange(request, failing: .none, hides: hiding())
     }
 
     private func exchange(
-        _ request: VendorRequest, failing effect: Effect, hides: [Secret]
+        _ request: VendorRequest, failing effect: Effect, hides: Hiding
     ) throws(ProviderError) -> Reply {
         let response: VendorResponse
         do throws(LinkFailure) {

@@ -10,7 +10,7 @@ extension ContractClient {
         try refuseUnusable(order)
         let call = Call(
             path: path, body: order.contractBody, key: order.idempotencyKey,
-            hides: secrets + order.items.flatMap { [$0.credential, $0.link].compactMap { $0 } })
+            hides: hiding(order.items))
         let reply = try post(call)
         do throws(ContractFault) {
             return try answer(to: order, in: reply, echoesAddress: echoesAddress, hides: call.hides, read)
@@ -20,13 +20,15 @@ extension ContractClient {
     }
 
     private func answer<Value: Sendable>(
-        to order: Order, in reply: Reply, echoesAddress: Bool, hides: [Secret],
+        to order: Order, in reply: Reply, echoesAddress: Bool, hides: Hiding,
         _ read: (ContractReader) throws(ContractFault) -> Value
     ) throws(ContractFault) -> Answer<Value> {
         let items = try reply.reader.items("items")
         guard items.count == order.items.count else {
             throw ContractFault(.echo, at: "/items", "has \(items.count) entries for \(order.items.count) items")
         }
+        var hides = hides
+        hides.add(items.flatMap(\.givenSecrets))
         var outcomes: [ItemOutcome<Value>] = []
         outcomes.reserveCapacity(items.count)
         for (asked, reader) in zip(order.items, items) {
@@ -39,7 +41,7 @@ extension ContractClient {
     }
 
     private func outcome<Value: Sendable>(
-        _ reader: ContractReader, of asked: OrderItem, echoesAddress: Bool, hides: [Secret],
+        _ reader: ContractReader, of asked: OrderItem, echoesAddress: Bool, hides: Hiding,
         _ read: (ContractReader) throws(ContractFault) -> Value
     ) throws(ContractFault) -> ItemOutcome<Value> {
         let outcome = try reader.contractOutcome(hides: hides, read)

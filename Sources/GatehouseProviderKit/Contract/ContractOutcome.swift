@@ -4,29 +4,38 @@ import GatehouseModel
 extension ContractReader {
     /// What became of one item, in the contract's words `done`, `rejected`, `retry`, `unknown`.
     func contractOutcome<Value: Sendable>(
-        hides secrets: [Secret], _ read: (ContractReader) throws(ContractFault) -> Value
+        hides: Hiding, _ read: (ContractReader) throws(ContractFault) -> Value
     ) throws(ContractFault) -> ItemOutcome<Value> {
         switch try requiredWord("outcome") {
         case "done": return .done(try read(self))
-        case "rejected": return .rejected(try refusal(hides: secrets))
+        case "rejected": return .rejected(try refusal(hides))
         case "retry":
             return .retry(
-                try refusal(hides: secrets), after: try optionalCount("retry_after").map { .seconds(min($0, 86_400)) })
+                try refusal(hides), after: try optionalCount("retry_after").map { .seconds(min($0, 86_400)) })
         case "unknown":
             let words = try optionalText("message", lines: true) ?? "The vendor does not know whether it was done."
-            return .unknown(Hiding.cleaned(words, of: secrets))
+            return .unknown(hides.cleaned(words))
         default: throw fault("outcome", "is no outcome of the contract")
         }
     }
 
+    /// What the item gives away of its credential, so that its neighbours' words do not repeat it.
+    var givenSecrets: [Secret] {
+        guard let credential = value["credential"] else { return [] }
+        let texts =
+            [credential["secret"]?.string, credential["link"]?.string]
+            + (credential["aliases"]?.array ?? []).map(\.string)
+        return texts.compactMap { $0.map { Secret($0) } }
+    }
+
     /// The vendor's words, passed through without secrets.
-    private func refusal(hides secrets: [Secret]) throws(ContractFault) -> Refusal {
+    private func refusal(_ hides: Hiding) throws(ContractFault) -> Refusal {
         let refusal = try required("refusal")
         let code = try refusal.requiredWord("code")
         let message = try refusal.optionalText("message", lines: true) ?? code
         return Refusal(
-            code: Hiding.cleaned(code, of: secrets), message: Hiding.cleaned(message, of: secrets),
-            rule: try refusal.optionalWord("rule"))
+            code: hides.cleaned(code), message: hides.cleaned(message),
+            rule: try refusal.optionalWord("rule").map(hides.cleaned))
     }
 }
 

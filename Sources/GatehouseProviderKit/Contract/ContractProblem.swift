@@ -19,12 +19,12 @@ extension ProviderError {
     }
 
     /// An answer other than 200: a problem document where the vendor keeps the contract.
-    init(_ response: VendorResponse, changing: Bool, requestID: String?, hides secrets: [Secret]) {
+    init(_ response: VendorResponse, changing: Bool, requestID: String?, hides: Hiding) {
         let problem = VendorProblem(response)
         let isThrottled = response.status == 429
         let declared = problem?.effect ?? (isThrottled ? Effect.none : .unknown)
-        let words = problem?.words.map { Hiding.cleaned($0, of: secrets) }
-        let name = problem?.code.map { Hiding.cleaned($0, of: secrets) }
+        let words = problem?.words.map(hides.cleaned)
+        let name = problem?.code.map(hides.cleaned)
         self.init(
             Code(status: response.status), effect: changing ? declared : .none,
             message: words ?? Code(status: response.status).explanation(status: response.status),

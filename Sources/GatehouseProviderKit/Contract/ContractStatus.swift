@@ -50,7 +50,7 @@ extension ContractClient {
             throw ProviderError(.badRequest, effect: .none, message: "No references were given to look up.")
         }
         let body = JSONValue.members(["references": .array(portion.map(JSONValue.string))])
-        let reply = try post(Call(path: "/status", body: body, key: nil, hides: secrets))
+        let reply = try post(Call(path: "/status", body: body, key: nil, hides: hiding()))
         do throws(ContractFault) {
             let records = try observed(reply)
             try refuseGaps(records, asked: portion, reply.reader)

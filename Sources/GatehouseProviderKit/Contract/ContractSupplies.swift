@@ -37,7 +37,7 @@ extension ContractClient {
             let contract = try reply.reader.requiredWord("contract")
             guard contract == "provider-v1" else { throw ContractFault(at: "/contract", "is not provider-v1") }
             let summary = try reply.reader.requiredText("summary", atMost: 500)
-            return Health(isReachable: true, summary: Hiding.cleaned(summary, of: secrets), requestID: reply.requestID)
+            return Health(isReachable: true, summary: hiding().cleaned(summary), requestID: reply.requestID)
         } catch {
             throw broken(error, effect: .none, reply)
         }

@@ -58,6 +58,9 @@ package final class RunningSandbox: Sendable {
     /// The address of everything; the control pages are below `/control`.
     package var address: String { "http://127.0.0.1:\(port)" }
 
+    /// The vendors' own time: the clock's, moved on by every advance.
+    package var now: Instant { world.read { _, now in now } }
+
     /// What a connection to this vendor is set up with.
     package func baseURL(_ vendor: VendorKind) -> String { "\(address)/\(vendor.rawValue)/v1" }
 

@@ -131,6 +131,17 @@ struct ContractFailureTests {
         #expect(!refusal.message.contains(token))
     }
 
+    @Test("A refusal does not tell one person another's new code")
+    func neighboursCode() throws {
+        let words: JSONValue = "Taken by person-1 with code-1, see https://vendor.example.org/ac/CODE-1"
+        let refused: JSONValue = [
+            "reference": "inv_2", "outcome": "rejected", "refusal": ["code": "taken", "message": words],
+        ]
+        let answer = try ScriptedLink(says: ["items": [Sample.issued(1), refused]]).client().issue(Sample.order())
+        guard case .rejected(let refusal) = answer.items[1] else { throw Absent() }
+        #expect(refusal.message == "Taken by person-1 with ••••-1, see ••••DE-1")
+    }
+
     @Test("The vendor's words are shortened and freed of control characters")
     func wordsAreTamed() throws {
         let problem = JSONValue.members([
