@@ -5,9 +5,11 @@ public enum Nearest {
     public static func match(to word: String, among candidates: [String]) -> String? {
         guard word.utf8.count <= 64 else { return nil }
         let limit = max(1, word.utf8.count / 3)
-        let scored = candidates.map { (distance(folded(word), folded($0)), $0) }
+        // Of two equally near ones, the one that only goes on.
+        let key = folded(word)
+        let scored = candidates.map { (distance(key, folded($0)), folded($0).starts(with: key) ? 0 : 1, $0) }
         guard let best = scored.min(by: { $0 < $1 }), best.0 <= limit else { return nil }
-        return best.1
+        return best.2
     }
 
     private static func folded(_ word: String) -> [UInt8] {
