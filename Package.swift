@@ -38,7 +38,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -123,9 +122,7 @@ let package = Package(
             uses: [
                 "GatehouseModel", "GatehouseForms", "GatehouseIDN", "GatehouseProviderKit", "GatehouseTables",
                 "GatehouseReconciliation", "GatehouseLedger", "GatehouseEngine", "GatehouseStorage", "GatehouseMail",
-                "GatehouseLink", "CodeBundles", "Campaigns", "VendorSandbox", crypto,
-                library("Configuration", package: "swift-configuration"), library("Yams", package: "Yams"),
-                library("Logging", package: "swift-log"),
+                "GatehouseLink", "CodeBundles", "Campaigns", "VendorSandbox", library("Yams", package: "Yams"),
             ]),
 
         // Layer 5

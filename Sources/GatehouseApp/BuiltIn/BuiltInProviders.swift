@@ -1,0 +1,6 @@
+import Campaigns
+import CodeBundles
+package import GatehouseEngine
+
+/// The provider modules that come with Gatehouse. This list is the one place that knows them all.
+package let builtInProviders = ProviderCatalogue([CodeBundles(), Campaigns()])

@@ -1,0 +1,39 @@
+import Foundation
+import GatehouseEngine
+import GatehouseIDN
+import GatehouseLedger
+import GatehouseMail
+
+/// The way out for mail that the settings ask for.
+enum MailTransports {
+    static func make(_ settings: Settings) throws -> any MailTransport {
+        let folding = IDNFolding()
+        let composer = MIMEComposer { folding.folded($0) }
+        switch settings.transport {
+        case .capture:
+            return FolderTransport(folder: URL(fileURLWithPath: settings.dataFolder + "/mail"), composer: composer)
+        case .file:
+            guard let folder = settings.mailFolder else {
+                throw EngineError(.invalid, "mail.folder is missing: mail.transport 'file' writes there")
+            }
+            return FolderTransport(folder: URL(fileURLWithPath: folder), composer: composer)
+        case .smtp:
+            guard let smtp = settings.smtp else {
+                throw EngineError(.invalid, "mail.smtp is missing: mail.transport 'smtp' needs host and port")
+            }
+            guard let port = UInt16(exactly: smtp.port), let security = SMTPSettings.Security(rawValue: smtp.tls) else {
+                throw EngineError(
+                    .invalid,
+                    "mail.smtp: port or tls is wrong; tls is one of \(SMTPSettings.Security.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+            let login = smtp.username.flatMap { name in
+                smtp.password.map { SMTPSettings.Login(name: name, password: $0) }
+            }
+            return SMTPTransport(
+                try SMTPSettings(
+                    host: smtp.host, port: port, security: security, login: login, authorities: smtp.authorities),
+                composer: composer)
+        }
+    }
+}

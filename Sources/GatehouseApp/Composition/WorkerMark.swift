@@ -1,0 +1,71 @@
+import Foundation
+import GatehouseLedger
+
+/// A worker's sign of life on this machine: a file that is locked for as long as its process lives, however it ends.
+package final class WorkerMark: @unchecked Sendable {
+    // Sendable because the descriptor is only set in init and closed in deinit.
+    package let name: String
+    private let descriptor: Int32
+    private let path: String
+
+    /// Locks a new mark in the folder.
+    package init(name: String, folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        self.name = name
+        path = folder + "/" + name + ".worker"
+        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+    }
+
+    deinit {
+        unlink(path)
+        close(descriptor)
+    }
+
+    /// Those of the named workers whose processes have ended on this machine; their marks are cleared away. A worker
+    /// without a mark here belongs to another machine and is left to its lease.
+    package static func dead(among names: [String], folder: String) -> [String] {
+        names.filter { name in
+            let path = folder + "/" + name + ".worker"
+            let descriptor = open(path, O_RDWR | O_CLOEXEC)
+            guard descriptor >= 0 else { return false }
+            defer { close(descriptor) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
+            return true
+        }
+    }
+
+    /// Clears the marks of workers whose claims were taken from them.
+    package static func clear(_ names: [String], folder: String) {
+        for name in names { unlink(folder + "/" + name + ".worker") }
+    }
+}
+
+extension WorkerMark {
+    /// Marks this process as a worker, and takes the claims of those that died on this machine.
+    static func make(_ settings: Settings, ledger: any Ledger) throws -> WorkerMark {
+        let folder = settings.dataFolder + "/workers"
+        let dead = WorkerMark.dead(among: try ledger.read { try $0.claimingWorkers() }, folder: folder)
+        if !dead.isEmpty {
+            try ledger.write { try $0.abandonClaims(ofWorkers: dead) }
+            WorkerMark.clear(dead, folder: folder)
+        }
+        sweep(folder)
+        var generator = SystemRandomNumberGenerator()
+        let name = "w-\(ProcessInfo.processInfo.processIdentifier)-\(String(generator.next() as UInt32, radix: 36))"
+        return try WorkerMark(name: name, folder: folder)
+    }
+
+    /// Marks that processes left behind which ended without claims; a fresh one may be about to be locked.
+    private static func sweep(_ folder: String) {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in files where file.hasSuffix(".worker") {
+            let facts = try? FileManager.default.attributesOfItem(atPath: folder + "/" + file)
+            guard let made = facts?[.modificationDate] as? Date, made.timeIntervalSinceNow < -60 else { continue }
+            let name = String(file.dropLast(".worker".count))
+            clear(dead(among: [name], folder: folder), folder: folder)
+        }
+    }
+}

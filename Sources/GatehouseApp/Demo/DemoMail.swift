@@ -1,0 +1,22 @@
+package import GatehouseLedger
+import Synchronization
+
+/// Mail into the demonstration's folder, remembered so that the story can show one as it was written.
+package final class DemoMail: MailTransport {
+    private let folder: any MailTransport
+    private let sent = Mutex<[MailMessage]>([])
+
+    init(into folder: any MailTransport) { self.folder = folder }
+
+    package func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
+        try folder.send(messages) { index, outcome in
+            if case .accepted = outcome { sent.withLock { $0.append(messages[index]) } }
+            try settled(index, outcome)
+        }
+    }
+
+    package var count: Int { sent.withLock { $0.count } }
+
+    /// The first in a language.
+    package func first(in language: String) -> MailMessage? { sent.withLock { $0.first { $0.language == language } } }
+}

@@ -1,0 +1,134 @@
+import GatehouseEngine
+package import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+import GatehouseProviderKit
+
+/// Enters supplies that a person reads off the vendor's pages.
+package struct SupplyDesk: Sendable {
+    /// What was typed in.
+    package struct Entry: Sendable {
+        package var name: String
+        package var connection: String
+        package var category: String
+        package var usage: Usage?
+        package var vendorID: String?
+        package var assessments: [String]
+        package var price: Money?
+        /// The shared code first, then its aliases (CB-18).
+        package var codes: [Secret]
+        package var uses: Int64?
+        package var attributes: [String: JSONValue]
+
+        package init(
+            name: String, connection: String, category: String, usage: Usage? = nil, vendorID: String? = nil,
+            assessments: [String] = [],
+            price: Money? = nil, codes: [Secret] = [], uses: Int64? = nil, attributes: [String: JSONValue] = [:]
+        ) {
+            self.name = name
+            self.connection = connection
+            self.category = category
+            self.usage = usage
+            self.vendorID = vendorID
+            self.assessments = assessments
+            self.price = price
+            self.codes = codes
+            self.uses = uses
+            self.attributes = attributes
+        }
+    }
+
+    private let application: Application
+
+    package init(_ application: Application) { self.application = application }
+
+    package func add(_ entry: Entry, actor: String) throws -> Supply {
+        let world = application.world
+        try Naming.check(entry.name, of: "supply")
+        let connection = try ConnectionDesk(application).find(entry.connection)
+        guard connection.mode == Mode.portal.rawValue else {
+            throw EngineError(
+                .refused,
+                "\(connection.name) is in api mode: its supplies are taken over with 'gatehouse connection sync \(connection.name)'"
+            )
+        }
+        let provider = try world.providers.provider(connection.provider)
+        let kind = try kind(of: entry, provider.descriptor)
+        let stock = kind.stock[.portal] ?? .unmetered
+        try check(entry, stock)
+        let shared = entry.codes.first.map { code in
+            IssuedCredential(
+                kind: kind.credential, secret: code,
+                link: provider.descriptor.link(for: code, settings: connection.settings),
+                aliases: Array(entry.codes.dropFirst()))
+        }
+        let report = SupplyReport(
+            vendorID: entry.vendorID ?? entry.name, name: entry.name, usage: kind.usage, category: kind.category,
+            assessments: entry.assessments, purchased: stock == .pool ? nil : entry.uses, counters: [:],
+            sharedCredential: shared,
+            attributes: entry.attributes)
+        return try application.ledger.write { writer in
+            guard try writer.supply(named: entry.name) == nil else {
+                throw EngineError(.conflict, "there is a supply '\(entry.name)' already: choose another name")
+            }
+            guard try writer.supply(vendorID: report.vendorID, of: connection.id) == nil else {
+                throw EngineError(.conflict, "\(connection.name) has the vendor's \(report.vendorID) already")
+            }
+            let keeper = SupplyKeeper(world: world, connection: connection, provider: provider)
+            let supply = try keeper.keep(report, price: entry.price, reason: "entered by hand", in: writer)
+            try writer.audit([
+                AuditNote(
+                    at: world.clock.now, actor: actor, act: "supply.added", object: supply.id.text,
+                    details: .members(["name": .string(supply.name), "uses": entry.uses.map { .integer($0) }]))
+            ])
+            return supply
+        }
+    }
+
+    /// For providers whose vendor has no archive of its own: only the ledger knows of it.
+    package func archive(_ supply: Supply, actor: String) throws {
+        try application.ledger.write { writer in
+            guard var kept = try writer.supply(supply.id) else {
+                throw EngineError(.notFound, "\(supply.name) is gone")
+            }
+            kept.isArchived = true
+            try writer.save(kept)
+            try writer.audit([
+                AuditNote(at: application.world.clock.now, actor: actor, act: "supply.archived", object: supply.id.text)
+            ])
+        }
+    }
+
+    private func kind(of entry: Entry, _ descriptor: Descriptor) throws(EngineError) -> SupplyKindDescription {
+        let kinds = descriptor.supplyKinds.filter { $0.category == entry.category }
+        guard !kinds.isEmpty else {
+            throw EngineError.unknown(
+                "category", entry.category, among: Array(Set(descriptor.supplyKinds.map(\.category))))
+        }
+        let usages = kinds.map(\.usage.rawValue).joined(separator: " or ")
+        guard let usage = entry.usage ?? (kinds.count == 1 ? kinds[0].usage : nil) else {
+            throw EngineError(.invalid, "\(entry.category) comes in two usages: say --usage \(usages)")
+        }
+        guard let kind = kinds.first(where: { $0.usage == usage }) else {
+            throw EngineError(.invalid, "\(entry.category) is never \(usage.rawValue)-use: it is \(usages)")
+        }
+        return kind
+    }
+
+    private func check(_ entry: Entry, _ stock: Stock) throws(EngineError) {
+        if stock == .shared {
+            guard !entry.codes.isEmpty else {
+                throw EngineError(.invalid, "a supply with one code for everybody needs it: give --code FILE")
+            }
+            guard let uses = entry.uses, uses > 0 else {
+                throw EngineError(.invalid, "how often the shared code may be used is not known: give --uses N")
+            }
+            return
+        }
+        guard entry.codes.isEmpty, entry.uses == nil else {
+            let remedy =
+                stock == .pool ? "its codes come in from the file that the vendor exports" : "nothing is counted there"
+            throw EngineError(.invalid, "--code and --uses are for supplies with one code for everybody; \(remedy)")
+        }
+    }
+}
