@@ -1,0 +1,5 @@
+import Foundation
+
+enum Environment {
+    static var all: [String: String] { ProcessInfo.processInfo.environment }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+import GatehouseTables
+
+/// People as a command takes them: a file, addresses, or a filter over those who are known.
+struct PeopleInput: ParsableArguments {
+    @Argument(help: ArgumentHelp("A CSV or XLSX file of people, or addresses.", valueName: "people"))
+    var people: [String] = []
+
+    @Option(help: ArgumentHelp("Known people: tag:marketing lang:de programme:\"North\" anna", valueName: "search"))
+    var filter: String?
+
+    @Flag(help: "Refuse the whole file when a row of it is wrong.")
+    var strict = false
+
+    struct Taken {
+        var drafts: [PersonDraft] = []
+        var known: [PersonID] = []
+        var source: String?
+        var rejects: (rows: Int, problems: [TableProblem], file: String)?
+    }
+
+    /// Reads what was given. Wrong rows are left out and marked in a copy of the file beside it.
+    func taken(_ application: Application, printer: Printer) throws -> Taken {
+        var taken = Taken()
+        for given in people {
+            if given.contains("@"), !FileManager.default.fileExists(atPath: given) {
+                taken.drafts.append(try typed(given, application))
+            } else {
+                try addFile(given, application, printer, to: &taken)
+            }
+        }
+        if let filter {
+            let search = try application.ledger.read {
+                try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
+                    filter, in: $0)
+            }
+            taken.known += try allPeople(search.people, application)
+        }
+        return taken
+    }
+
+    private func typed(_ text: String, _ application: Application) throws -> PersonDraft {
+        var name: String?
+        var address = text
+        if let open = text.lastIndex(of: "<"), text.hasSuffix(">") {
+            name = text[..<open].trimmingCharacters(in: .whitespaces)
+            address = String(text[text.index(after: open)...].dropLast())
+        }
+        do throws(AddressProblem) {
+            let parsed = try EmailAddress(parsing: address, domains: application.world.domains)
+            return PersonDraft(address: parsed.address, name: name, origin: "typed")
+        } catch { throw EngineError(.invalid, "\(address.prefix(80)): \(error)") }
+    }
+
+    private func addFile(_ path: String, _ application: Application, _ printer: Printer, to taken: inout Taken) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw EngineError(
+                .notFound, "\(path): there is no such file; give a file of people, an address, or --filter")
+        }
+        let file = try PeopleFile(
+            path: path, name: (path as NSString).lastPathComponent, domains: application.world.domains)
+        for doubt in file.doubts { printer.say("\(file.name): \(doubt)") }
+        taken.drafts += file.people
+        taken.source = file.name
+        guard !file.problems.isEmpty else { return }
+        let marked = PeopleInput.markedPath(for: path)
+        try Table(path: path, name: file.name, columns: HeaderWords.people).annotate(
+            to: marked, problems: file.problems)
+        if strict {
+            throw EngineError(
+                .invalid, "\(file.name): \(file.rejectedRows) rows are wrong and --strict was given; see \(marked)")
+        }
+        if file.rejectedRows > 0 { taken.rejects = (file.rejectedRows, file.problems, marked) }
+    }
+
+    /// `people.xlsx` is given back as `people.errors.xlsx`.
+    static func markedPath(for path: String) -> String {
+        let url = URL(fileURLWithPath: path)
+        return url.deletingPathExtension().path + ".errors." + (url.pathExtension.isEmpty ? "csv" : url.pathExtension)
+    }
+
+    private func allPeople(_ search: PeopleSearch, _ application: Application) throws -> [PersonID] {
+        try application.ledger.read { reader in
+            var ids: [PersonID] = []
+            var cursor: PersonID?
+            while true {
+                let page = try reader.people(matching: search, after: cursor, limit: 1000)
+                ids += page.map(\.id)
+                guard page.count == 1000 else { return ids }
+                cursor = page.last?.id
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+
+/// Takes a plan down the road: prints it, asks, records it, performs it, and tells what became of it.
+struct PlanRunner {
+    /// How much is asked before it is done.
+    enum Question { case none, once, twice }
+
+    let application: Application
+    let printer: Printer
+    let change: ChangeOptions
+    let noInput: Bool
+    var question = Question.once
+
+    /// Runs a plan to its end; ends with the code that says how far that is.
+    func run(_ shown: PlanPrinter) throws {
+        guard let performed = try carryOut(shown) else { return }
+        let summary = performed.summary
+        printer.say(summary.words)
+        if printer.format.isForPrograms { printer.data(performed.document(of: shown.plan).prettyText + "\n") }
+        throw Exit.Now(code: performed.exit)
+    }
+
+    /// What became of a recorded plan.
+    struct Performed {
+        let receipt: Receipt
+        let acts: [Intent]
+        let summary: ActSummary
+        let exit: Exit
+
+        func document(of plan: Plan) -> JSONValue {
+            .members([
+                "plan": .string(plan.shortName), "command": .string(receipt.command.text),
+                "verb": .string(receipt.verb),
+                "repeated": .bool(receipt.isRepeat),
+                "invitations": .array(receipt.invitations.map { .string($0.text) }),
+                "acts": .object(
+                    Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.rawValue, JSONValue.integer(Int64($1))) })
+                ),
+                "details": .array(summary.details.map { .string($0) }),
+                "skipped": .array(plan.skipped.map { PlanCoding.document(of: $0) }),
+                "findings": .array(plan.findings.map { PlanCoding.document(of: $0) }),
+            ])
+        }
+    }
+
+    /// The same without telling what became of it; nil when nothing was to be done now. Programs get one document: the plan
+    /// where the command stops there, else what became of it.
+    func carryOut(_ shown: PlanPrinter) throws -> Performed? {
+        let plan = shown.plan
+        let stopsHere = change.out != nil || change.dryRun
+        if stopsHere || !printer.format.isForPrograms { printer.show(shown.document) { shown.text } }
+        guard !plan.isRefused else {
+            throw EngineError(
+                .refused, plan.findings.filter { $0.severity == "refuses-all" }.map(\.message).joined(separator: "\n"))
+        }
+        if let out = change.out {
+            do { try PlanCoding.text(of: plan).write(toFile: out, atomically: true, encoding: .utf8) } catch {
+                throw EngineError(.failed, "\(out): the plan cannot be written: \(error.localizedDescription)")
+            }
+            printer.say("Nothing was sent. Apply with: gatehouse apply \(out)")
+        } else if change.dryRun {
+            printer.say("Nothing was sent.")
+        }
+        if stopsHere {
+            if change.exitCode, !plan.isEmpty { throw Exit.Now(code: .changes) }
+            return nil
+        }
+        let leftOut = !plan.skipped.isEmpty || shown.rejects != nil
+        guard !plan.isEmpty else {
+            if printer.format.isForPrograms { printer.data(shown.document.prettyText + "\n") }
+            printer.say("Nothing to do.")
+            throw Exit.Now(code: leftOut ? .partly : .done)
+        }
+        try ask()
+        let receipt = try Recorder(world: application.world).record(plan, in: application.ledger)
+        return try perform(receipt, leftOut: leftOut)
+    }
+
+    private func ask() throws {
+        let asking = Asking(yes: change.yes, noInput: noInput, printer: printer)
+        if question != .none { try asking.confirm("Go on?") }
+        if question == .twice { try asking.confirm("This cannot be taken back. Really go on?") }
+    }
+
+    /// Performs what was recorded as far as it can be done now.
+    private func perform(_ receipt: Receipt, leftOut: Bool) throws -> Performed {
+        if receipt.isRepeat { printer.say("This command was recorded before; nothing was written twice.") }
+        if !change.recordOnly {
+            let progress = Progress(isShown: !printer.quiet && Terminal.isTerminal(STDERR_FILENO))
+            defer { progress.end() }
+            try application.worker().runUntilIdle(application.ledger) { step in progress.advance(step) }
+        }
+        let acts = try application.ledger.read { try $0.intents(of: receipt.command) }
+        let summary = ActSummary(acts)
+        return Performed(receipt: receipt, acts: acts, summary: summary, exit: summary.exit(leftOut: leftOut))
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+
+/// Loops the worker's single steps on threads of its own.
+struct WorkLoop {
+    enum End {
+        case stopped
+        /// Nothing is due any more within this time.
+        case idle(patience: Duration)
+    }
+
+    let application: Application
+    let workers: Int
+    let printer: Printer
+
+    /// Gives the number of acts that are not final when it ends.
+    func run(until end: End, stop: StopSignal) throws -> Int64 {
+        let failure = Failure()
+        let threads = (0..<workers).map { _ in
+            let finished = DispatchSemaphore(value: 0)
+            let thread = Thread {
+                defer { finished.signal() }
+                do { try loop(until: end, stop: stop) } catch {
+                    failure.keep(error)
+                    stop.ask()
+                }
+            }
+            thread.stackSize = 4 << 20
+            thread.start()
+            return finished
+        }
+        for finished in threads { finished.wait() }
+        if let error = failure.first { throw error }
+        let counts = try application.ledger.read { try $0.intentCounts() }
+        return counts.filter { !$0.key.isFinal }.reduce(0) { $0 + $1.value }
+    }
+
+    private func loop(until end: End, stop: StopSignal) throws {
+        let worker = application.worker()
+        var deadline: Instant?
+        while !stop.isAsked {
+            if let step = try worker.step(application.ledger) {
+                deadline = nil
+                printer.say(
+                    "\(step.verb): \(step.acts) acts, \(step.states.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))"
+                )
+                continue
+            }
+            guard case .idle(let patience) = end else {
+                stop.wait(.milliseconds(500))
+                continue
+            }
+            let now = application.world.clock.now
+            deadline = deadline ?? now.advanced(by: patience)
+            guard let due = try application.ledger.read({ try $0.nextDue() }), due <= deadline! else { return }
+            stop.wait(min(max(due.since(now), .milliseconds(10)), .seconds(1)))
+        }
+    }
+
+    private final class Failure: @unchecked Sendable {
+        // Sendable because the error is only touched under the lock.
+        private let lock = NSLock()
+        private var error: (any Error)?
+        func keep(_ error: any Error) { lock.withLock { self.error = self.error ?? error } }
+        var first: (any Error)? { lock.withLock { error } }
+    }
+}
+
+/// SIGTERM and SIGINT ask the work to end: what is under way is finished, the rest stays recorded.
+final class StopSignal: @unchecked Sendable {
+    // Sendable because the flag is only touched under the condition's lock.
+    private let condition = NSCondition()
+    private var asked = false
+    private var sources: [any DispatchSourceSignal] = []
+
+    init() {
+        for number in [SIGTERM, SIGINT] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [weak self] in self?.ask() }
+            source.resume()
+            sources.append(source)
+        }
+    }
+
+    var isAsked: Bool { condition.withLock { asked } }
+
+    func ask() {
+        condition.withLock {
+            asked = true
+            condition.broadcast()
+        }
+    }
+
+    /// Waits so long, or until it is asked.
+    func wait(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let limit = Date(timeIntervalSinceNow: Double(seconds) + Double(attoseconds) / 1e18)
+        condition.withLock { while !asked, condition.wait(until: limit) {} }
+    }
+}

@@ -1,1 +1,0 @@
-@main struct Gatehouse { static func main() {} }

@@ -1,0 +1,107 @@
+import GatehouseEngine
+import GatehouseForms
+import GatehouseModel
+import GatehouseTables
+
+/// A plan as a person reads it, and as a program does.
+struct PlanPrinter {
+    let plan: Plan
+    /// What was wrong in the file of people, with where the marked file went.
+    var rejects: (rows: Int, problems: [TableProblem], file: String)?
+    var source: String?
+
+    var text: String {
+        var lines = ["Plan \(plan.shortName)   \(source.map { "\($0), " } ?? "")valid 30 min"]
+        for part in plan.parts { lines += words(of: part) }
+        lines += skipped
+        lines += rejected
+        lines += findings
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func words(of part: PlanPart) -> [String] {
+        var lines: [String] = []
+        let how = part.channel.map { " by \($0.rawValue)" } ?? ""
+        if let action = part.action {
+            lines.append("  ! \(action) on \(part.supplyName.isEmpty ? part.connectionName : part.supplyName)")
+            for (name, value) in part.options.sorted(by: { $0.key < $1.key }) {
+                lines.append("      \(name): \(value.string ?? value.canonicalText)")
+            }
+        } else {
+            lines.append(
+                "  + \(part.items.count) \(plan.verb == "invite" ? "invitations" : plan.verb)\(how)   \(part.supplyName) (\(part.connectionName))"
+            )
+        }
+        for step in part.steps where step.support == "manual" {
+            lines.append(
+                "      \(step.verb): by hand in the vendor's portal, from the work list\(step.batches > 1 ? ", in \(step.batches) batches of at most \(step.batchLimit ?? 0)" : "")"
+            )
+        }
+        for step in part.steps where step.support != "manual" && step.batches > 1 && step.batchLimit != nil {
+            lines.append("      \(step.verb): in \(step.batches) batches of at most \(step.batchLimit ?? 0)")
+        }
+        if let before = part.availableBefore, let after = part.availableAfter {
+            lines.append("      supply     \(before) → \(after) available")
+        }
+        if !part.languages.isEmpty {
+            let counts = part.languages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                "\($0.key) \($0.value)"
+            }
+            lines.append("      languages  \(counts.joined(separator: ", "))")
+        }
+        for (language, count) in part.fallbacks.sorted(by: { $0.key < $1.key }) {
+            lines.append(
+                "      no \"\(language)\" version: \(count == 1 ? "1 person gets" : "\(count) people get") the default")
+        }
+        return lines
+    }
+
+    private var skipped: [String] {
+        let groups = Dictionary(grouping: plan.skipped) { "\($0.supplyName)\u{0}\($0.code)" }.sorted { $0.key < $1.key }
+        return groups.flatMap { _, skips -> [String] in
+            var lines = [
+                "  ~ \(skips.count) left out from \(skips[0].supplyName): \(skips[0].code.replacing("_", with: " "))"
+            ]
+            for skip in skips.prefix(5) {
+                lines.append("      \(skip.who): \(skip.reason)\(skip.rule.map { $0.isEmpty ? "" : " (\($0))" } ?? "")")
+            }
+            if skips.count > 5 { lines.append("      … and \(skips.count - 5) more") }
+            return lines
+        }
+    }
+
+    private var rejected: [String] {
+        guard let rejects, !rejects.problems.isEmpty else { return [] }
+        var lines = ["  ! \(rejects.rows) rows rejected\(rejects.file.isEmpty ? "" : "   → \(rejects.file)")"]
+        for problem in rejects.problems.prefix(10) {
+            let place = problem.row.map { "row \($0)" } ?? "file"
+            lines.append(
+                "      \(place)  \(problem.column ?? "")  \"\(problem.value)\"  \(problem.reason); \(problem.remedy)")
+        }
+        if rejects.problems.count > 10 { lines.append("      … and \(rejects.problems.count - 10) more") }
+        return lines
+    }
+
+    private var findings: [String] {
+        plan.findings.map { finding in
+            let sign = finding.severity == "refuses-all" ? "✗" : finding.severity == "warning" ? "!" : "·"
+            let who =
+                finding.people.isEmpty
+                ? ""
+                : " [\(finding.people.prefix(3).joined(separator: ", "))\(finding.people.count > 3 ? " and \(finding.people.count - 3) more" : "")]"
+            return
+                "  \(sign) \(finding.supplyName): \(finding.message)\(finding.rule.isEmpty ? "" : " (\(finding.rule))")\(who)"
+        }
+    }
+
+    var document: JSONValue {
+        var document = PlanCoding.document(of: plan).object ?? [:]
+        document["name"] = .string(plan.shortName)
+        document["refused"] = .bool(plan.isRefused)
+        if let rejects {
+            document["rejected"] = .array(rejects.problems.map { PlanCoding.document(of: $0) })
+            document["rejected_file"] = .string(rejects.file)
+        }
+        return .object(document)
+    }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseTables
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Lists of people. Importing mails nobody.",
+        subcommands: [ImportCheck.self, ImportRun.self, ImportList.self, ImportShow.self, ImportUndo.self])
+}
+
+struct ImportCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "What would be made of a file; nothing is written but the marked copy.")
+    @Argument(help: "A CSV or XLSX file.") var file: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let people = try ImportFile.read(file)
+        ImportFile.report(people, path: file, marked: try ImportFile.mark(people, path: file), global.printer)
+        if people.rejectedRows > 0 { throw Exit.Now(code: .partly) }
+    }
+}
+
+struct ImportRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Take the good rows in; the wrong ones come back marked.")
+    @Argument(help: "A CSV or XLSX file.") var file: String
+    @Option(help: "The programme they join.") var programme: String?
+    @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let people = try ImportFile.read(file)
+        let marked = try ImportFile.mark(people, path: file)
+        if strict, people.rejectedRows > 0 {
+            ImportFile.report(people, path: file, marked: marked, global.printer)
+            throw EngineError(
+                .invalid,
+                "\(people.name): \(people.rejectedRows) rows are wrong and --strict was given: nothing was taken in")
+        }
+        let outcome = try PeopleImport(world: application.world).run(
+            people, programme: programme, actor: global.actor, in: application.ledger)
+        ImportFile.report(
+            people, path: file, marked: marked, global.printer, record: outcome.record, found: outcome.found)
+        if people.rejectedRows > 0 { throw Exit.Now(code: .partly) }
+    }
+}
+
+struct ImportList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "What was imported, newest first.")
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try global.printer.list(
+            try application.ledger.read { try $0.imports(limit: 200) },
+            columns: [
+                .init("ID") { $0.id.text }, .init("KIND") { $0.kind }, .init("FILE") { $0.file },
+                .init("AT") { "\($0.at)" }, .init("ROWS") { "\($0.rows)" },
+                .init("OK") { "\($0.accepted)" }, .init("REJECTED") { "\($0.rejected)" },
+                .init("KNOWN") { "\($0.duplicates)" },
+                .init("STATE") { $0.undoneAt == nil ? "" : "undone" },
+            ], document: \.document)
+    }
+}
+
+struct ImportShow: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One import.")
+    @Argument(help: "Its id.") var id: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        guard let id = ImportID(id), let record = try application.ledger.read({ try $0.importRecord(id) }) else {
+            throw EngineError(.notFound, "there is no import '\(self.id.prefix(40))'")
+        }
+        global.printer.data(record.document.prettyText + "\n")
+    }
+}
+
+struct ImportUndo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Remove the people of an import, until one of them was invited.")
+    @Argument(help: "Its id.") var id: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        guard let id = ImportID(id) else {
+            throw EngineError(.invalid, "'\(self.id.prefix(40))' is no import's id: it begins with imp_")
+        }
+        let record = try PeopleImport(world: application.world).undo(id, actor: global.actor, in: application.ledger)
+        global.printer.say("\(record.created.count) people removed.")
+    }
+}
+
+enum ImportFile {
+    static func read(_ path: String) throws -> PeopleFile {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw EngineError(.notFound, "\(path): there is no such file")
+        }
+        return try PeopleFile(path: path, name: (path as NSString).lastPathComponent, domains: domainFolding)
+    }
+
+    /// Writes the marked copy; nil when nothing is wrong.
+    static func mark(_ people: PeopleFile, path: String) throws -> String? {
+        guard !people.problems.isEmpty else { return nil }
+        let marked = PeopleInput.markedPath(for: path)
+        try Table(path: path, name: people.name, columns: HeaderWords.people).annotate(
+            to: marked, problems: people.problems)
+        return marked
+    }
+
+    static func report(
+        _ people: PeopleFile, path: String, marked: String?, _ printer: Printer, record: ImportRecord? = nil,
+        found: Int = 0
+    ) {
+        for doubt in people.doubts { printer.say("\(people.name): \(doubt)") }
+        let document = JSONValue.members([
+            "file": .string(people.name), "rows": .integer(Int64(people.rows)),
+            "accepted": .integer(Int64(people.people.count)),
+            "rejected": .integer(Int64(people.rejectedRows)), "marked_file": marked.map { .string($0) },
+            "import": record.map { .string($0.id.text) },
+            "known_before": record == nil ? nil : .integer(Int64(found)),
+            "problems": .array(people.problems.map { PlanCoding.document(of: $0) }),
+        ])
+        printer.show(document) {
+            var lines = [
+                "\(people.name): \(people.rows) rows, \(people.people.count) good, \(people.rejectedRows) rejected\(record == nil ? "" : ", \(found) known before")"
+            ]
+            for problem in people.problems.prefix(20) {
+                lines.append(
+                    "  \(problem.row.map { "row \($0)" } ?? "file")  \(problem.column ?? "")  \"\(problem.value)\"  \(problem.reason); \(problem.remedy)"
+                )
+            }
+            if let marked { lines.append("  marked copy: \(marked)") }
+            if let record { lines.append("  \(record.id.text); undo with: gatehouse import undo \(record.id.text)") }
+            return lines.joined(separator: "\n") + "\n"
+        }
+    }
+}
+
+extension ImportRecord {
+    var document: JSONValue {
+        .members([
+            "id": .string(id.text), "kind": .string(kind), "file": .string(file), "at": .string(at.description),
+            "actor": .string(actor),
+            "rows": .integer(rows), "accepted": .integer(accepted), "rejected": .integer(rejected),
+            "known_before": .integer(duplicates),
+            "created": .integer(Int64(created.count)), "undone_at": undoneAt.map { .string($0.description) },
+        ])
+    }
+}

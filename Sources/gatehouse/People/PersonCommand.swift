@@ -1,0 +1,215 @@
+import ArgumentParser
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+struct PersonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "person", abstract: "The people, one record however many vendors know them.",
+        subcommands: [PersonList.self, PersonShow.self, PersonAdd.self, PersonEdit.self])
+}
+
+struct PersonList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "People who match.")
+    @Argument(help: ArgumentHelp("Search words.", valueName: "search")) var words: [String] = []
+    @Option(help: "At most so many.") var limit = 100
+    @Option(help: "Go on behind this person.") var cursor: String?
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let people = try application.ledger.read { reader in
+            let search = try SearchWords(world: application.world).search(words.joined(separator: " "), in: reader)
+            return try reader.people(matching: search.people, after: cursor.flatMap(PersonID.init), limit: limit + 1)
+        }
+        let page = Array(people.prefix(limit))
+        try global.printer.list(
+            page,
+            columns: [
+                .init("NAME") { $0.name ?? "–" }, .init("ADDRESS") { $0.addresses.first?.address ?? "–" },
+                .init("LANG") { $0.language ?? "–" },
+                .init("TAGS") { $0.tags.joined(separator: ",") }, .init("ID", wide: true) { $0.id.text },
+            ], nextCursor: people.count > limit ? page.last?.id.text : nil, document: \.document)
+    }
+}
+
+struct PersonShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "One person: addresses, invitations, mail, and what helps when something did not arrive.")
+    @Argument(help: ArgumentHelp("An id or an address.", valueName: "person")) var person: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try application.ledger.read { reader in
+            let found = try People.find(person, application, in: reader)
+            var search = InvitationSearch()
+            search.person = [found.id]
+            let views = try Planner(world: application.world).views(
+                matching: search, after: nil, limit: 1000, in: reader)
+            let help = try views.map { ($0, try Help.steps(for: $0, application, in: reader)) }
+            global.printer.show(
+                .members([
+                    "person": found.document, "invitations": .array(views.map(\.document)),
+                    "help": .object(
+                        Dictionary(
+                            help.map { ($0.row.invitation.id.text, JSONValue.array($1.map { .string($0) })) },
+                            uniquingKeysWith: { a, _ in a })),
+                ])
+            ) { words(found, help) }
+        }
+    }
+
+    private func words(_ person: Person, _ help: [(InvitationView, [String])]) -> String {
+        var lines = [person.name ?? "(no name)"] + person.addresses.map { "  \($0.address)" }
+        lines.append(
+            "  language \(person.language ?? "not known"), time zone \(person.timeZone ?? "not known"), id \(person.id.text)"
+        )
+        for (view, steps) in help {
+            lines.append("\(view.row.connectionName) / \(view.row.supplyName): \(view.stageWords)")
+            lines.append(
+                "  the vendor says \(view.row.invitation.vendorWord.map { "\"\($0)\"" } ?? "nothing yet"); \(view.row.invitation.id.text); code \(view.row.credentialMasked ?? "–")"
+            )
+            lines.append(
+                "  may: \(view.mayDo.isEmpty ? "nothing now" : view.mayDo.map(\.rawValue).joined(separator: ", "))")
+            for (verb, reason) in view.mayNot.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                lines.append("  not \(verb.rawValue): \(reason)")
+            }
+            if !steps.isEmpty {
+                lines += ["  if it did not arrive:"] + steps.enumerated().map { "    \($0 + 1). \($1)" }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+struct PersonAdd: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add one person; mails nobody.")
+    @Argument(help: ArgumentHelp("The address.", valueName: "email")) var address: String
+    @Option(help: "The name.") var name: String?
+    @Option(help: "The language, such as da.") var language: String?
+    @Option(name: .customLong("time-zone"), help: "Such as Europe/Copenhagen.") var timeZone: String?
+    @Option(help: "Tags, separated by commas.") var tags = ""
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let person = try application.ledger.write { writer in
+            let parsed = try People.address(address, application)
+            let person = Person(
+                id: application.world.chance.id(at: application.world.clock.now), name: name, addresses: [parsed],
+                language: try language.map(People.language), timeZone: try timeZone.map(People.zone),
+                tags: tags.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+            try writer.add([person])
+            try writer.audit([
+                AuditNote(
+                    at: application.world.clock.now, actor: global.actor, act: "person.added", object: person.id.text)
+            ])
+            return person
+        }
+        global.printer.show(person.document) { "\(person.id.text)\n" }
+    }
+}
+
+struct PersonEdit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Change a person; what is not named stays.")
+    @Argument(help: ArgumentHelp("An id or an address.", valueName: "person")) var person: String
+    @Option(help: "The name.") var name: String?
+    @Option(help: "A new address for mail; the ones before are kept for matching.") var address: String?
+    @Option(help: "The language, such as da.") var language: String?
+    @Option(name: .customLong("time-zone"), help: "Such as Europe/Copenhagen.") var timeZone: String?
+    @Option(help: "Tags, separated by commas; they replace those before.") var tags: String?
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let changed = try application.ledger.write { writer in
+            var found = try People.find(person, application, in: writer)
+            if let name { found.name = name }
+            if let language { found.language = try People.language(language) }
+            if let timeZone { found.timeZone = try People.zone(timeZone) }
+            if let tags { found.tags = tags.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+            if let address {
+                let parsed = try People.address(address, application)
+                found.addresses =
+                    [parsed] + found.addresses.filter { $0.address.lowercased() != parsed.address.lowercased() }
+            }
+            try writer.save(found)
+            try writer.audit([
+                AuditNote(
+                    at: application.world.clock.now, actor: global.actor, act: "person.changed", object: found.id.text)
+            ])
+            return found
+        }
+        global.printer.show(changed.document) { "\(changed.id.text)\n" }
+    }
+}
+
+/// Finding and reading people's facts as commands give them.
+enum People {
+    static func find(_ text: String, _ application: Application, in reader: any LedgerReader) throws -> Person {
+        if let id = PersonID(text), let found = try reader.person(id) { return found }
+        if let found = try reader.people(atAddresses: [text.lowercased()])[text.lowercased()] { return found }
+        throw EngineError(
+            .notFound,
+            "there is no person '\(text.prefix(80))': give an id (per_…) or an address; 'gatehouse person list' finds them"
+        )
+    }
+
+    static func address(_ text: String, _ application: Application) throws -> EmailAddress {
+        do throws(AddressProblem) { return try EmailAddress(parsing: text, domains: application.world.domains) } catch {
+            throw EngineError(.invalid, "\(text.prefix(80)): \(error)")
+        }
+    }
+
+    static func language(_ text: String) throws -> String {
+        if let tag = LanguageWord.canonical(text) { return tag }
+        throw EngineError(
+            .invalid,
+            "'\(text.prefix(40))' is no language tag; \(LanguageWord.proposal(for: text).map { "did you mean \($0)?" } ?? "write it like da or pt-BR")"
+        )
+    }
+
+    static func zone(_ text: String) throws -> String {
+        guard let zone = TimeZone(identifier: text) else {
+            throw EngineError(.invalid, "'\(text.prefix(40))' is no time zone; write it like Europe/Copenhagen")
+        }
+        return zone.identifier
+    }
+}
+
+/// What to try when something did not arrive or is refused (CB-18, CB-20).
+enum Help {
+    static func steps(for view: InvitationView, _ application: Application, in reader: any LedgerReader) throws
+        -> [String]
+    {
+        guard view.row.invitation.isLiving, let connection = try reader.connection(view.row.invitation.connection),
+            let provider = try? application.world.providers.provider(connection.provider)
+        else { return [] }
+        return provider.descriptor.help(.mailNotArrived, usage: view.row.facet.usage).map {
+            $0.text(settings: connection.settings)
+        }
+    }
+}
+
+extension Person {
+    var document: JSONValue {
+        .members([
+            "id": .string(id.text), "name": name.map { .string($0) },
+            "addresses": .array(addresses.map { .string($0.address) }),
+            "language": language.map { .string($0) }, "time_zone": timeZone.map { .string($0) },
+            "external_id": externalID.map { .string($0) },
+            "tags": .array(tags.map { .string($0) }),
+        ])
+    }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+
+struct TaskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "task", abstract: "The work list: what a person has to do in the vendors' portals.",
+        subcommands: [TaskList.self, TaskShow.self, TaskDone.self, TaskCancel.self])
+}
+
+struct TaskList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Open items over all connections.")
+    @Flag(help: "Closed ones too.") var all = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let (items, names) = try application.ledger.read { reader in
+            (
+                try reader.workItems(of: nil, state: all ? nil : .open),
+                Dictionary(try reader.connections().map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
+            )
+        }
+        try global.printer.list(
+            items,
+            columns: [
+                .init("ID") { $0.id.text }, .init("CONNECTION") { names[$0.connection] ?? "–" },
+                .init("WHAT") { $0.title },
+                .init("PEOPLE") { "\($0.intents.count)" }, .init("STATE") { $0.state.rawValue },
+            ], document: { $0.document(connection: names[$0.connection] ?? "") })
+    }
+}
+
+struct TaskShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "What to click, and exactly the file or text that the site takes.")
+    @Argument(help: "The item's id.") var id: String
+    @Option(help: ArgumentHelp("Write its files into this folder.", valueName: "folder")) var save: String?
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        if item.materials.contains(where: \.isSecret) {
+            try application.ledger.write {
+                try $0.audit([
+                    AuditNote(
+                        at: application.world.clock.now, actor: global.actor, act: "task.revealed", object: item.id.text
+                    )
+                ])
+            }
+        }
+        var saved: [String: String] = [:]
+        if let save {
+            try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
+            for material in item.materials {
+                let path = save + "/" + material.name.replacingOccurrences(of: "/", with: "-")
+                guard
+                    FileManager.default.createFile(
+                        atPath: path, contents: Data(material.content), attributes: [.posixPermissions: 0o600])
+                else {
+                    throw EngineError(.failed, "\(path): cannot be written")
+                }
+                saved[material.name] = path
+            }
+        }
+        global.printer.show(item.document(connection: "")) {
+            var lines = [item.title] + item.steps.enumerated().map { "  \($0 + 1). \($1)" }
+            for material in item.materials {
+                lines.append("  — \(material.name)\(saved[material.name].map { " → \($0)" } ?? ""):")
+                lines += String(decoding: material.content, as: UTF8.self).split(
+                    separator: "\n", omittingEmptySubsequences: false
+                ).map { "    \($0)" }
+            }
+            lines.append("When it is done: gatehouse task done \(item.id.text)")
+            return lines.joined(separator: "\n") + "\n"
+        }
+    }
+}
+
+struct TaskDone: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "done", abstract: "Tick an item off: only now does it count as done.")
+    @Argument(help: "The item's id.") var id: String
+    @OptionGroup var form: FormInput
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open()
+        defer { application.close() }
+        let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        let settled = try Ticking(world: application.world).tick(
+            item.id, values: try form.values(), actor: global.actor, in: application.ledger)
+        try application.worker().runUntilIdle(application.ledger)
+        global.printer.say("\(settled.count) acts ticked off.")
+    }
+}
+
+struct TaskCancel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "Give an item up: it was not and will not be done.")
+    @Argument(help: "The item's id.") var id: String
+    @Option(help: "Why.") var reason: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        let settled = try Ticking(world: application.world).cancel(
+            item.id, reason: reason, actor: global.actor, in: application.ledger)
+        global.printer.say("\(settled.count) acts given up.")
+    }
+}
+
+enum Tasks {
+    static func find(_ text: String, in reader: any LedgerReader) throws -> WorkItem {
+        guard let id = TaskID(text), let item = try reader.workItem(id) else {
+            throw EngineError(.notFound, "there is no work item '\(text.prefix(40))': 'gatehouse task list' shows them")
+        }
+        return item
+    }
+}
+
+extension WorkItem {
+    func document(connection: String) -> JSONValue {
+        .members([
+            "id": .string(id.text), "connection": .string(connection), "title": .string(title),
+            "steps": .array(steps.map { .string($0) }),
+            "materials": .array(
+                materials.map {
+                    ["name": .string($0.name), "media_type": .string($0.mediaType), "secret": .bool($0.isSecret)]
+                }),
+            "acts": .array(intents.map { .string($0.text) }), "asks": asks, "state": .string(state.rawValue),
+            "created_at": .string(createdAt.description),
+        ])
+    }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseTables
+
+struct ObserveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "observe",
+        abstract: "Take in what a vendor says: a file that its pages exported, or a connection's API.",
+        discussion: "What is certain is taken over; differences are kept for 'gatehouse reconcile'.")
+    @Argument(help: ArgumentHelp("A status file, or a connection in api mode.", valueName: "file|connection"))
+    var source: String
+    @OptionGroup var input: ObservationInput
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open()
+        defer { application.close() }
+        let observing = Observing(application: application, printer: global.printer)
+        let taken = try input.take(source, application, observing)
+        let outcome = try observing.reconcile(taken.observations, actor: global.actor)
+        let words = try application.ledger.read { try ReconciliationWords(outcome, application, in: $0) }
+        var document = words.document.object ?? [:]
+        document["set_aside"] = .array((taken.file?.setAside ?? []).map { PlanCoding.document(of: $0) })
+        global.printer.show(.object(document)) { words.head + setAside(taken.file) }
+        if !words.rows.isEmpty { global.printer.say("\(words.rows.count) differences: gatehouse reconcile list") }
+        if let file = taken.file, !file.setAside.isEmpty { throw Exit.Now(code: .partly) }
+    }
+
+    private func setAside(_ file: VendorFile?) -> String {
+        guard let file, !file.setAside.isEmpty else { return "" }
+        var lines = ["\(file.setAside.count) rows set aside:"]
+        for problem in file.setAside.prefix(20) {
+            lines.append(
+                "  \(problem.row.map { "row \($0)" } ?? "file")  \(problem.column ?? "")  \"\(problem.value)\"  \(problem.reason); \(problem.remedy)"
+            )
+        }
+        if file.setAside.count > 20 { lines.append("  … and \(file.setAside.count - 20) more") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// Where observations come from.
+struct ObservationInput: ParsableArguments {
+    @Option(help: "Of a file: the connection that it is from; the only one where not given.") var connection: String?
+    @Option(help: "Of a file: the one supply that it is about.") var supply: String?
+    @Flag(help: "The file shows everything there is: exported without a filter.") var complete = false
+    @Option(
+        help: ArgumentHelp(
+            "When the file was exported, such as 2026-03-31T09:00:00Z; its own time where not given.", valueName: "time"
+        )) var asOf: String?
+
+    func take(_ source: String, _ application: Application, _ observing: Observing) throws -> (
+        observations: Observations, file: VendorFile?
+    ) {
+        guard FileManager.default.fileExists(atPath: source) else {
+            let known = try application.ledger.read { try $0.connections() }.filter { !$0.isRemoved }
+            guard let found = known.first(where: { $0.name == source }) else {
+                throw EngineError(
+                    .notFound,
+                    "\(source) is neither a file nor a connection (\(known.map(\.name).joined(separator: ", ")))")
+            }
+            return (try observing.pull(found), nil)
+        }
+        let found = try origin(application)
+        let one = try supply.map { name in
+            try application.ledger.read { reader in
+                guard let supply = try reader.supply(named: name), supply.connection == found.id else {
+                    throw EngineError.unknown(
+                        "supply of \(found.name)", name, among: try reader.supplies(of: found.id).map(\.name))
+                }
+                return supply
+            }
+        }
+        let (observations, file) = try observing.read(
+            source, found, supply: one, isComplete: complete, asOf: try time(of: source, application))
+        return (observations, file)
+    }
+
+    private func origin(_ application: Application) throws -> Connection {
+        if let connection { return try ConnectionDesk(application).find(connection) }
+        let known = try application.ledger.read { try $0.connections() }.filter { !$0.isRemoved }
+        guard let only = known.first, known.count == 1 else {
+            throw EngineError(
+                .invalid,
+                "which vendor is the file from? Say --connection \(known.map(\.name).joined(separator: " or "))")
+        }
+        return only
+    }
+
+    /// A file that was made in the future would outdo everything that comes later.
+    private func time(of path: String, _ application: Application) throws -> Instant {
+        let now = application.world.clock.now
+        if let asOf {
+            guard let time = Instant(asOf) ?? CalendarDate(asOf)?.start, time <= now else {
+                throw EngineError(
+                    .invalid, "'\(asOf.prefix(40))' is no time up to now: write it like 2026-03-31T09:00:00Z")
+            }
+            return time
+        }
+        let made = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+        let time = made.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) } ?? now
+        return min(time, now)
+    }
+}

@@ -1,0 +1,87 @@
+import GatehouseApp
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+
+/// Takes in what vendors say: from their API, or from a file that their pages gave.
+struct Observing {
+    let application: Application
+    let printer: Printer
+
+    /// Asks every vendor that can be asked. One that cannot be reached is told and keeps nobody else from being asked.
+    func pullAll(actor: String) throws {
+        for connection in try application.ledger.read({ try $0.connections() }) where !connection.isRemoved {
+            guard connection.mode == Mode.api.rawValue else {
+                printer.say(
+                    "\(connection.name): in portal mode; take its exported file in with 'gatehouse observe FILE --connection \(connection.name)'"
+                )
+                continue
+            }
+            do { printer.say(Observing.words(try reconcile(try pull(connection), actor: actor))) } catch let error
+                as ProviderError
+            {
+                printer.say("\(connection.name): not asked: \(error.message)")
+            }
+        }
+    }
+
+    /// "codes-eu: 57 records, complete; taken over: 37 vendor_ahead, 1 retracted_at_vendor; 1 waits: gatehouse reconcile"
+    static func words(_ outcome: Reconciling.Outcome) -> String {
+        func counted(_ steps: [ReconciliationStep]) -> String {
+            let kinds = Dictionary(grouping: steps) { outcome.result.discrepancies[$0.discrepancy].kind.rawValue }
+            return kinds.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map {
+                "\($0.value.count) \($0.key)"
+            }.joined(separator: ", ")
+        }
+        var words =
+            "\(outcome.observations.connection.name): \(outcome.run.records) records, \(outcome.run.isComplete ? "complete" : "not complete")"
+        if !outcome.applied.isEmpty { words += "; taken over: \(counted(outcome.applied))" }
+        let stepped = Set((outcome.applied + outcome.waiting).map(\.discrepancy))
+        let rest = outcome.result.discrepancies.indices.filter {
+            !stepped.contains($0) && !outcome.result.discrepancies[$0].kind.isLackOfKnowledge
+        }.count
+        let open = outcome.waiting.count + rest
+        if open > 0 { words += "; \(open) \(open == 1 ? "waits" : "wait"): gatehouse reconcile" }
+        return words
+    }
+
+    func pull(_ connection: Connection) throws -> Observations {
+        let observations = try Observations.pull(connection, world: application.world)
+        if let failure = observations.failure {
+            printer.say(
+                "\(connection.name): a page is missing, nothing is concluded from what did not come: \(failure)")
+        }
+        return observations
+    }
+
+    /// A file of the vendor's. Rows that cannot be read are set aside, and told.
+    func read(
+        _ path: String, _ connection: Connection, supply: Supply?, isComplete: Bool, asOf: Instant
+    ) throws -> (observations: Observations, file: VendorFile) {
+        let descriptor = try application.world.providers.provider(connection.provider).descriptor
+        let file = try VendorFile(
+            path: path, name: path.split(separator: "/").last.map(String.init), descriptor: descriptor, asOf: asOf)
+        for doubt in file.doubts { printer.say("\(file.name): \(doubt)") }
+        if isComplete, !file.format.canBeComplete {
+            printer.say(
+                "\(file.name): a \(file.format.name) file never shows everything; nothing is concluded from what is absent"
+            )
+        }
+        let observations = Observations(
+            file, connection: connection, supply: supply, isComplete: isComplete, asOf: asOf, lag: descriptor.traits.lag
+        )
+        return (observations, file)
+    }
+
+    /// One run; what it made ready to be done is done.
+    func reconcile(_ observations: Observations, tick: Reconciling.Tick = .none, actor: String) throws
+        -> Reconciling.Outcome
+    {
+        let outcome = try Reconciling(world: application.world).run(
+            observations, tick: tick, actor: actor, in: application.ledger)
+        try application.worker().runUntilIdle(application.ledger)
+        return outcome
+    }
+}

@@ -1,0 +1,180 @@
+import ArgumentParser
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+
+struct ReconcileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile",
+        abstract: "Hold the ledger against what the vendors say: differences, a plan, and applying it.",
+        subcommands: [
+            ReconcileRun.self, ReconcileList.self, ReconcileRuns.self, ReconcileShow.self, ReconcileResolve.self,
+        ],
+        defaultSubcommand: ReconcileRun.self)
+}
+
+struct ReconcileRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Compare now: ask the vendors, or take a file; certain things are taken over, the rest is a plan.",
+        discussion:
+            "--apply all, --apply CLASS or --apply SUBJECT ticks what the plan proposes; without it nothing that needs a tick is done."
+    )
+    @Argument(
+        help: ArgumentHelp(
+            "A connection in api mode, or a status file; all connections where not given.", valueName: "connection|file"
+        )) var source: String?
+    @OptionGroup var input: ObservationInput
+    @Option(
+        help: ArgumentHelp(
+            "Do what the plan proposes: all, a class, or one subject; repeat for more.", valueName: "all|class|subject")
+    ) var apply: [String] = []
+    @Flag(help: "Exit with 2 when discrepancies remain.") var exitCode = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open()
+        defer { application.close() }
+        let observing = Observing(application: application, printer: global.printer)
+        var outcomes: [Reconciling.Outcome] = []
+        for observations in try observations(application, observing) {
+            if apply.isEmpty {
+                outcomes.append(try observing.reconcile(observations, actor: global.actor))
+            } else {
+                for word in apply {
+                    outcomes.append(
+                        try observing.reconcile(
+                            observations, tick: word == "all" ? .all : .only(word), actor: global.actor))
+                }
+            }
+        }
+        let words = try application.ledger.read { reader in
+            try outcomes.map { try ReconciliationWords($0, application, in: reader) }
+        }
+        global.printer.show(["items": .array(words.map(\.document)), "next_cursor": nil]) {
+            words.map { $0.head + $0.table(width: Terminal.width) }.joined(separator: "\n")
+        }
+        let waiting = outcomes.reduce(0) { $0 + $1.waiting.count }
+        if waiting > 0 { global.printer.say("\(waiting) steps wait for a tick: --apply all, or --apply CLASS") }
+        if outcomes.allSatisfy(\.result.isInAgreement) { global.printer.say("Ledger and vendor agree.") }
+        let isSettled = outcomes.allSatisfy {
+            $0.result.discrepancies.count == $0.applied.count || $0.result.isInAgreement
+        }
+        if exitCode, !isSettled { throw Exit.Now(code: .changes) }
+    }
+
+    private func observations(_ application: Application, _ observing: Observing) throws -> [Observations] {
+        if let source { return [try input.take(source, application, observing).observations] }
+        let connections = try application.ledger.read { try $0.connections() }.filter {
+            !$0.isRemoved && $0.mode == Mode.api.rawValue
+        }
+        guard !connections.isEmpty else {
+            throw EngineError(
+                .notFound, "no connection can be asked: give a status file, or connect a vendor in api mode")
+        }
+        return try connections.map(observing.pull)
+    }
+}
+
+struct ReconcileList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Differences that are open, over all connections.")
+    @Flag(help: "Settled ones too.") var all = false
+    @Option(name: .customLong("class"), help: "Only these classes; repeat for more.") var classes: [String] = []
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        if let wrong = classes.first(where: { DiscrepancyClass(rawValue: $0) == nil }) {
+            throw EngineError.unknown("class", wrong, among: DiscrepancyClass.allCases.map(\.rawValue))
+        }
+        let rows = try application.ledger.read { try DiscrepancyRow.all(all ? nil : .open, of: classes, in: $0) }
+        try global.printer.list(
+            rows, columns: DiscrepancyRow.columns(now: application.world.clock.now), document: \.document)
+    }
+}
+
+struct ReconcileRuns: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "The newest runs.")
+    @Option(help: "At most so many.") var limit = 50
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try application.ledger.read { reader in
+            let names = Dictionary(
+                try reader.connections().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+            try global.printer.list(
+                try reader.runs(limit: limit),
+                columns: [
+                    .init("ID") { $0.id.text }, .init("CONNECTION") { names[$0.connection] ?? "–" },
+                    .init("SOURCE") { $0.source }, .init("AT") { "\($0.at)" },
+                    .init("RECORDS") { "\($0.records)" }, .init("MATCHED") { "\($0.matched)" },
+                    .init("COMPLETE") { $0.isComplete ? "yes" : "no" },
+                ]
+            ) { $0.document(connection: names[$0.connection] ?? "") }
+        }
+    }
+}
+
+struct ReconcileShow: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One run.")
+    @Argument(help: ArgumentHelp("The run.", valueName: "run_…")) var id: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try application.ledger.read { reader in
+            guard let wanted = RunID(id), let run = try reader.run(wanted) else {
+                throw EngineError(
+                    .notFound, "there is no run '\(id.prefix(40))': 'gatehouse reconcile runs' shows them")
+            }
+            let document = run.document(connection: try reader.connection(run.connection)?.name ?? "")
+            global.printer.data(document.prettyText + "\n")
+        }
+    }
+}
+
+struct ReconcileResolve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve", abstract: "Decide a difference by hand; it stays decided until it is reopened.")
+    @Argument(help: ArgumentHelp("The difference.", valueName: "dis_…")) var id: String
+    @Option(help: "Why it is left as it is.") var ignore: String?
+    @Option(help: "How it was settled.") var settled: String?
+    @Flag(help: "Open it again.") var reopen = false
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard [ignore != nil, settled != nil, reopen].filter({ $0 }).count == 1 else {
+            throw ValidationError("Say one of --ignore REASON, --settled HOW or --reopen.")
+        }
+    }
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try application.ledger.write { writer in
+            guard var found = try writer.discrepancies(of: nil, state: nil).first(where: { $0.id.text == id }) else {
+                throw EngineError(
+                    .notFound, "there is no difference '\(id.prefix(40))': 'gatehouse reconcile list' shows them")
+            }
+            found.state = reopen ? .open : ignore == nil ? .resolved : .ignored
+            found.resolution = ignore ?? settled
+            try writer.save(found)
+            try writer.audit([
+                AuditNote(
+                    at: application.world.clock.now, actor: global.actor, act: "discrepancy.\(found.state.rawValue)",
+                    object: id,
+                    details: .members(["reason": found.resolution.map { .string($0) }]))
+            ])
+        }
+        global.printer.say("\(id) is \(reopen ? "open again" : ignore == nil ? "settled" : "ignored").")
+    }
+}

@@ -1,0 +1,119 @@
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseReconciliation
+
+/// A run of reconciliation for reading: what was compared, what differs, what was done and what waits for a tick.
+struct ReconciliationWords {
+    /// One difference with its step, if it has one.
+    struct Row {
+        let discrepancy: Discrepancy
+        let who: String
+        /// `applied`, `waits for a tick`, `stale`, `a person decides`, `look again`, `no conclusion`.
+        let state: String
+    }
+
+    let outcome: Reconciling.Outcome
+    let rows: [Row]
+    private let counts: [(kind: String, count: Int)]
+
+    init(_ outcome: Reconciling.Outcome, _ application: Application, in reader: any LedgerReader) throws {
+        self.outcome = outcome
+        let applied = Set(outcome.applied.map(\.discrepancy))
+        let waiting = Set(outcome.waiting.map(\.discrepancy))
+        rows = try outcome.result.discrepancies.enumerated().map { index, discrepancy in
+            let state =
+                applied.contains(index)
+                ? "applied"
+                : waiting.contains(index) ? "waits for a tick" : ReconciliationWords.words(of: discrepancy.policy)
+            return Row(
+                discrepancy: discrepancy, who: try ReconciliationWords.who(discrepancy, in: reader), state: state)
+        }
+        counts = Dictionary(grouping: outcome.result.discrepancies, by: \.kind.rawValue).map {
+            ($0.key, $0.value.count)
+        }.sorted { $0.kind < $1.kind }
+    }
+
+    private static func words(of policy: Policy) -> String {
+        switch policy {
+        case .auto: "stale"
+        case .plan: "waits for a tick"
+        case .case: "a person decides"
+        case .wait: "look again"
+        case .hold: "no conclusion"
+        }
+    }
+
+    /// The person where it is about one, else the subject as the reconciliation names it.
+    private static func who(_ discrepancy: Discrepancy, in reader: any LedgerReader) throws -> String {
+        switch discrepancy.subject {
+        case .invitation(let id): try reader.row(id)?.address ?? id.text
+        default: discrepancy.subject.text
+        }
+    }
+
+    var head: String {
+        let run = outcome.run
+        var line =
+            "\(outcome.observations.connection.name): \(run.records) records from \(run.source), \(run.matched) matched"
+        line += run.isComplete ? ", complete" : ", not complete"
+        line += ", as of \(run.asOf)\n"
+        if !outcome.applied.isEmpty { line += "  \(outcome.applied.count) taken over\n" }
+        if outcome.stale > 0 { line += "  \(outcome.stale) had changed meanwhile; the next run sees them anew\n" }
+        return line
+    }
+
+    static var columns: [Printer.Column<Row>] {
+        [
+            .init("CLASS") { $0.discrepancy.kind.rawValue }, .init("WHO") { $0.who },
+            .init("WE SAY") { $0.discrepancy.ours },
+            .init("THE VENDOR SAYS") { $0.discrepancy.theirs }, .init("WHAT") { $0.state },
+            .init("PROPOSAL") { $0.discrepancy.proposal },
+            .init("SEVERITY", wide: true) { $0.discrepancy.severity.word },
+            .init("EVIDENCE", wide: true) { $0.discrepancy.evidence.joined(separator: "; ") },
+        ]
+    }
+
+    func table(width: Int?) -> String {
+        let shown = ReconciliationWords.columns.filter { !$0.isWide }
+        return TextTable(titles: shown.map(\.title), rows: rows.map { row in shown.map { $0.value(row) } }).text(
+            width: width)
+    }
+
+    var document: JSONValue {
+        .members([
+            "run": outcome.run.document(connection: outcome.observations.connection.name),
+            "counts": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, .integer(Int64($0.count))) })),
+            "applied": .integer(Int64(outcome.applied.count)), "waiting": .integer(Int64(outcome.waiting.count)),
+            "stale": .integer(Int64(outcome.stale)),
+            "in_agreement": .bool(outcome.result.isInAgreement),
+            "discrepancies": .array(
+                rows.map { row in
+                    .members([
+                        "class": .string(row.discrepancy.kind.rawValue),
+                        "subject": .string(row.discrepancy.subject.text), "who": .string(row.who),
+                        "ours": .string(row.discrepancy.ours), "theirs": .string(row.discrepancy.theirs),
+                        "policy": .string(row.discrepancy.policy.rawValue),
+                        "severity": .string(row.discrepancy.severity.word), "state": .string(row.state),
+                        "proposal": .string(row.discrepancy.proposal),
+                        "evidence": .array(row.discrepancy.evidence.map { .string($0) }),
+                        "first_seen": .string(row.discrepancy.firstSeen.description),
+                    ])
+                }),
+        ])
+    }
+}
+
+extension ReconciliationRun {
+    func document(connection name: String) -> JSONValue {
+        .members([
+            "id": .string(id.text), "connection": .string(name), "source": .string(source),
+            "at": .string(at.description),
+            "as_of": .string(asOf.description), "complete": .bool(isComplete), "records": .integer(records),
+            "matched": .integer(matched),
+            "absent": .integer(Int64(absent.count)), "set_aside": .integer(setAside),
+        ])
+    }
+}

@@ -1,0 +1,182 @@
+import ArgumentParser
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+struct ActionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "action",
+        abstract: "What only one vendor has; everything here is drawn from its provider's description.",
+        subcommands: [ActionList.self, ActionShow.self, ActionRun.self])
+}
+
+struct ActionList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The actions of a connection, and how each is done there.")
+    @Argument(help: "The connection.") var connection: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let site = try ActionSite(connection, application)
+        try global.printer.list(
+            site.descriptor.actions,
+            columns: [
+                .init("NAME") { $0.name }, .init("ON") { $0.scope.rawValue }, .init("EFFECT") { $0.effect.rawValue },
+                .init("HOW") { site.support($0) }, .init("PURPOSE") { $0.purpose },
+                .init("RULES", wide: true) { $0.rules.joined(separator: ",") },
+            ]
+        ) { site.document(of: $0) }
+    }
+}
+
+struct ActionShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One action: what it is for and what it asks.")
+    @Argument(help: "The connection.") var connection: String
+    @Argument(help: "The action.") var name: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let site = try ActionSite(connection, application)
+        let action = try site.action(name)
+        global.printer.show(site.document(of: action)) { site.help(action) }
+    }
+}
+
+struct ActionRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Do an action: --set for each value of its form.",
+        discussion: "With CONNECTION and NAME, --help shows what the action asks for.")
+    @Argument(help: "The connection.") var connection: String
+    @Argument(help: "The action.") var name: String
+    @Option(
+        name: .customLong("on"),
+        help: ArgumentHelp("What it is done on: a supply's name or an invitation's id.", valueName: "subject"))
+    var subject: String?
+    @OptionGroup var form: FormInput
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open()
+        defer { application.close() }
+        let site = try ActionSite(connection, application)
+        let action = try site.action(name)
+        let request = ActionRequest(connection: connection, name: name, subject: subject, input: try form.values())
+        let plan = try application.ledger.read {
+            try Planner(world: application.world).plan(request, actor: global.actor, in: $0)
+        }
+        var runner = PlanRunner(
+            application: application, printer: global.printer, change: change, noInput: global.noInput)
+        runner.question = action.effect == .read ? .none : action.effect == .irreversible ? .twice : .once
+        guard let performed = try runner.carryOut(PlanPrinter(plan: plan)) else { return }
+        let result = performed.acts.first.flatMap { $0.state == .done ? $0.detail : nil }.flatMap {
+            try? JSONValue(text: $0)
+        }
+        global.printer.say(performed.summary.words)
+        if global.printer.format.isForPrograms {
+            var document = performed.document(of: plan).object ?? [:]
+            document["result"] = result ?? .null
+            global.printer.data(JSONValue.object(document).prettyText + "\n")
+        } else if let result {
+            global.printer.data(ResultWords.text(result))
+        }
+        throw Exit.Now(code: performed.exit)
+    }
+}
+
+/// A connection with what its provider says of its actions.
+struct ActionSite {
+    let connection: Connection
+    let descriptor: Descriptor
+
+    init(_ name: String, _ application: Application) throws {
+        connection = try ConnectionDesk(application).find(name)
+        descriptor = try application.world.providers.provider(connection.provider).descriptor
+    }
+
+    private var mode: Mode { Mode(rawValue: connection.mode) ?? .portal }
+
+    func action(_ name: String) throws -> ActionDescription {
+        guard let action = descriptor.action(named: name) else {
+            throw EngineError.unknown("action of \(descriptor.name)", name, among: descriptor.actions.map(\.name))
+        }
+        return action
+    }
+
+    func support(_ action: ActionDescription) -> String {
+        guard let support = action.support[mode] else { return "not in \(mode.rawValue) mode" }
+        return support.reason.map { "no: \($0)" } ?? (support == .manual ? "by hand, from the work list" : support.word)
+    }
+
+    /// As the descriptor itself tells it.
+    func document(of action: ActionDescription) -> JSONValue {
+        descriptor.json["actions"]?.array?.first { $0["name"]?.string == action.name } ?? .null
+    }
+
+    func help(_ action: ActionDescription) -> String {
+        let on = action.scope == .connection ? "" : " --on \(action.scope == .supply ? "SUPPLY" : "inv_…")"
+        var lines = [
+            "\(action.title): \(action.purpose)", "",
+            "gatehouse action run \(connection.name) \(action.name)\(on) --set key=value …", "",
+        ]
+        lines.append(
+            "  done on     \(action.scope == .connection ? "the whole connection" : "one \(action.scope.rawValue)")")
+        lines.append(
+            "  effect      \(action.effect == .irreversible ? "cannot be taken back" : action.effect == .read ? "changes nothing" : "changes something")"
+        )
+        lines.append("  how         \(support(action))")
+        if !action.rules.isEmpty { lines.append("  rules       \(action.rules.joined(separator: ", "))") }
+        for condition in action.conditions { lines.append("  otherwise   \(condition.reason) (\(condition.rule))") }
+        lines += ["", "Values (--set, or a JSON file with --input):"] + FormWords.lines(action.input)
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// `action run CONNECTION NAME --help` shows the form of that action instead of the general help.
+enum ActionHelp {
+    /// Nil where the arguments ask for something else, or nothing can be said of it.
+    static func text(for arguments: [String]) -> String? {
+        let asks = arguments.contains { $0 == "--help" || $0 == "-h" }
+        guard asks, arguments.starts(with: ["action", "run"]) else { return nil }
+        let rest = arguments.filter { $0 != "--help" && $0 != "-h" }
+        guard let run = try? Gatehouse.parseAsRoot(rest) as? ActionRun,
+            let application = try? run.global.open(works: false)
+        else { return nil }
+        defer { application.close() }
+        guard let site = try? ActionSite(run.connection, application), let action = try? site.action(run.name) else {
+            return nil
+        }
+        return site.help(action)
+    }
+}
+
+/// What an action answered, for reading: tables as tables, the rest line by line.
+enum ResultWords {
+    static func text(_ result: JSONValue) -> String {
+        if let columns = result["columns"]?.array?.compactMap(\.string), let rows = result["rows"]?.array {
+            return TextTable(titles: columns, rows: rows.map { row in (row.array ?? []).map(word) }).text(
+                width: Terminal.width)
+        }
+        guard let members = result.object else { return word(result) + "\n" }
+        return members.sorted { $0.key < $1.key }.map { name, value in
+            guard let list = value.array else { return "\(name): \(word(value))\n" }
+            return "\(name):\n"
+                + list.map { entry in
+                    let line = entry.object.map {
+                        $0.sorted { $0.key < $1.key }.map { "\($0.key) \(word($0.value))" }.joined(separator: ", ")
+                    }
+                    return "  \(line ?? word(entry))\n"
+                }.joined()
+        }.joined()
+    }
+
+    private static func word(_ value: JSONValue) -> String { value.isNull ? "" : value.string ?? value.canonicalText }
+}

@@ -1,0 +1,202 @@
+import ArgumentParser
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+struct ConnectionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "connection", abstract: "Accounts at vendors.",
+        subcommands: [
+            ConnectionList.self, ConnectionAdd.self, ConnectionSync.self, ConnectionTest.self, ConnectionRotate.self,
+            ConnectionRemove.self,
+        ])
+}
+
+struct ConnectionList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All connections.")
+    @Flag(help: "Removed ones too.") var all = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let (connections, counts) = try application.ledger.read { reader in
+            let supplies = try reader.supplies(of: nil).reduce(into: [:]) { $0[$1.connection, default: 0] += 1 }
+            return (try reader.connections().filter { all || !$0.isRemoved }, supplies)
+        }
+        try global.printer.list(
+            connections,
+            columns: [
+                .init("NAME") { $0.name }, .init("PROVIDER") { $0.provider }, .init("MODE") { $0.mode },
+                .init("SUPPLIES") { "\(counts[$0.id] ?? 0)" }, .init("STATE") { $0.isRemoved ? "removed" : "" },
+                .init("ADDRESS", wide: true) { $0.settings["base_url"]?.string ?? "–" },
+                .init("ID", wide: true) { $0.id.text },
+            ], document: \.document)
+    }
+}
+
+struct ConnectionAdd: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract:
+            "Connect an account at a vendor; in api mode the vendor is asked first, and its supplies are taken over.",
+        discussion: "'gatehouse provider show ID' tells what a connection asks for.")
+    @Argument(help: "What it is called from now on.") var name: String
+    @Option(help: "The provider's id.") var provider: String
+    @Option(help: "portal: worked by hand in the vendor's pages; api: by HTTP.") var mode: Mode = .portal
+    @OptionGroup var form: FormInput
+    @OptionGroup var secrets: SecretInput
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let outcome = try ConnectionDesk(application).add(
+            name, provider: provider, mode: mode, settings: try form.values(), secrets: try secrets.values(),
+            actor: global.actor)
+        outcome.show(global.printer, application)
+        if mode == .portal { global.printer.say("Next: gatehouse supply add NAME --connection \(name)") }
+    }
+}
+
+struct ConnectionSync: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Take over the supplies as the vendor shows them now.")
+    @Argument(help: "The connection.") var name: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try ConnectionDesk(application).sync(name, actor: global.actor).show(global.printer, application)
+    }
+}
+
+struct ConnectionTest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Ask the vendor by a call that changes nothing.")
+    @Argument(help: "The connection.") var name: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let desk = ConnectionDesk(application)
+        let connection = try desk.find(name)
+        let health = try desk.check(connection)
+        global.printer.show(
+            .members([
+                "connection": .string(name), "reachable": .bool(health.isReachable), "summary": .string(health.summary),
+                "request_id": health.requestID.map { .string($0) },
+            ])
+        ) { "\(name): \(health.summary)\(health.requestID.map { " (request \($0))" } ?? "")\n" }
+        if !health.isReachable { throw Exit.Now(code: .unavailable) }
+    }
+}
+
+struct ConnectionRotate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Give a connection a new secret or other settings; the vendor is asked before they are kept.")
+    @Argument(help: "The connection.") var name: String
+    @OptionGroup var form: FormInput
+    @OptionGroup var secrets: SecretInput
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if form.pairs.isEmpty, form.file == nil, secrets.pairs.isEmpty {
+            throw ValidationError("Say what is new: --secret key=FILE or --set key=value.")
+        }
+    }
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try ConnectionDesk(application).change(
+            name, settings: try form.values(), secrets: try secrets.values(), actor: global.actor
+        )
+        .show(global.printer, application)
+    }
+}
+
+struct ConnectionRemove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Put a connection away with its secrets; its history stays readable.")
+    @Argument(help: "The connection.") var name: String
+    @OptionGroup var ask: AskOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let printer = global.printer
+        var connection = try ConnectionDesk(application).find(name)
+        let (open, living) = try application.ledger.read { reader in
+            var search = InvitationSearch()
+            search.connection = connection.id
+            search.isLiving = true
+            let states = IntentState.allCases.filter { !$0.isFinal }
+            return (
+                try reader.openIntents(of: connection.id, in: states, limit: 1),
+                try reader.rows(matching: search, after: nil, limit: 100_000).count
+            )
+        }
+        if let first = open.first {
+            throw EngineError(
+                .refused,
+                "\(name) has acts that are not done (\(first.verb), \(first.state.rawValue.replacing("_", with: " "))): finish or cancel them first"
+            )
+        }
+        printer.say(
+            "  - \(name)   \(living) living invitations stay readable and can no longer be worked here; its secrets are deleted"
+        )
+        if ask.dryRun { return printer.say("Nothing was done.") }
+        try Asking(yes: ask.yes, noInput: global.noInput, printer: printer).confirm("Remove it?")
+        connection.isRemoved = true
+        connection.secrets = [:]
+        try application.ledger.write { writer in
+            try writer.save(connection)
+            try writer.audit([
+                AuditNote(
+                    at: application.world.clock.now, actor: global.actor, act: "connection.removed",
+                    object: connection.id.text,
+                    details: ["name": .string(name)])
+            ])
+        }
+        printer.say("\(name) is removed.")
+    }
+}
+
+extension ConnectionDesk.Outcome {
+    func show(_ printer: Printer, _ application: Application) {
+        var document = connection.document.object ?? [:]
+        document["summary"] = .string(health.summary)
+        document["supplies"] = .array(
+            supplies.map {
+                ["name": .string($0.supply.name), "id": .string($0.supply.id.text), "new": .bool($0.isNew)]
+            })
+        printer.show(.object(document)) {
+            var lines = ["\(connection.name): \(health.summary)"]
+            for (supply, isNew) in supplies {
+                lines.append(
+                    "  \(isNew ? "+" : "=") \(supply.name)   \(supply.category), \(supply.usage.rawValue)\(supply.isArchived ? ", archived" : "")"
+                )
+            }
+            return lines.joined(separator: "\n") + "\n"
+        }
+    }
+}
+
+extension Connection {
+    /// Without the secrets; of those only which there are.
+    var document: JSONValue {
+        .members([
+            "id": .string(id.text), "name": .string(name), "provider": .string(provider), "mode": .string(mode),
+            "settings": .object(settings),
+            "secrets": .array(secrets.keys.sorted().map { .string($0) }), "removed": .bool(isRemoved),
+        ])
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import GatehouseApp
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Who stands where: what the ledger knows and how old that is.",
+        discussion:
+            "Search words: stage:invited vendor:campaigns supply:spring-24 programme:\"North\" tag:x -tag:test lang:da is:stuck older:7d anna"
+    )
+
+    @Argument(help: ArgumentHelp("Search words.", valueName: "search")) var words: [String] = []
+    @Option(help: ArgumentHelp("The same as the search words.", valueName: "search")) var filter: String?
+    @Flag(help: "Ask the vendors first.") var now = false
+    @Flag(help: "People by rows, connections by columns.") var matrix = false
+    @Flag(help: "Only how many stand where, by supply.") var summary = false
+    @Option(help: "At most so many.") var limit = 100
+    @Option(help: ArgumentHelp("Go on behind this invitation.", valueName: "inv_…")) var cursor: String?
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: now)
+        defer { application.close() }
+        if now { try Observing(application: application, printer: global.printer).pullAll(actor: global.actor) }
+        let text = ([filter].compactMap { $0 } + words).joined(separator: " ")
+        try application.ledger.read { reader in
+            let search = try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
+                text, in: reader)
+            if summary { return try show(StandingSummary(search, in: reader)) }
+            let planner = Planner(world: application.world)
+            if matrix {
+                let all = StatusMatrix(
+                    try planner.views(matching: search, after: nil, limit: 100_000, in: reader),
+                    try reader.connections(), now: application.world.clock.now)
+                try global.printer.list(all.rows, columns: all.columns, document: \.document)
+                return global.printer.say(StatusMatrix.legend)
+            }
+            let views = try planner.views(
+                matching: search, after: cursor.flatMap(InvitationID.init), limit: limit + 1, in: reader)
+            let page = Array(views.prefix(limit))
+            let next = views.count > limit ? page.last?.row.invitation.id.text : nil
+            try global.printer.list(
+                page, columns: StatusColumns.all(now: application.world.clock.now), nextCursor: next,
+                document: \.document)
+            if let next { global.printer.say("More: --cursor \(next)") }
+            if page.isEmpty, text.isEmpty {
+                global.printer.say("Nobody was invited yet: gatehouse invite people.xlsx --from SUPPLY")
+            }
+        }
+    }
+
+    private func show(_ summary: StandingSummary) throws {
+        try global.printer.list(summary.rows, columns: StandingSummary.columns, document: \.document)
+    }
+}
