@@ -193,7 +193,10 @@ enum Help {
     static func steps(for view: InvitationView, _ application: Application, in reader: any LedgerReader) throws
         -> [String]
     {
-        guard view.row.invitation.isLiving, let connection = try reader.connection(view.row.invitation.connection),
+        // Who has registered has got it.
+        let isOpen = view.row.invitation.standing.interval.map { $0.low < .registered } ?? true
+        guard isOpen, view.row.invitation.isLiving,
+            let connection = try reader.connection(view.row.invitation.connection),
             let provider = try? application.world.providers.provider(connection.provider)
         else { return [] }
         return provider.descriptor.help(.mailNotArrived, usage: view.row.facet.usage).map {

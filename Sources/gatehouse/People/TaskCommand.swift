@@ -75,7 +75,7 @@ struct TaskShow: ParsableCommand {
             for material in item.materials {
                 lines.append("  — \(material.name)\(saved[material.name].map { " → \($0)" } ?? ""):")
                 lines += String(decoding: material.content, as: UTF8.self).split(
-                    separator: "\n", omittingEmptySubsequences: false
+                    omittingEmptySubsequences: false, whereSeparator: \.isNewline
                 ).map { "    \($0)" }
             }
             lines.append("When it is done: gatehouse task done \(item.id.text)")
