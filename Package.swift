@@ -134,6 +134,12 @@ let package = Package(
                 library("ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/gatehouse", swiftSettings: strict),
+        .executableTarget(
+            name: "GatehouseBench",
+            dependencies: [
+                "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseProviderKit", "CodeBundles",
+            ],
+            path: "bench/GatehouseBench", swiftSettings: strict),
 
         // Tests
         room("GatehouseTesting", path: "Tests/GatehouseTesting", uses: ["GatehouseModel"]),

@@ -27,13 +27,14 @@ package struct Plan: Hashable, Sendable, Codable {
         content.createdAt = Instant(milliseconds: 0)
         content.validUntil = content.createdAt
         content.key = ""
-        // The items are hashed as lines: a plan may hold a hundred thousand of them.
+        content.request = .invite(InviteRequest(supplies: []))
+        // People and items are hashed as lines: a plan may hold a hundred thousand of them.
         var lines = ""
         for index in content.parts.indices {
             for item in content.parts[index].items { lines += item.line }
             content.parts[index].items = []
         }
-        return digest(.array([PlanCoding.document(of: content), .string(lines)]))
+        return digest(.array([PlanCoding.document(of: content), request.document, .string(lines)]))
     }
 
     /// What people call it: the digest's first four figures.

@@ -1,5 +1,7 @@
 import Foundation
 package import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
 
 /// Plans and requests as JSON documents.
 package enum PlanCoding {
@@ -33,5 +35,30 @@ package enum PlanCoding {
     /// The text of a plan file.
     package static func text(of plan: Plan) -> String {
         JSONValue.members(["plan": document(of: plan), "digest": .string(plan.contentDigest)]).prettyText + "\n"
+    }
+}
+
+extension PlanRequest {
+    /// SHA-256 of what was asked: whether a key comes with the same request again.
+    var inputHash: String { digest(document) }
+
+    /// All that was asked. Long lists of people are written here by hand: a coder takes longer for them than the ledger does.
+    var document: JSONValue {
+        guard case .invite(let request) = self else { return PlanCoding.document(of: self) }
+        var rest = request
+        rest.people = []
+        rest.persons = []
+        return .members([
+            "invite": PlanCoding.document(of: rest), "persons": .array(request.persons.map { .string($0.text) }),
+            "people": .array(request.people.map(\.document)),
+        ])
+    }
+}
+
+extension PersonDraft {
+    fileprivate var document: JSONValue {
+        .array(
+            [.string(address)] + [name, language, timeZone, externalID].map { $0.map { .string($0) } ?? .null }
+                + [.string(origin)] + tags.map { .string($0) })
     }
 }

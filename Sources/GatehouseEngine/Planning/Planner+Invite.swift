@@ -103,9 +103,11 @@ extension Planner {
     private func tooFew(_ site: Site, _ before: Int64, _ wanted: Int64) -> PlanFinding {
         PlanFinding(
             severity: "refuses-all", code: "too_few", rule: "CB-4", supplyName: site.supply.name,
-            message:
-                "\(site.supply.name) has \(before) available and \(wanted) are needed: buy or transfer \(wanted - before) more, or invite fewer people",
-            people: [])
+            message: Planner.tooFewMessage(site.supply.name, left: before, wanted: wanted), people: [])
+    }
+
+    static func tooFewMessage(_ supply: String, left: Int64, wanted: Int64) -> String {
+        "\(supply) has \(left) available and \(wanted) are needed: buy or transfer \(wanted - left) more, or invite fewer people"
     }
 
     private func addItems(

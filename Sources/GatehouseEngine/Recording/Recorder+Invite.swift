@@ -50,30 +50,44 @@ extension Recorder {
         _ part: PlanPart, of plan: Plan, _ request: InviteRequest, _ supply: Supply, _ made: [Int: PersonID],
         _ programme: ProgrammeID?, _ command: CommandRecord, in writer: any LedgerWriter
     ) throws -> [InvitationID] {
-        let reserved = Standing(.stages(.reserved, .reserved), asOf: command.at)
         let invitations = part.items.map { item in
-            Invitation(
-                id: world.chance.id(at: command.at), person: item.person ?? item.newPerson.flatMap { made[$0] },
-                connection: part.connection, supply: supply.id, programme: programme, channel: part.channel ?? .link,
-                language: item.language, assessments: supply.assessments, standing: reserved,
-                overrideReason: request.overrideReason, createdAt: command.at, lastWriteAt: command.at)
+            invitation(
+                of: item.person ?? item.newPerson.flatMap { made[$0] }, item, part, supply, programme,
+                overrideReason: request.overrideReason, at: command.at)
         }
-        var credentials: [CredentialID?] = Array(repeating: nil, count: invitations.count)
-        if supply.stock == .pool, part.takesFromPool {
-            credentials = try writer.addInvitations(invitations, fromPool: supply.id, as: .reserved)
-        } else {
-            try writer.addInvitations(invitations, fromVendor: supply.id)
-        }
+        let credentials = try add(invitations, of: part, supply, in: writer)
         try writer.add(acts(for: invitations, part, supply, command))
         let items = invitations.indices.map { (invitations[$0].id, invitations[$0].person, credentials[$0]) }
         try writer.audit(audit(plan, part, command, items: items))
         return invitations.map(\.id)
     }
 
+    func invitation(
+        of person: PersonID?, _ item: PlanItem, _ part: PlanPart, _ supply: Supply, _ programme: ProgrammeID?,
+        overrideReason: String?,
+        at now: Instant
+    ) -> Invitation {
+        Invitation(
+            id: world.chance.id(at: now), person: person, connection: part.connection, supply: supply.id,
+            programme: programme,
+            channel: part.channel ?? .link, language: item.language, assessments: supply.assessments,
+            standing: Standing(.stages(.reserved, .reserved), asOf: now), overrideReason: overrideReason,
+            createdAt: now, lastWriteAt: now)
+    }
+
+    /// Writes new invitations with what they take; the credential of each, where our own stock has it.
+    func add(
+        _ invitations: [Invitation], of part: PlanPart, _ supply: Supply, in writer: any LedgerWriter
+    ) throws -> [CredentialID?] {
+        if supply.stock == .pool, part.takesFromPool {
+            return try writer.addInvitations(invitations, fromPool: supply.id, as: .reserved)
+        }
+        try writer.addInvitations(invitations, fromVendor: supply.id)
+        return Array(repeating: nil, count: invitations.count)
+    }
+
     /// One act per verb and invitation. Issuing out of our own stock is done by the reservation itself.
-    private func acts(for invitations: [Invitation], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord)
-        -> [Intent]
-    {
+    func acts(for invitations: [Invitation], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord) -> [Intent] {
         var acts: [Intent] = []
         acts.reserveCapacity(invitations.count * part.steps.count)
         var previous: [IntentID?] = Array(repeating: nil, count: invitations.count)

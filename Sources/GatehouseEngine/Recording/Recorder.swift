@@ -30,10 +30,7 @@ package struct Recorder: Sendable {
     package func record(_ plan: Plan, in ledger: any Ledger) throws -> Receipt {
         try ledger.write { writer in
             if let before = try earlier(plan, in: writer) { return before }
-            guard !plan.isRefused else {
-                let reasons = plan.findings.filter { $0.severity == "refuses-all" }.map(\.message)
-                throw EngineError(.refused, reasons.joined(separator: "\n"))
-            }
+            guard !plan.isRefused else { throw Recorder.refused(plan) }
             guard world.clock.now < plan.validUntil else {
                 throw EngineError(.conflict, "plan \(plan.shortName) is older than 30 minutes: make it again")
             }
@@ -56,10 +53,7 @@ package struct Recorder: Sendable {
             var plan = try Planner(world: world).plan(request, actor: actor, in: writer)
             if let key { plan.key = key }
             if let before = try earlier(plan, in: writer) { return (plan, before) }
-            guard !plan.isRefused else {
-                let reasons = plan.findings.filter { $0.severity == "refuses-all" }.map(\.message)
-                throw EngineError(.refused, reasons.joined(separator: "\n"))
-            }
+            guard !plan.isRefused else { throw Recorder.refused(plan) }
             return (plan, try write(plan, in: writer))
         }
     }
@@ -67,25 +61,44 @@ package struct Recorder: Sendable {
     /// The same key with the same request is the same command; with another request it is a mistake.
     private func earlier(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt? {
         guard let before = try writer.command(key: plan.key) else { return nil }
-        guard before.inputHash == inputHash(of: plan) else {
-            throw EngineError(.conflict, "the idempotency key \(plan.key) was used for another request")
-        }
-        let invitations = try writer.intents(of: before.id).compactMap(\.invitation)
+        guard before.inputHash == plan.request.inputHash else { throw Recorder.reused(plan.key) }
+        return try receipt(ofEarlier: before, in: writer)
+    }
+
+    func receipt(ofEarlier command: CommandRecord, in writer: any LedgerWriter) throws -> Receipt {
+        let invitations = try writer.intents(of: command.id).compactMap(\.invitation)
         var seen = Set<InvitationID>()
         return Receipt(
-            command: before.id, verb: before.verb, invitations: invitations.filter { seen.insert($0).inserted },
+            command: command.id, verb: command.verb, invitations: invitations.filter { seen.insert($0).inserted },
             isRepeat: true)
     }
 
-    private func inputHash(of plan: Plan) -> String { digest(PlanCoding.document(of: plan.request)) }
+    static func reused(_ key: String) -> EngineError {
+        EngineError(.conflict, "the idempotency key \(key) was used for another request")
+    }
+
+    static func refused(_ plan: Plan) -> EngineError {
+        EngineError(
+            .refused, plan.findings.filter { $0.severity == "refuses-all" }.map(\.message).joined(separator: "\n"))
+    }
+
+    static func answer(plan: String, items: Int) -> JSONValue {
+        .members(["plan": .string(plan), "items": .integer(Int64(items))])
+    }
+
+    static func event(_ command: CommandRecord, items: Int) -> OutboxEvent {
+        OutboxEvent(
+            type: "command.recorded", object: command.id.text, at: command.at,
+            data: .members(["verb": .string(command.verb), "items": .integer(Int64(items))]))
+    }
 
     private func write(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt {
         let now = world.clock.now
         let id: CommandID = world.chance.id(at: now)
         let command = CommandRecord(
-            id: id, idempotencyKey: plan.key, inputHash: inputHash(of: plan), verb: plan.verb, actor: plan.actor,
+            id: id, idempotencyKey: plan.key, inputHash: plan.request.inputHash, verb: plan.verb, actor: plan.actor,
             at: now,
-            answer: .members(["plan": .string(plan.shortName), "items": .integer(Int64(plan.items))]))
+            answer: Recorder.answer(plan: plan.shortName, items: plan.items))
         guard try writer.begin(command) == nil else {
             throw EngineError(.conflict, "the same command is being recorded by somebody else")
         }
@@ -95,11 +108,7 @@ package struct Recorder: Sendable {
         case .followUp: invitations = try writeFollowUp(plan, command, in: writer)
         case .action(let request): invitations = try write(plan, request, command, in: writer)
         }
-        try writer.publish([
-            OutboxEvent(
-                type: "command.recorded", object: id.text, at: now,
-                data: .members(["verb": .string(plan.verb), "items": .integer(Int64(plan.items))]))
-        ])
+        try writer.publish([Recorder.event(command, items: plan.items)])
         return Receipt(command: id, verb: plan.verb, invitations: invitations)
     }
 

@@ -16,10 +16,21 @@ package protocol Ledger: Sendable {
     /// `rows` is called until it gives nil. A code that the workspace has already, in this supply or another, is refused
     /// and reported by its row's index over the whole stream; but one that was moved here and awaits a file that shows it
     /// (`moveFreeUnits`) is confirmed and free. Adds the purchase entry, less what a move announced, and the audit note (its
-    /// details get `accepted`, `refused` and `confirmed`) in the same transaction.
+    /// details get `accepted`, `refused` and `confirmed`) in the same transaction. `agree` sees the outcome before it is made
+    /// durable; what it throws undoes all of it.
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
+        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        agree: (CredentialImport) throws -> Void
     ) throws -> CredentialImport
+}
+
+extension Ledger {
+    /// Takes the good rows, whatever the others are.
+    package func importCredentials(
+        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
+    ) throws -> CredentialImport {
+        try importCredentials(into: supply, note: note, rows: rows, agree: { _ in })
+    }
 }
 
 package struct CredentialImport: Hashable, Sendable {

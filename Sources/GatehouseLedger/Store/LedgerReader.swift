@@ -47,6 +47,7 @@ package protocol LedgerReader {
 
     // The road
     func command(key: String) throws -> CommandRecord?
+    func commands(keys: [String]) throws -> [String: CommandRecord]
     func intents(of command: CommandID) throws -> [Intent]
     func intents(of invitation: InvitationID) throws -> [Intent]
     func intents(_ ids: [IntentID]) throws -> [Intent]

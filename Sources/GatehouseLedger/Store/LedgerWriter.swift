@@ -28,6 +28,8 @@ package protocol LedgerWriter: LedgerReader {
     /// A command that came before with the same key and input is given back and nothing is written; other input throws
     /// `key_reused`.
     func begin(_ command: CommandRecord) throws -> CommandRecord?
+    /// Several at once, under different keys, each as by itself.
+    func begin(_ commands: [CommandRecord]) throws -> [CommandRecord?]
     /// Takes free credentials of a pool for as many new invitations, one each, in the pool's order, and writes the
     /// invitations with them, reserved or handed out as `state` says. Fewer free ones than asked throws `conflict` and
     /// takes none. Gives the credential of each invitation.

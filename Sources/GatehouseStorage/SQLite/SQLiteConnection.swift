@@ -44,8 +44,19 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
 
     func executeMany(_ sql: String, _ rows: () throws -> [SQLValue]?) throws -> [Int] {
         var affected: [Int] = []
-        while let row = try rows() { affected.append(try execute(sql, row)) }
-        return affected
+        guard var row = try rows() else { return affected }
+        let statement = try acquire(sql)
+        defer { statement.reset() }
+        while true {
+            try bind(statement, row, sql)
+            var code = sqlite3_step(statement.handle)
+            while code == SQLITE_ROW { code = sqlite3_step(statement.handle) }
+            try check(code)
+            affected.append(Int(sqlite3_changes(handle)))
+            guard let next = try rows() else { return affected }
+            row = next
+            sqlite3_reset(statement.handle)
+        }
     }
 
     func bulkInsert(
@@ -119,13 +130,17 @@ extension SQLiteConnection {
     {
         let statement = try acquire(sql)
         defer { statement.reset() }
+        try bind(statement, parameters, sql)
+        return try body(statement)
+    }
+
+    private func bind(_ statement: SQLiteStatement, _ parameters: [SQLValue], _ sql: String) throws {
         do { try statement.bind(parameters) } catch {
             if error.code == SQLITE_RANGE {
                 throw StorageError.misuse("\(parameters.count) parameters do not fit: \(sql)")
             }
             throw failure(error.code)
         }
-        return try body(statement)
     }
 
     /// A statement ready to be bound, marked as running; from the cache unless it is running already.

@@ -33,10 +33,10 @@ final class DyingLedger: Ledger {
         return try living.write(body)
     }
 
-    func importCredentials(into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?) throws
-        -> CredentialImport
-    {
+    func importCredentials(
+        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?, agree: (CredentialImport) throws -> Void
+    ) throws -> CredentialImport {
         try live()
-        return try living.importCredentials(into: supply, note: note, rows: rows)
+        return try living.importCredentials(into: supply, note: note, rows: rows, agree: agree)
     }
 }

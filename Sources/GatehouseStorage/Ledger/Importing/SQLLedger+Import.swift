@@ -4,7 +4,8 @@ import GatehouseModel
 
 extension SQLLedger {
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
+        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        agree: (CredentialImport) throws -> Void
     ) throws -> CredentialImport {
         // The rows cannot be read a second time, so the transaction is tried once.
         try write(grouped: false, attempts: 1) { writer in
@@ -22,7 +23,9 @@ extension SQLLedger {
                 before = current
             }
             if let chunk = try before?.chunk() { try loader.load(chunk) }
-            return try loader.finish(supply, note)
+            let outcome = try loader.finish(supply, note)
+            try agree(outcome)
+            return outcome
         }
     }
 

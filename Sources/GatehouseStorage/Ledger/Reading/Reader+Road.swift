@@ -3,13 +3,26 @@ import GatehouseModel
 
 extension SQLLedgerReader {
     func command(key: String) throws -> CommandRecord? {
-        try first(
-            "SELECT id, key, input_hash, verb, actor, at, answer FROM commands WHERE workspace = ?1 AND key = ?2", [.text(key)]
-        ) {
-            CommandRecord(
-                id: try $0.id(0), idempotencyKey: try $0.text(1), inputHash: try $0.text(2), verb: try $0.text(3),
-                actor: try $0.text(4), at: try $0.instant(5), answer: try $0.json(6))
+        try first("SELECT \(Self.commandColumns) FROM commands WHERE workspace = ?1 AND key = ?2", [.text(key)]) {
+            try Self.readCommand($0)
         }
+    }
+
+    func commands(keys: [String]) throws -> [String: CommandRecord] {
+        if keys.isEmpty { return [:] }
+        let found = try rows(
+            "SELECT \(Self.commandColumns) FROM commands WHERE workspace = ?1 AND key IN {list ?2}",
+            [.list(keys.filter { !$0.holdsNUL })]
+        ) { try Self.readCommand($0) }
+        return Dictionary(found.map { ($0.idempotencyKey, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static let commandColumns = "id, key, input_hash, verb, actor, at, answer"
+
+    private static func readCommand(_ row: borrowing SQLRow) throws -> CommandRecord {
+        CommandRecord(
+            id: try row.id(0), idempotencyKey: try row.text(1), inputHash: try row.text(2), verb: try row.text(3),
+            actor: try row.text(4), at: try row.instant(5), answer: try row.json(6))
     }
 
     func intents(of command: CommandID) throws -> [Intent] {

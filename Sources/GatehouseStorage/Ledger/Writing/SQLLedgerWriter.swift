@@ -28,7 +28,9 @@ final class SQLLedgerWriter: SQLLedgerReader {
 
 extension SQLLedgerWriter: LedgerWriter {
     func audit(_ notes: [AuditNote]) throws {
-        for note in notes where note.actor.holdsNUL || note.act.holdsNUL || note.object.holdsNUL { throw LedgerError.textWithNUL }
+        for note in notes where note.actor.holdsNUL || note.act.holdsNUL || note.object.holdsNUL {
+            throw LedgerError.textWithNUL
+        }
         self.notes += notes
     }
 
@@ -41,7 +43,8 @@ extension SQLLedgerWriter: LedgerWriter {
 extension SQLLedgerWriter {
     /// Runs one statement; the number of rows it changed.
     @discardableResult
-    func run(_ sql: String, _ parameters: [SQLValue] = [], unique: @autoclosure () -> LedgerError? = nil) throws -> Int {
+    func run(_ sql: String, _ parameters: [SQLValue] = [], unique: @autoclosure () -> LedgerError? = nil) throws -> Int
+    {
         if parameters.contains(where: \.holdsNUL) { throw LedgerError.textWithNUL }
         return try translated(unique: unique()) { try connection.execute(sql, bound(parameters)) }
     }
@@ -80,7 +83,7 @@ extension SQLLedgerWriter {
         }
         try translated(unique: unique()) {
             let all = ["workspace"] + columns
-            if count >= SQLLedgerWriter.bulkFrom {
+            if count >= SQLLedgerWriter.bulkFrom || connection.dialect == .sqlite && count > 0 {
                 _ = try connection.bulkInsert(BulkInsert(into: table, all), fill: fillNext)
             } else if count > 0 {
                 let marks = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
@@ -95,7 +98,7 @@ extension SQLLedgerWriter {
         }
     }
 
-    /// Below so many rows a bulk load's preparations cost more than they save.
+    /// Below so many rows PostgreSQL's preparations for a bulk load cost more than they save.
     private static let bulkFrom = 64
 
     /// A text by which rows are found: PostgreSQL's indexes take it only up to a length.
@@ -103,7 +106,8 @@ extension SQLLedgerWriter {
         guard text.utf8.count <= SQLLedgerWriter.longestKey else {
             throw LedgerError(
                 .invalid,
-                "The \(what) '\(text.prefix(40))…' is longer than \(SQLLedgerWriter.longestKey) bytes: shorten it and try again.")
+                "The \(what) '\(text.prefix(40))…' is longer than \(SQLLedgerWriter.longestKey) bytes: shorten it and try again."
+            )
         }
         return text
     }

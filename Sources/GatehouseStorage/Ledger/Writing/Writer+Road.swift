@@ -3,21 +3,30 @@ import GatehouseLedger
 import GatehouseModel
 
 extension SQLLedgerWriter {
-    func begin(_ command: CommandRecord) throws -> CommandRecord? {
-        let added = try run(
+    func begin(_ command: CommandRecord) throws -> CommandRecord? { try begin([command])[0] }
+
+    func begin(_ commands: [CommandRecord]) throws -> [CommandRecord?] {
+        let added = try runEach(
             """
             INSERT INTO commands (workspace, id, key, input_hash, verb, actor, at, answer)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (workspace, key) DO NOTHING
-            """,
+            """, commands
+        ) { command in
             [
-                SQLValue(command.id), .text(try key(command.idempotencyKey, "idempotency key")), .text(command.inputHash), .text(command.verb),
-                .text(command.actor), SQLValue(command.at), .json(command.answer),
-            ])
-        if added == 1 { return nil }
+                SQLValue(command.id), .text(try key(command.idempotencyKey, "idempotency key")),
+                .text(command.inputHash),
+                .text(command.verb), .text(command.actor), SQLValue(command.at), .json(command.answer),
+            ]
+        }
+        return try zip(commands, added).map { command, added in added == 1 ? nil : try earlier(command) }
+    }
+
+    private func earlier(_ command: CommandRecord) throws -> CommandRecord {
         guard let before = try self.command(key: command.idempotencyKey), before.inputHash == command.inputHash else {
             throw LedgerError(
                 .keyReused,
-                "The idempotency key \(command.idempotencyKey.prefix(80)) was used for another request: take a new key.")
+                "The idempotency key \(command.idempotencyKey.prefix(80)) was used for another request: take a new key."
+            )
         }
         return before
     }
@@ -28,7 +37,8 @@ extension SQLLedgerWriter {
         try insert(
             into: "intents",
             [
-                "id", "batch", "invitation", "after", "state", "attempts", "due_at", "worker", "claimed_at", "lease_until",
+                "id", "batch", "invitation", "after", "state", "attempts", "due_at", "worker", "claimed_at",
+                "lease_until",
                 "fence", "detail", "outcome_code",
             ], count: intents.count, unique: LedgerError(.conflict, "An act with this identifier is there already.")
         ) { index, row in
@@ -53,31 +63,28 @@ extension SQLLedgerWriter {
 
     /// The batch of each act; those that are new are written.
     private func placeInBatches(_ intents: [Intent]) throws -> [Int64] {
-        var new: [(number: Int64, batch: Batch)] = []
+        var new: [Batch] = []
         var byKey: [String: [Int]] = [:]
-        var places: [Int64] = []
+        var places: [Int] = []
         places.reserveCapacity(intents.count)
-        var last: Int?
         for intent in intents {
             // Acts of one batch come one behind the other.
-            if let index = last, new[index].batch.holds(intent) {
-                places.append(new[index].number)
-                continue
-            }
-            if let index = byKey[intent.batch]?.first(where: { new[$0].batch.holds(intent) }) {
-                last = index
+            if let last = places.last, new[last].holds(intent) {
+                places.append(last)
+            } else if let index = byKey[intent.batch]?.first(where: { new[$0].holds(intent) }) {
+                places.append(index)
             } else {
-                new.append((try numbers.next(connection), Batch(intent)))
+                new.append(Batch(intent))
                 byKey[intent.batch, default: []].append(new.count - 1)
-                last = new.count - 1
+                places.append(new.count - 1)
             }
-            places.append(new[last ?? 0].number)
         }
-        try write(new)
-        return places
+        let given = try new.indices.map { try numbers.next(connection, wanted: new.count - $0) }
+        try write(Array(zip(given, new)))
+        return places.map { given[$0] }
     }
 
-    private func write(_ batches: [(number: Int64, batch: Batch)]) throws {
+    private func write(_ batches: [(Int64, Batch)]) throws {
         var options: (plain: [String: JSONValue], sealed: SQLValue) = ([:], .null)
         try insert(
             into: "batches",
@@ -116,7 +123,8 @@ extension SQLLedgerWriter {
         ) {
             [
                 SQLValue($0.id), SQLValue($0.invitation), SQLValue($0.intent), .text($0.kind), .text($0.address),
-                .text($0.language), .text($0.subject), .text($0.messageID), .text($0.state.rawValue), SQLValue($0.attempts),
+                .text($0.language), .text($0.subject), .text($0.messageID), .text($0.state.rawValue),
+                SQLValue($0.attempts),
                 SQLValue($0.reply), SQLValue($0.at),
             ]
         }

@@ -1,0 +1,195 @@
+import GatehouseLedger
+package import GatehouseModel
+package import GatehouseProviderKit
+package import GatehouseTables
+
+/// Where the columns of a file of codes stand, and what its rows must hold. Looks at bytes; a text is made only of what is kept.
+package struct CodesFile: Sendable {
+    /// What a row must be, as the person asked.
+    package struct Rules: Sendable {
+        package var pattern: CodePattern?
+        /// The words that the assessment column may hold; nil takes any.
+        package var assessments: [String]?
+        /// A row of a file that has the column must say when it expires.
+        package var expiryIsRequired = false
+        package init(pattern: CodePattern? = nil, assessments: [String]? = nil, expiryIsRequired: Bool = false) {
+            (self.pattern, self.assessments, self.expiryIsRequired) = (pattern, assessments, expiryIsRequired)
+        }
+    }
+
+    /// Why a row does not come in.
+    package enum Reason: String, Hashable, Sendable, CaseIterable, Codable {
+        case badFormat = "bad_format"
+        case badDate = "bad_date"
+        case unknownProduct = "unknown_product"
+        /// The file itself says who has it.
+        case hasRecipient = "has_recipient"
+        case duplicateInFile = "duplicate_in_file"
+        case alreadyKnown = "already_known"
+    }
+
+    let path: String
+    let name: String
+    let settings: Table.Settings
+    private let columns: [TableColumn]
+    private let rules: Rules
+    private let kind: CredentialKind
+    private let products: [[UInt8]]
+    private let credential, link, expires, product, recipient: Int?
+    private let aliases: [Int]
+    /// What is not certain about how the file is read.
+    package let doubts: [String]
+
+    /// Opens the file and finds its columns. Throws `TableError`, or `EngineError` `.invalid` when a rule needs a column that is not there.
+    package init(
+        path: String, name: String? = nil, descriptor: Descriptor, kind: CredentialKind, rules: Rules,
+        settings: Table.Settings = .init()
+    ) throws {
+        let roles = CodesFile.roles(of: descriptor)
+        columns = roles.map(\.column)
+        let table = try Table(path: path, name: name, columns: columns, settings: settings)
+        (self.path, self.name, self.settings, self.rules, self.kind) = (path, table.name, settings, rules, kind)
+        func places(_ role: FileFormat.Role) -> [Int] {
+            roles.filter { $0.role == role }.compactMap { table.header.index($0.column.key) }
+        }
+        credential = places(.credential).first
+        link = places(.link).first
+        expires = places(.expires).first
+        product = places(.assessment).first
+        recipient = places(.address).first
+        aliases = places(.alias)
+        products = (rules.assessments ?? []).map { Array($0.utf8) }
+        doubts = table.doubts
+        guard credential != nil || link != nil else {
+            throw EngineError(.invalid, "\(table.name): no column holds the codes; name one 'code'")
+        }
+        if rules.assessments != nil, product == nil {
+            throw EngineError(
+                .invalid, "\(table.name): no column says the assessment; name one 'product', or leave --assessments out"
+            )
+        }
+        if rules.expiryIsRequired, expires == nil {
+            throw EngineError(.invalid, "\(table.name): no column says when a code expires; name one 'expires_on'")
+        }
+    }
+
+    /// The columns of the provider's own export, and the usual ones for what it does not name.
+    private static func roles(of descriptor: Descriptor) -> [(role: FileFormat.Role, column: TableColumn)] {
+        var roles = (descriptor.files.first { $0.purpose == .codes }?.columns ?? []).map {
+            (role: $0.role, column: TableColumn($0.name, names: $0.aliases))
+        }
+        let usual: [(FileFormat.Role, TableColumn)] = [
+            (.credential, TableColumn("code", names: ["access code", "key", "voucher"])),
+            (.assessment, TableColumn("product", names: ["assessment"])),
+            (.expires, TableColumn("expires_on", names: ["expires", "expiry date", "valid until"])),
+            (.link, TableColumn("link", names: ["url"])),
+        ]
+        for (role, column) in usual where !roles.contains(where: { $0.role == role || $0.column.key == column.key }) {
+            roles.append((role, column))
+        }
+        return roles
+    }
+
+    /// Visits every row of the file, from its beginning each time.
+    func forEachRow(_ visit: (borrowing TableRow) throws -> Void) throws {
+        try Table(path: path, name: name, columns: columns, settings: settings).forEachRow(visit)
+    }
+}
+
+extension CodesFile {
+    /// What is wrong with a row by itself; nil when it may come in.
+    func fault(in row: borrowing TableRow, _ dates: inout DateMemory) -> Reason? {
+        guard row.problems.isEmpty, let code = code(of: row), isCode(code) else { return .badFormat }
+        if let expires, let bytes = row.bytes(expires) {
+            let bytes = CodesFile.trimmed(bytes)
+            if bytes.isEmpty ? rules.expiryIsRequired : dates.date(bytes) == nil { return .badDate }
+        } else if rules.expiryIsRequired {
+            return .badDate
+        }
+        if rules.assessments != nil {
+            guard let bytes = product.flatMap({ row.bytes($0) }) else { return .unknownProduct }
+            let word = CodesFile.trimmed(bytes)
+            guard products.contains(where: { $0.count == word.count && $0.elementsEqual(word) }) else {
+                return .unknownProduct
+            }
+        }
+        if let recipient, let bytes = row.bytes(recipient), !CodesFile.trimmed(bytes).isEmpty { return .hasRecipient }
+        return nil
+    }
+
+    /// The credential of a row without fault.
+    func credential(of row: borrowing TableRow, _ dates: inout DateMemory) -> NewCredential? {
+        guard let code = code(of: row) else { return nil }
+        let expiry = expires.flatMap { row.bytes($0) }.flatMap { dates.date(CodesFile.trimmed($0)) }
+        let others = aliases.compactMap { place -> Secret? in
+            guard let bytes = row.bytes(place) else { return nil }
+            let alias = CodesFile.trimmed(bytes)
+            return alias.isEmpty || alias.elementsEqual(code) ? nil : CodesFile.secret(alias)
+        }
+        let link = link.flatMap { place -> Secret? in
+            guard let bytes = row.bytes(place) else { return nil }
+            let link = CodesFile.trimmed(bytes)
+            return link.isEmpty ? nil : CodesFile.secret(link)
+        }
+        return NewCredential(secret: CodesFile.secret(code), link: link, aliases: others, kind: kind, expires: expiry)
+    }
+
+    /// The code, or the link of a row that has no code.
+    func code(of row: borrowing TableRow) -> UnsafeRawBufferPointer? {
+        for place in [credential, link] {
+            guard let place, let bytes = row.bytes(place) else { continue }
+            let code = CodesFile.trimmed(bytes)
+            if !code.isEmpty { return code }
+            if place == credential, rules.pattern != nil { return nil }
+        }
+        return nil
+    }
+
+    private static let longestCode = 400
+
+    private func isCode(_ code: UnsafeRawBufferPointer) -> Bool {
+        if let pattern = rules.pattern { return pattern.matches(code) }
+        return code.count <= CodesFile.longestCode && code.allSatisfy { $0 > 32 && $0 != 127 }
+    }
+
+    static func secret(_ bytes: UnsafeRawBufferPointer) -> Secret { Secret(String(decoding: bytes, as: UTF8.self)) }
+
+    /// As credentials are compared: without blanks at the ends.
+    static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var (start, end) = (0, text.count)
+        while start < end, text[start] <= 32 { start += 1 }
+        while end > start, text[end - 1] <= 32 { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: text[start..<end])
+    }
+}
+
+/// Reads days; a file has few different ones, so they are remembered.
+struct DateMemory {
+    /// A short text's bytes and their number.
+    private struct Key: Hashable { var (low, high): (UInt64, UInt64) = (0, 0) }
+
+    private var last: (key: Key, date: CalendarDate?) = (Key(), nil)
+    private var known: [Key: CalendarDate?] = [:]
+
+    /// `YYYY-MM-DD`, or an instant, whose day in UTC counts; nil when no such day exists.
+    mutating func date(_ bytes: UnsafeRawBufferPointer) -> CalendarDate? {
+        guard bytes.count <= 15 else { return DateMemory.read(bytes) }
+        var key = Key(low: 0, high: UInt64(bytes.count))
+        for (place, byte) in bytes.enumerated() {
+            if place < 8 { key.low = key.low << 8 | UInt64(byte) } else { key.high = key.high << 8 | UInt64(byte) }
+        }
+        if key == last.key { return last.date }
+        let date = known[key] ?? DateMemory.read(bytes)
+        if known.count < 4096 { known.updateValue(date, forKey: key) }
+        last = (key, date)
+        return date
+    }
+
+    private static func read(_ bytes: UnsafeRawBufferPointer) -> CalendarDate? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let date = CalendarDate(text) { return date }
+        return Instant(text).map {
+            CalendarDate(daysSince1970: Int64((Double($0.milliseconds) / 86_400_000).rounded(.down)))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+import GatehouseProviderKit
+import GatehouseTables
+import Synchronization
+
+/// Brings the codes that a vendor exported into a pool: each row checked, each code once, all of them durable or none.
+package struct CodesImport: Sendable {
+    package struct Options: Sendable {
+        package var rules = CodesFile.Rules()
+        /// Where the rows that do not come in are listed; nil lists them nowhere.
+        package var rejects: String?
+        /// One wrong row refuses the file.
+        package var isStrict = false
+        package init() {}
+    }
+
+    /// What became of a file. Rows that are wrong do not stop the others.
+    package struct Report: Hashable, Sendable {
+        package let file: String
+        package let rows: Int64
+        package let accepted: Int64
+        /// Codes that a move had announced and that the file now shows.
+        package let confirmed: Int64
+        package let rejected: [CodesFile.Reason: Int64]
+        package var rejectedTotal: Int64 { rejected.values.reduce(0, +) }
+
+        /// `accepted 995991`, and a line for each reason that occurred.
+        package var lines: [String] {
+            ["accepted \(accepted)"] + (confirmed > 0 ? ["confirmed \(confirmed)"] : [])
+                + CodesFile.Reason.allCases.compactMap { reason in rejected[reason].map { "\(reason.rawValue) \($0)" } }
+        }
+    }
+
+    /// A strict import found wrong rows: nothing came in, and the rejects file lists them.
+    package struct Refusal: Error {
+        package let report: Report
+    }
+
+    let world: EngineWorld
+    package init(world: EngineWorld) { self.world = world }
+
+    /// Reads the file once, and again where rows were refused, in memory that does not grow with it.
+    ///
+    /// Throws `TableError` for a file that cannot be read, `EngineError` for a supply that is no pool, `Refusal` when strict.
+    package func run(
+        path: String, name: String? = nil, into supplyName: String, _ options: Options, actor: String,
+        in ledger: any Ledger
+    ) throws -> Report {
+        let (supply, provider) = try ledger.read { reader in
+            guard let supply = try reader.supply(named: supplyName) else {
+                throw EngineError.unknown("supply", supplyName, among: try reader.supplies(of: nil).map(\.name))
+            }
+            guard let connection = try reader.connection(supply.connection) else {
+                throw EngineError(.notFound, "the connection of \(supplyName) is gone")
+            }
+            return (supply, try world.provider(of: connection))
+        }
+        guard supply.stock == .pool else {
+            throw EngineError(
+                .refused,
+                "\(supplyName) keeps its codes at the vendor: there is nothing to import; only pools take codes")
+        }
+        let kind =
+            provider.descriptor.supplyKind(category: supply.category, usage: supply.usage)?.credential ?? .singleUseCode
+        let file = try CodesFile(
+            path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: options.rules)
+        let walk = CodesWalk(file)
+        let note = AuditNote(
+            at: world.clock.now, actor: actor, act: "codes.imported", object: supply.id.text,
+            details: .members(["file": .string(file.name)]))
+        defer { walk.stop() }
+        let outcome: CredentialImport
+        do {
+            outcome = try ledger.importCredentials(into: supply.id, note: note, rows: walk.next) { outcome in
+                if options.isStrict, !outcome.refused.isEmpty || walk.hasFaults { throw StrictStop(outcome: outcome) }
+            }
+        } catch let stop as StrictStop {
+            throw Refusal(report: try report(of: file, walk, stop.outcome, accepted: 0, options))
+        }
+        return try report(of: file, walk, outcome, accepted: outcome.accepted, options)
+    }
+
+    private struct StrictStop: Error { let outcome: CredentialImport }
+
+    private func report(
+        of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, accepted: Int64, _ options: Options
+    ) throws -> Report {
+        var rejected = walk.faults
+        if !outcome.refused.isEmpty || (options.rejects != nil && walk.hasFaults) {
+            rejected = try RejectedCodes(file, refused: outcome.refused).list(at: options.rejects)
+        } else if let path = options.rejects {
+            rejected = try RejectedCodes.listNone(at: path)
+        }
+        return Report(
+            file: file.name, rows: walk.rows, accepted: accepted, confirmed: accepted == 0 ? 0 : outcome.confirmed,
+            rejected: rejected)
+    }
+}
+
+/// The first walk over a file: its good rows as credentials, read ahead on a thread of their own; the faults of the others counted.
+final class CodesWalk: Sendable {
+    private struct Count { var (rows, faults): (Int64, [CodesFile.Reason: Int64]) = (0, [:]) }
+
+    private let stream: RowStream<NewCredential>
+    private let count: SharedCount
+
+    /// What the reading thread has counted; whole once the stream is at its end.
+    private final class SharedCount: Sendable {
+        let value = Mutex(Count())
+    }
+
+    static let batch = 1 << 16
+
+    init(_ file: CodesFile) {
+        let count = SharedCount()
+        self.count = count
+        stream = RowStream(ahead: 1) { give in
+            var dates = DateMemory()
+            var here = Count()
+            var batch: [NewCredential] = []
+            batch.reserveCapacity(CodesWalk.batch)
+            try file.forEachRow { row in
+                here.rows += 1
+                if let fault = file.fault(in: row, &dates) {
+                    here.faults[fault, default: 0] += 1
+                } else if let credential = file.credential(of: row, &dates) {
+                    batch.append(credential)
+                    if batch.count == CodesWalk.batch {
+                        try give(batch)
+                        batch = []
+                        batch.reserveCapacity(CodesWalk.batch)
+                    }
+                }
+            }
+            if !batch.isEmpty { try give(batch) }
+            let all = here
+            count.value.withLock { $0 = all }
+        }
+    }
+
+    func next() throws -> [NewCredential]? { try stream.next() }
+    func stop() { stream.stop() }
+    var rows: Int64 { count.value.withLock { $0.rows } }
+    var faults: [CodesFile.Reason: Int64] { count.value.withLock { $0.faults } }
+    var hasFaults: Bool { !faults.isEmpty }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseTesting
+import Testing
+
+@Suite("Codes from a vendor's file")
+struct CodesImportTests {
+    private func importing(
+        _ text: String, into bed: EngineBed, strict: Bool = false,
+        rules: CodesFile.Rules = CodesFile.Rules(pattern: nil)
+    ) throws -> (CodesImport.Report?, rejects: [String]) {
+        let folder = try Scratch.folder()
+        defer { Scratch.remove(folder) }
+        let file = folder.appending(path: "codes.csv")
+        try Data(text.utf8).write(to: file)
+        let list = folder.appending(path: "rejects.csv")
+        var options = CodesImport.Options()
+        options.rules = rules
+        options.rejects = list.path
+        options.isStrict = strict
+        var report: CodesImport.Report?
+        do {
+            report = try CodesImport(world: bed.world).run(
+                path: file.path, name: "codes.csv", into: "spring", options, actor: "t", in: bed.ledger)
+        } catch let refusal as CodesImport.Refusal { report = refusal.report }
+        let lines =
+            (try? String(contentsOf: list, encoding: .utf8))?.split(whereSeparator: \.isNewline).map(String.init) ?? []
+        return (report, lines)
+    }
+
+    private static let file = """
+        code,product,batch,expires_on
+        GLP-00001,top-5,B1,2027-01-31
+        GLP-00002,top-5,B1,2027-02-30
+        GLP_00003,top-5,B1,2027-01-31
+        GLP-00004,other,B1,2027-01-31
+         glp-00001 ,top-5,B1,2027-01-31
+        GLP-00001,top-5,B1,2027-01-31
+        GLP-00006,top-5,B1,2027-01-31
+        POOL-10001,top-5,B1,2027-01-31
+
+        GLP-00007,top-5,B1,
+        """
+
+    private func rules() throws -> CodesFile.Rules {
+        CodesFile.Rules(
+            pattern: try CodePattern("[A-Zglp]{3,4}-\\d{5}"), assessments: ["top-5"], expiryIsRequired: true)
+    }
+
+    @Test("CB-14: good rows come in, each wrong one is listed by line with its reason", arguments: TestDatabase.all)
+    func rejects(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 1)
+            let (report, lines) = try importing(Self.file, into: bed, rules: rules())
+            #expect(report?.rows == 9)
+            #expect(report?.accepted == 2)
+            #expect(
+                report?.rejected == [
+                    .badDate: 2, .badFormat: 1, .unknownProduct: 1, .duplicateInFile: 2, .alreadyKnown: 1,
+                ])
+            #expect(report?.lines.first == "accepted 2")
+            #expect(
+                lines == [
+                    "line,reason,code", "3,bad_date,GLP-00002", "4,bad_format,GLP_00003", "5,unknown_product,GLP-00004",
+                    "6,duplicate_in_file,glp-00001", "7,duplicate_in_file,GLP-00001", "9,already_known,POOL-10001",
+                    "11,bad_date,GLP-00007",
+                ])
+            let counts = try bed.counts()
+            #expect(counts[.available] == 3 && counts.isConserved)
+            let free = try bed.ledger.read { try $0.freeCredentials(of: SupplyID(unique: "spring"), limit: 10) }
+            #expect(Set(free.map(\.expires)) == [nil, CalendarDate("2027-01-31")])
+            #expect(try bed.verifyAudit())
+        }
+    }
+
+    @Test("CB-7: a strict import of a file with one wrong row takes nothing and lists it", arguments: TestDatabase.all)
+    func strict(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 1)
+            for text in ["code\nA-1\nA-2\nPOOL-10001\n", "code\nA-1\n\"A 2\"\n"] {
+                let (report, lines) = try importing(text, into: bed, strict: true)
+                #expect(report?.accepted == 0 && report?.rejectedTotal == 1)
+                #expect(lines.count == 2)
+            }
+            #expect(try bed.counts()[.available] == 1)
+            let (report, lines) = try importing("code\nA-1\nA-2\n", into: bed, strict: true)
+            #expect(report?.accepted == 2 && lines == ["line,reason,code"])
+        }
+    }
+
+    @Test("The same file a second time brings nothing and says that all is known", arguments: TestDatabase.all)
+    func again(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            let text = "code\n" + (1...500).map { "A-\($0)\n" }.joined()
+            #expect(try importing(text, into: bed).0?.accepted == 500)
+            #expect(try importing(text, into: bed).0?.rejected == [.alreadyKnown: 500])
+            #expect(try bed.counts()[.available] == 500)
+        }
+    }
+
+    @Test("A file without codes, without an asked column, or for a supply that is no pool is refused")
+    func refused() throws {
+        try TestDatabase.all[0].withEngine(mode: .portal) { bed in
+            try bed.supply(units: 1)
+            #expect(throws: EngineError.self) { try importing("name,when\nA,B\n", into: bed) }
+            let error = #expect(throws: EngineError.self) {
+                try importing("code\nA-1\n", into: bed, rules: CodesFile.Rules(assessments: ["top-5"]))
+            }
+            #expect(error?.message.contains("--assessments") == true)
+        }
+        try TestDatabase.all[0].withEngine { bed in
+            try bed.supply(units: 1)
+            let error = #expect(throws: EngineError.self) { try importing("code\nA-1\n", into: bed) }
+            #expect(error?.code == .refused)
+        }
+    }
+}

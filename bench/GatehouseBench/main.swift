@@ -1,0 +1,22 @@
+import Foundation
+
+// GatehouseBench import CSV ADDRESS REJECTS | many ADDRESS PEOPLE | one ADDRESS CALLERS SECONDS CODES | pick ADDRESS CALLERS SECONDS CODES
+let words = Array(CommandLine.arguments.dropFirst())
+func number(_ index: Int) -> Int { index < words.count ? Int(words[index]) ?? 0 : 0 }
+
+do {
+    switch (words.first, words.count) {
+    case ("import", 4): try importCodes(csv: words[1], address: words[2], rejects: words[3])
+    case ("many", 3): try allocateMany(address: words[1], people: number(2))
+    case ("one", 5):
+        try oneByOne(address: words[1], callers: number(2), seconds: Double(words[3]) ?? 1, codes: number(4))
+    case ("pick", 5):
+        try pickOnly(address: words[1], callers: number(2), seconds: Double(words[3]) ?? 1, codes: number(4))
+    default:
+        FileHandle.standardError.write(Data("usage: GatehouseBench import|many|one|pick …\n".utf8))
+        exit(2)
+    }
+} catch {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(1)
+}
