@@ -19,12 +19,12 @@ final class LedgerBed: Sendable {
         try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0 &* 7 &+ 3) }], current: 1))
     }
 
-    init(address: String) throws {
+    init(address: String, house: SQLLedgerHouse? = nil) throws {
         self.address = address
-        house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault(), clock: ManualClock(now))
-        try house.migrate()
-        try house.add(Workspace(id: LedgerBed.workspace, name: "Bed"))
-        ledger = house.ledger(of: LedgerBed.workspace)
+        self.house = try house ?? SQLLedgerHouse.open(address, vault: LedgerBed.vault(), clock: ManualClock(now))
+        try self.house.migrate()
+        try self.house.add(Workspace(id: LedgerBed.workspace, name: "Bed"))
+        ledger = self.house.ledger(of: LedgerBed.workspace)
     }
 
     func id<Kind>() -> ID<Kind> {

@@ -43,7 +43,7 @@ extension SQLLedgerReader {
         if states.isEmpty { return [] }
         var filter = Filter()
         filter.add("state", among: states.map(\.code))
-        if states.allSatisfy({ !$0.isFinal }) { filter.add("state < 6") }
+        if states.allSatisfy({ !$0.isFinal }) { filter.add("is_open = 1") }
         if let connection {
             let mark = filter.bind(SQLValue(connection))
             filter.add("batch IN (SELECT number FROM batches WHERE workspace = ?1 AND connection = \(mark))")
@@ -64,7 +64,7 @@ extension SQLLedgerReader {
         try rows(
             """
             SELECT DISTINCT worker FROM intents
-            WHERE workspace = ?1 AND state = 2 AND state < 6 AND worker IS NOT NULL ORDER BY worker
+            WHERE workspace = ?1 AND state = 2 AND is_open = 1 AND worker IS NOT NULL ORDER BY worker
             """
         ) { try $0.text(0) }
     }
@@ -73,7 +73,7 @@ extension SQLLedgerReader {
         let due = try [IntentState.ready, .unknown].compactMap { state in
             try first(
                 """
-                SELECT due_at FROM intents WHERE workspace = ?1 AND state = \(state.code) AND state < 6
+                SELECT due_at FROM intents WHERE workspace = ?1 AND state = \(state.code) AND is_open = 1
                 ORDER BY due_at, id LIMIT 1
                 """
             ) { try $0.instant(0) }
@@ -100,7 +100,7 @@ extension SQLLedgerReader {
         }
     }
 
-    private func batches(_ numbers: Set<Int64>) throws -> [Int64: Batch] {
+    func batches(_ numbers: Set<Int64>) throws -> [Int64: Batch] {
         let wanted = numbers.filter { knownBatches[$0] == nil }
         if !wanted.isEmpty {
             let found = try rows(

@@ -19,18 +19,20 @@ extension LedgerSchema {
         CREATE INDEX batches_command ON batches (workspace, command);
         CREATE INDEX batches_connection ON batches (workspace, connection);
 
-        -- States from 6 on are final.
+        -- States from 6 on are final. An index over the open ones is chosen by `is_open`, not by the state itself, because a
+        -- planner takes a bound on the state for a better key than the state.
         CREATE TABLE intents (
             workspace {integer} NOT NULL REFERENCES workspaces (number), id {text} NOT NULL, batch {integer} NOT NULL,
             invitation {text}, after {text}, state {integer} NOT NULL, attempts {integer} NOT NULL,
             due_at {integer} NOT NULL, worker {text}, claimed_at {integer}, lease_until {integer},
-            fence {integer} NOT NULL, detail {text}, outcome_code {text}, PRIMARY KEY (workspace, id),
+            fence {integer} NOT NULL, detail {text}, outcome_code {text},
+            is_open {integer} GENERATED ALWAYS AS (CASE WHEN state < 6 THEN 1 END) STORED, PRIMARY KEY (workspace, id),
             FOREIGN KEY (workspace, invitation) REFERENCES invitations (workspace, id)
         ) {strict};
-        CREATE INDEX intents_open ON intents (workspace, state, due_at, id) WHERE state < 6;
+        CREATE INDEX intents_open ON intents (workspace, state, due_at, id) WHERE is_open IS NOT NULL;
         CREATE INDEX intents_waiting ON intents (workspace, after) WHERE state = 0;
         CREATE INDEX intents_batch ON intents (workspace, batch);
-        CREATE INDEX intents_invitation ON intents (workspace, invitation) WHERE invitation IS NOT NULL;
+        CREATE INDEX intents_invitation ON intents (workspace, invitation, id) WHERE invitation IS NOT NULL;
 
         CREATE TABLE work_items (
             workspace {integer} NOT NULL REFERENCES workspaces (number), id {text} NOT NULL, connection {text} NOT NULL,

@@ -9,7 +9,8 @@ enum LedgerSchema {
             [workspaces, people, supplies, invitations, road, reconciliation, audit].joined(separator: ";\n"),
             only: [
                 // SQLite has one writer, so one row serves all; PostgreSQL's writers take a block each.
-                .sqlite: "CREATE TABLE numbers (last INTEGER NOT NULL) STRICT; INSERT INTO numbers (last) VALUES (0)",
+                .sqlite: "CREATE TABLE numbers (last INTEGER NOT NULL) STRICT; INSERT INTO numbers (last) VALUES (0);\n"
+                    + statistics,
                 .postgres: "CREATE SEQUENCE numbers START 1 INCREMENT \(NumberSource.block)",
             ])
     ]

@@ -9,12 +9,9 @@ extension SQLLedgerWriter {
         let found = try rows(
             """
             SELECT \(IntentRow.columns) FROM intents
-            WHERE workspace = ?1 AND state = \(state) AND state < 6 AND due_at <= ?2 AND batch IN (
-                SELECT b.number FROM batches b JOIN batches h ON h.workspace = b.workspace AND h.key = b.key
-                    AND h.support = b.support
-                WHERE h.workspace = ?1 AND h.number = ?3)
+            WHERE workspace = ?1 AND batch IN {integers ?3} AND state = \(state) AND due_at <= ?2
             ORDER BY id LIMIT ?4 {skip locked}
-            """, [SQLValue(now), .integer(head.batch), .integer(Int64(limit))], { try IntentRow($0) })
+            """, [SQLValue(now), .integers(try batches(like: head.batch)), .integer(Int64(limit))], { try IntentRow($0) })
         let until = now.advanced(by: lease)
         try run(
             """
@@ -31,12 +28,21 @@ extension SQLLedgerWriter {
             try first(
                 """
                 SELECT due_at, id, batch FROM intents
-                WHERE workspace = ?1 AND state = \(state.code) AND state < 6 AND due_at <= ?2
+                WHERE workspace = ?1 AND state = \(state.code) AND is_open = 1 AND due_at <= ?2
                 ORDER BY due_at, id LIMIT 1 {skip locked}
                 """, [SQLValue(now)]
             ) { (due: try $0.integer(0), id: try $0.text(1), batch: try $0.integer(2), state: state) }
         }
         return heads.min { ($0.due, $0.id) < ($1.due, $1.id) }.map { ($0.batch, $0.state) }
+    }
+
+    /// All that go by the same key and support: acts that were recorded at another time may belong to the same batch.
+    private func batches(like number: Int64) throws -> [Int64] {
+        guard let head = try batches([number])[number] else { return [] }
+        return try rows(
+            "SELECT number FROM batches WHERE workspace = ?1 AND key = ?2 AND support = ?3",
+            [.text(head.key), .text(head.support)]
+        ) { try $0.integer(0) }
     }
 
     func abandonClaims(ofWorkers workers: [String]) throws {
@@ -51,7 +57,7 @@ extension SQLLedgerWriter {
             """
             UPDATE intents SET state = 3, worker = NULL, claimed_at = NULL, lease_until = NULL
             WHERE workspace = ?1 AND id IN (
-                SELECT id FROM intents WHERE workspace = ?1 AND state = 2 AND state < 6 AND \(condition) {skip locked})
+                SELECT id FROM intents WHERE workspace = ?1 AND state = 2 AND is_open = 1 AND \(condition) {skip locked})
             """, parameters)
         tally(-lost, acts: .claimed)
         tally(lost, acts: .unknown)
