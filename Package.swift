@@ -46,7 +46,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // System libraries, each seen by one target only.
@@ -113,7 +112,6 @@ let package = Package(
                 "GatehouseModel", "GatehouseForms", library("Hummingbird", package: "hummingbird"),
                 library("HTTPTypes", package: "swift-http-types"), library("NIOCore", package: "swift-nio"),
                 library("Logging", package: "swift-log"),
-                library("ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
         // Layer 4
