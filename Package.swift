@@ -193,6 +193,7 @@ let package = Package(
                 "GatehouseApp", "GatehouseEngine", "GatehouseLedger", "GatehouseModel", "GatehouseForms",
                 "GatehouseProviderKit", "GatehouseTesting",
             ]),
+        tests("EndToEnd", uses: ["gatehouse", "GatehouseForms", "GatehouseTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
