@@ -9,6 +9,8 @@ struct Run {
     let stocks: [String: SupplyTally]
 
     var findings: [Finding] = []
+    /// Entries that end with this run: what they held may be somebody else's already.
+    var ending: Set<Int> = []
     var matches: [Match] = []
     var ledgerVerdicts: [Verdict?]
     var observedVerdicts: [Verdict?]
@@ -19,7 +21,8 @@ struct Run {
     /// Supplies with rows of which nothing could be said: their counts prove nothing.
     var unexplained: Set<String> = []
 
-    init(_ input: ReconciliationInput) {
+    init(_ given: ReconciliationInput) {
+        let input = given.withoutSharedCredentials
         self.input = input
         duplicates = Duplicates(input)
         matching = Matching(input, leavingOut: duplicates)
@@ -31,6 +34,7 @@ struct Run {
 
     mutating func judgeDuplicates() {
         for group in duplicates.groups { add(severalRows(group.kind, group.key, group.ledger, group.observed)) }
+        for group in matching.doubled { add(severalRows(.duplicate, group.key, group.ledger, group.observed)) }
         for group in matching.ambiguities { add(severalRows(.ambiguousMatch, group.key, group.ledger, group.observed)) }
         for (row, kept) in duplicates.repeats { settle(observed: row, .repeated(of: kept)) }
         for row in duplicates.superseded { settle(observed: row, .superseded) }
@@ -47,12 +51,14 @@ struct Run {
             switch judge.judge() {
             case .agrees:
                 standing = judge.merged
+                if standing.end != nil { ending.insert(pair.ledger) }
                 settle(pair, .agrees)
             case .held(let hold):
                 note(hold, of: entry.supply)
                 settle(pair, .held(hold))
             case .found(let finding):
-                if finding.kind == .vendorBehind { standing = judge.merged }
+                if finding.leavesTheStage, !record.isEnded { standing = judge.merged }
+                if finding.endsIt(record) { ending.insert(pair.ledger) }
                 add(finding)
             }
             if let unit = entry.unit, let meaning = record.meaning { shift(entry.supply, unit, meaning.unit) }
@@ -85,12 +91,17 @@ struct Run {
     }
 
     mutating func judgeStrangers() {
+        judgeNameless()
+        let holders = holders()
         for place in input.observed.indices where observedVerdicts[place] == nil {
             let record = input.observed[place]
             let supply = record.supply ?? input.onlySupply
             let stock = supply.flatMap { stocks[$0]?.stock }
-            switch StrangerJudge(record: record, place: place, supply: supply, stock: stock).judge() {
+            let judge = StrangerJudge(
+                record: record, place: place, supply: supply, stock: stock, claimedBy: claim(on: record, among: holders))
+            switch judge.judge() {
             case .freeUnit: settle(observed: place, .freeUnit)
+            case .superseded: settle(observed: place, .superseded)
             case .found(let finding):
                 add(finding)
                 guard let supply else { continue }
@@ -101,6 +112,64 @@ struct Run {
                 }
             }
         }
+    }
+
+    /// Whose record this should have been, had that entry not been matched with another; what was given up is nobody's.
+    private func claim(on record: ObservedEntry, among holders: [MatchKey: [Int]]) -> String? {
+        let byID = record.key(.vendorID, only: nil).flatMap { holders[$0] } ?? []
+        let byCode = (record.key(.credential, only: nil).flatMap { holders[$0] } ?? []).filter { place in
+            let entry = input.ledger[place]
+            return !(ending.contains(place) && !entry.hasBegun ? entry.isForAnother(than: record) : entry.gaveUp(to: record))
+        }
+        return (byID + byCode).map { input.ledger[$0].subject.discrepancySubject.text }.min()
+    }
+
+    /// Who of ours holds, or held, what the strangers bear: such an entry was matched with another record.
+    private func holders() -> [MatchKey: [Int]] {
+        var wanted: Set<MatchKey> = []
+        for place in input.observed.indices where observedVerdicts[place] == nil {
+            for level in [MatchLevel.vendorID, .credential] {
+                if let key = input.observed[place].key(level, only: nil) { wanted.insert(key) }
+            }
+        }
+        guard !wanted.isEmpty else { return [:] }
+        var holders: [MatchKey: [Int]] = [:]
+        for (place, entry) in input.ledger.enumerated() {
+            for key in entry.keys(.vendorID) + entry.keys(.credential) where wanted.contains(key) {
+                holders[key, default: []].append(place)
+            }
+        }
+        return holders
+    }
+
+    /// Records without any name, or with an address of no known supply, can only be counted: one finding for those that are alike.
+    private mutating func judgeNameless() {
+        var groups: [Nameless: [Int]] = [:]
+        for place in input.observed.indices where observedVerdicts[place] == nil {
+            let entry = input.observed[place]
+            let supply = entry.supply ?? input.onlySupply
+            let isNameless = entry.ownName == nil || (entry.isWeak && supply == nil)
+            guard isNameless, let meaning = entry.meaning, !meaning.isFree else { continue }
+            let name = entry.ownName ?? "without a name, \(Vocabulary.folded(entry.record.word))"
+            groups[Nameless(supply: supply, name: name), default: []].append(place)
+        }
+        for (group, places) in groups.sorted(by: { $0.key.text < $1.key.text }) {
+            var finding = severalRows(.unknownAtGateway, .reference(""), [], places)
+            finding.subject = .record(group.text)
+            finding.supply = group.supply
+            finding.ours = "not in the ledger"
+            finding.theirs = "\(places.count) × \(Set(places.map { input.observed[$0].saying }).sorted().joined(separator: ", "))"
+            finding.proposal = "The vendor does not say whose or of which supply these are: find out, or leave them."
+            finding.policy = .case
+            add(finding)
+            if let supply = group.supply { unexplained.insert(supply) }
+        }
+    }
+
+    private struct Nameless: Hashable {
+        let supply: String?
+        let name: String
+        var text: String { name + (supply.map { " in \($0)" } ?? "") }
     }
 
     mutating func judgeCounts() {
@@ -155,12 +224,11 @@ extension Run {
             case .ambiguousMatch: "Several candidates: link the right ones by hand."
             default: "The key stands twice: find out which row is right."
             }
+        let supplies = Set(ledger.map { input.ledger[$0].supply } + observed.compactMap { input.observed[$0].supply })
         return Finding(
-            kind: kind, subject: .key(key.text), supply: key.supply ?? ledger.first.map { input.ledger[$0].supply },
-            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "),
-            theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
-            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium,
-            proposal: proposal, ledger: ledger,
+            kind: kind, subject: .key(key.text), supply: supplies.count == 1 ? supplies.first : nil,
+            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "), theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
+            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium, proposal: proposal, ledger: ledger,
             observed: observed)
     }
 

@@ -17,6 +17,22 @@ struct Finding {
     var ledger: [Int] = []
     var observed: [Int] = []
 
+    /// What it proposes ends the entry that the record was matched with.
+    func endsIt(_ record: ObservedEntry) -> Bool {
+        steps.contains { step in
+            switch step.act {
+            case .acceptEnd: true
+            case .confirm: record.isEnded || record.meaning?.isFree == true
+            default: false
+            }
+        }
+    }
+
+    /// What it is about decides nothing about the stage that the record shows: that is news like any other.
+    var leavesTheStage: Bool {
+        [.vendorBehind, .outcomeOpen, .outcomeNeverHappened, .retractNotEffective].contains(kind)
+    }
+
     struct Step {
         var act: ReconciliationStep.Act
         var expects: ReconciliationStep.Expectation?

@@ -19,7 +19,7 @@ struct PairJudge {
 
     func judge() -> Judgement {
         guard let meaning = record.meaning else { return .found(unmapped) }
-        if let mismatch { return entry.isLiving || entry.openAct != nil ? .found(mismatch) : givenAgain(meaning) }
+        if let mismatch { return .found(mismatch) }
         if case .unit = entry.subject { return unheld(meaning) }
         if let act = entry.openAct, act.progress != .onItsWay, let judgement = unresolved(act, meaning) {
             return judgement
@@ -45,9 +45,7 @@ extension PairJudge {
 
     /// Another address than the one invited stands on what was found by reference, id or credential: privacy.
     private var mismatch: Finding? {
-        guard level <= .credential, let address = record.address, !entry.addresses.isEmpty,
-            !entry.addresses.contains(where: { $0.folded == address.folded })
-        else { return nil }
+        guard level <= .credential, entry.isForAnother(than: record), let address = record.address else { return nil }
         var finding = finding(
             .recipientMismatch, severity: .high,
             proposal:
@@ -55,18 +53,6 @@ extension PairJudge {
         finding.ours = entry.addresses.map(\.address).joined(separator: ", ")
         finding.theirs = "\(address.address), \(record.saying)"
         return finding
-    }
-
-    /// What was taken back from one person was given to another in the vendor's own pages.
-    private func givenAgain(_ meaning: Meaning) -> Judgement {
-        guard !meaning.isFree, !record.isEnded else { return .agrees }
-        if let hold { return .held(hold) }
-        return .found(
-            finding(
-                .unknownAtGateway, severity: .medium,
-                proposal:
-                    "What was taken back here was given to somebody else in the vendor's own pages: enter that invitation.",
-                act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit)))
     }
 
     /// A unit of our pool that nobody holds.
@@ -169,11 +155,14 @@ extension PairJudge {
     }
 
     private func takenBack(_ end: End) -> Finding {
-        finding(
+        var finding = finding(
             .retractedAtVendor, severity: .medium,
-            proposal: "It was taken back in the vendor's own pages: close it, the unit returns; tell the owner.",
-            act: .acceptEnd(entry.subject, end, observed: place.observed),
-            units: entry.move(to: record.meaning?.isFree == true ? .available : .quarantined))
+            proposal: entry.hasBegun
+                ? "The vendor says that it was taken back, but the person had begun: ask the vendor before the unit counts as free."
+                : "It was taken back in the vendor's own pages: close it, the unit returns; tell the owner.",
+            act: .acceptEnd(entry.subject, end, observed: place.observed), units: entry.move(to: .available))
+        if entry.hasBegun { finding.policy = .case }
+        return finding
     }
 
     private func compared(_ theirs: StageInterval) -> Judgement {
@@ -190,7 +179,8 @@ extension PairJudge {
                     .outOfOrder, severity: .info,
                     proposal: "Older news than the ledger has: kept in the history, changes nothing."))
         }
-        if Meaning.stages(theirs).isFree {
+        // A used unit does not become free again: that the vendor says so is less than was seen before.
+        if Meaning.stages(theirs).isFree, ours.low < .registered {
             guard entry.vendorKnowsHandOut else { return .agrees }
             return hold.map { .held($0) } ?? .found(takenBack(.retracted))
         }

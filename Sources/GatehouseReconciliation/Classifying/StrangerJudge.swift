@@ -4,6 +4,7 @@ import GatehouseModel
 struct StrangerJudge {
     enum Judgement {
         case freeUnit
+        case superseded
         case found(Finding)
     }
 
@@ -12,6 +13,8 @@ struct StrangerJudge {
     let supply: String?
     /// How the supply's units are kept; nil where the supply is not known.
     let stock: Stock?
+    /// The invitation of ours that holds its credential or its vendor's id and was matched with another record.
+    let claimedBy: String?
 
     func judge() -> Judgement {
         guard let meaning = record.meaning else {
@@ -21,8 +24,26 @@ struct StrangerJudge {
                     proposal:
                         "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator."))
         }
+        if let claimedBy { return record.isEnded ? .superseded : .found(second(of: claimedBy)) }
         if meaning.isFree, stock != .pool || record.credentialKey == nil { return .freeUnit }
-        return .found(unknown(meaning))
+        return .found(supply == nil ? homeless : unknown(meaning))
+    }
+
+    /// Entering it would give one credential two holders.
+    private func second(of holder: String) -> Finding {
+        var finding = finding(
+            .duplicateAtVendor, severity: .medium,
+            proposal: "The vendor has a second record with what \(holder) holds: find out which one is right.")
+        finding.ours = holder
+        return finding
+    }
+
+    /// Nothing can be entered of which it is not known what it belongs to.
+    private var homeless: Finding {
+        var finding = finding(
+            .unknownAtGateway, severity: .medium, proposal: "The record does not say which supply it is of: find out, then import it.")
+        finding.policy = .case
+        return finding
     }
 
     private func unknown(_ meaning: Meaning) -> Finding {

@@ -19,8 +19,14 @@ extension CredentialKey: CustomStringConvertible {
     package var description: String {
         switch self {
         case .hashed(let bytes): "credential \(CredentialKey.hex(bytes.prefix(8)))"
-        case .text(let text): "credential ••••\(text.count > 8 ? String(text.suffix(4)) : "")"
+        case .text(let text): "credential #\(CredentialKey.hex(CredentialKey.fingerprint(text)[...]))"
         }
+    }
+
+    /// FNV-1a: tells two texts apart without showing either.
+    private static func fingerprint(_ text: String) -> [UInt8] {
+        let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (56 - 8 * $0)) }
     }
 
     private static func hex(_ bytes: ArraySlice<UInt8>) -> String {

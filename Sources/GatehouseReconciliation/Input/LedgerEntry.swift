@@ -88,6 +88,17 @@ extension LedgerEntry {
 
     var wasHandedOut: Bool { (standing.interval?.low).map { $0 >= .invited } ?? false }
 
+    /// The record bears an address, and none of this person's.
+    func isForAnother(than record: ObservedEntry) -> Bool {
+        guard let address = record.address, !addresses.isEmpty else { return false }
+        return !addresses.contains { $0.folded == address.folded }
+    }
+
+    /// It held the code that the record bears, until it was taken back unused; now somebody else does.
+    func gaveUp(to record: ObservedEntry) -> Bool { !isLiving && !hasBegun && isForAnother(than: record) }
+
+    var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
+
     /// A shared code names nobody.
     var hasOwnCredential: Bool { facet.usage != .multi }
 }

@@ -42,12 +42,18 @@ extension ObservedEntry {
 
     var isEnded: Bool { if case .end? = meaning { true } else { false } }
 
-    /// By what a person finds it again at the vendor, without showing a credential.
-    var name: String {
-        record.vendorID ?? record.reference ?? credentialKey?.description
-            ?? record.address.map { address in supply.map { "\(address) in \($0)" } ?? address }
-            ?? record.source.description
+    /// By what a person finds it again at the vendor, without showing a credential; nil where it has no name at all.
+    var ownName: String? {
+        if let name = record.vendorID ?? record.reference { return name }
+        let parts = [credentialKey?.description, record.address].compactMap { $0 }
+        guard !parts.isEmpty else { return nil }
+        return parts.joined(separator: ", ") + (supply.map { " in \($0)" } ?? "")
     }
+
+    var name: String { ownName ?? record.source.description }
+
+    /// It bears nothing but an address, which is no key that the vendor keeps unique.
+    var isWeak: Bool { record.vendorID == nil && record.reference == nil && credentialKey == nil }
 
     /// `Completed (completed…reported)`.
     var saying: String { meaning.map { "\(record.word) (\($0))" } ?? record.word }

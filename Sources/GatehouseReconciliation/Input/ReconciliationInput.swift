@@ -72,3 +72,20 @@ extension ReconciliationInput {
         if case .supplies(let supplies) = coverage, supplies.count == 1 { supplies.first } else { nil }
     }
 }
+
+extension ReconciliationInput {
+    /// Everybody who used a shared code bears it: in its records it is no key and no name.
+    var withoutSharedCredentials: ReconciliationInput {
+        let shared = Set(tallies.filter { $0.stock == .shared }.map(\.supply))
+        guard !shared.isEmpty else { return self }
+        var copy = self
+        for (place, entry) in observed.enumerated() where entry.credentialKey != nil {
+            guard let supply = entry.supply ?? onlySupply, shared.contains(supply) else { continue }
+            var record = entry.record
+            record.credential = nil
+            copy.observed[place] = ObservedEntry(
+                record: record, meaning: entry.meaning, address: entry.address, supply: entry.supply)
+        }
+        return copy
+    }
+}

@@ -25,9 +25,9 @@ struct Duplicates {
     init(_ input: ReconciliationInput) {
         ledgerTaken = Array(repeating: false, count: input.ledger.count)
         observedTaken = Array(repeating: false, count: input.observed.count)
-        let shared = Set(input.tallies.filter { $0.stock == .shared }.map(\.supply))
+        takeEqualRows(input)
         for level in Duplicates.levels {
-            let observed = Duplicates.repeatedRecords(at: level, in: input, shared: shared)
+            let observed = Duplicates.repeatedRecords(at: level, in: input)
             let ledger = Duplicates.repeatedEntries(at: level, in: input)
             for (key, rows) in observed { sort(rows, of: key, at: level, in: input) }
             for (key, entries) in ledger { take(entries, of: key, at: level, in: input) }
@@ -35,14 +35,28 @@ struct Duplicates {
         completeGroups(input)
     }
 
+    /// Rows that bear nothing but an address and say the same: one of them counts.
+    private mutating func takeEqualRows(_ input: ReconciliationInput) {
+        var known: [ObservedRecord: Int] = [:]
+        for (row, entry) in input.observed.enumerated() where entry.isWeak && entry.record.address != nil {
+            var record = entry.record
+            record.source = .person(note: entry.supply ?? "")
+            guard let other = known[record] else {
+                known[record] = row
+                continue
+            }
+            let isEarlier = entry.record.source.description < input.observed[other].record.source.description
+            let (stays, goes) = isEarlier ? (row, other) : (other, row)
+            known[record] = stays
+            repeats[goes] = stays
+            observedTaken[goes] = true
+        }
+    }
+
     /// Keys with several records, in the order of their first record.
-    private static func repeatedRecords(
-        at level: MatchLevel, in input: ReconciliationInput, shared: Set<String>
-    ) -> [(MatchKey, [Int])] {
+    private static func repeatedRecords(at level: MatchLevel, in input: ReconciliationInput) -> [(MatchKey, [Int])] {
         var index = KeyIndex<MatchKey>(minimumCapacity: input.observed.count)
         for (row, entry) in input.observed.enumerated() {
-            // Everybody who used a shared code bears it.
-            if level == .credential, let supply = entry.supply ?? input.onlySupply, shared.contains(supply) { continue }
             if let key = entry.key(level, only: input.onlySupply) { index.add(row, under: key) }
         }
         return index.repeatedKeys.map { ($0, index.rows($0)) }.sorted { $0.1[0] < $1.1[0] }
@@ -67,10 +81,11 @@ struct Duplicates {
                 distinct.append(row)
                 continue
             }
-            // The newest of a record that was listed again counts; at equal times the word decides, not the order of pages.
+            // The newest of a record that was listed again counts; at equal times it is not the order of pages that decides.
             let kept = distinct[place]
             let (new, old) = (input.observed[row].record, input.observed[kept].record)
-            let isNewer = new.asOf > old.asOf || (new.asOf == old.asOf && new.word < old.word)
+            let isNewer = new.asOf > old.asOf
+                || (new.asOf == old.asOf && (new.word, new.source.description) < (old.word, old.source.description))
             let (stays, goes) = isNewer ? (row, kept) : (kept, row)
             distinct[place] = stays
             repeats[goes] = stays

@@ -9,6 +9,8 @@ enum MatchKey: Hashable {
     case address(String, supply: String)
     case foldedAddress(String, supply: String)
 
+    var isCredential: Bool { if case .credential = self { true } else { false } }
+
     /// As a discrepancy names it; holds no credential.
     var text: String {
         switch self {
@@ -17,13 +19,6 @@ enum MatchKey: Hashable {
         case .credential(let key): key.description
         case .address(let address, let supply): "address \(address) in \(supply)"
         case .foldedAddress(let address, let supply): "address \(address) in \(supply), without case and plus-tag"
-        }
-    }
-
-    var supply: String? {
-        switch self {
-        case .reference, .vendorID, .credential: nil
-        case .address(_, let supply), .foldedAddress(_, let supply): supply
         }
     }
 }

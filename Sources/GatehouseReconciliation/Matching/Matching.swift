@@ -2,8 +2,9 @@ import GatehouseModel
 
 /// The five levels of matching over what duplicates have left, each level over what the one before has left.
 ///
-/// A match must be unique on both sides; where it is not, all rows of the key are ambiguous and take part in no further
-/// level. Of several entries with one key the living one counts: a code given again after a retract belongs to its holder.
+/// A match must be unique on both sides; where it is not, all rows of the key are in question, and so is whatever bears a key
+/// of theirs at a later level. Of several entries with one key the one that has not ended counts: a code given again after
+/// a retract belongs to its holder.
 struct Matching {
     struct Pair: Hashable {
         let ledger: Int
@@ -17,17 +18,23 @@ struct Matching {
         let observed: [Int]
     }
 
+    private enum Place { case free, paired, inQuestion }
+
     private(set) var pairs: [Pair] = []
+    /// Rows that are in question since their level; each row stands in one of them.
     private(set) var ambiguities: [Ambiguity] = []
-    /// Whether a row has found its verdict and takes part no more.
-    private var ledgerTaken: [Bool]
-    private var observedTaken: [Bool]
+    /// Records with one address and nothing else, of which the ledger knows nothing.
+    private(set) var doubled: [Ambiguity] = []
+    private var ledger: [Place]
+    private var observed: [Place]
     private let input: ReconciliationInput
 
     init(_ input: ReconciliationInput, leavingOut duplicates: Duplicates) {
         self.input = input
-        ledgerTaken = duplicates.ledgerTaken
-        observedTaken = duplicates.observedTaken
+        ledger = duplicates.ledgerTaken.map { $0 ? .inQuestion : .free }
+        observed = duplicates.observedTaken.map { $0 ? .inQuestion : .free }
+        for row in duplicates.repeats.keys { observed[row] = .paired }
+        for row in duplicates.superseded { observed[row] = .paired }
         for level in MatchLevel.allCases { match(at: level) }
     }
 
@@ -36,45 +43,116 @@ struct Matching {
         var rows = KeyIndex<MatchKey>()
         var keys: [MatchKey] = []
         var wanted: Set<MatchKey> = []
-        for index in input.observed.indices where !observedTaken[index] {
+        for index in input.observed.indices where observed[index] != .paired {
             guard let key = input.observed[index].key(level, only: only) else { continue }
             rows.add(index, under: key)
             if wanted.insert(key).inserted { keys.append(key) }
         }
         guard !keys.isEmpty else { return }
         var entries = KeyIndex<MatchKey>()
-        for index in input.ledger.indices where !ledgerTaken[index] {
+        for index in input.ledger.indices where ledger[index] != .paired {
             for key in input.ledger[index].keys(level) where wanted.contains(key) { entries.add(index, under: key) }
         }
-        for key in keys { settle(key, entries.rows(key), rows.rows(key), at: level) }
+        settle(keys.compactMap { meeting($0, entries.rows($0), rows.rows($0)) }, at: level)
     }
 
-    private mutating func settle(_ key: MatchKey, _ entries: [Int], _ rows: [Int], at level: MatchLevel) {
-        let candidates = candidates(entries.filter { !ledgerTaken[$0] }, among: input.ledger)
-        let open = rows.filter { !observedTaken[$0] }
-        guard let first = candidates.first, let row = open.first else { return }
-        if candidates.count == 1, open.count == 1 {
-            pairs.append(Pair(ledger: first, observed: row, level: level))
-        } else {
-            ambiguities.append(Ambiguity(key: key, ledger: candidates, observed: open))
+    /// The rows of one key on both sides; nil where one side has none.
+    private mutating func meeting(_ key: MatchKey, _ entries: [Int], _ rows: [Int]) -> Ambiguity? {
+        let held = key.isCredential && rows.count == 1 ? entries.filter { !input.ledger[$0].gaveUp(to: input.observed[rows[0]]) } : entries
+        let candidates = candidates(held)
+        guard !candidates.isEmpty else {
+            if case .foldedAddress = key { double(key, rows) }
+            return nil
         }
-        for index in candidates { ledgerTaken[index] = true }
-        for index in open { observedTaken[index] = true }
+        return Ambiguity(key: key, ledger: candidates, observed: rows)
     }
 
-    /// The living ones; where none lives, the one that was changed last.
-    private func candidates(_ entries: [Int], among ledger: [LedgerEntry]) -> [Int] {
+    /// One row against one entry that no other key of this level claims is a match; whatever hangs together otherwise is in
+    /// question as a whole.
+    private mutating func settle(_ meetings: [Ambiguity], at level: MatchLevel) {
+        var groups = Groups(meetings.count)
+        var claims: [Int: Int] = [:]
+        for (place, meeting) in meetings.enumerated() {
+            for entry in meeting.ledger {
+                if let other = claims[entry] { groups.join(place, other) } else { claims[entry] = place }
+            }
+        }
+        for members in groups.all {
+            let whole = Matching.joined(members.map { meetings[$0] })
+            let free = Ambiguity(
+                key: whole.key, ledger: whole.ledger.filter { ledger[$0] == .free }, observed: whole.observed.filter { observed[$0] == .free })
+            if members.count == 1, whole == free, whole.ledger.count == 1, whole.observed.count == 1 {
+                pairs.append(Pair(ledger: whole.ledger[0], observed: whole.observed[0], level: level))
+                ledger[whole.ledger[0]] = .paired
+                observed[whole.observed[0]] = .paired
+            } else if !free.ledger.isEmpty || !free.observed.isEmpty {
+                ambiguities.append(free)
+                for index in free.ledger { ledger[index] = .inQuestion }
+                for index in free.observed { observed[index] = .inQuestion }
+            }
+        }
+    }
+
+    private static func joined(_ meetings: [Ambiguity]) -> Ambiguity {
+        guard meetings.count > 1 else { return meetings[0] }
+        return Ambiguity(
+            key: meetings.map(\.key).min { $0.text < $1.text } ?? meetings[0].key, ledger: Set(meetings.flatMap(\.ledger)).sorted(),
+            observed: meetings.flatMap(\.observed).sorted())
+    }
+
+    private mutating func double(_ key: MatchKey, _ rows: [Int]) {
+        let weak = rows.filter { observed[$0] == .free && input.observed[$0].isWeak }
+        guard weak.count > 1 else { return }
+        doubled.append(Ambiguity(key: key, ledger: [], observed: weak))
+        for index in weak { observed[index] = .inQuestion }
+    }
+
+    /// Those that have not ended, even where their end was asked for; where all have, the one that was changed last.
+    private func candidates(_ entries: [Int]) -> [Int] {
         guard entries.count > 1 else { return entries }
         var seen: Set<Int> = []
         let each = entries.filter { seen.insert($0).inserted }
-        let living = each.filter { ledger[$0].isLiving }
-        if !living.isEmpty { return living }
+        let open = each.filter { input.ledger[$0].standing.end == nil }
+        if !open.isEmpty { return open }
         let newest = each.max { a, b in
-            let (one, other) = (ledger[a], ledger[b])
-            return (one.lastWriteAt, one.subject.discrepancySubject.text) < (
-                other.lastWriteAt, other.subject.discrepancySubject.text
-            )
+            let (one, other) = (input.ledger[a], input.ledger[b])
+            return (one.lastWriteAt, one.subject.discrepancySubject.text) < (other.lastWriteAt, other.subject.discrepancySubject.text)
         }
         return newest.map { [$0] } ?? []
+    }
+}
+
+/// Things that hang together, found in almost linear time.
+private struct Groups {
+    private var parents: [Int]
+
+    init(_ count: Int) { parents = Array(0..<count) }
+
+    mutating func join(_ a: Int, _ b: Int) {
+        let (one, other) = (root(a), root(b))
+        // The lower becomes the root, so that groups come in the order of their first member.
+        if one != other { parents[max(one, other)] = min(one, other) }
+    }
+
+    private mutating func root(_ place: Int) -> Int {
+        var at = place
+        while parents[at] != at {
+            parents[at] = parents[parents[at]]
+            at = parents[at]
+        }
+        return at
+    }
+
+    /// Each group's members in order.
+    var all: [[Int]] {
+        var copy = self
+        var members: [Int: [Int]] = [:]
+        var order: [Int] = []
+        for place in parents.indices {
+            let root = copy.root(place)
+            if members[root, default: []].isEmpty { order.append(root) }
+            members[root, default: []].append(place)
+        }
+        return order.map { members[$0] ?? [] }
     }
 }

@@ -39,8 +39,8 @@ package struct Match: Hashable, Sendable {
     package let ledger: Int
     package let observed: Int
     package let level: MatchLevel
-    /// The fold of what the ledger knew and what the record says; as before where the record's word is unknown or its
-    /// recipient is another.
+    /// The fold of what the ledger knew and what the record says; as before where that waits for a step of the plan or for a
+    /// person, or is not believed (an unknown word, another recipient, nothing proven).
     package let standing: Standing
     /// The record says something that the ledger did not know.
     package let isNews: Bool

@@ -1,0 +1,95 @@
+import GatehouseModel
+import GatehouseTesting
+
+@testable import GatehouseReconciliation
+
+/// Random ledgers and snapshots that meet, miss and contradict each other in every way the types allow.
+struct RandomWorld {
+    var generator: SeededGenerator
+
+    static let meanings: [Meaning] = [.free, .unused, .signedUp, .inProgress, .completed, .retracted, .end(.expired), .stages(.invited, .registered)]
+    static let supplies = ["s1", "s2", "s3"]
+
+    mutating func input(ledger: ClosedRange<Int> = 0...12, observed: ClosedRange<Int> = 0...12) -> ReconciliationInput {
+        let entries = (0..<generator.number(in: ledger)).map { entry($0) }
+        let records = (0..<generator.number(in: observed)).map { record($0) }
+        let asOf = Given.start.advanced(by: .seconds(generator.number(in: 0...3) * 3600))
+        return ReconciliationInput(
+            ledger: entries, observed: records,
+            facts: SnapshotFacts(isComplete: !generator.once(in: 3), asOf: asOf, lag: .seconds(generator.element(of: [0, 60, 7200]))),
+            coverage: generator.once(in: 4) ? .supplies(["s1"]) : .everything, unreadRows: generator.once(in: 5) ? 1 : 0,
+            tallies: tallies(),
+            previous: generator.bool()
+                ? .init(
+                    asOf: asOf.advanced(by: .seconds(generator.element(of: [0, -3600]))),
+                    absent: Set(entries.indices.filter { _ in generator.bool() }.map { Given.id("e\($0)") })) : nil,
+            now: asOf.advanced(by: .seconds(10)))
+    }
+
+    mutating func entry(_ index: Int) -> LedgerEntry {
+        let low = generator.element(of: Stage.allCases)
+        let high = generator.element(of: Stage.allCases.filter { $0 >= low })
+        let asOf = Given.start.advanced(by: .seconds(generator.number(in: -2...2) * 1800))
+        var standing = Standing(.stages(low, high), asOf: asOf)
+        if generator.once(in: 6) { standing = standing.observing(.end(generator.element(of: End.allCases)), asOf: asOf) }
+        // Who held a code before was written before the one who holds it now.
+        let writtenAt = standing.end == nil ? asOf : Given.start.advanced(by: .seconds(-7200 - Int64(index)))
+        let supply = generator.element(of: RandomWorld.supplies)
+        let isMetered = supply == "s2"
+        let isUnit = isMetered && generator.once(in: 6)
+        let openAct = !isUnit && generator.once(in: 4) ? act(index) : nil
+        // Nothing is taken back while it is still being given out.
+        let mayBeRetracted = !isUnit && openAct?.kind != .issue && openAct?.kind != .distribute
+        return LedgerEntry(
+            subject: isUnit ? .unit(CredentialID(unique: "u\(index)")) : .invitation(Given.id("e\(index)")),
+            reference: isUnit ? nil : Given.id("e\(index)").text, vendorID: generator.once(in: 3) ? "v\(generator.number(in: 0...9))" : nil,
+            credentialKeys: isMetered ? [CredentialKey(normalising: "C\(generator.number(in: 0...9))")] : [],
+            addresses: isUnit ? [] : generator.list(of: 0...2) { Given.address(RandomWorld.address(&$0)) }, supply: supply,
+            facet: isMetered ? Given.single : Given.facet, standing: isUnit ? Standing() : standing,
+            unit: isMetered ? (isUnit ? .available : generator.element(of: [.reserved, .quarantined, .handedOut, .used])) : nil,
+            lastWriteAt: writtenAt, retractedAt: openAct?.kind == .retract || (mayBeRetracted && generator.once(in: 6)) ? asOf : nil,
+            openAct: openAct, wasSeen: generator.bool(), vendorKnowsHandOut: !generator.once(in: 5))
+    }
+
+    mutating func record(_ index: Int) -> ObservedEntry {
+        let code = generator.once(in: 3) ? "c\(generator.number(in: 0...9)) " : nil
+        return Given.record(
+            generator.once(in: 12) ? nil : generator.element(of: RandomWorld.meanings),
+            reference: generator.once(in: 3) ? "e\(generator.number(in: 0...14))" : nil,
+            vendorID: generator.bool() ? "v\(generator.number(in: 0...14))" : nil, code: code,
+            address: generator.bool() ? RandomWorld.address(&generator) : nil,
+            supply: generator.once(in: 8) ? nil : generator.element(of: RandomWorld.supplies),
+            asOf: Given.start.advanced(by: .seconds(generator.number(in: -2...4) * 1800)), line: index + 2)
+    }
+
+    private mutating func act(_ index: Int) -> LedgerEntry.OpenAct {
+        .init(
+            id: IntentID(unique: "a\(index)"), kind: generator.element(of: [.issue, .distribute, .retract, .remind, .other]),
+            progress: generator.element(of: [.onItsWay, .waitsForPerson, .unknown, .unknown]))
+    }
+
+    private mutating func tallies() -> [SupplyTally] {
+        guard generator.bool() else { return [] }
+        var units = UnitCounts()
+        units[.available] = generator.number(in: 0...5)
+        units[.handedOut] = generator.number(in: 0...5)
+        units.purchased = units.accountedFor
+        return [
+            SupplyTally(
+                supply: "s2", stock: generator.element(of: [.pool, .vendor, .shared]),
+                readings: [
+                    .init("Available", value: units[.available] + generator.number(in: -1...1), counts: .units([.available, .reserved])),
+                    .init("Used", value: generator.number(in: 0...3), counts: .units([.used])),
+                ], vendorTotal: generator.bool() ? units.owned : nil, units: units)
+        ]
+    }
+
+    static func address(_ generator: inout SeededGenerator) -> String {
+        let names = ["ane", "Ane", "ane+x", "bo", "cy", "di"]
+        return "\(generator.element(of: names))@example.org"
+    }
+}
+
+extension SeededGenerator {
+    mutating func shuffled<T>(_ values: [T]) -> [T] { values.shuffled(using: &self) }
+}
