@@ -90,88 +90,6 @@ struct Run {
         }
     }
 
-    mutating func judgeStrangers() {
-        judgeNameless()
-        let holders = holders()
-        for place in input.observed.indices where observedVerdicts[place] == nil {
-            let record = input.observed[place]
-            let supply = record.supply ?? input.onlySupply
-            let stock = supply.flatMap { stocks[$0]?.stock }
-            let judge = StrangerJudge(
-                record: record, place: place, supply: supply, stock: stock, claimedBy: claim(on: record, among: holders))
-            switch judge.judge() {
-            case .freeUnit: settle(observed: place, .freeUnit)
-            case .superseded: settle(observed: place, .superseded)
-            case .found(let finding):
-                add(finding)
-                guard let supply else { continue }
-                if let meaning = record.meaning {
-                    shiftStranger(supply, stock, meaning)
-                } else {
-                    unexplained.insert(supply)
-                }
-            }
-        }
-    }
-
-    /// Whose record this should have been, had that entry not been matched with another; what was given up is nobody's.
-    private func claim(on record: ObservedEntry, among holders: [MatchKey: [Int]]) -> String? {
-        let byID = record.key(.vendorID, only: nil).flatMap { holders[$0] } ?? []
-        let byCode = (record.key(.credential, only: nil).flatMap { holders[$0] } ?? []).filter { place in
-            let entry = input.ledger[place]
-            return !(ending.contains(place) && !entry.hasBegun ? entry.isForAnother(than: record) : entry.gaveUp(to: record))
-        }
-        return (byID + byCode).map { input.ledger[$0].subject.discrepancySubject.text }.min()
-    }
-
-    /// Who of ours holds, or held, what the strangers bear: such an entry was matched with another record.
-    private func holders() -> [MatchKey: [Int]] {
-        var wanted: Set<MatchKey> = []
-        for place in input.observed.indices where observedVerdicts[place] == nil {
-            for level in [MatchLevel.vendorID, .credential] {
-                if let key = input.observed[place].key(level, only: nil) { wanted.insert(key) }
-            }
-        }
-        guard !wanted.isEmpty else { return [:] }
-        var holders: [MatchKey: [Int]] = [:]
-        for (place, entry) in input.ledger.enumerated() {
-            for key in entry.keys(.vendorID) + entry.keys(.credential) where wanted.contains(key) {
-                holders[key, default: []].append(place)
-            }
-        }
-        return holders
-    }
-
-    /// Records without any name, or with an address of no known supply, can only be counted: one finding for those that are alike.
-    private mutating func judgeNameless() {
-        var groups: [Nameless: [Int]] = [:]
-        for place in input.observed.indices where observedVerdicts[place] == nil {
-            let entry = input.observed[place]
-            let supply = entry.supply ?? input.onlySupply
-            let isNameless = entry.ownName == nil || (entry.isWeak && supply == nil)
-            guard isNameless, let meaning = entry.meaning, !meaning.isFree else { continue }
-            let name = entry.ownName ?? "without a name, \(Vocabulary.folded(entry.record.word))"
-            groups[Nameless(supply: supply, name: name), default: []].append(place)
-        }
-        for (group, places) in groups.sorted(by: { $0.key.text < $1.key.text }) {
-            var finding = severalRows(.unknownAtGateway, .reference(""), [], places)
-            finding.subject = .record(group.text)
-            finding.supply = group.supply
-            finding.ours = "not in the ledger"
-            finding.theirs = "\(places.count) × \(Set(places.map { input.observed[$0].saying }).sorted().joined(separator: ", "))"
-            finding.proposal = "The vendor does not say whose or of which supply these are: find out, or leave them."
-            finding.policy = .case
-            add(finding)
-            if let supply = group.supply { unexplained.insert(supply) }
-        }
-    }
-
-    private struct Nameless: Hashable {
-        let supply: String?
-        let name: String
-        var text: String { name + (supply.map { " in \($0)" } ?? "") }
-    }
-
     mutating func judgeCounts() {
         for tally in input.tallies.sorted(by: { $0.supply < $1.supply }) {
             let judge = CountJudge(
@@ -213,7 +131,7 @@ struct Run {
 }
 
 extension Run {
-    private func severalRows(_ kind: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int], _ observed: [Int]) -> Finding {
+    func severalRows(_ kind: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int], _ observed: [Int]) -> Finding {
         let ours = ledger.map { input.ledger[$0].subject.discrepancySubject.text }.sorted().prefix(5)
         let theirs = observed.map { "\(input.observed[$0].name): \(input.observed[$0].saying)" }.sorted().prefix(5)
         let proposal =
@@ -227,13 +145,15 @@ extension Run {
         let supplies = Set(ledger.map { input.ledger[$0].supply } + observed.compactMap { input.observed[$0].supply })
         return Finding(
             kind: kind, subject: .key(key.text), supply: supplies.count == 1 ? supplies.first : nil,
-            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "), theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
-            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium, proposal: proposal, ledger: ledger,
+            ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "),
+            theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
+            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium,
+            proposal: proposal, ledger: ledger,
             observed: observed)
     }
 
     /// A finding is the one verdict of every row that it is about.
-    private mutating func add(_ finding: Finding) {
+    mutating func add(_ finding: Finding) {
         let place = findings.count
         findings.append(finding)
         for row in finding.ledger { settle(ledger: row, .discrepancy(place)) }
@@ -258,24 +178,16 @@ extension Run {
         ledgerVerdicts[row] = verdict
     }
 
-    private mutating func settle(observed row: Int, _ verdict: Verdict) {
+    mutating func settle(observed row: Int, _ verdict: Verdict) {
         assert(observedVerdicts[row] == nil, "a record has one verdict")
         observedVerdicts[row] = verdict
     }
 
     private mutating func note(_ hold: Hold, of supply: String) { holds[hold, default: [:]][supply, default: 0] += 1 }
 
-    private mutating func shift(_ supply: String, _ from: UnitState, _ to: UnitState) {
+    mutating func shift(_ supply: String, _ from: UnitState, _ to: UnitState) {
         guard from != to else { return }
         shifts[supply, default: [:]][from, default: 0] -= 1
         shifts[supply, default: [:]][to, default: 0] += 1
-    }
-
-    private mutating func shiftStranger(_ supply: String, _ stock: Stock?, _ meaning: Meaning) {
-        switch stock {
-        case .vendor?: shift(supply, .available, meaning.unit)
-        case .pool?: shifts[supply, default: [:]][meaning.unit, default: 0] += 1
-        default: break
-        }
     }
 }

@@ -160,3 +160,29 @@ import Testing
         #expect(result.discrepancies.isEmpty && result.observedVerdicts == [.superseded, .agrees])
     }
 }
+
+@Suite struct ContradictionTests {
+    @Test("One address does not bring together what a stronger key keeps apart")
+    func strongerKeys() {
+        let entry = Given.entry("a", vendorID: "v1", codes: ["C1"], addresses: ["ane@example.org"], facet: Given.single)
+        let others = [
+            Given.record(.completed, reference: "b", address: "ane@example.org"),
+            Given.record(.completed, vendorID: "v2", address: "ane@example.org"),
+            Given.record(.completed, code: "C2", address: "ane@example.org"),
+        ]
+        for record in others {
+            let result = Reconciler.reconcile(Given.input([entry], [record]))
+            #expect(result.matches.isEmpty && result.differences == [.unknownAtGateway])
+        }
+        let alone = Given.record(.completed, address: "ane@example.org")
+        #expect(Reconciler.reconcile(Given.input([entry], [alone])).matches.map(\.level) == [.address])
+    }
+
+    @Test("A second code of the same person is another invitation, and does not hide that the first is gone")
+    func secondCode() {
+        let entry = Given.entry("a", codes: ["C1"], addresses: ["ane@example.org"], facet: Given.single)
+        let record = Given.record(.unused, code: "C2", address: "ane@example.org")
+        let result = Reconciler.reconcile(Given.input([entry], [record], absentBefore: ["a"]))
+        #expect(result.kinds == [.missingAtVendor, .unknownAtGateway])
+    }
+}

@@ -23,23 +23,29 @@ struct ModelVendor {
     private mutating func apply(_ step: ReconciliationStep, _ observed: [ObservedEntry]) {
         let now = input.now
         switch step.act {
-        case .freeze(let supply): changeTally(supply) { tally in
-            SupplyTally(
-                supply: tally.supply, stock: tally.stock, readings: tally.readings, vendorTotal: tally.vendorTotal, units: tally.units,
-                lastWriteAt: tally.lastWriteAt, isFrozen: true)
-        }
-        case .adoptCounts(let supply, let counts): changeTally(supply) { tally in
-            var units = tally.units ?? UnitCounts()
-            for (state, count) in counts { units[state] = count }
-            return SupplyTally(
-                supply: tally.supply, stock: tally.stock, readings: tally.readings, vendorTotal: tally.vendorTotal, units: units,
-                lastWriteAt: tally.lastWriteAt, isFrozen: tally.isFrozen)
-        }
+        case .freeze(let supply):
+            changeTally(supply) { tally in
+                SupplyTally(
+                    supply: tally.supply, stock: tally.stock, readings: tally.readings, vendorTotal: tally.vendorTotal,
+                    units: tally.units,
+                    lastWriteAt: tally.lastWriteAt, isFrozen: true)
+            }
+        case .adoptCounts(let supply, let counts):
+            changeTally(supply) { tally in
+                var units = tally.units ?? UnitCounts()
+                for (state, count) in counts { units[state] = count }
+                return SupplyTally(
+                    supply: tally.supply, stock: tally.stock, readings: tally.readings, vendorTotal: tally.vendorTotal,
+                    units: units,
+                    lastWriteAt: tally.lastWriteAt, isFrozen: tally.isFrozen)
+            }
         case .confirm(_, let subject, let row):
             change(subject) { entry in
                 let isRetract = entry.openAct?.kind == .retract
                 entry.observe(row.map { observed[$0] }, units: step.units)
-                if isRetract, entry.standing.end == nil { entry.standing = entry.standing.observing(.end(.retracted), asOf: now) }
+                if isRetract, entry.standing.end == nil {
+                    entry.standing = entry.standing.observing(.end(.retracted), asOf: now)
+                }
                 entry.openAct = nil
             }
         case .neverHappened(let id, let subject):
@@ -76,11 +82,15 @@ struct ModelVendor {
         let isFree = record.meaning?.isFree == true
         input.ledger.append(
             LedgerEntry(
-                subject: isFree ? .unit(CredentialID(unique: "n\(made)")) : .invitation(InvitationID(unique: "n\(made)x\(row)")),
+                subject: isFree
+                    ? .unit(CredentialID(unique: "n\(made)")) : .invitation(InvitationID(unique: "n\(made)x\(row)")),
                 reference: record.record.reference, vendorID: record.record.vendorID,
-                credentialKeys: isShared ? [] : record.credentialKey.map { [$0] } ?? [], addresses: record.address.map { [$0] } ?? [], supply: supply,
-                facet: isShared ? Facet(usage: .multi) : Given.facet, standing: record.meaning.map { Standing($0, asOf: record.record.asOf) } ?? Standing(),
-                unit: record.credentialKey == nil ? nil : record.meaning?.unit, lastWriteAt: record.record.asOf, wasSeen: true))
+                credentialKeys: isShared ? [] : record.credentialKey.map { [$0] } ?? [],
+                addresses: record.address.map { [$0] } ?? [], supply: supply,
+                facet: isShared ? Facet(usage: .multi) : Given.facet,
+                standing: record.meaning.map { Standing($0, asOf: record.record.asOf) } ?? Standing(),
+                unit: record.credentialKey == nil ? nil : record.meaning?.unit, lastWriteAt: record.record.asOf,
+                wasSeen: true))
     }
 
     private mutating func change(_ subject: LedgerEntry.Subject, _ edit: (inout Mutable) -> Void) {
@@ -92,7 +102,9 @@ struct ModelVendor {
     }
 
     private mutating func changeTally(_ supply: String, _ edit: (SupplyTally) -> SupplyTally) {
-        for index in input.tallies.indices where input.tallies[index].supply == supply { input.tallies[index] = edit(input.tallies[index]) }
+        for index in input.tallies.indices where input.tallies[index].supply == supply {
+            input.tallies[index] = edit(input.tallies[index])
+        }
     }
 
     struct Mutable {
@@ -110,14 +122,18 @@ struct ModelVendor {
         }
 
         mutating func observe(_ record: ObservedEntry?, units: ReconciliationStep.UnitMove?) {
-            if let record, let meaning = record.meaning { standing = standing.observing(meaning, asOf: record.record.asOf) }
+            if let record, let meaning = record.meaning {
+                standing = standing.observing(meaning, asOf: record.record.asOf)
+            }
             if let units { unit = units.to }
         }
 
         var entry: LedgerEntry {
             LedgerEntry(
-                subject: base.subject, reference: base.reference, vendorID: base.vendorID, credentialKeys: base.credentialKeys,
-                addresses: base.addresses, supply: base.supply, facet: base.facet, standing: standing, channel: base.channel, unit: unit,
+                subject: base.subject, reference: base.reference, vendorID: base.vendorID,
+                credentialKeys: base.credentialKeys,
+                addresses: base.addresses, supply: base.supply, facet: base.facet, standing: standing,
+                channel: base.channel, unit: unit,
                 lastWriteAt: lastWriteAt, retractedAt: retractedAt, openAct: openAct, wasSeen: base.wasSeen,
                 vendorKnowsHandOut: base.vendorKnowsHandOut)
         }

@@ -108,12 +108,16 @@ import Testing
         #expect(reconcile(reserved, .free).discrepancies.isEmpty)
     }
 
-    @Test("What a person has begun does not become free again: less than was seen before, and a case where it is called retracted")
+    @Test(
+        "What a person has begun does not become free again: less than was seen before, and a case where it is called retracted"
+    )
     func begunAndFree() {
         let entry = Given.entry("a", Given.standing(.started, .started), facet: Given.single, unit: .used)
         #expect(reconcile(entry, .free).kinds == [.vendorBehind])
         let retracted = reconcile(entry, .retracted)
-        #expect(retracted.kinds == [.retractedAtVendor] && retracted.discrepancies[0].policy == .case && retracted.steps.isEmpty)
+        #expect(
+            retracted.kinds == [.retractedAtVendor] && retracted.discrepancies[0].policy == .case
+                && retracted.steps.isEmpty)
     }
 
     @Test("A retracted record of a code that is only set aside again tells of its earlier holder")

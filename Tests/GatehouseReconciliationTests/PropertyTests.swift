@@ -30,17 +30,24 @@ import Testing
             var world = RandomWorld(generator: generator)
             let input = world.input()
             let result = Reconciler.reconcile(input)
-            try #require(result.ledgerVerdicts.count == input.ledger.count && result.observedVerdicts.count == input.observed.count)
+            try #require(
+                result.ledgerVerdicts.count == input.ledger.count
+                    && result.observedVerdicts.count == input.observed.count)
             try #require(Set(result.matches.map(\.ledger)).count == result.matches.count)
             try #require(Set(result.matches.map(\.observed)).count == result.matches.count)
-            for match in result.matches { try #require(result.ledgerVerdicts[match.ledger] == result.observedVerdicts[match.observed]) }
+            for match in result.matches {
+                try #require(result.ledgerVerdicts[match.ledger] == result.observedVerdicts[match.observed])
+            }
             let keys = result.discrepancies.map { "\($0.kind.rawValue) \($0.subject.text)" }
             try #require(keys.filter { key in keys.count { $0 == key } > 1 } == [])
             for case .discrepancy(let place) in result.ledgerVerdicts + result.observedVerdicts {
                 try #require(result.discrepancies.indices.contains(place))
             }
             // What is about rows is the verdict of at least one; what is about counts or the snapshot of none.
-            let told = Set((result.ledgerVerdicts + result.observedVerdicts).compactMap { if case .discrepancy(let place) = $0 { place } else { nil } })
+            let told = Set(
+                (result.ledgerVerdicts + result.observedVerdicts).compactMap {
+                    if case .discrepancy(let place) = $0 { place } else { nil }
+                })
             for (place, discrepancy) in result.discrepancies.enumerated() {
                 switch discrepancy.subject {
                 case .invitation, .unit, .record, .key: try #require(told.contains(place))
@@ -59,7 +66,9 @@ import Testing
             let result = Reconciler.reconcile(input)
             let matched = Set(result.matches.map(\.ledger))
             for (place, entry) in input.ledger.enumerated() where !matched.contains(place) {
-                guard case .discrepancy(let index) = result.ledgerVerdicts[place], case .invitation(let id) = entry.subject else { continue }
+                guard case .discrepancy(let index) = result.ledgerVerdicts[place],
+                    case .invitation(let id) = entry.subject
+                else { continue }
                 let kind = result.discrepancies[index].kind
                 let isConclusion = [.missingAtVendor, .outcomeNeverHappened, .outcomeConfirmed].contains(kind)
                 guard isConclusion || kind == .overdueAtVendor else { continue }
@@ -95,12 +104,16 @@ import Testing
             generator = world.generator
             let before = Reconciler.reconcile(input)
             var more = input
-            let record = Given.record(.unused, vendorID: "elsewhere", address: "zoe@example.org", supply: "s9", line: 99)
+            let record = Given.record(
+                .unused, vendorID: "elsewhere", address: "zoe@example.org", supply: "s9", line: 99)
             more.observed.insert(record, at: generator.number(in: 0...more.observed.count))
-            let entry = Given.entry("zz", Given.standing(.reserved, .reserved), addresses: ["zoe2@example.org"], supply: "s8")
+            let entry = Given.entry(
+                "zz", Given.standing(.reserved, .reserved), addresses: ["zoe2@example.org"], supply: "s8")
             more.ledger.insert(entry, at: generator.number(in: 0...more.ledger.count))
             let after = Reconciler.reconcile(more)
-            try #require(difference(after.discrepancies.filter { $0.subject != .record("elsewhere") }, before.discrepancies) == [])
+            try #require(
+                difference(after.discrepancies.filter { $0.subject != .record("elsewhere") }, before.discrepancies)
+                    == [])
             try #require(after.discrepancies.count == before.discrepancies.count + 1)
             try #require(after.absent == before.absent && after.steps.count == before.steps.count + 1)
         }
@@ -137,9 +150,12 @@ import Testing
             func result(_ ours: [String], _ theirs: [String]) -> ReconciliationResult {
                 Reconciler.reconcile(
                     Given.input(
-                        ours.map { Given.entry($0) }, theirs.map { Given.record(.unused, reference: $0) }, absentBefore: ours))
+                        ours.map { Given.entry($0) }, theirs.map { Given.record(.unused, reference: $0) },
+                        absentBefore: ours))
             }
-            func count(_ kind: DiscrepancyClass, _ result: ReconciliationResult) -> Int { result.kinds.count { $0 == kind } }
+            func count(_ kind: DiscrepancyClass, _ result: ReconciliationResult) -> Int {
+                result.kinds.count { $0 == kind }
+            }
             let (here, there) = (result(names, others), result(others, names))
             try #require(count(.missingAtVendor, here) == count(.unknownAtGateway, there))
             try #require(count(.unknownAtGateway, here) == count(.missingAtVendor, there))
@@ -150,7 +166,8 @@ import Testing
                 var units = UnitCounts()
                 units[.available] = ours
                 let tally = SupplyTally(
-                    supply: "s1", stock: .vendor, readings: [.init("Available", value: theirs, counts: .units([.available]))], units: units)
+                    supply: "s1", stock: .vendor,
+                    readings: [.init("Available", value: theirs, counts: .units([.available]))], units: units)
                 return Reconciler.reconcile(Given.input([], [], tallies: [tally])).kinds
             }
             try #require(counted(a, b) == counted(b, a).map { $0.mirror ?? $0 })

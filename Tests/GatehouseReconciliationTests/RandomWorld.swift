@@ -7,7 +7,9 @@ import GatehouseTesting
 struct RandomWorld {
     var generator: SeededGenerator
 
-    static let meanings: [Meaning] = [.free, .unused, .signedUp, .inProgress, .completed, .retracted, .end(.expired), .stages(.invited, .registered)]
+    static let meanings: [Meaning] = [
+        .free, .unused, .signedUp, .inProgress, .completed, .retracted, .end(.expired), .stages(.invited, .registered),
+    ]
     static let supplies = ["s1", "s2", "s3"]
 
     mutating func input(ledger: ClosedRange<Int> = 0...12, observed: ClosedRange<Int> = 0...12) -> ReconciliationInput {
@@ -16,8 +18,10 @@ struct RandomWorld {
         let asOf = Given.start.advanced(by: .seconds(generator.number(in: 0...3) * 3600))
         return ReconciliationInput(
             ledger: entries, observed: records,
-            facts: SnapshotFacts(isComplete: !generator.once(in: 3), asOf: asOf, lag: .seconds(generator.element(of: [0, 60, 7200]))),
-            coverage: generator.once(in: 4) ? .supplies(["s1"]) : .everything, unreadRows: generator.once(in: 5) ? 1 : 0,
+            facts: SnapshotFacts(
+                isComplete: !generator.once(in: 3), asOf: asOf, lag: .seconds(generator.element(of: [0, 60, 7200]))),
+            coverage: generator.once(in: 4) ? .supplies(["s1"]) : .everything,
+            unreadRows: generator.once(in: 5) ? 1 : 0,
             tallies: tallies(),
             previous: generator.bool()
                 ? .init(
@@ -31,7 +35,9 @@ struct RandomWorld {
         let high = generator.element(of: Stage.allCases.filter { $0 >= low })
         let asOf = Given.start.advanced(by: .seconds(generator.number(in: -2...2) * 1800))
         var standing = Standing(.stages(low, high), asOf: asOf)
-        if generator.once(in: 6) { standing = standing.observing(.end(generator.element(of: End.allCases)), asOf: asOf) }
+        if generator.once(in: 6) {
+            standing = standing.observing(.end(generator.element(of: End.allCases)), asOf: asOf)
+        }
         // Who held a code before was written before the one who holds it now.
         let writtenAt = standing.end == nil ? asOf : Given.start.advanced(by: .seconds(-7200 - Int64(index)))
         let supply = generator.element(of: RandomWorld.supplies)
@@ -42,12 +48,16 @@ struct RandomWorld {
         let mayBeRetracted = !isUnit && openAct?.kind != .issue && openAct?.kind != .distribute
         return LedgerEntry(
             subject: isUnit ? .unit(CredentialID(unique: "u\(index)")) : .invitation(Given.id("e\(index)")),
-            reference: isUnit ? nil : Given.id("e\(index)").text, vendorID: generator.once(in: 3) ? "v\(generator.number(in: 0...9))" : nil,
+            reference: isUnit ? nil : Given.id("e\(index)").text,
+            vendorID: !isUnit && generator.once(in: 3) ? "v\(generator.number(in: 0...9))" : nil,
             credentialKeys: isMetered ? [CredentialKey(normalising: "C\(generator.number(in: 0...9))")] : [],
-            addresses: isUnit ? [] : generator.list(of: 0...2) { Given.address(RandomWorld.address(&$0)) }, supply: supply,
+            addresses: isUnit ? [] : generator.list(of: 0...2) { Given.address(RandomWorld.address(&$0)) },
+            supply: supply,
             facet: isMetered ? Given.single : Given.facet, standing: isUnit ? Standing() : standing,
-            unit: isMetered ? (isUnit ? .available : generator.element(of: [.reserved, .quarantined, .handedOut, .used])) : nil,
-            lastWriteAt: writtenAt, retractedAt: openAct?.kind == .retract || (mayBeRetracted && generator.once(in: 6)) ? asOf : nil,
+            unit: isMetered
+                ? (isUnit ? .available : generator.element(of: [.reserved, .quarantined, .handedOut, .used])) : nil,
+            lastWriteAt: writtenAt,
+            retractedAt: openAct?.kind == .retract || (mayBeRetracted && generator.once(in: 6)) ? asOf : nil,
             openAct: openAct, wasSeen: generator.bool(), vendorKnowsHandOut: !generator.once(in: 5))
     }
 
@@ -64,7 +74,8 @@ struct RandomWorld {
 
     private mutating func act(_ index: Int) -> LedgerEntry.OpenAct {
         .init(
-            id: IntentID(unique: "a\(index)"), kind: generator.element(of: [.issue, .distribute, .retract, .remind, .other]),
+            id: IntentID(unique: "a\(index)"),
+            kind: generator.element(of: [.issue, .distribute, .retract, .remind, .other]),
             progress: generator.element(of: [.onItsWay, .waitsForPerson, .unknown, .unknown]))
     }
 
@@ -78,7 +89,9 @@ struct RandomWorld {
             SupplyTally(
                 supply: "s2", stock: generator.element(of: [.pool, .vendor, .shared]),
                 readings: [
-                    .init("Available", value: units[.available] + generator.number(in: -1...1), counts: .units([.available, .reserved])),
+                    .init(
+                        "Available", value: units[.available] + generator.number(in: -1...1),
+                        counts: .units([.available, .reserved])),
                     .init("Used", value: generator.number(in: 0...3), counts: .units([.used])),
                 ], vendorTotal: generator.bool() ? units.owned : nil, units: units)
         ]

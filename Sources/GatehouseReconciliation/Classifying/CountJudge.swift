@@ -95,12 +95,6 @@ extension CountJudge {
         )
     }
 
-    /// Of a quarantined unit nobody knows yet where the vendor counts it: it may stand in any of its counters.
-    private func isExplained(_ difference: Int64, _ states: [UnitState], _ units: UnitCounts) -> Bool {
-        guard difference > 0, !states.contains(.quarantined) else { return false }
-        return difference <= units[.quarantined] &+ (shifts[.quarantined] ?? 0)
-    }
-
     /// The uses of a shared code bear no names: more of them is what happens, fewer is not.
     private func uses(_ units: UnitCounts) -> [Finding] {
         var findings: [Finding] = []

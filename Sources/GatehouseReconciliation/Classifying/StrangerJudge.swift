@@ -41,7 +41,8 @@ struct StrangerJudge {
     /// Nothing can be entered of which it is not known what it belongs to.
     private var homeless: Finding {
         var finding = finding(
-            .unknownAtGateway, severity: .medium, proposal: "The record does not say which supply it is of: find out, then import it.")
+            .unknownAtGateway, severity: .medium,
+            proposal: "The record does not say which supply it is of: find out, then import it.")
         finding.policy = .case
         return finding
     }

@@ -59,16 +59,19 @@ struct Duplicates {
         for (row, entry) in input.observed.enumerated() {
             if let key = entry.key(level, only: input.onlySupply) { index.add(row, under: key) }
         }
-        return index.repeatedKeys.map { ($0, index.rows($0)) }.sorted { $0.1[0] < $1.1[0] }
+        return index.repeatedPlaces.map { (index.keys[$0], index.rows(at: $0)) }
     }
 
     /// Keys with several living entries, in the order of their first entry.
     private static func repeatedEntries(at level: MatchLevel, in input: ReconciliationInput) -> [(MatchKey, [Int])] {
         var index = KeyIndex<MatchKey>(minimumCapacity: input.ledger.count)
         for (row, entry) in input.ledger.enumerated() where entry.isLiving {
-            for key in Set(entry.keys(level)) { index.add(row, under: key) }
+            let keys = entry.keys(level)
+            for key in keys.count > 1 ? Array(Set(keys)) : keys { index.add(row, under: key) }
         }
-        return index.repeatedKeys.map { ($0, index.rows($0)) }.sorted { ($0.1[0], $0.0.text) < ($1.1[0], $1.0.text) }
+        return index.repeatedPlaces.map { (index.keys[$0], index.rows(at: $0)) }.sorted {
+            ($0.1[0], $0.0.text) < ($1.1[0], $1.0.text)
+        }
     }
 
     private mutating func sort(_ rows: [Int], of key: MatchKey, at level: MatchLevel, in input: ReconciliationInput) {
@@ -84,7 +87,8 @@ struct Duplicates {
             // The newest of a record that was listed again counts; at equal times it is not the order of pages that decides.
             let kept = distinct[place]
             let (new, old) = (input.observed[row].record, input.observed[kept].record)
-            let isNewer = new.asOf > old.asOf
+            let isNewer =
+                new.asOf > old.asOf
                 || (new.asOf == old.asOf && (new.word, new.source.description) < (old.word, old.source.description))
             let (stays, goes) = isNewer ? (row, kept) : (kept, row)
             distinct[place] = stays

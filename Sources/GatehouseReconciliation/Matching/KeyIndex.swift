@@ -5,29 +5,41 @@ struct KeyIndex<Key: Hashable> {
         var next: Int
     }
 
-    private var ends: [Key: (first: Int, last: Int)] = [:]
+    private struct Chain {
+        let first: Int
+        var last: Int
+    }
+
+    private var places: [Key: Int] = [:]
+    private var chains: [Chain] = []
     private var nodes: [Node] = []
+    /// In the order of their first rows.
+    private(set) var keys: [Key] = []
 
     init(minimumCapacity: Int = 0) {
-        ends.reserveCapacity(minimumCapacity)
+        places.reserveCapacity(minimumCapacity)
         nodes.reserveCapacity(minimumCapacity)
     }
 
     mutating func add(_ row: Int, under key: Key) {
-        let node = nodes.count
         nodes.append(Node(row: row, next: -1))
-        if let end = ends[key] {
-            nodes[end.last].next = node
-            ends[key] = (end.first, node)
-        } else {
-            ends[key] = (node, node)
+        let node = nodes.count - 1
+        guard let place = places[key] else {
+            places[key] = chains.count
+            keys.append(key)
+            chains.append(Chain(first: node, last: node))
+            return
         }
+        nodes[chains[place].last].next = node
+        chains[place].last = node
     }
 
-    func rows(_ key: Key) -> [Int] {
-        guard let end = ends[key] else { return [] }
+    /// Under which place of `keys` a key stands; nil where it has no row.
+    func place(of key: Key) -> Int? { places[key] }
+
+    func rows(at place: Int) -> [Int] {
         var rows: [Int] = []
-        var at = end.first
+        var at = chains[place].first
         while at >= 0 {
             rows.append(nodes[at].row)
             at = nodes[at].next
@@ -35,6 +47,6 @@ struct KeyIndex<Key: Hashable> {
         return rows
     }
 
-    /// Keys under which more than one row stands, in no order.
-    var repeatedKeys: [Key] { ends.compactMap { $1.first == $1.last ? nil : $0 } }
+    /// The places of keys under which more than one row stands.
+    var repeatedPlaces: [Int] { chains.indices.filter { chains[$0].first != chains[$0].last } }
 }

@@ -9,8 +9,6 @@ enum MatchKey: Hashable {
     case address(String, supply: String)
     case foldedAddress(String, supply: String)
 
-    var isCredential: Bool { if case .credential = self { true } else { false } }
-
     /// As a discrepancy names it; holds no credential.
     var text: String {
         switch self {
@@ -33,6 +31,19 @@ extension LedgerEntry {
         case .address: addresses.map { .address($0.address, supply: supply) }
         case .foldedAddress: addresses.map { .foldedAddress($0.folded, supply: supply) }
         }
+    }
+}
+
+extension LedgerEntry {
+    /// A key stronger than the level's own stands on both and is another: our reference of another invitation, another id of
+    /// the vendor, another code.
+    func contradicts(_ record: ObservedEntry, above level: MatchLevel) -> Bool {
+        if let theirs = record.record.reference, theirs != reference, InvitationID(theirs) != nil { return true }
+        if level > .vendorID, let theirs = record.record.vendorID, let vendorID, theirs != vendorID { return true }
+        if level > .credential, let theirs = record.credentialKey, hasOwnCredential, !credentialKeys.isEmpty {
+            return !credentialKeys.contains(theirs)
+        }
+        return false
     }
 }
 

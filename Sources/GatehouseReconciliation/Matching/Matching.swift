@@ -41,30 +41,45 @@ struct Matching {
     private mutating func match(at level: MatchLevel) {
         let only = input.onlySupply
         var rows = KeyIndex<MatchKey>()
-        var keys: [MatchKey] = []
-        var wanted: Set<MatchKey> = []
         for index in input.observed.indices where observed[index] != .paired {
-            guard let key = input.observed[index].key(level, only: only) else { continue }
-            rows.add(index, under: key)
-            if wanted.insert(key).inserted { keys.append(key) }
+            if let key = input.observed[index].key(level, only: only) { rows.add(index, under: key) }
         }
-        guard !keys.isEmpty else { return }
-        var entries = KeyIndex<MatchKey>()
+        guard !rows.keys.isEmpty else { return }
+        var entries = KeyIndex<Int>()
         for index in input.ledger.indices where ledger[index] != .paired {
-            for key in input.ledger[index].keys(level) where wanted.contains(key) { entries.add(index, under: key) }
+            for key in input.ledger[index].keys(level) {
+                if let place = rows.place(of: key) { entries.add(index, under: place) }
+            }
         }
-        settle(keys.compactMap { meeting($0, entries.rows($0), rows.rows($0)) }, at: level)
+        let meetings = rows.keys.enumerated().compactMap { place, key in
+            meeting(key, entries.place(of: place).map { entries.rows(at: $0) } ?? [], rows.rows(at: place), at: level)
+        }
+        settle(meetings, at: level)
     }
 
     /// The rows of one key on both sides; nil where one side has none.
-    private mutating func meeting(_ key: MatchKey, _ entries: [Int], _ rows: [Int]) -> Ambiguity? {
-        let held = key.isCredential && rows.count == 1 ? entries.filter { !input.ledger[$0].gaveUp(to: input.observed[rows[0]]) } : entries
-        let candidates = candidates(held)
-        guard !candidates.isEmpty else {
-            if case .foldedAddress = key { double(key, rows) }
+    private mutating func meeting(_ key: MatchKey, _ entries: [Int], _ rows: [Int], at level: MatchLevel) -> Ambiguity?
+    {
+        let (entries, open) = agreeing(entries, rows, at: level)
+        let candidates = candidates(entries)
+        guard !candidates.isEmpty, !open.isEmpty else {
+            if level == .foldedAddress { double(key, rows) }
             return nil
         }
-        return Ambiguity(key: key, ledger: candidates, observed: rows)
+        return Ambiguity(key: key, ledger: candidates, observed: open)
+    }
+
+    /// What one key brings together stronger ones may keep apart; where very many meet they are ambiguous anyway.
+    private func agreeing(_ entries: [Int], _ rows: [Int], at level: MatchLevel) -> (entries: [Int], rows: [Int]) {
+        guard level > .reference, entries.count * rows.count <= 64 else { return (entries, rows) }
+        func agree(_ entry: Int, _ row: Int) -> Bool {
+            let (ours, theirs) = (input.ledger[entry], input.observed[row])
+            return !ours.contradicts(theirs, above: level) && !(level == .credential && ours.gaveUp(to: theirs))
+        }
+        return (
+            entries.filter { entry in rows.contains { agree(entry, $0) } },
+            rows.filter { row in entries.contains { agree($0, row) } }
+        )
     }
 
     /// One row against one entry that no other key of this level claims is a match; whatever hangs together otherwise is in
@@ -80,7 +95,8 @@ struct Matching {
         for members in groups.all {
             let whole = Matching.joined(members.map { meetings[$0] })
             let free = Ambiguity(
-                key: whole.key, ledger: whole.ledger.filter { ledger[$0] == .free }, observed: whole.observed.filter { observed[$0] == .free })
+                key: whole.key, ledger: whole.ledger.filter { ledger[$0] == .free },
+                observed: whole.observed.filter { observed[$0] == .free })
             if members.count == 1, whole == free, whole.ledger.count == 1, whole.observed.count == 1 {
                 pairs.append(Pair(ledger: whole.ledger[0], observed: whole.observed[0], level: level))
                 ledger[whole.ledger[0]] = .paired
@@ -96,7 +112,8 @@ struct Matching {
     private static func joined(_ meetings: [Ambiguity]) -> Ambiguity {
         guard meetings.count > 1 else { return meetings[0] }
         return Ambiguity(
-            key: meetings.map(\.key).min { $0.text < $1.text } ?? meetings[0].key, ledger: Set(meetings.flatMap(\.ledger)).sorted(),
+            key: meetings.map(\.key).min { $0.text < $1.text } ?? meetings[0].key,
+            ledger: Set(meetings.flatMap(\.ledger)).sorted(),
             observed: meetings.flatMap(\.observed).sorted())
     }
 
@@ -116,7 +133,9 @@ struct Matching {
         if !open.isEmpty { return open }
         let newest = each.max { a, b in
             let (one, other) = (input.ledger[a], input.ledger[b])
-            return (one.lastWriteAt, one.subject.discrepancySubject.text) < (other.lastWriteAt, other.subject.discrepancySubject.text)
+            return (one.lastWriteAt, one.subject.discrepancySubject.text) < (
+                other.lastWriteAt, other.subject.discrepancySubject.text
+            )
         }
         return newest.map { [$0] } ?? []
     }
