@@ -106,4 +106,13 @@ import Testing
         #expect(more.steps.map(\.act) == [.adoptCounts(supply: "s1", [.available: 85, .handedOut: 0, .used: 15])])
         #expect(reconcile(tally(92, 0, 8, stock: .shared, units: ours)).kinds == [.countShortfall])
     }
+
+    @Test("CB-15: a unit that is set apart may stand in any of the vendor's counters; more than those is a surplus")
+    func setApart() {
+        var ours = units(available: 5, handedOut: 2, used: 3, owned: 11)
+        ours[.quarantined] = 1
+        #expect(reconcile(tally(6, 2, 3, units: ours)).discrepancies.isEmpty)
+        #expect(reconcile(tally(5, 3, 3, units: ours)).discrepancies.isEmpty)
+        #expect(reconcile(tally(7, 2, 3, units: ours)).kinds == [.countSurplus])
+    }
 }

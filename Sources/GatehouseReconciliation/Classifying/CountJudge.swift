@@ -81,6 +81,12 @@ extension CountJudge {
         Set(states).reduce(0) { $0 &+ units[$1] &+ (shifts[$1] ?? 0) }
     }
 
+    /// Of a quarantined unit nobody knows yet where the vendor counts it: it may stand in any of its counters.
+    private func isExplained(_ difference: Int64, _ states: [UnitState], _ units: UnitCounts) -> Bool {
+        guard difference > 0, !states.contains(.quarantined) else { return false }
+        return difference <= units[.quarantined] &+ (shifts[.quarantined] ?? 0)
+    }
+
     private func differing(_ reading: SupplyTally.Reading, _ units: UnitCounts) -> Finding? {
         guard case .units(let states) = reading.counts else { return nil }
         let expected = expected(states, units)

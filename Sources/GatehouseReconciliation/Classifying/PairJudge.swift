@@ -160,7 +160,8 @@ extension PairJudge {
             proposal: entry.hasBegun
                 ? "The vendor says that it was taken back, but the person had begun: ask the vendor before the unit counts as free."
                 : "It was taken back in the vendor's own pages: close it, the unit returns; tell the owner.",
-            act: .acceptEnd(entry.subject, end, observed: place.observed), units: entry.move(to: .available))
+            act: .acceptEnd(entry.subject, end, observed: place.observed),
+            units: entry.move(to: record.meaning?.isFree == true ? .available : .quarantined))
         if entry.hasBegun { finding.policy = .case }
         return finding
     }

@@ -62,7 +62,8 @@ extension ObservedEntry {
 }
 
 extension Meaning {
-    /// Where the vendor counts a unit of which it says this: a redeemed one is used; one taken back is set apart until it is shown free (CB-15).
+    /// Where the vendor counts a unit of which it says this: a redeemed one is used; one taken back is set apart
+    /// until it is shown free (CB-15).
     var unit: UnitState {
         switch self {
         case .end(.retracted): .quarantined
