@@ -68,6 +68,20 @@ struct RoadTests {
         }
     }
 
+    @Test("GH-1: two supplies of one plan give nobody the same assessment twice", arguments: TestDatabase.all)
+    func sameAssessment(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply("spring", units: 10)
+            try bed.supply("autumn", units: 10)
+            let request = bed.request(2, from: "spring", "autumn", channel: .ourMail)
+            let plan = try bed.ledger.read { try Planner(world: bed.world).plan(request, actor: "t", in: $0) }
+            #expect(plan.items == 2 && plan.skipped.map(\.code) == ["already_planned", "already_planned"])
+            _ = try Recorder(world: bed.world).record(plan, in: bed.ledger)
+            try bed.settle()
+            #expect(bed.mail.sent.count == 2)
+        }
+    }
+
     @Test("The same key with the same request is one command; with another it is refused", arguments: TestDatabase.all)
     func idempotentCommand(_ database: TestDatabase) throws {
         try database.withEngine { bed in

@@ -72,6 +72,7 @@ extension Planner {
         let held = Dictionary(
             try ledger.entitlements(of: known, to: site.supply.assessments).map { ($0.person, $0) },
             uniquingKeysWith: { first, _ in first })
+        let planned = try alreadyPlanned(for: site.supply.assessments, plan, in: ledger)
         for (index, guest) in guests.enumerated() {
             if guest.recipient == nil {
                 skip(index, "no_address", "has no address: add one with 'gatehouse person edit'", rule: nil)
@@ -80,11 +81,33 @@ extension Planner {
                     index, "already_invited",
                     "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated",
                     rule: "GH-1")
+            } else if let earlier = planned[guest.key], request.overrideReason == nil {
+                skip(
+                    index, "already_planned",
+                    "gets the same assessment from \(earlier) in this plan; give a reason with --again for both",
+                    rule: "GH-1")
             }
         }
         try review(guests, at: site, request, options, way, &plan, in: ledger, skip: skip)
         plan.skipped += skipped
         return guests.indices.filter { !refused.contains($0) }.map { guests[$0] }
+    }
+
+    /// Whom earlier parts of the same plan give one of these assessments, and from which supply.
+    private func alreadyPlanned(
+        for assessments: [String], _ plan: Plan, in ledger: any LedgerReader
+    ) throws -> [String: String] {
+        var planned: [String: String] = [:]
+        for part in plan.parts {
+            guard let supply = try part.supply.flatMap({ try ledger.supply($0) }),
+                !Set(supply.assessments).isDisjoint(with: assessments)
+            else { continue }
+            for item in part.items {
+                guard let key = item.person?.text ?? item.newPerson.map({ "new \($0)" }) else { continue }
+                planned[key] = part.supplyName
+            }
+        }
+        return planned
     }
 
     private func review(

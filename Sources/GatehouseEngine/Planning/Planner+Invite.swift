@@ -30,6 +30,8 @@ extension Planner {
         let recipient: Recipient?
         let origin: DraftPerson.Origin
 
+        /// The same for the same person in every part of a plan.
+        var key: String { person?.id.text ?? newIndex.map { "new \($0)" } ?? "" }
         var who: String { recipient?.address ?? person?.name ?? person?.id.text ?? "a slot" }
     }
 

@@ -35,7 +35,9 @@ struct SQLLedger: Ledger {
                 do {
                     let work = { (connection: any SQLConnection) throws -> Value in
                         let scope = try house.scope(workspace, connection)
-                        guard scope.number != LedgerScope.nowhere else { throw LedgerError.absent("workspace", workspace) }
+                        guard scope.number != LedgerScope.nowhere else {
+                            throw LedgerError.absent("workspace", workspace)
+                        }
                         let writer = SQLLedgerWriter(connection, scope)
                         defer { isContended = writer.isContended }
                         let value = try body(writer)
@@ -43,7 +45,7 @@ struct SQLLedger: Ledger {
                         return value
                     }
                     return try grouped ? house.database.writeGrouped(work) : house.database.write(.never, work)
-                } catch where (isContended || Contention.isCause(of: error)) && left > 0 {
+                } catch  where (isContended || Contention.isCause(of: error)) && left > 0 {
                     Contention.standAside(attempts - left)
                 }
             }

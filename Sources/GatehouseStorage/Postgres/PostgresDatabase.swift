@@ -41,7 +41,7 @@ package final class PostgresDatabase: Database {
         var left = repeating.attempts
         while true {
             left -= 1
-            do { return try transaction("BEGIN", body) } catch where Contention.isCause(of: error) && left > 0 {
+            do { return try transaction("BEGIN", body) } catch  where Contention.isCause(of: error) && left > 0 {
                 Contention.standAside(repeating.attempts - left)
             }
         }

@@ -22,7 +22,8 @@ struct House: Sendable {
             defer { Scratch.remove(folder) }
             try await database.withAddress(in: folder) { address in
                 var environment = House.plainEnvironment(home: folder)
-                let sandbox = try await SandboxProcess.start(folder: folder.appending(path: "vendors"), environment: environment)
+                let sandbox = try await SandboxProcess.start(
+                    folder: folder.appending(path: "vendors"), environment: environment)
                 let mail = try await MailPeer.start()
                 environment["GATEHOUSE_DATABASE_URL"] = address
                 environment["GATEHOUSE_MAIL_TRANSPORT"] = "smtp"
@@ -30,7 +31,8 @@ struct House: Sendable {
                 environment["GATEHOUSE_MAIL_SMTP_PORT"] = String(mail.port)
                 environment["GATEHOUSE_MAIL_SMTP_TLS"] = "off"
                 let house = House(
-                    folder: folder, database: database, databaseAddress: address, sandbox: sandbox, mail: mail, environment: environment)
+                    folder: folder, database: database, databaseAddress: address, sandbox: sandbox, mail: mail,
+                    environment: environment)
                 let result: Result<Void, any Error>
                 do {
                     try await house.furnish(codes: codes)
@@ -57,15 +59,24 @@ struct House: Sendable {
         for name in ["Spring", "Autumn"] {
             try await sandbox.control(
                 "code-bundles/bundles",
-                ["name": .string(name), "count": .integer(Int64(codes)), "usage": "single", "category": "strengths", "code_type": "top-5"])
+                [
+                    "name": .string(name), "count": .integer(Int64(codes)), "usage": "single", "category": "strengths",
+                    "code_type": "top-5",
+                ])
         }
         try await sandbox.control(
             "campaigns/actions/create-campaign",
-            ["input": ["name": "Drivers", "goal": "development", "assessments": ["core-drivers"], "reports": ["core-drivers"], "tags": ["t"]]])
+            [
+                "input": [
+                    "name": "Drivers", "goal": "development", "assessments": ["core-drivers"],
+                    "reports": ["core-drivers"], "tags": ["t"],
+                ]
+            ])
         try await done("init")
         for vendor in await sandbox.vendors {
             try await done(
-                "connection", "add", vendor.provider, "--provider", vendor.provider, "--mode", "api", "--set", "base_url=\(vendor.baseURL)",
+                "connection", "add", vendor.provider, "--provider", vendor.provider, "--mode", "api", "--set",
+                "base_url=\(vendor.baseURL)",
                 "--set", "allow_private=true", "--secret", "token=-", input: vendor.token)
         }
     }
@@ -74,7 +85,8 @@ struct House: Sendable {
 
     func start(_ arguments: [String], input: String? = nil, extra: [String: String] = [:]) throws -> Program {
         try Program(
-            Program.gatehouse, arguments + ["--data", data.path], environment: environment.merging(extra) { _, new in new }, folder: folder,
+            Program.gatehouse, arguments + ["--data", data.path],
+            environment: environment.merging(extra) { _, new in new }, folder: folder,
             input: input)
     }
 
@@ -84,7 +96,9 @@ struct House: Sendable {
 
     /// Runs a command that must end with 0.
     @discardableResult
-    func done(_ arguments: String..., input: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) async throws -> Finished {
+    func done(_ arguments: String..., input: String? = nil, sourceLocation: SourceLocation = #_sourceLocation)
+        async throws -> Finished
+    {
         let finished = try await start(arguments, input: input).ended()
         try #require(finished.code == 0, "\(arguments): \(finished)", sourceLocation: sourceLocation)
         return finished
@@ -104,7 +118,9 @@ extension TestDatabase {
         switch self {
         case .sqlite: try await body("sqlite:" + folder.appending(path: "gatehouse.db").path)
         case .postgres:
-            if PostgresServer.bin == nil, ExternalTool.mayBeMissing { try Test.cancel("\(PostgresMissing().description)") }
+            if PostgresServer.bin == nil, ExternalTool.mayBeMissing {
+                try Test.cancel("\(PostgresMissing().description)")
+            }
             try await body(try await onThread { try PostgresServer.shared().makeDatabase() })
         }
     }

@@ -28,7 +28,9 @@ struct MailPeer: Sendable {
     func stall(_ place: Place, nth: Int) throws { try talker.say(#"{"stall": "\#(place.rawValue)", "nth": \#(nth)}"#) }
     func stalled() async throws { _ = try await talker.next() }
     func go() throws { try talker.say(#"{"go": true}"#) }
-    func refuse(_ addresses: String...) throws { try talker.say(JSONValue.members(["refuse": .array(addresses.map { .string($0) })]).canonicalText) }
+    func refuse(_ addresses: String...) throws {
+        try talker.say(JSONValue.members(["refuse": .array(addresses.map { .string($0) })]).canonicalText)
+    }
 
     /// What it received whole, in order.
     func messages() async throws -> [Message] {
@@ -50,7 +52,9 @@ extension MailPeer.Message {
         subject = mail?["subject"]?.string ?? ""
         defects = mail?["defects"]?.array?.compactMap(\.string) ?? []
         let pairs = mail?["headers"]?.array?.compactMap { pair -> (String, String)? in
-            guard let pair = pair.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else { return nil }
+            guard let pair = pair.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else {
+                return nil
+            }
             return (name.lowercased(), value)
         }
         headers = Dictionary(pairs ?? [], uniquingKeysWith: { first, _ in first })

@@ -10,7 +10,8 @@ final class Program: @unchecked Sendable {
     private let err: URL
 
     /// The built `gatehouse`, beside the tests.
-    static let gatehouse = Bundle.allBundles.map(\.bundleURL).first { $0.path.hasSuffix(".xctest") }
+    static let gatehouse =
+        Bundle.allBundles.map(\.bundleURL).first { $0.path.hasSuffix(".xctest") }
         .map { $0.deletingLastPathComponent().appending(path: "gatehouse") }
         ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gatehouse")
 
@@ -53,7 +54,8 @@ final class Program: @unchecked Sendable {
     func ended() async throws -> Finished {
         try await onThread { [process] in process.waitUntilExit() }
         return Finished(
-            code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, out: said, err: told)
+            code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+            out: said, err: told)
     }
 }
 

@@ -29,10 +29,12 @@ actor SandboxProcess {
 
     static func start(folder: URL, environment: [String: String]) async throws -> SandboxProcess {
         let (program, address, vendors) = try await run(folder, environment)
-        return SandboxProcess(folder: folder, environment: environment, program: program, address: address, vendors: vendors)
+        return SandboxProcess(
+            folder: folder, environment: environment, program: program, address: address, vendors: vendors)
     }
 
-    private static func run(_ folder: URL, _ environment: [String: String]) async throws -> (Program, String, [Vendor]) {
+    private static func run(_ folder: URL, _ environment: [String: String]) async throws -> (Program, String, [Vendor])
+    {
         let program = try Program(
             Program.gatehouse, ["sandbox", "serve", "--folder", folder.path, "-o", "json"], environment: environment,
             folder: folder.deletingLastPathComponent())
@@ -40,7 +42,8 @@ actor SandboxProcess {
         let said = try JSONValue(text: program.said)
         let vendors = (said["vendors"]?.array ?? []).map { vendor in
             Vendor(
-                provider: vendor["provider"]?.string ?? "", baseURL: vendor["base_url"]?.string ?? "", token: vendor["token"]?.string ?? "")
+                provider: vendor["provider"]?.string ?? "", baseURL: vendor["base_url"]?.string ?? "",
+                token: vendor["token"]?.string ?? "")
         }
         return (program, said["address"]?.string ?? "", vendors)
     }
@@ -62,7 +65,9 @@ actor SandboxProcess {
         request.httpBody = Data(input.canonicalText.utf8)
         let (data, response) = try await URLSession.shared.data(for: request)
         let answer = try JSONValue(bytes: Array(data))
-        guard (response as? HTTPURLResponse)?.statusCode == 200 else { throw Refused(page: page, answer: answer.canonicalText) }
+        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+            throw Refused(page: page, answer: answer.canonicalText)
+        }
         return answer
     }
 
@@ -72,7 +77,8 @@ actor SandboxProcess {
         try await control(
             "faults",
             .members([
-                "kind": .string(kind), "operation": .string(operation), "nth": .integer(Int64(nth)), "seconds": seconds.map { .number($0) },
+                "kind": .string(kind), "operation": .string(operation), "nth": .integer(Int64(nth)),
+                "seconds": seconds.map { .number($0) },
             ]))
     }
 
@@ -108,7 +114,9 @@ struct VendorLedger: Sendable {
                 code: code["code"]?.string ?? "", bundle: code["bundle"]?.string ?? "", holder: code["holder"]?.string,
                 reference: code["reference"]?.string, phase: code["phase"]?.string ?? "")
         }
-        invited = (json["campaigns/main"]?["users"]?.array ?? []).map { ($0["address"]?.string ?? "", $0["reference"]?.string) }
+        invited = (json["campaigns/main"]?["users"]?.array ?? []).map {
+            ($0["address"]?.string ?? "", $0["reference"]?.string)
+        }
         isConserved = bundles?["bundles"]?.array?.allSatisfy { $0["conserved"]?.bool == true } ?? false
     }
 

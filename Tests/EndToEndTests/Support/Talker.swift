@@ -17,7 +17,9 @@ final class Talker: @unchecked Sendable {
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
-        for pipe in [input.fileHandleForWriting, output.fileHandleForReading] { _ = fcntl(pipe.fileDescriptor, F_SETFD, FD_CLOEXEC) }
+        for pipe in [input.fileHandleForWriting, output.fileHandleForReading] {
+            _ = fcntl(pipe.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
         try process.run()
         let reader = Thread { [weak self, handle = output.fileHandleForReading] in
             var rest = Data()
@@ -51,7 +53,9 @@ final class Talker: @unchecked Sendable {
             let limit = Date(timeIntervalSinceNow: seconds)
             return try condition.withLock {
                 while lines.isEmpty {
-                    guard !isOver, condition.wait(until: limit) else { throw NeverCame(what: "a line of the helper process") }
+                    guard !isOver, condition.wait(until: limit) else {
+                        throw NeverCame(what: "a line of the helper process")
+                    }
                 }
                 return lines.removeFirst()
             }

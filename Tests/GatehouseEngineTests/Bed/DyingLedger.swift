@@ -34,7 +34,8 @@ final class DyingLedger: Ledger {
     }
 
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?, agree: (CredentialImport) throws -> Void
+        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        agree: (CredentialImport) throws -> Void
     ) throws -> CredentialImport {
         try live()
         return try living.importCredentials(into: supply, note: note, rows: rows, agree: agree)

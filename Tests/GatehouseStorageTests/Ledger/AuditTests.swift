@@ -36,7 +36,9 @@ import Testing
             #expect(entries.map(\.sequence) == Array(1...112))
             #expect(try breakInChain(bed.ledger) == nil)
             let raw = try DatabaseAddress(address).open()
-            let published = try raw.read { try $0.rows("SELECT sequence FROM outbox ORDER BY sequence") { try $0.integer(0) } }
+            let published = try raw.read {
+                try $0.rows("SELECT sequence FROM outbox ORDER BY sequence") { try $0.integer(0) }
+            }
             #expect(published == Array(1...56))
             try raw.close()
             try bed.house.close()
@@ -67,7 +69,9 @@ import Testing
         }
     }
 
-    @Test("What was done is in the chain if and only if it was done, and seen by the writer itself", arguments: TestDatabase.all)
+    @Test(
+        "What was done is in the chain if and only if it was done, and seen by the writer itself",
+        arguments: TestDatabase.all)
     func together(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let client = Client(id: bed.id(), name: "c")

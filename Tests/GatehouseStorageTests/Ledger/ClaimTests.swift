@@ -20,13 +20,21 @@ import Testing
         return (invitations, command)
     }
 
-    private func claim(_ bed: LedgerBed, _ worker: String = "w", after: Duration = .zero, limit: Int = 100) throws -> [Intent] {
-        try bed.ledger.write { try $0.claim(worker: worker, now: bed.now.advanced(by: after), lease: minute, limit: limit) }
+    private func claim(_ bed: LedgerBed, _ worker: String = "w", after: Duration = .zero, limit: Int = 100) throws
+        -> [Intent]
+    {
+        try bed.ledger.write {
+            try $0.claim(worker: worker, now: bed.now.advanced(by: after), lease: minute, limit: limit)
+        }
     }
 
-    private func state(_ act: Intent, _ bed: LedgerBed) throws -> Intent? { try bed.ledger.read { try $0.intents([act.id]) }.first }
+    private func state(_ act: Intent, _ bed: LedgerBed) throws -> Intent? {
+        try bed.ledger.read { try $0.intents([act.id]) }.first
+    }
 
-    @Test("Batches are given out whole, the oldest first, by state and support, when they are due", arguments: TestDatabase.all)
+    @Test(
+        "Batches are given out whole, the oldest first, by state and support, when they are due",
+        arguments: TestDatabase.all)
     func batches(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let (invitations, command) = try ground(8, bed)
@@ -53,18 +61,23 @@ import Testing
             #expect(try bed.ledger.read { try $0.nextDue() } == nil)
             #expect(try bed.ledger.read { try $0.intentCounts() } == [.claimed: 6, .manual: 1, .waiting: 1])
             #expect(try bed.ledger.read { try $0.openIntents(of: nil, in: [.manual, .waiting], limit: 9) }.count == 2)
-            #expect(try bed.ledger.read { try $0.openIntents(of: invitations[0].connection, in: [.claimed], limit: 2) }.count == 2)
+            #expect(
+                try bed.ledger.read { try $0.openIntents(of: invitations[0].connection, in: [.claimed], limit: 2) }
+                    .count == 2)
         }
     }
 
-    @Test("An ended lease makes acts unknown; the late worker is refused once another has them", arguments: TestDatabase.all)
+    @Test(
+        "An ended lease makes acts unknown; the late worker is refused once another has them",
+        arguments: TestDatabase.all)
     func fences(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let (invitations, command) = try ground(1, bed)
             let act = bed.intent(invitations[0], command)
             try bed.ledger.write { try $0.add([act]) }
             var first = try #require(try claim(bed).first)
-            #expect(first.claim == Intent.Claim(worker: "w", since: bed.now, until: bed.now.advanced(by: minute), fence: 1))
+            #expect(
+                first.claim == Intent.Claim(worker: "w", since: bed.now, until: bed.now.advanced(by: minute), fence: 1))
             // Alive and well: the lease is moved on.
             first.state = .claimed
             first.claim = Intent.Claim(worker: "w", since: bed.now, until: bed.now.advanced(by: .seconds(90)), fence: 1)
@@ -86,7 +99,9 @@ import Testing
         }
     }
 
-    @Test("A worker known to be dead loses its claims at once; what it says before they are taken over still counts", arguments: TestDatabase.all)
+    @Test(
+        "A worker known to be dead loses its claims at once; what it says before they are taken over still counts",
+        arguments: TestDatabase.all)
     func abandoned(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let (invitations, command) = try ground(2, bed)
@@ -108,14 +123,20 @@ import Testing
         }
     }
 
-    @Test("Acts that wait are freed by what they wait for, or cancelled with it, to the end of the chain", arguments: TestDatabase.all)
+    @Test(
+        "Acts that wait are freed by what they wait for, or cancelled with it, to the end of the chain",
+        arguments: TestDatabase.all)
     func waiting(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let (invitations, command) = try ground(2, bed)
             func chain(_ invitation: Invitation) -> [Intent] {
                 let issue = bed.intent(invitation, command, verb: "issue", batch: "i")
-                let send = bed.intent(invitation, command, state: .waiting, batch: "d", support: "manual", after: issue.id)
-                return [issue, send, bed.intent(invitation, command, verb: "remind", state: .waiting, batch: "r", after: send.id)]
+                let send = bed.intent(
+                    invitation, command, state: .waiting, batch: "d", support: "manual", after: issue.id)
+                return [
+                    issue, send,
+                    bed.intent(invitation, command, verb: "remind", state: .waiting, batch: "r", after: send.id),
+                ]
             }
             let (good, bad) = (chain(invitations[0]), chain(invitations[1]))
             try bed.ledger.write { try $0.add(good + bad) }
@@ -126,7 +147,10 @@ import Testing
             try bed.ledger.write { try $0.settle(claimed) }
             #expect(try good.map { try state($0, bed)?.state } == [.done, .ready, .waiting])
             #expect(try bad.map { try state($0, bed)?.state } == [.rejected, .cancelled, .cancelled])
-            #expect(try bed.ledger.read { try $0.intentCounts() } == [.done: 1, .ready: 1, .waiting: 1, .rejected: 1, .cancelled: 2])
+            #expect(
+                try bed.ledger.read { try $0.intentCounts() } == [
+                    .done: 1, .ready: 1, .waiting: 1, .rejected: 1, .cancelled: 2,
+                ])
         }
     }
 
@@ -141,7 +165,9 @@ import Testing
             _ = try concurrently(8) { worker in
                 var misses = 0
                 while misses < 3 {
-                    var mine = try bed.ledger.write { try $0.claim(worker: "w\(worker)", now: bed.now, lease: .seconds(60), limit: 10) }
+                    var mine = try bed.ledger.write {
+                        try $0.claim(worker: "w\(worker)", now: bed.now, lease: .seconds(60), limit: 10)
+                    }
                     if mine.isEmpty {
                         misses += 1
                         continue
@@ -158,7 +184,9 @@ import Testing
         }
     }
 
-    @Test("The same key and input give the command back; other input is refused, also at the same moment", arguments: TestDatabase.all)
+    @Test(
+        "The same key and input give the command back; other input is refused, also at the same moment",
+        arguments: TestDatabase.all)
     func idempotency(_ database: TestDatabase) throws {
         try database.withAddress { address in
             let bed = try LedgerBed(address: address)
@@ -166,7 +194,9 @@ import Testing
             #expect(try bed.ledger.write { try $0.begin(first) } == nil)
             #expect(try bed.ledger.write { try $0.begin(bed.command(key: "k", input: "a")) } == first)
             #expect(refusal { try bed.ledger.write { try $0.begin(bed.command(key: "k", input: "b")) } } == .keyReused)
-            let winners = try concurrently(8) { _ in try bed.ledger.write { try $0.begin(bed.command(key: "race", input: "a")) } == nil }
+            let winners = try concurrently(8) { _ in
+                try bed.ledger.write { try $0.begin(bed.command(key: "race", input: "a")) } == nil
+            }
             #expect(winners.filter { $0 }.count == 1)
             try bed.house.close()
         }

@@ -13,7 +13,9 @@ import Testing
             var walk = try Walk(bed)
             var refused = 0
             for _ in 0..<400 {
-                do { try walk.step(&generator) } catch let error as LedgerError where error.code == .conflict { refused += 1 }
+                do { try walk.step(&generator) } catch let error as LedgerError where error.code == .conflict {
+                    refused += 1
+                }
                 try walk.check()
             }
             // Both sides of the rules were walked.
@@ -33,7 +35,9 @@ import Testing
         init(_ bed: LedgerBed) throws {
             self.bed = bed
             let connection = try bed.connection()
-            supplies = try [.pool, .pool, .vendor, .vendor, .shared].enumerated().map { try bed.supply($1, name: "s\($0)", of: connection) }
+            supplies = try [.pool, .pool, .vendor, .vendor, .shared].enumerated().map {
+                try bed.supply($1, name: "s\($0)", of: connection)
+            }
         }
 
         mutating func step(_ generator: inout SeededGenerator) throws {
@@ -45,16 +49,22 @@ import Testing
             switch act {
             case 0, 1: try supplyMore(supply, count, &generator)
             case 2, 3: try invite(supply, count, state)
-            case 4: try bed.ledger.write { try $0.moveUnits(of: some.map(\.id), to: state == .available ? .used : state) }
+            case 4:
+                try bed.ledger.write { try $0.moveUnits(of: some.map(\.id), to: state == .available ? .used : state) }
             case 5: try bed.ledger.write { try $0.release(some.map(\.id)) }
             case 6: try attach(some.first, state, &generator)
             case 7:
                 let target = generator.element(of: supplies.filter { $0.id != supply.id })
-                try bed.ledger.write { try $0.moveFreeUnits(Int64(count), from: supply.id, to: target.id, at: bed.now, reason: "walk") }
+                try bed.ledger.write {
+                    try $0.moveFreeUnits(Int64(count), from: supply.id, to: target.id, at: bed.now, reason: "walk")
+                }
             case 8:
                 guard supply.stock != .pool else { return }
                 try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [state: Int64(count)]) }
-            case 9: try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 1, at: bed.now, reason: "walk")) }
+            case 9:
+                try bed.ledger.write {
+                    try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 1, at: bed.now, reason: "walk"))
+                }
             case 10:
                 guard supply.stock == .pool else { return }
                 let free = try bed.ledger.read { try $0.freeCredentials(of: supply.id, limit: count) }
@@ -80,7 +90,10 @@ import Testing
                 _ = try bed.load(LedgerBed.codes(count, from: from), into: supply)
             } else {
                 let kind: SupplyEntry.Kind = generator.element(of: [.purchase, .movedIn, .movedOut])
-                try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: kind, count: Int64(count), at: bed.now, reason: "walk")) }
+                try bed.ledger.write {
+                    try $0.add(
+                        SupplyEntry(supply: supply.id, kind: kind, count: Int64(count), at: bed.now, reason: "walk"))
+                }
             }
         }
 
@@ -96,11 +109,17 @@ import Testing
             invitations += new
         }
 
-        private mutating func attach(_ invitation: Invitation?, _ state: UnitState, _ generator: inout SeededGenerator) throws {
-            guard let invitation, supplies.first(where: { $0.id == invitation.supply })?.stock == .vendor else { return }
+        private mutating func attach(_ invitation: Invitation?, _ state: UnitState, _ generator: inout SeededGenerator)
+            throws
+        {
+            guard let invitation, supplies.first(where: { $0.id == invitation.supply })?.stock == .vendor else {
+                return
+            }
             let code = Secret("VENDOR-\(generator.number(in: 1...30))")
             _ = try bed.ledger.write {
-                try $0.attach(NewCredential(secret: code, kind: .singleUseCode), to: invitation.id, as: state == .available ? .handedOut : state)
+                try $0.attach(
+                    NewCredential(secret: code, kind: .singleUseCode), to: invitation.id,
+                    as: state == .available ? .handedOut : state)
             }
         }
 
@@ -108,14 +127,20 @@ import Testing
         func check() throws {
             try bed.ledger.read { reader throws in
                 let counts = try reader.counts(of: supplies.map(\.id))
-                for supply in supplies { try #require(counts[supply.id]?.isConserved == true, "\(String(describing: counts[supply.id]))") }
+                for supply in supplies {
+                    try #require(counts[supply.id]?.isConserved == true, "\(String(describing: counts[supply.id]))")
+                }
                 var held: [SupplyID: [UnitState: Int64]] = [:]
                 try reader.forEachInvitation(of: supplies[0].connection) { subject in
-                    if let state = subject.credentialState { held[subject.invitation.supply, default: [:]][state, default: 0] += 1 }
+                    if let state = subject.credentialState {
+                        held[subject.invitation.supply, default: [:]][state, default: 0] += 1
+                    }
                 }
                 var rows = held
                 try reader.forEachUnheldCredential(of: supplies[0].connection) { credential in
-                    guard let supply = supplies.first(where: { $0.vendorID == credential.supplyVendorID }) else { return }
+                    guard let supply = supplies.first(where: { $0.vendorID == credential.supplyVendorID }) else {
+                        return
+                    }
                     rows[supply.id, default: [:]][credential.state, default: 0] += 1
                 }
                 for supply in supplies where supply.stock == .pool {
@@ -128,7 +153,9 @@ import Testing
                     try #require(Int64(free.count) == counts[supply.id]?[.available])
                 }
                 for supply in supplies where supply.stock == .vendor {
-                    for (state, count) in held[supply.id] ?? [:] { try #require(counts[supply.id]?[state] ?? 0 >= count) }
+                    for (state, count) in held[supply.id] ?? [:] {
+                        try #require(counts[supply.id]?[state] ?? 0 >= count)
+                    }
                 }
             }
         }

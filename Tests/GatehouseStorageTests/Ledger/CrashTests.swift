@@ -9,7 +9,9 @@ import Testing
 /// A process that is killed in the middle of writing leaves a ledger in which everything acknowledged is there, and
 /// everything else is there whole or not at all.
 @Suite struct CrashTests {
-    @Test("kill -9 in the middle of writes: what was acknowledged is there, and nothing is half-done", arguments: TestDatabase.all)
+    @Test(
+        "kill -9 in the middle of writes: what was acknowledged is there, and nothing is half-done",
+        arguments: TestDatabase.all)
     func killed(_ database: TestDatabase) throws {
         try database.withAddress { address in
             let bed = try LedgerBed(address: address)
@@ -42,7 +44,8 @@ import Testing
                 let acts = try reader.intents(of: command.id)
                 #expect(acts.count == CrashingWriter.size)
                 let invitations = try reader.invitations(acts.compactMap(\.invitation))
-                #expect(invitations.count == CrashingWriter.size && invitations.values.allSatisfy { $0.credential != nil })
+                #expect(
+                    invitations.count == CrashingWriter.size && invitations.values.allSatisfy { $0.credential != nil })
                 #expect(Set(invitations.values.map(\.credential)).count == CrashingWriter.size)
                 invited += invitations.count
                 for act in acts { states[act.state, default: 0] += 1 }
@@ -89,7 +92,9 @@ import Testing
         return acknowledged()
     }
 
-    @Test("writes until it is killed", .enabled(if: ProcessInfo.processInfo.environment[variable] != nil, "runs only to be killed by CrashTests"))
+    @Test(
+        "writes until it is killed",
+        .enabled(if: ProcessInfo.processInfo.environment[variable] != nil, "runs only to be killed by CrashTests"))
     func write() throws {
         let words = try #require(ProcessInfo.processInfo.environment[Self.variable]).split(separator: " ", maxSplits: 1)
         let (round, address) = (String(words[0]), String(words[1]))
@@ -109,13 +114,17 @@ import Testing
         }
     }
 
-    private func record(_ key: String, _ supply: Supply, _ chance: SystemChance, _ now: Instant, in ledger: any Ledger) throws {
+    private func record(_ key: String, _ supply: Supply, _ chance: SystemChance, _ now: Instant, in ledger: any Ledger)
+        throws
+    {
         let command = CommandRecord(
-            id: chance.id(at: now), idempotencyKey: key, inputHash: key, verb: "invite", actor: "crash", at: now, answer: nil)
+            id: chance.id(at: now), idempotencyKey: key, inputHash: key, verb: "invite", actor: "crash", at: now,
+            answer: nil)
         let invitations = (0..<Self.size).map { _ in
             Invitation(
                 id: chance.id(at: now), person: nil, connection: supply.connection, supply: supply.id, channel: .export,
-                assessments: [], standing: Standing(.stages(.reserved, .reserved), asOf: now), createdAt: now, lastWriteAt: now)
+                assessments: [], standing: Standing(.stages(.reserved, .reserved), asOf: now), createdAt: now,
+                lastWriteAt: now)
         }
         try ledger.write { writer in
             _ = try writer.begin(command)
@@ -124,7 +133,8 @@ import Testing
                 invitations.map {
                     Intent(
                         id: chance.id(at: now), command: command.id, verb: "distribute", connection: supply.connection,
-                        supply: supply.id, invitation: $0.id, channel: .export, batch: key, support: "gateway", state: .ready, dueAt: now)
+                        supply: supply.id, invitation: $0.id, channel: .export, batch: key, support: "gateway",
+                        state: .ready, dueAt: now)
                 })
             try writer.audit([AuditNote(at: now, actor: "crash", act: "recorded", object: key)])
         }

@@ -5,13 +5,16 @@ import GatehouseTesting
 import Testing
 
 @Suite struct EntitlementTests {
-    @Test("A second living entitlement needs a reason, and an end makes room for a new one", arguments: TestDatabase.all)
+    @Test(
+        "A second living entitlement needs a reason, and an end makes room for a new one", arguments: TestDatabase.all)
     func second(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try bed.connection()
             let supply = try bed.supply(.unmetered, of: connection, assessments: ["top-5", "all-34", "top-5"])
             let person = try bed.people(1)[0].id
-            func add(_ invitation: Invitation) throws { try bed.ledger.write { try $0.addInvitations([invitation], fromVendor: supply.id) } }
+            func add(_ invitation: Invitation) throws {
+                try bed.ledger.write { try $0.addInvitations([invitation], fromVendor: supply.id) }
+            }
             func held() throws -> [InvitationID] {
                 try bed.ledger.read { try $0.entitlements(of: [person], to: ["top-5"]) }.map(\.invitation)
             }
@@ -36,7 +39,8 @@ import Testing
             let third = bed.invitation(supply, for: person)
             try add(third)
             #expect(try held() == [third.id])
-            #expect(try bed.ledger.read { try $0.entitlements(of: [person], to: ["all-34"]) }.map(\.supply) == [supply.id])
+            #expect(
+                try bed.ledger.read { try $0.entitlements(of: [person], to: ["all-34"]) }.map(\.supply) == [supply.id])
             // An ended one from the start holds nothing.
             var late = bed.invitation(supply, for: person)
             late.standing = Standing(.end(.expired), asOf: bed.now)
@@ -64,7 +68,9 @@ import Testing
             slots[0].standing = slots[0].standing.observing(.end(.retracted), asOf: bed.now)
             slots[1].person = people[0].id
             try bed.ledger.write { try $0.save(slots) }
-            #expect(try bed.ledger.read { try $0.entitlements(of: people.map(\.id), to: supply.assessments) }.map(\.person) == [people[0].id])
+            #expect(
+                try bed.ledger.read { try $0.entitlements(of: people.map(\.id), to: supply.assessments) }.map(\.person)
+                    == [people[0].id])
         }
     }
 
@@ -77,11 +83,18 @@ import Testing
             let people = try bed.people(2).map(\.id)
             try bed.ledger.write { writer in
                 try writer.addInvitations(
-                    [bed.invitation(first, for: people[0], at: .completed), bed.invitation(first, for: people[1], at: .started)],
+                    [
+                        bed.invitation(first, for: people[0], at: .completed),
+                        bed.invitation(first, for: people[1], at: .started),
+                    ],
                     fromVendor: first.id)
-                try writer.addInvitations([bed.invitation(second, for: people[0], at: .reported)], fromVendor: second.id)
+                try writer.addInvitations(
+                    [bed.invitation(second, for: people[0], at: .reported)], fromVendor: second.id)
             }
-            #expect(try bed.ledger.read { try $0.completedAssessments(of: people) } == [people[0]: ["top-5", "drive", "core-values"]])
+            #expect(
+                try bed.ledger.read { try $0.completedAssessments(of: people) } == [
+                    people[0]: ["top-5", "drive", "core-values"]
+                ])
         }
     }
 }

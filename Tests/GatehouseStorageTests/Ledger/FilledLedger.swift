@@ -42,10 +42,12 @@ extension LedgerBed {
             provider: "code-bundles", kind: "invitation", language: "en", version: 1, source: "source \(text)", at: now)
         func supply(_ stock: Stock, _ usage: Usage, assessments: [String]) -> Supply {
             Supply(
-                id: id(), connection: connection.id, name: "\(stock.rawValue) \(text)", vendorID: "\(stock.rawValue)-\(text)",
+                id: id(), connection: connection.id, name: "\(stock.rawValue) \(text)",
+                vendorID: "\(stock.rawValue)-\(text)",
                 usage: usage, category: "strengths", stock: stock, assessments: assessments,
                 price: Money(minorUnits: 1999, currency: "EUR"), attributes: ["title": .string(text)],
-                vendorCounters: ["available \(text)": 7], countersAsOf: now, frozenBecause: stock == .shared ? text : nil)
+                vendorCounters: ["available \(text)": 7], countersAsOf: now,
+                frozenBecause: stock == .shared ? text : nil)
         }
         let pool = supply(.pool, .single, assessments: ["top-5"])
         let vendor = supply(.vendor, .single, assessments: ["all-34", text])
@@ -53,12 +55,20 @@ extension LedgerBed {
         let unmetered = supply(.unmetered, .personal, assessments: ["core-drivers", "core-values"])
         let people = (0..<4).map { index -> Person in
             let id: PersonID = id()
-            let addresses = index == 3 ? [] : [
-                EmailAddress(stored: " \(id.text)+\(text)@Example.org", address: "\(id.text)+\(text)@example.org", folded: "\(id.text)@example.org"),
-                EmailAddress(stored: "b\(id.text)@example.org", address: "b\(id.text)@example.org", folded: "b\(id.text)@example.org"),
-            ]
+            let addresses =
+                index == 3
+                ? []
+                : [
+                    EmailAddress(
+                        stored: " \(id.text)+\(text)@Example.org", address: "\(id.text)+\(text)@example.org",
+                        folded: "\(id.text)@example.org"),
+                    EmailAddress(
+                        stored: "b\(id.text)@example.org", address: "b\(id.text)@example.org",
+                        folded: "b\(id.text)@example.org"),
+                ]
             return Person(
-                id: id, name: index == 2 ? nil : "Person \(text)", addresses: addresses, language: "de", timeZone: "Europe/Copenhagen",
+                id: id, name: index == 2 ? nil : "Person \(text)", addresses: addresses, language: "de",
+                timeZone: "Europe/Copenhagen",
                 externalID: text, client: client.id, tags: ["tag", text])
         }
         try ledger.write { writer in
@@ -78,7 +88,10 @@ extension LedgerBed {
                 to: shared.id)
         }
         _ = try load(
-            [NewCredential(secret: Secret("\(prefix)-\(text)-1"), kind: .singleUseCode, expires: CalendarDate("2027-01-31"))]
+            [
+                NewCredential(
+                    secret: Secret("\(prefix)-\(text)-1"), kind: .singleUseCode, expires: CalendarDate("2027-01-31"))
+            ]
                 + LedgerBed.codes(4, prefix: prefix), into: pool, in: ledger)
 
         func invitation(_ supply: Supply, _ person: Person) -> Invitation {
@@ -93,35 +106,45 @@ extension LedgerBed {
         invitations[3].predecessor = invitations[0].id
         invitations[3].overrideReason = text
         let command = CommandRecord(
-            id: id(), idempotencyKey: "key \(text)", inputHash: digest(.string(text)), verb: "invite", actor: text, at: now,
+            id: id(), idempotencyKey: "key \(text)", inputHash: digest(.string(text)), verb: "invite", actor: text,
+            at: now,
             answer: ["plan": .string(text)])
         let intents = invitations.enumerated().map { index, invitation in
             Intent(
                 id: id(), command: command.id, verb: "distribute", connection: connection.id, supply: invitation.supply,
                 invitation: invitation.id, channel: .ourMail, batch: "batch \(text) \(index)", support: "native",
-                options: ["password": .string("hidden \(text)")], state: index == 3 ? .manual : .ready, attempts: 1, dueAt: now,
+                options: ["password": .string("hidden \(text)")], state: index == 3 ? .manual : .ready, attempts: 1,
+                dueAt: now,
                 detail: text, outcomeCode: text)
         }
         let delivery = Delivery(
-            id: id(), invitation: invitations[0].id, intent: intents[0].id, kind: text, address: text, language: "de", subject: text,
+            id: id(), invitation: invitations[0].id, intent: intents[0].id, kind: text, address: text, language: "de",
+            subject: text,
             messageID: text, state: .accepted, attempts: 1, reply: text, at: now)
         let item = WorkItem(
             id: id(), connection: connection.id, title: text, steps: [text, "click"],
             materials: [
-                .init(name: text, mediaType: "text/csv", content: Array("\(prefix)-MATERIAL-\(text)".utf8) + [0, 255], isSecret: true),
+                .init(
+                    name: text, mediaType: "text/csv", content: Array("\(prefix)-MATERIAL-\(text)".utf8) + [0, 255],
+                    isSecret: true),
                 .init(name: "b", mediaType: "text/plain", content: Array(text.utf8), isSecret: false),
-            ], intents: [intents[3].id], asks: ["title": .string(text)], effects: [.string(text)], state: .open, createdAt: now)
+            ], intents: [intents[3].id], asks: ["title": .string(text)], effects: [.string(text)], state: .open,
+            createdAt: now)
         let run = ReconciliationRun(
-            id: id(), connection: connection.id, source: text, at: now, asOf: now, isComplete: true, records: 9, matched: 4,
+            id: id(), connection: connection.id, source: text, at: now, asOf: now, isComplete: true, records: 9,
+            matched: 4,
             absent: [invitations[1].id], setAside: 1)
         let observation = ObservationRecord(
             id: id(), run: run.id, connection: connection.id, invitation: invitations[1].id, word: text,
             meaning: .stages(.invited, .registered), asOf: now, source: text)
         let discrepancy = DiscrepancyRecord(
-            id: id(), connection: connection.id, kind: "vendor_ahead", subject: text, invitation: invitations[1].id, ours: text,
-            theirs: text, evidence: text, policy: "auto", severity: "low", proposal: text, state: .open, firstSeen: now, lastSeen: now)
+            id: id(), connection: connection.id, kind: "vendor_ahead", subject: text, invitation: invitations[1].id,
+            ours: text,
+            theirs: text, evidence: text, policy: "auto", severity: "low", proposal: text, state: .open, firstSeen: now,
+            lastSeen: now)
         let record = ImportRecord(
-            id: id(), kind: "people", file: text, at: now, actor: text, rows: 4, accepted: 3, rejected: 1, duplicates: 0,
+            id: id(), kind: "people", file: text, at: now, actor: text, rows: 4, accepted: 3, rejected: 1,
+            duplicates: 0,
             created: people.map(\.id))
         var credentials: [CredentialID] = []
         try ledger.write { writer in
@@ -132,7 +155,8 @@ extension LedgerBed {
             }
             credentials.append(
                 try writer.attach(
-                    NewCredential(secret: Secret("\(prefix)-VENDOR-\(text)"), kind: .accessKey), to: invitations[1].id, as: .handedOut))
+                    NewCredential(secret: Secret("\(prefix)-VENDOR-\(text)"), kind: .accessKey), to: invitations[1].id,
+                    as: .handedOut))
             try writer.add(intents)
             try writer.add([delivery])
             try writer.add([item])
@@ -147,9 +171,12 @@ extension LedgerBed {
         invitations[1].credential = credentials[1]
         invitations[2].credential = shared.sharedCredential
         return FilledLedger(
-            ledger: ledger, connection: connection, client: client, programme: programme, template: template, pool: pool,
-            vendor: vendor, shared: shared, unmetered: unmetered, people: people, command: command, invitations: invitations,
-            credentials: credentials, intents: intents, delivery: delivery, item: item, run: run, observation: observation,
+            ledger: ledger, connection: connection, client: client, programme: programme, template: template,
+            pool: pool,
+            vendor: vendor, shared: shared, unmetered: unmetered, people: people, command: command,
+            invitations: invitations,
+            credentials: credentials, intents: intents, delivery: delivery, item: item, run: run,
+            observation: observation,
             discrepancy: discrepancy, record: record)
     }
 }

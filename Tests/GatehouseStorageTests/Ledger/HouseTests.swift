@@ -15,7 +15,8 @@ import Testing
             let ledger = house.ledger(of: LedgerBed.workspace)
             #expect(refusal { try house.workspaces() } == .schema)
             #expect(refusal { try ledger.read { try $0.clients() } } == .schema)
-            #expect(refusal { try ledger.write { try $0.save(Client(id: ClientID(unique: "x"), name: "x")) } } == .schema)
+            #expect(
+                refusal { try ledger.write { try $0.save(Client(id: ClientID(unique: "x"), name: "x")) } } == .schema)
             try house.migrate()
             try house.migrate()
             #expect(try house.schemaVersion() == (1, 1))
@@ -27,12 +28,17 @@ import Testing
         }
     }
 
-    @Test("A database that cannot be opened, or is of a newer program, is refused with a remedy", arguments: TestDatabase.all)
+    @Test(
+        "A database that cannot be opened, or is of a newer program, is refused with a remedy",
+        arguments: TestDatabase.all)
     func refusing(_ database: TestDatabase) throws {
         try database.withAddress { address in
             let bed = try LedgerBed(address: address)
             let raw = try DatabaseAddress(address).open()
-            try raw.write { try $0.execute("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (2, 'x', 'x', 0)") }
+            try raw.write {
+                try $0.execute(
+                    "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (2, 'x', 'x', 0)")
+            }
             let newer = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
             #expect(refusal { try newer.schemaVersion() } == .schema)
             #expect(refusal { try newer.workspaces() } == .schema)
@@ -53,7 +59,8 @@ import Testing
                 let before = try reader.counts(of: [supply.id])
                 try onAnotherThread {
                     try bed.ledger.write { writer in
-                        _ = try writer.addInvitations([bed.invitation(supply, for: nil)], fromPool: supply.id, as: .reserved)
+                        _ = try writer.addInvitations(
+                            [bed.invitation(supply, for: nil)], fromPool: supply.id, as: .reserved)
                     }
                 }
                 #expect(try reader.counts(of: [supply.id]) == before)

@@ -6,7 +6,9 @@ import GatehouseTesting
 import Testing
 
 @Suite struct ImportTests {
-    @Test("A stream of many chunks comes in whole; known codes are refused by their place, the first coming stays", arguments: TestDatabase.all)
+    @Test(
+        "A stream of many chunks comes in whole; known codes are refused by their place, the first coming stays",
+        arguments: TestDatabase.all)
     func stream(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let known = try bed.pool(10, name: "known", prefix: "KNOWN")
@@ -17,15 +19,22 @@ import Testing
             var place: Int64 = 0
             for start in stride(from: 1, through: 150_000, by: 10_000) {
                 var batch = LedgerBed.codes(10_000, prefix: "BIG", from: start)
-                batch.append(NewCredential(secret: Secret(" big-" + LedgerBed.code(start, prefix: "x").reveal().dropFirst(2)), kind: .singleUseCode))
+                batch.append(
+                    NewCredential(
+                        secret: Secret(" big-" + LedgerBed.code(start, prefix: "x").reveal().dropFirst(2)),
+                        kind: .singleUseCode))
                 place += 10_001
                 expected.append(place - 1)
                 batches.append(batch)
             }
-            batches.append(LedgerBed.codes(1, prefix: "BIG", from: 50_000) + LedgerBed.codes(2, prefix: "KNOWN") + LedgerBed.codes(1, prefix: "LAST"))
+            batches.append(
+                LedgerBed.codes(1, prefix: "BIG", from: 50_000) + LedgerBed.codes(2, prefix: "KNOWN")
+                    + LedgerBed.codes(1, prefix: "LAST"))
             expected += [place, place + 1, place + 2]
             var rest = batches[...]
-            let outcome = try bed.ledger.importCredentials(into: supply.id, note: bed.note("supply.imported", "file.csv")) { rest.popFirst() }
+            let outcome = try bed.ledger.importCredentials(
+                into: supply.id, note: bed.note("supply.imported", "file.csv")
+            ) { rest.popFirst() }
             #expect(outcome == CredentialImport(accepted: 150_001, refused: expected))
             #expect(try bed.counts(supply).states == [.available: 150_001] && bed.counts(supply).purchased == 150_001)
             #expect(try bed.counts(known).states == [.available: 10])
@@ -33,18 +42,24 @@ import Testing
             #expect(free.count == 150_001 && free.last?.masked == "••••0001")
             let some = [free[0].id, free[65_535].id, free[65_536].id, free[149_999].id]
             let revealed = try bed.ledger.read { try $0.reveal(some) }
-            #expect(some.compactMap { revealed[$0]?.secret?.reveal() } == ["BIG-000001", "BIG-065536", "BIG-065537", "BIG-150000"])
+            #expect(
+                some.compactMap { revealed[$0]?.secret?.reveal() } == [
+                    "BIG-000001", "BIG-065536", "BIG-065537", "BIG-150000",
+                ])
             let audit = try #require(try bed.ledger.read { try $0.audit(after: 0, limit: 9) }.last)
             #expect(audit.details == ["why": "test", "accepted": 150_001, "refused": 18])
         }
     }
 
-    @Test("Aliases and links come in with their codes, and an alias is as unique as a code", arguments: TestDatabase.all)
+    @Test(
+        "Aliases and links come in with their codes, and an alias is as unique as a code", arguments: TestDatabase.all)
     func aliases(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let supply = try bed.pool(1)
             let rows = [
-                NewCredential(secret: Secret("NEW-0000001"), link: Secret("https://example.org/ac/NEW-0000001"), aliases: [Secret("OLD-1")], kind: .accessKey, expires: CalendarDate("2027-02-28")),
+                NewCredential(
+                    secret: Secret("NEW-0000001"), link: Secret("https://example.org/ac/NEW-0000001"),
+                    aliases: [Secret("OLD-1")], kind: .accessKey, expires: CalendarDate("2027-02-28")),
                 NewCredential(secret: Secret("OLD-1"), kind: .accessKey),
                 NewCredential(secret: Secret("NEW-2"), aliases: [Secret("old-1")], kind: .accessKey),
                 NewCredential(secret: Secret("NEW-3"), aliases: [LedgerBed.code(1)], kind: .accessKey),
@@ -52,10 +67,14 @@ import Testing
             ]
             // A code that stands alone goes in before one of the same chunk that has another name.
             #expect(try bed.load([rows[0]], into: supply) == CredentialImport(accepted: 1, refused: []))
-            #expect(try bed.load(Array(rows.dropFirst()), into: supply) == CredentialImport(accepted: 1, refused: [0, 1, 2]))
+            #expect(
+                try bed.load(Array(rows.dropFirst()), into: supply)
+                    == CredentialImport(accepted: 1, refused: [0, 1, 2]))
             #expect(try bed.counts(supply).states == [.available: 3] && bed.counts(supply).isConserved)
-            let found = try #require(try bed.ledger.read { try $0.credential(withKey: $0.credentialKey(of: Secret("old-1"))) })
-            #expect(found.expires == CalendarDate("2027-02-28") && found.kind == .accessKey && found.masked == "••••0001")
+            let found = try #require(
+                try bed.ledger.read { try $0.credential(withKey: $0.credentialKey(of: Secret("old-1"))) })
+            #expect(
+                found.expires == CalendarDate("2027-02-28") && found.kind == .accessKey && found.masked == "••••0001")
             let revealed = try bed.ledger.read { try $0.reveal([found.id]) }[found.id]
             #expect(revealed == RevealedCredential(secret: rows[0].secret, link: rows[0].link))
         }
@@ -75,7 +94,8 @@ import Testing
             }
             #expect(try bed.counts(supply).states == [.available: 1] && bed.counts(supply).isConserved)
             #expect(try bed.ledger.read { try $0.audit(after: 0, limit: 9) }.count == 1)
-            let other = try bed.supply(.vendor, name: "v", of: try #require(bed.ledger.read { try $0.connections().first }))
+            let other = try bed.supply(
+                .vendor, name: "v", of: try #require(bed.ledger.read { try $0.connections().first }))
             #expect(refusal { try bed.load(LedgerBed.codes(1, prefix: "V"), into: other) } == .mistake)
             #expect(try bed.load([], into: supply) == CredentialImport(accepted: 0, refused: []))
             #expect(try bed.ledger.read { try $0.entries(of: supply.id) }.count == 1)

@@ -7,7 +7,9 @@ import Testing
 
 /// What belongs to another workspace looks exactly like what was never there: for each reading and writing method.
 @Suite struct IsolationTests {
-    private func withNeighbours(_ database: TestDatabase, _ body: (LedgerBed, FilledLedger, any Ledger) throws -> Void) throws {
+    private func withNeighbours(_ database: TestDatabase, _ body: (LedgerBed, FilledLedger, any Ledger) throws -> Void)
+        throws
+    {
         try database.withLedger { bed in
             let filled = try bed.fill(bed.ledger)
             let other = Workspace(id: WorkspaceID(unique: "other"), name: "Other")
@@ -40,7 +42,9 @@ import Testing
                 #expect(try reader.invitation(ids[0]) == nil && reader.invitations(ids) == [:])
                 #expect(try reader.entitlements(of: [person.id], to: filled.pool.assessments) == [])
                 #expect(try reader.completedAssessments(of: [person.id]) == [:])
-                #expect(try reader.rows(matching: InvitationSearch(), after: nil, limit: 9) == [] && reader.row(ids[0]) == nil)
+                #expect(
+                    try reader.rows(matching: InvitationSearch(), after: nil, limit: 9) == []
+                        && reader.row(ids[0]) == nil)
                 #expect(try reader.credentials(filled.credentials) == [:] && reader.reveal(filled.credentials) == [:])
                 #expect(try reader.freeCredentials(of: filled.pool.id, limit: 9) == [])
                 #expect(try reader.deliveries(of: ids[0]) == [])
@@ -54,8 +58,12 @@ import Testing
                 #expect(try reader.intentCounts() == [:] && reader.claimingWorkers() == [] && reader.nextDue() == nil)
                 #expect(try reader.workItems(of: nil, state: nil) == [] && reader.workItem(filled.item.id) == nil)
 
-                try reader.forEachInvitation(of: filled.connection.id) { _ in Issue.record("another's invitation was shown") }
-                try reader.forEachUnheldCredential(of: filled.connection.id) { _ in Issue.record("another's credential was shown") }
+                try reader.forEachInvitation(of: filled.connection.id) { _ in
+                    Issue.record("another's invitation was shown")
+                }
+                try reader.forEachUnheldCredential(of: filled.connection.id) { _ in
+                    Issue.record("another's credential was shown")
+                }
                 #expect(try reader.lastRuns(of: filled.connection.id, limit: 9) == [] && reader.runs(limit: 9) == [])
                 #expect(try reader.run(filled.run.id) == nil)
                 #expect(try reader.discrepancies(of: nil, state: nil) == [])
@@ -67,7 +75,9 @@ import Testing
         }
     }
 
-    @Test("Every writing method refuses another workspace's objects like absent ones, and changes nothing of them", arguments: TestDatabase.all)
+    @Test(
+        "Every writing method refuses another workspace's objects like absent ones, and changes nothing of them",
+        arguments: TestDatabase.all)
     func writing(_ database: TestDatabase) throws {
         try withNeighbours(database) { bed, filled, other in
             let before = try snapshot(filled)
@@ -81,15 +91,27 @@ import Testing
                 #expect(code == .notFound, "\(what)")
             }
             let theirs = filled.invitations[0]
-            refused("supply of another's connection") { try $0.save(Supply(id: bed.id(), connection: filled.connection.id, name: "n", vendorID: "n", usage: .single, category: "", stock: .pool, assessments: [])) }
-            refused("programme of another's client") { try $0.save(Programme(id: bed.id(), name: "p", client: filled.client.id)) }
-            refused("entry") { try $0.add(SupplyEntry(supply: filled.vendor.id, kind: .purchase, count: 1, at: bed.now, reason: "")) }
+            refused("supply of another's connection") {
+                try $0.save(
+                    Supply(
+                        id: bed.id(), connection: filled.connection.id, name: "n", vendorID: "n", usage: .single,
+                        category: "", stock: .pool, assessments: []))
+            }
+            refused("programme of another's client") {
+                try $0.save(Programme(id: bed.id(), name: "p", client: filled.client.id))
+            }
+            refused("entry") {
+                try $0.add(SupplyEntry(supply: filled.vendor.id, kind: .purchase, count: 1, at: bed.now, reason: ""))
+            }
             refused("person of another's client") { try $0.add([Person(id: bed.id(), client: filled.client.id)]) }
             refused("people into a programme") { try $0.add([person.id], to: filled.programme.id) }
             refused("from pool") { _ = try $0.addInvitations([theirs], fromPool: filled.pool.id, as: .reserved) }
             refused("from vendor") { try $0.addInvitations([filled.invitations[1]], fromVendor: filled.vendor.id) }
             refused("holding") { try $0.addInvitations([theirs], holding: filled.pool.id, as: .used) }
-            refused("another's person") { _ = try $0.addInvitations([bed.invitation(pool, for: filled.people[0].id)], fromPool: pool.id, as: .reserved) }
+            refused("another's person") {
+                _ = try $0.addInvitations(
+                    [bed.invitation(pool, for: filled.people[0].id)], fromPool: pool.id, as: .reserved)
+            }
             refused("another's programme") { writer in
                 var own = bed.invitation(pool, for: person.id)
                 own.programme = filled.programme.id
@@ -103,38 +125,72 @@ import Testing
             refused("act on another's invitation") { writer in
                 let own = bed.invitation(pool, for: person.id)
                 let act = bed.intent(theirs, command)
-                try writer.add([Intent(id: act.id, command: command.id, verb: "issue", connection: connection.id, supply: pool.id, invitation: theirs.id, channel: nil, batch: "b", support: "native", state: .ready, dueAt: bed.now)])
+                try writer.add([
+                    Intent(
+                        id: act.id, command: command.id, verb: "issue", connection: connection.id, supply: pool.id,
+                        invitation: theirs.id, channel: nil, batch: "b", support: "native", state: .ready,
+                        dueAt: bed.now)
+                ])
                 _ = own
             }
-            refused("act of another's command") { try $0.add([bed.intent(bed.invitation(pool, for: nil), filled.command)]) }
+            refused("act of another's command") {
+                try $0.add([bed.intent(bed.invitation(pool, for: nil), filled.command)])
+            }
             refused("delivery") { try $0.add([filled.delivery]) }
             refused("save delivery") { try $0.save([filled.delivery]) }
             refused("settle") { try $0.settle([filled.intents[0]]) }
             refused("save invitation") { try $0.save([theirs]) }
-            refused("attach") { _ = try $0.attach(NewCredential(secret: Secret("new"), kind: .accessKey), to: theirs.id, as: .reserved) }
-            refused("attachShared") { _ = try $0.attachShared(NewCredential(secret: Secret("new"), kind: .multiUseCode), to: filled.shared.id) }
+            refused("attach") {
+                _ = try $0.attach(NewCredential(secret: Secret("new"), kind: .accessKey), to: theirs.id, as: .reserved)
+            }
+            refused("attachShared") {
+                _ = try $0.attachShared(NewCredential(secret: Secret("new"), kind: .multiUseCode), to: filled.shared.id)
+            }
             refused("moveUnits") { try $0.moveUnits(of: [theirs.id], to: .used) }
             refused("release") { try $0.release([theirs.id]) }
             refused("moveCredentials") { try $0.moveCredentials(filled.credentials, to: .used) }
-            refused("moveFreeUnits from") { try $0.moveFreeUnits(1, from: filled.pool.id, to: pool.id, at: bed.now, reason: "") }
-            refused("moveFreeUnits to") { try $0.moveFreeUnits(1, from: pool.id, to: filled.pool.id, at: bed.now, reason: "") }
+            refused("moveFreeUnits from") {
+                try $0.moveFreeUnits(1, from: filled.pool.id, to: pool.id, at: bed.now, reason: "")
+            }
+            refused("moveFreeUnits to") {
+                try $0.moveFreeUnits(1, from: pool.id, to: filled.pool.id, at: bed.now, reason: "")
+            }
             refused("setUnitStates") { try $0.setUnitStates(of: filled.shared.id, counts: [.used: 1]) }
-            refused("work item for another's act") { try $0.add([WorkItem(id: bed.id(), connection: connection.id, title: "", steps: [], materials: [], intents: [filled.intents[0].id], asks: nil, effects: nil, state: .open, createdAt: bed.now)]) }
-            refused("work item of another's connection") { try $0.add([WorkItem(id: bed.id(), connection: filled.connection.id, title: "", steps: [], materials: [], intents: [], asks: nil, effects: nil, state: .open, createdAt: bed.now)]) }
+            refused("work item for another's act") {
+                try $0.add([
+                    WorkItem(
+                        id: bed.id(), connection: connection.id, title: "", steps: [], materials: [],
+                        intents: [filled.intents[0].id], asks: nil, effects: nil, state: .open, createdAt: bed.now)
+                ])
+            }
+            refused("work item of another's connection") {
+                try $0.add([
+                    WorkItem(
+                        id: bed.id(), connection: filled.connection.id, title: "", steps: [], materials: [],
+                        intents: [], asks: nil, effects: nil, state: .open, createdAt: bed.now)
+                ])
+            }
             refused("save work item") { try $0.save(filled.item) }
             refused("run") { try $0.add(filled.run) }
             refused("observation") { try $0.add([filled.observation]) }
-            refused("note") { try $0.note([filled.discrepancy], of: filled.connection.id, at: bed.now, keepingOthers: false) }
+            refused("note") {
+                try $0.note([filled.discrepancy], of: filled.connection.id, at: bed.now, keepingOthers: false)
+            }
             refused("save discrepancy") { try $0.save(filled.discrepancy) }
             refused("save import") { try $0.save(filled.record) }
-            #expect(refusal { try bed.load(LedgerBed.codes(1, prefix: "X"), into: filled.pool, in: other) } == .notFound)
+            #expect(
+                refusal { try bed.load(LedgerBed.codes(1, prefix: "X"), into: filled.pool, in: other) } == .notFound)
             // What names nothing of the other's has no effect on it.
             try other.write { writer in
                 try writer.remove(filled.people.map(\.id))
                 #expect(try writer.claim(worker: "w", now: bed.now, lease: .seconds(1), limit: 9) == [])
                 try writer.abandonClaims(ofWorkers: ["w"])
                 // The same names and keys are free here.
-                #expect(try writer.begin(CommandRecord(id: bed.id(), idempotencyKey: filled.command.idempotencyKey, inputHash: "other", verb: "", actor: "", at: bed.now, answer: nil)) == nil)
+                #expect(
+                    try writer.begin(
+                        CommandRecord(
+                            id: bed.id(), idempotencyKey: filled.command.idempotencyKey, inputHash: "other", verb: "",
+                            actor: "", at: bed.now, answer: nil)) == nil)
                 try writer.save(Client(id: bed.id(), name: filled.client.name))
                 try writer.add(filled.template)
                 try writer.add([Person(id: bed.id(), addresses: filled.people[0].addresses)])

@@ -36,7 +36,8 @@ final class LedgerBed: Sendable {
 
     @discardableResult
     func connection(_ name: String = "vendor", in ledger: (any Ledger)? = nil) throws -> Connection {
-        let connection = Connection(id: id(), name: name, provider: "code-bundles", mode: "api", settings: ["plan": "full"])
+        let connection = Connection(
+            id: id(), name: name, provider: "code-bundles", mode: "api", settings: ["plan": "full"])
         try (ledger ?? self.ledger).write { try $0.save(connection) }
         return connection
     }
@@ -54,7 +55,9 @@ final class LedgerBed: Sendable {
     }
 
     /// A pool with this many codes `PREFIX-000001` ….
-    func pool(_ count: Int, name: String = "spring", prefix: String = "CODE", in ledger: (any Ledger)? = nil) throws -> Supply {
+    func pool(_ count: Int, name: String = "spring", prefix: String = "CODE", in ledger: (any Ledger)? = nil) throws
+        -> Supply
+    {
         let ledger = ledger ?? self.ledger
         let connection = try ledger.read { try $0.connections().first } ?? self.connection(in: ledger)
         let supply = try supply(.pool, name: name, of: connection, in: ledger)
@@ -71,9 +74,13 @@ final class LedgerBed: Sendable {
         return Secret("\(prefix)-" + String(repeating: "0", count: 6 - digits.count) + digits)
     }
 
-    func load(_ credentials: [NewCredential], into supply: Supply, in ledger: (any Ledger)? = nil) throws -> CredentialImport {
+    func load(_ credentials: [NewCredential], into supply: Supply, in ledger: (any Ledger)? = nil) throws
+        -> CredentialImport
+    {
         var rest: [NewCredential]? = credentials
-        return try (ledger ?? self.ledger).importCredentials(into: supply.id, note: note("supply.imported", supply.id.text)) {
+        return try (ledger ?? self.ledger).importCredentials(
+            into: supply.id, note: note("supply.imported", supply.id.text)
+        ) {
             defer { rest = nil }
             return rest
         }
@@ -88,7 +95,8 @@ final class LedgerBed: Sendable {
             let id: PersonID = id()
             let address = "\(id.text)@example.org"
             return Person(
-                id: id, name: "Person \(id.text)", addresses: [EmailAddress(stored: address, address: address, folded: address)])
+                id: id, name: "Person \(id.text)",
+                addresses: [EmailAddress(stored: address, address: address, folded: address)])
         }
         try (ledger ?? self.ledger).write { try $0.add(people) }
         return people
@@ -96,14 +104,17 @@ final class LedgerBed: Sendable {
 
     func invitation(_ supply: Supply, for person: PersonID?, at stage: Stage = .reserved) -> Invitation {
         Invitation(
-            id: id(), person: person, connection: supply.connection, supply: supply.id, channel: .ourMail, language: "en",
-            assessments: supply.assessments, standing: Standing(.stages(stage, stage), asOf: now), createdAt: now, lastWriteAt: now)
+            id: id(), person: person, connection: supply.connection, supply: supply.id, channel: .ourMail,
+            language: "en",
+            assessments: supply.assessments, standing: Standing(.stages(stage, stage), asOf: now), createdAt: now,
+            lastWriteAt: now)
     }
 
     func command(key: String? = nil, input: String = "input") -> CommandRecord {
         let id: CommandID = id()
         return CommandRecord(
-            id: id, idempotencyKey: key ?? "key-\(id.text)", inputHash: digest(.string(input)), verb: "invite", actor: "tester",
+            id: id, idempotencyKey: key ?? "key-\(id.text)", inputHash: digest(.string(input)), verb: "invite",
+            actor: "tester",
             at: now, answer: ["plan": "x"])
     }
 
@@ -114,7 +125,8 @@ final class LedgerBed: Sendable {
     ) -> Intent {
         Intent(
             id: id(), command: command.id, verb: verb, connection: invitation.connection, supply: invitation.supply,
-            invitation: invitation.id, channel: .ourMail, batch: batch ?? command.id.text, support: support, after: after,
+            invitation: invitation.id, channel: .ourMail, batch: batch ?? command.id.text, support: support,
+            after: after,
             options: options, state: state, dueAt: dueAt ?? now)
     }
 

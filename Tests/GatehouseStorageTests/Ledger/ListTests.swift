@@ -19,11 +19,13 @@ import Testing
     private func ground(_ bed: LedgerBed, _ generator: inout SeededGenerator, count: Int) throws -> Ground {
         var ground = Ground()
         for name in ["a", "b"] {
-            let connection = Connection(id: bed.id(), name: name, provider: "provider-\(name)", mode: "api", settings: [:])
+            let connection = Connection(
+                id: bed.id(), name: name, provider: "provider-\(name)", mode: "api", settings: [:])
             ground.connections[connection.id] = connection
             try bed.ledger.write { try $0.save(connection) }
             for number in 0..<2 {
-                let supply = try bed.supply(.unmetered, name: "\(name)\(number)", of: connection, assessments: ["x\(name)\(number)"])
+                let supply = try bed.supply(
+                    .unmetered, name: "\(name)\(number)", of: connection, assessments: ["x\(name)\(number)"])
                 ground.supplies[supply.id] = supply
             }
         }
@@ -34,7 +36,8 @@ import Testing
         let command = bed.command()
         try bed.ledger.write { _ = try $0.begin(command) }
         for index in 0..<count {
-            guard let supply = ground.supplies.values.sorted(by: { $0.id < $1.id }).randomElement(using: &generator) else { break }
+            guard let supply = ground.supplies.values.sorted(by: { $0.id < $1.id }).randomElement(using: &generator)
+            else { break }
             var invitation = bed.invitation(supply, for: generator.once(in: 5) ? nil : people[index].id)
             invitation.standing = generator.standing()
             invitation.programme = generator.element(of: [nil, ground.programmes[0].id, ground.programmes[1].id])
@@ -44,7 +47,8 @@ import Testing
             for _ in 0..<generator.number(in: 0...2) {
                 let state = generator.element(of: DeliveryState.allCases)
                 let delivery = Delivery(
-                    id: bed.id(), invitation: invitation.id, intent: nil, kind: "invitation", address: "a", language: "en", subject: "s",
+                    id: bed.id(), invitation: invitation.id, intent: nil, kind: "invitation", address: "a",
+                    language: "en", subject: "s",
                     messageID: "m", state: state, at: bed.now)
                 try bed.ledger.write { try $0.add([delivery]) }
                 ground.deliveries[invitation.id] = state
@@ -59,7 +63,9 @@ import Testing
         return ground
     }
 
-    @Test("A list of invitations shows just those that a simple reading finds, with what stands beside them", arguments: TestDatabase.all)
+    @Test(
+        "A list of invitations shows just those that a simple reading finds, with what stands beside them",
+        arguments: TestDatabase.all)
     func searching(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             var generator = SeededGenerator(seed: 11)
@@ -69,7 +75,9 @@ import Testing
                 let expected = ground.invitations.filter { matches($0, search, ground) }.map(\.id)
                 var found: [InvitationRow] = []
                 while true {
-                    let page = try bed.ledger.read { try $0.rows(matching: search, after: found.last?.invitation.id, limit: 5) }
+                    let page = try bed.ledger.read {
+                        try $0.rows(matching: search, after: found.last?.invitation.id, limit: 5)
+                    }
                     found += page
                     if page.count < 5 { break }
                 }
@@ -95,7 +103,9 @@ import Testing
         var search = InvitationSearch()
         func maybe<T>(_ value: T) -> T? { generator.once(in: 5) ? value : nil }
         if generator.once(in: 4) { search.people.words = [generator.element(of: ["person", "00001", "nobody"])] }
-        if generator.once(in: 6) { search.person = generator.list(of: 1...9) { $0.element(of: ground.people.keys.sorted()) } }
+        if generator.once(in: 6) {
+            search.person = generator.list(of: 1...9) { $0.element(of: ground.people.keys.sorted()) }
+        }
         if generator.once(in: 4) { search.stages = generator.list(of: 1...3) { $0.stage() } }
         if generator.once(in: 5) { search.ends = generator.list(of: 1...2) { $0.element(of: End.allCases) } }
         search.isLiving = maybe(generator.bool())
@@ -113,7 +123,8 @@ import Testing
     private func matches(_ invitation: Invitation, _ search: InvitationSearch, _ ground: Ground) -> Bool {
         let standing = invitation.standing
         let person = invitation.person.flatMap { ground.people[$0] }
-        let text = ([person?.name ?? ""] + (person?.addresses.map(\.address) ?? [])).joined(separator: "\n").lowercased()
+        let text = ([person?.name ?? ""] + (person?.addresses.map(\.address) ?? [])).joined(separator: "\n")
+            .lowercased()
         let words = search.people.words.allSatisfy { person != nil && text.contains($0) }
         let moved = max(invitation.createdAt, standing.asOf ?? invitation.createdAt)
         let isOut = standing.low.map { $0 >= .invited && $0 < .completed } ?? false
@@ -128,7 +139,9 @@ import Testing
             && (search.delivery == nil || ground.deliveries[invitation.id] == search.delivery)
             && (search.channel == nil || invitation.channel == search.channel)
             && (search.unmovedSince.map { moved < $0 } ?? true)
-            && (search.stuckSince.map { since in isOut && invitation.isLiving && (standing.highAsOf.map { $0 < since } ?? false) } ?? true)
+            && (search.stuckSince.map { since in
+                isOut && invitation.isLiving && (standing.highAsOf.map { $0 < since } ?? false)
+            } ?? true)
     }
 
     @Test("Deliveries are listed by state and page; the same one added again is replaced", arguments: TestDatabase.all)
@@ -139,8 +152,10 @@ import Testing
             try bed.ledger.write { try $0.addInvitations([invitation], fromVendor: supply.id) }
             var all = (0..<5).map { index in
                 Delivery(
-                    id: bed.id(), invitation: invitation.id, intent: nil, kind: "invitation", address: "a\(index)@example.org",
-                    language: "en", subject: "s", messageID: "m\(index)", state: index == 2 ? .accepted : .queued, at: bed.now)
+                    id: bed.id(), invitation: invitation.id, intent: nil, kind: "invitation",
+                    address: "a\(index)@example.org",
+                    language: "en", subject: "s", messageID: "m\(index)", state: index == 2 ? .accepted : .queued,
+                    at: bed.now)
             }
             try bed.ledger.write { try $0.add(all) }
             let queued = try bed.ledger.read { try $0.deliveries(in: [.queued, .sending], after: all[0].id, limit: 2) }
@@ -155,7 +170,8 @@ import Testing
             }
             #expect(try bed.ledger.read { try $0.deliveries(of: invitation.id) } == all)
             let unknown = Delivery(
-                id: bed.id(), invitation: nil, intent: nil, kind: "k", address: "a", language: "en", subject: "s", messageID: "m",
+                id: bed.id(), invitation: nil, intent: nil, kind: "k", address: "a", language: "en", subject: "s",
+                messageID: "m",
                 state: .queued, at: bed.now)
             #expect(refusal { try bed.ledger.write { try $0.save([unknown]) } } == .notFound)
         }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct PeopleTests {
     private func person(_ bed: LedgerBed, _ addresses: String...) -> Person {
-        Person(id: bed.id(), name: "N", addresses: addresses.map { EmailAddress(stored: $0, address: $0, folded: $0.lowercased()) })
+        Person(
+            id: bed.id(), name: "N",
+            addresses: addresses.map { EmailAddress(stored: $0, address: $0, folded: $0.lowercased()) })
     }
 
     @Test("An address belongs to one person, whatever its case", arguments: TestDatabase.all)
@@ -14,21 +16,32 @@ import Testing
         try database.withLedger { bed in
             let ada = person(bed, "Ada@example.org", "ada@example.com", "ADA@example.com")
             try bed.ledger.write { try $0.add([ada]) }
-            #expect(try bed.ledger.read { try $0.person(ada.id)?.addresses.map(\.address) } == ["Ada@example.org", "ada@example.com"])
+            #expect(
+                try bed.ledger.read { try $0.person(ada.id)?.addresses.map(\.address) } == [
+                    "Ada@example.org", "ada@example.com",
+                ])
             for taken in ["ada@EXAMPLE.org", "ada@example.com"] {
                 #expect(refusal { try bed.ledger.write { try $0.add([person(bed, taken)]) } } == .taken)
                 #expect(refusal { try bed.ledger.write { try $0.save(person(bed, taken)) } } == .taken)
             }
-            #expect(refusal { try bed.ledger.write { try $0.add([person(bed, "b@example.org"), person(bed, "B@example.org")]) } } == .taken)
+            #expect(
+                refusal {
+                    try bed.ledger.write { try $0.add([person(bed, "b@example.org"), person(bed, "B@example.org")]) }
+                } == .taken)
             let zoe = person(bed, "zo\u{E9}@example.org")
             try bed.ledger.write { try $0.add([zoe]) }
             #expect(refusal { try bed.ledger.write { try $0.add([person(bed, "ZOE\u{301}@example.org")]) } } == .taken)
-            let found = try bed.ledger.read { try $0.people(atAddresses: ["ADA@example.ORG", "Zo\u{E9}@example.org", "nobody@example.org"]) }
+            let found = try bed.ledger.read {
+                try $0.people(atAddresses: ["ADA@example.ORG", "Zo\u{E9}@example.org", "nobody@example.org"])
+            }
             #expect(found.mapValues(\.id) == ["ADA@example.ORG": ada.id, "Zo\u{E9}@example.org": zoe.id])
 
             // A person keeps and changes what is theirs; what they gave up is free.
             var changed = ada
-            changed.addresses = [ada.addresses[1], EmailAddress(stored: "new@example.org", address: "new@example.org", folded: "new@example.org")]
+            changed.addresses = [
+                ada.addresses[1],
+                EmailAddress(stored: "new@example.org", address: "new@example.org", folded: "new@example.org"),
+            ]
             changed.tags = ["vip"]
             try bed.ledger.write { try $0.save(changed) }
             #expect(try bed.ledger.read { try $0.person(ada.id) } == changed)
@@ -69,8 +82,13 @@ import Testing
                 people.append(
                     Person(
                         id: bed.id(), name: generator.once(in: 6) ? nil : name,
-                        addresses: [EmailAddress(stored: "P\(index)@example.org", address: "P\(index)@example.org", folded: "p\(index)@example.org")],
-                        language: generator.element(of: [nil, "de", "en"]), client: generator.element(of: [nil, clients[0].id, clients[1].id]),
+                        addresses: [
+                            EmailAddress(
+                                stored: "P\(index)@example.org", address: "P\(index)@example.org",
+                                folded: "p\(index)@example.org")
+                        ],
+                        language: generator.element(of: [nil, "de", "en"]),
+                        client: generator.element(of: [nil, clients[0].id, clients[1].id]),
                         tags: Array(Set(generator.list(of: 0...3) { $0.element(of: tags) }))))
             }
             let members = Set(people.filter { _ in generator.once(in: 3) }.map(\.id))
@@ -82,7 +100,9 @@ import Testing
             }
             forAll(cases: 60) { generator in
                 var search = PeopleSearch()
-                search.words = generator.list(of: 0...2) { $0.element(of: ["ÅNG", "STRASSE", "%", "_", "\\", "'", "иван", "ÉL", "p1", "EXAMPLE", "zz"]) }
+                search.words = generator.list(of: 0...2) {
+                    $0.element(of: ["ÅNG", "STRASSE", "%", "_", "\\", "'", "иван", "ÉL", "p1", "EXAMPLE", "zz"])
+                }
                 search.tags = generator.list(of: 0...1) { $0.element(of: tags) }
                 search.withoutTags = generator.list(of: 0...1) { $0.element(of: tags) }
                 search.language = generator.element(of: [nil, nil, "de"])
@@ -102,8 +122,11 @@ import Testing
 
     private func matches(_ person: Person, _ search: PeopleSearch, _ members: Set<PersonID>) -> Bool {
         let text = ([person.name ?? ""] + person.addresses.map(\.address)).joined(separator: "\n").lowercased()
-        return search.words.allSatisfy { text.contains($0.lowercased()) } && search.tags.allSatisfy(person.tags.contains)
-            && !search.withoutTags.contains(where: person.tags.contains) && (search.language == nil || person.language == search.language)
-            && (search.client == nil || person.client == search.client) && (search.programme == nil || members.contains(person.id))
+        return search.words.allSatisfy { text.contains($0.lowercased()) }
+            && search.tags.allSatisfy(person.tags.contains)
+            && !search.withoutTags.contains(where: person.tags.contains)
+            && (search.language == nil || person.language == search.language)
+            && (search.client == nil || person.client == search.client)
+            && (search.programme == nil || members.contains(person.id))
     }
 }

@@ -19,7 +19,8 @@ import Testing
             #expect(free.allSatisfy { $0.state == .available && $0.supply == supply.id && $0.kind == .singleUseCode })
             func take(_ count: Int) throws -> [CredentialID] {
                 try bed.ledger.write { writer in
-                    try writer.addInvitations((0..<count).map { _ in bed.invitation(supply, for: nil) }, fromPool: supply.id, as: .handedOut)
+                    try writer.addInvitations(
+                        (0..<count).map { _ in bed.invitation(supply, for: nil) }, fromPool: supply.id, as: .handedOut)
                 }
             }
             #expect(try codes(take(2), bed) == ["CODE-000001", "CODE-000002"])
@@ -38,7 +39,9 @@ import Testing
         }
     }
 
-    @Test("16 callers down to the last code: never one twice, never a refusal while one is free", arguments: TestDatabase.all)
+    @Test(
+        "16 callers down to the last code: never one twice, never a refusal while one is free",
+        arguments: TestDatabase.all)
     func lastCode(_ database: TestDatabase) throws {
         try database.withAddress { address in
             let bed = try LedgerBed(address: address)
@@ -84,7 +87,9 @@ import Testing
         }
     }
 
-    @Test("Free units move between supplies with both entries; in a pool they wait for a file that shows them", arguments: TestDatabase.all)
+    @Test(
+        "Free units move between supplies with both entries; in a pool they wait for a file that shows them",
+        arguments: TestDatabase.all)
     func moving(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let first = try bed.pool(5, name: "first")
@@ -92,7 +97,9 @@ import Testing
             let connection = try #require(try bed.ledger.read { try $0.connections().first })
             let atVendor = try bed.supply(.vendor, name: "vendor", of: connection)
             func move(_ count: Int64, _ from: Supply, _ to: Supply) throws {
-                try bed.ledger.write { try $0.moveFreeUnits(count, from: from.id, to: to.id, at: bed.now, reason: "transfer") }
+                try bed.ledger.write {
+                    try $0.moveFreeUnits(count, from: from.id, to: to.id, at: bed.now, reason: "transfer")
+                }
             }
             try move(2, first, second)
             #expect(try bed.counts(first).states == [.available: 3])
@@ -100,7 +107,8 @@ import Testing
             #expect(refusal { try move(4, first, second) } == .conflict)
             #expect(refusal { try move(0, first, second) } == .mistake)
             // The vendor's file of the second supply shows one of the two, and one that nobody knew.
-            let shown = try bed.load([LedgerBed.codes(1)[0], NewCredential(secret: Secret("FRESH-1"), kind: .singleUseCode)], into: second)
+            let shown = try bed.load(
+                [LedgerBed.codes(1)[0], NewCredential(secret: Secret("FRESH-1"), kind: .singleUseCode)], into: second)
             #expect(shown == CredentialImport(accepted: 1, refused: [], confirmed: 1))
             #expect(try bed.counts(second).states == [.available: 3, .quarantined: 1])
             // Confirmed once, known afterwards.
@@ -120,7 +128,9 @@ import Testing
         }
     }
 
-    @Test("What a file shows of unheld codes sets their state; held ones are their invitation's", arguments: TestDatabase.all)
+    @Test(
+        "What a file shows of unheld codes sets their state; held ones are their invitation's",
+        arguments: TestDatabase.all)
     func unheld(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let supply = try bed.pool(4)
@@ -134,13 +144,29 @@ import Testing
             #expect(try bed.counts(supply).states == [.available: 2, .used: 1, .handedOut: 1])
             var second = bed.invitation(supply, for: nil)
             second.credential = free[0]
-            #expect(refusal { try bed.ledger.write { try $0.addInvitations([second], holding: supply.id, as: .used) } } == .conflict)
+            #expect(
+                refusal { try bed.ledger.write { try $0.addInvitations([second], holding: supply.id, as: .used) } }
+                    == .conflict)
             #expect(refusal { try bed.ledger.write { try $0.moveCredentials([free[0]], to: .available) } } == .conflict)
-            #expect(refusal { try bed.ledger.write { try $0.moveCredentials([CredentialID(unique: "x")], to: .lost) } } == .notFound)
-            try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 1, at: bed.now, reason: "count")) }
+            #expect(
+                refusal { try bed.ledger.write { try $0.moveCredentials([CredentialID(unique: "x")], to: .lost) } }
+                    == .notFound)
+            try bed.ledger.write {
+                try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 1, at: bed.now, reason: "count"))
+            }
             #expect(try bed.counts(supply).states == [.available: 1, .used: 1, .handedOut: 1, .lost: 1])
-            #expect(refusal { try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 2, at: bed.now, reason: "")) } } == .conflict)
-            #expect(refusal { try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: 2, at: bed.now, reason: "")) } } == .mistake)
+            #expect(
+                refusal {
+                    try bed.ledger.write {
+                        try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 2, at: bed.now, reason: ""))
+                    }
+                } == .conflict)
+            #expect(
+                refusal {
+                    try bed.ledger.write {
+                        try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: 2, at: bed.now, reason: ""))
+                    }
+                } == .mistake)
             var unheld: [UnheldCredential] = []
             try bed.ledger.read { try $0.forEachUnheldCredential(of: supply.connection) { unheld.append($0) } }
             #expect(unheld.map(\.id) == Array(free.dropFirst()))

@@ -5,7 +5,9 @@ import GatehouseTesting
 import Testing
 
 @Suite struct ReconciliationStoreTests {
-    @Test("Every invitation of a connection is shown once, in order, with keys, addresses and its newest open act", arguments: TestDatabase.all)
+    @Test(
+        "Every invitation of a connection is shown once, in order, with keys, addresses and its newest open act",
+        arguments: TestDatabase.all)
     func subjects(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let supply = try bed.pool(2500)
@@ -13,7 +15,10 @@ import Testing
             let people = try bed.people(2)
             let invitations = (0..<2400).map { bed.invitation(supply, for: $0 < 2 ? people[$0].id : nil) }
             let command = bed.command()
-            var acts = [bed.intent(invitations[0], command, state: .unknown), bed.intent(invitations[0], command, state: .manual)]
+            var acts = [
+                bed.intent(invitations[0], command, state: .unknown),
+                bed.intent(invitations[0], command, state: .manual),
+            ]
             acts.append(bed.intent(invitations[0], command, state: .done))
             acts.append(bed.intent(invitations[1], command, state: .rejected))
             try bed.ledger.write { writer in
@@ -30,7 +35,9 @@ import Testing
             #expect(seen.map(\.invitation.id) == invitations.map(\.id))
             let first = try #require(seen.first)
             #expect(first.supplyVendorID == supply.vendorID && first.facet == supply.facet)
-            #expect(first.credentialKeys == [key] && first.credentialState == .handedOut && first.credentialMasked == "••••0001")
+            #expect(
+                first.credentialKeys == [key] && first.credentialState == .handedOut
+                    && first.credentialMasked == "••••0001")
             #expect(first.addresses == people[0].addresses && first.openIntent?.id == acts[1].id)
             #expect(seen[1].openIntent == nil && seen[2].addresses == [])
             var unheld = 0
@@ -39,19 +46,25 @@ import Testing
         }
     }
 
-    @Test("Discrepancies are added, refreshed and resolved by subject; what a person ignored stays ignored", arguments: TestDatabase.all)
+    @Test(
+        "Discrepancies are added, refreshed and resolved by subject; what a person ignored stays ignored",
+        arguments: TestDatabase.all)
     func discrepancies(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try bed.connection()
             func seen(_ subject: String, ours: String = "a", at: Instant) -> DiscrepancyRecord {
                 DiscrepancyRecord(
-                    id: bed.id(), connection: connection.id, kind: "vendor_ahead", subject: subject, invitation: nil, ours: ours,
-                    theirs: "t", evidence: "e", policy: "auto", severity: "low", proposal: "p", state: .open, firstSeen: at, lastSeen: at)
+                    id: bed.id(), connection: connection.id, kind: "vendor_ahead", subject: subject, invitation: nil,
+                    ours: ours,
+                    theirs: "t", evidence: "e", policy: "auto", severity: "low", proposal: "p", state: .open,
+                    firstSeen: at, lastSeen: at)
             }
             func note(_ list: [DiscrepancyRecord], at: Instant, keepingOthers: Bool = false) throws {
                 try bed.ledger.write { try $0.note(list, of: connection.id, at: at, keepingOthers: keepingOthers) }
             }
-            func open() throws -> [DiscrepancyRecord] { try bed.ledger.read { try $0.discrepancies(of: connection.id, state: .open) } }
+            func open() throws -> [DiscrepancyRecord] {
+                try bed.ledger.read { try $0.discrepancies(of: connection.id, state: .open) }
+            }
             let (first, later) = (bed.now, bed.now.advanced(by: .seconds(60)))
             let (a, b, c) = (seen("a", at: first), seen("b", at: first), seen("c", at: first))
             try note([a, b, c], at: first)
@@ -83,14 +96,17 @@ import Testing
             let connections = [try bed.connection("a"), try bed.connection("b")]
             let runs = (0..<4).map { index in
                 ReconciliationRun(
-                    id: bed.id(), connection: connections[index % 2].id, source: "api", at: bed.now.advanced(by: .seconds(index)),
+                    id: bed.id(), connection: connections[index % 2].id, source: "api",
+                    at: bed.now.advanced(by: .seconds(index)),
                     asOf: bed.now, isComplete: index > 1, records: 1, matched: 1, absent: [], setAside: 0)
             }
             var record = ImportRecord(
-                id: bed.id(), kind: "people", file: "p.csv", at: bed.now, actor: "t", rows: 2, accepted: 2, rejected: 0, duplicates: 0,
+                id: bed.id(), kind: "people", file: "p.csv", at: bed.now, actor: "t", rows: 2, accepted: 2, rejected: 0,
+                duplicates: 0,
                 created: [PersonID(unique: "x")])
             let newer = ImportRecord(
-                id: bed.id(), kind: "codes", file: "c.csv", at: bed.now.advanced(by: .seconds(1)), actor: "t", rows: 2, accepted: 2,
+                id: bed.id(), kind: "codes", file: "c.csv", at: bed.now.advanced(by: .seconds(1)), actor: "t", rows: 2,
+                accepted: 2,
                 rejected: 0, duplicates: 0, created: [])
             try bed.ledger.write { writer in
                 for run in runs { try writer.add(run) }

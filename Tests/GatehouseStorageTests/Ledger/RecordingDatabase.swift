@@ -61,7 +61,9 @@ private final class RecordingConnection: SQLConnection {
         return try inner.executeMany(sql, rows)
     }
 
-    func bulkInsert(_ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void) throws -> Int {
+    func bulkInsert(_ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void) throws
+        -> Int
+    {
         try inner.bulkInsert(insert, fill: fill, refused: refused)
     }
 

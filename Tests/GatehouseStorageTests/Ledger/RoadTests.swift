@@ -6,7 +6,9 @@ import GatehouseTesting
 import Testing
 
 @Suite struct RoadTests {
-    @Test("A command reserves codes, writes invitations and acts, is audited, claimed and settled", arguments: TestDatabase.all)
+    @Test(
+        "A command reserves codes, writes invitations and acts, is audited, claimed and settled",
+        arguments: TestDatabase.all)
     func wholeRoad(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let supply = try bed.pool(5)
@@ -34,7 +36,8 @@ import Testing
             #expect(acts.map(\.invitation) == invitations.map(\.id))
             #expect(acts.allSatisfy { $0.state == .ready && $0.claim?.fence == 1 && $0.options == ["template": "x"] })
             #expect(try bed.ledger.read { try $0.claimingWorkers() } == ["w"])
-            #expect(try bed.ledger.write { try $0.claim(worker: "v", now: bed.now, lease: .seconds(60), limit: 10) } == [])
+            #expect(
+                try bed.ledger.write { try $0.claim(worker: "v", now: bed.now, lease: .seconds(60), limit: 10) } == [])
             for index in acts.indices { acts[index].state = .done }
             try bed.ledger.write { writer in
                 try writer.settle(acts)

@@ -14,7 +14,9 @@ import Testing
         }
     }
 
-    @Test("Naughty strings come back byte for byte from every text field", .needsShared("corpora/text"), arguments: TestDatabase.all)
+    @Test(
+        "Naughty strings come back byte for byte from every text field", .needsShared("corpora/text"),
+        arguments: TestDatabase.all)
     func naughty(_ database: TestDatabase) throws {
         let file = try #require(SharedMaterial.find("corpora/text/naughty-strings.json"))
         let strings = try naughtyStrings(in: file)
@@ -26,12 +28,18 @@ import Testing
                 try bed.house.add(workspace)
                 #expect(try sameBytes(bed.house.workspaces().last, workspace))
                 let ledger = bed.house.ledger(of: workspace.id)
-                if text.utf8.count <= 480 { try check(bed.fill(ledger, text: text), bed) } else { try checkLong(text, ledger, bed) }
+                if text.utf8.count <= 480 {
+                    try check(bed.fill(ledger, text: text), bed)
+                } else {
+                    try checkLong(text, ledger, bed)
+                }
             }
         }
     }
 
-    @Test("A NUL, which PostgreSQL cannot keep, is refused by both in every writing and absent in every reading", arguments: TestDatabase.all)
+    @Test(
+        "A NUL, which PostgreSQL cannot keep, is refused by both in every writing and absent in every reading",
+        arguments: TestDatabase.all)
     func nul(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try bed.connection()
@@ -42,8 +50,12 @@ import Testing
             #expect(refusal { try bed.ledger.write { try $0.save(person) } } == .invalid)
             #expect(refusal { try bed.connection(bad) } == .invalid)
             #expect(refusal { try bed.ledger.write { try $0.audit([bed.note("x", bad)]) } } == .invalid)
-            #expect(refusal { try bed.ledger.write { try $0.publish([OutboxEvent(type: bad, object: "", at: bed.now)]) } } == .invalid)
-            #expect(refusal { try bed.load([NewCredential(secret: Secret("code-\(bad)"), kind: .accessKey)], into: supply) } == .invalid)
+            #expect(
+                refusal { try bed.ledger.write { try $0.publish([OutboxEvent(type: bad, object: "", at: bed.now)]) } }
+                    == .invalid)
+            #expect(
+                refusal { try bed.load([NewCredential(secret: Secret("code-\(bad)"), kind: .accessKey)], into: supply) }
+                    == .invalid)
             #expect(refusal { try bed.house.add(Workspace(id: WorkspaceID(unique: "n"), name: bad)) } == .invalid)
             var many = try bed.people(0)
             for index in 0..<100 { many.append(Person(id: bed.id(), name: index == 99 ? bad : "x")) }
@@ -116,7 +128,9 @@ import Testing
             for invitation in filled.invitations {
                 let read = try reader.invitation(invitation.id)
                 #expect(read == invitation)
-                #expect(sameBytes(read?.vendorWord, invitation.vendorWord) && sameBytes(read?.assessments, invitation.assessments))
+                #expect(
+                    sameBytes(read?.vendorWord, invitation.vendorWord)
+                        && sameBytes(read?.assessments, invitation.assessments))
                 #expect(try reader.row(invitation.id)?.invitation == invitation)
             }
             let command = try reader.command(key: filled.command.idempotencyKey)

@@ -9,7 +9,8 @@ import Testing
 /// Invariant 13: nothing that opens a door can be read in the database, nor in what errors say.
 @Suite struct SecrecyTests {
     private let secrets = [
-        "CODE-000001", "CODE-plain-1", "CODE-SHARED-plain", "CODE-ALIAS-plain", "https://example.org/ac/plain", "CODE-VENDOR-plain",
+        "CODE-000001", "CODE-plain-1", "CODE-SHARED-plain", "CODE-ALIAS-plain", "https://example.org/ac/plain",
+        "CODE-VENDOR-plain",
         "CODE-MATERIAL-plain", "token plain", "hidden plain",
     ]
 
@@ -44,7 +45,11 @@ import Testing
                 for table in try connection.rows(tables, [], { try $0.text(0) }) {
                     try connection.forEachRow("SELECT * FROM \(table)", []) { row in
                         for column in 0..<row.columnCount where !row.isNull(column) {
-                            if let text = try? row.text(column) { bytes += text.utf8 } else if let blob = try? row.blob(column) { bytes += blob }
+                            if let text = try? row.text(column) {
+                                bytes += text.utf8
+                            } else if let blob = try? row.blob(column) {
+                                bytes += blob
+                            }
                             bytes.append(0)
                         }
                     }
@@ -73,7 +78,10 @@ import Testing
             let words = [
                 said { _ = try bed.ledger.write { try $0.attach(code, to: invitation.id, as: .handedOut) } },
                 said { _ = try bed.ledger.write { try $0.attach(code, to: filled.invitations[1].id, as: .handedOut) } },
-                said { _ = try bed.load([NewCredential(secret: Secret("CODE-000001\u{0}"), kind: .accessKey)], into: filled.pool) },
+                said {
+                    _ = try bed.load(
+                        [NewCredential(secret: Secret("CODE-000001\u{0}"), kind: .accessKey)], into: filled.pool)
+                },
             ]
             for word in words { check(Array(word.utf8)) }
         }

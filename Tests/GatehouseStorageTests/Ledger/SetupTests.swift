@@ -17,19 +17,25 @@ import Testing
             try bed.ledger.write { try $0.save(twin) }
             #expect(try bed.ledger.read { try $0.supplies(of: connection.id) } == [twin])
             let same = Supply(
-                id: bed.id(), connection: connection.id, name: "winter", vendorID: supply.vendorID, usage: .single, category: "",
+                id: bed.id(), connection: connection.id, name: "winter", vendorID: supply.vendorID, usage: .single,
+                category: "",
                 stock: .pool, assessments: [])
             #expect(refusal { try bed.ledger.write { try $0.save(same) } } == .taken)
             for name in ["client", "programme"] {
                 func save() throws {
                     try bed.ledger.write { writer in
-                        if name == "client" { try writer.save(Client(id: bed.id(), name: name)) } else { try writer.save(Programme(id: bed.id(), name: name)) }
+                        if name == "client" {
+                            try writer.save(Client(id: bed.id(), name: name))
+                        } else {
+                            try writer.save(Programme(id: bed.id(), name: name))
+                        }
                     }
                 }
                 try save()
                 #expect(refusal { try save() } == .taken)
             }
-            let template = StoredTemplate(provider: "p", kind: "invitation", language: "en", version: 1, source: "x", at: bed.now)
+            let template = StoredTemplate(
+                provider: "p", kind: "invitation", language: "en", version: 1, source: "x", at: bed.now)
             try bed.ledger.write { try $0.add(template) }
             #expect(refusal { try bed.ledger.write { try $0.add(template) } } == .taken)
 
@@ -49,7 +55,9 @@ import Testing
             var supply = try bed.supply(.pool, of: bed.connection())
             supply.stock = .vendor
             try bed.ledger.write { try $0.save(supply) }
-            try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: 3, at: bed.now, reason: "r")) }
+            try bed.ledger.write {
+                try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: 3, at: bed.now, reason: "r"))
+            }
             supply.stock = .pool
             #expect(refusal { try bed.ledger.write { try $0.save(supply) } } == .conflict)
             supply.stock = .vendor
@@ -57,13 +65,16 @@ import Testing
             try bed.ledger.write { try $0.save(supply) }
             #expect(try bed.ledger.read { try $0.supply(supply.id) } == supply)
             let moved = Supply(
-                id: supply.id, connection: try bed.connection("other").id, name: "x", vendorID: "x", usage: .single, category: "",
+                id: supply.id, connection: try bed.connection("other").id, name: "x", vendorID: "x", usage: .single,
+                category: "",
                 stock: .vendor, assessments: [])
             #expect(refusal { try bed.ledger.write { try $0.save(moved) } } == .conflict)
         }
     }
 
-    @Test("A transaction in which the database refused something is not committed, even where nobody minded", arguments: TestDatabase.all)
+    @Test(
+        "A transaction in which the database refused something is not committed, even where nobody minded",
+        arguments: TestDatabase.all)
     func minded(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             try bed.connection("vendor")
@@ -71,7 +82,11 @@ import Testing
             let code = refusal {
                 try bed.ledger.write { writer in
                     try writer.save(other)
-                    #expect(refusal { try writer.save(Connection(id: bed.id(), name: "vendor", provider: "", mode: "", settings: [:])) } == .taken)
+                    #expect(
+                        refusal {
+                            try writer.save(
+                                Connection(id: bed.id(), name: "vendor", provider: "", mode: "", settings: [:]))
+                        } == .taken)
                 }
             }
             #expect(code == .taken)

@@ -9,11 +9,15 @@ import Testing
 @Suite struct StatementPlanTests {
     /// Tables of which a workspace has few rows.
     private let small: Set<String> = [
-        "connections", "supplies", "clients", "programmes", "templates", "imports", "runs", "discrepancies", "work_items",
-        "work_materials", "supply_entries", "tallies", "workspaces", "chains", "numbers", "json_each", "c", "s", "taken",
+        "connections", "supplies", "clients", "programmes", "templates", "imports", "runs", "discrepancies",
+        "work_items",
+        "work_materials", "supply_entries", "tallies", "workspaces", "chains", "numbers", "json_each", "c", "s",
+        "taken",
     ]
     /// Lists that are walked in their own order, a page at a time.
-    private let lists = ["FROM people p WHERE p.workspace", "JOIN connections c ON", "JOIN supplies s ON s.workspace = k.workspace"]
+    private let lists = [
+        "FROM people p WHERE p.workspace", "JOIN connections c ON", "JOIN supplies s ON s.workspace = k.workspace",
+    ]
 
     private func everyStatement() throws -> (statements: Set<String>, plan: (String) throws -> [String]) {
         var result: Set<String> = []
@@ -21,13 +25,17 @@ import Testing
         try TestDatabase.sqlite.withAddress { address in
             let raw = try DatabaseAddress(address).open()
             let recorder = RecordingDatabase(raw)
-            let bed = try LedgerBed(address: address, house: SQLLedgerHouse(recorder, vault: LedgerBed.vault(), clock: ManualClock(Instant(milliseconds: 0))))
+            let bed = try LedgerBed(
+                address: address,
+                house: SQLLedgerHouse(recorder, vault: LedgerBed.vault(), clock: ManualClock(Instant(milliseconds: 0))))
             try useEverything(bed)
             result = recorder.statements.filter { !$0.contains("schema_migrations") && !$0.contains("sqlite_master") }
             for sql in result {
                 let count = (1...40).last { sql.contains("?\($0)") } ?? 0
                 plans[sql] = try raw.read { connection in
-                    try connection.rows("EXPLAIN QUERY PLAN " + sql, Array(repeating: .null, count: count)) { try $0.text(3) }
+                    try connection.rows("EXPLAIN QUERY PLAN " + sql, Array(repeating: .null, count: count)) {
+                        try $0.text(3)
+                    }
                 }
             }
             try raw.close()
@@ -42,7 +50,9 @@ import Testing
         for sql in statements where !lists.contains(where: sql.contains) {
             for line in try plan(sql) {
                 let words = line.split(separator: " ").map(String.init)
-                guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH", !small.contains(words[1]) else { continue }
+                guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH", !small.contains(words[1]) else {
+                    continue
+                }
                 let walks = words[0] == "SCAN" || line.hasSuffix("(workspace=?)")
                 #expect(!walks || words[1].hasPrefix("("), "\(line) in: \(sql)")
             }
@@ -51,9 +61,12 @@ import Testing
 
     @Test("Every statement names its workspace")
     func scoped() throws {
-        for sql in try everyStatement().statements where !sql.contains("FROM workspaces") && !sql.contains("UPDATE numbers") {
+        for sql in try everyStatement().statements
+        where !sql.contains("FROM workspaces") && !sql.contains("UPDATE numbers") {
             let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            #expect(words.contains("workspace = ?1") || words.contains("(workspace, ") && words.contains("VALUES (?1"), "\(words)")
+            #expect(
+                words.contains("workspace = ?1") || words.contains("(workspace, ") && words.contains("VALUES (?1"),
+                "\(words)")
         }
     }
 
@@ -68,25 +81,44 @@ import Testing
         search.people.programme = filled.programme.id
         search.people.client = filled.client.id
         search.people.language = "de"
-        (search.connection, search.supply, search.programme) = (filled.connection.id, filled.pool.id, filled.programme.id)
+        (search.connection, search.supply, search.programme) = (
+            filled.connection.id, filled.pool.id, filled.programme.id
+        )
         (search.delivery, search.unmovedSince, search.stuckSince) = (.queued, bed.now, bed.now)
         let ids = filled.invitations.map(\.id)
         try bed.ledger.read { reader in
             _ = try reader.rows(matching: search, after: ids[0], limit: 3)
             _ = try reader.people(matching: search.people, after: filled.people[0].id, limit: 3)
-            _ = (try reader.connection(named: "x"), try reader.connection(filled.connection.id), try reader.supplies(of: filled.connection.id))
+            _ = (
+                try reader.connection(named: "x"), try reader.connection(filled.connection.id),
+                try reader.supplies(of: filled.connection.id)
+            )
             _ = (try reader.people(atAddresses: ["a@example.org"]), try reader.people(filled.people.map(\.id)))
-            _ = (try reader.entitlements(of: filled.people.map(\.id), to: ["top-5"]), try reader.completedAssessments(of: search.person))
-            _ = (try reader.row(ids[0]), try reader.credentials(filled.credentials), try reader.reveal(filled.credentials))
+            _ = (
+                try reader.entitlements(of: filled.people.map(\.id), to: ["top-5"]),
+                try reader.completedAssessments(of: search.person)
+            )
+            _ = (
+                try reader.row(ids[0]), try reader.credentials(filled.credentials),
+                try reader.reveal(filled.credentials)
+            )
             _ = (try reader.freeCredentials(of: filled.pool.id, limit: 2), try reader.deliveries(of: ids[0]))
             _ = try reader.deliveries(in: [.queued], after: filled.delivery.id, limit: 2)
-            _ = (try reader.intents(of: filled.command.id), try reader.intents(of: ids[0]), try reader.intents(filled.intents.map(\.id)))
+            _ = (
+                try reader.intents(of: filled.command.id), try reader.intents(of: ids[0]),
+                try reader.intents(filled.intents.map(\.id))
+            )
             _ = try reader.openIntents(of: filled.connection.id, in: [.manual, .needsPerson], limit: 2)
-            _ = (try reader.openIntents(of: nil, in: [.manual], limit: 2), try reader.intentCounts(), try reader.claimingWorkers())
+            _ = (
+                try reader.openIntents(of: nil, in: [.manual], limit: 2), try reader.intentCounts(),
+                try reader.claimingWorkers()
+            )
             _ = (try reader.nextDue(), try reader.workItems(of: nil, state: .open), try reader.workItem(filled.item.id))
             try reader.forEachInvitation(of: filled.connection.id) { _ in }
             try reader.forEachUnheldCredential(of: filled.connection.id) { _ in }
-            _ = (try reader.observations(of: ids[1]), try reader.audit(after: 1, limit: 1), try reader.imports(limit: 1))
+            _ = (
+                try reader.observations(of: ids[1]), try reader.audit(after: 1, limit: 1), try reader.imports(limit: 1)
+            )
             _ = try reader.credential(withKey: reader.credentialKey(of: LedgerBed.code(1)))
         }
         try bed.ledger.write { writer in
@@ -114,6 +146,8 @@ import Testing
             try writer.save(filled.discrepancy)
             try writer.note([], of: filled.connection.id, at: bed.now, keepingOthers: false)
         }
-        _ = try bed.load(LedgerBed.codes(4) + [NewCredential(secret: Secret("N-1"), aliases: [Secret("N-2")], kind: .accessKey)], into: filled.pool)
+        _ = try bed.load(
+            LedgerBed.codes(4) + [NewCredential(secret: Secret("N-1"), aliases: [Secret("N-2")], kind: .accessKey)],
+            into: filled.pool)
     }
 }

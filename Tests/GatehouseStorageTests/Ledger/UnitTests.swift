@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct UnitTests {
     private func bought(_ count: Int64, _ supply: Supply, _ bed: LedgerBed) throws {
-        try bed.ledger.write { try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: count, at: bed.now, reason: "bought")) }
+        try bed.ledger.write {
+            try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: count, at: bed.now, reason: "bought"))
+        }
     }
 
     private func invite(_ count: Int, _ supply: Supply, _ bed: LedgerBed) throws -> [Invitation] {
@@ -15,7 +17,9 @@ import Testing
         return invitations
     }
 
-    @Test("A vendor's stock is counted by state, with and without credentials, and gives no more than it has", arguments: TestDatabase.all)
+    @Test(
+        "A vendor's stock is counted by state, with and without credentials, and gives no more than it has",
+        arguments: TestDatabase.all)
     func vendorStock(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let supply = try bed.supply(.vendor, of: bed.connection())
@@ -23,9 +27,12 @@ import Testing
             let invitations = try invite(4, supply, bed)
             #expect(refusal { try invite(2, supply, bed) } == .conflict)
             #expect(try bed.counts(supply).states == [.available: 1, .reserved: 4])
-            let key = NewCredential(secret: Secret("KEY-1234567"), link: Secret("https://example.org/k/1"), kind: .accessKey)
+            let key = NewCredential(
+                secret: Secret("KEY-1234567"), link: Secret("https://example.org/k/1"), kind: .accessKey)
             let credential = try bed.ledger.write { try $0.attach(key, to: invitations[0].id, as: .handedOut) }
-            #expect(try bed.ledger.read { try $0.reveal([credential]) }[credential] == RevealedCredential(secret: key.secret, link: key.link))
+            #expect(
+                try bed.ledger.read { try $0.reveal([credential]) }[credential]
+                    == RevealedCredential(secret: key.secret, link: key.link))
             let masked = try bed.ledger.read { try $0.row(invitations[0].id) }?.credentialMasked
             #expect(masked == "••••4567")
             try bed.ledger.write { writer in
@@ -37,7 +44,9 @@ import Testing
             #expect(try bed.counts(supply).states == [.available: 2, .reserved: 1, .quarantined: 1, .used: 1])
             // What is used is never free again, and only release leads to available.
             #expect(refusal { try bed.ledger.write { try $0.release([invitations[0].id]) } } == .conflict)
-            #expect(refusal { try bed.ledger.write { try $0.moveUnits(of: [invitations[2].id], to: .available) } } == .mistake)
+            #expect(
+                refusal { try bed.ledger.write { try $0.moveUnits(of: [invitations[2].id], to: .available) } }
+                    == .mistake)
             // Released once is nothing to release.
             try bed.ledger.write { try $0.release([invitations[1].id]) }
             #expect(try bed.counts(supply).states == [.available: 2, .reserved: 1, .quarantined: 1, .used: 1])
@@ -45,7 +54,9 @@ import Testing
         }
     }
 
-    @Test("A credential is attached once; one that was released may come again, in the same supply only", arguments: TestDatabase.all)
+    @Test(
+        "A credential is attached once; one that was released may come again, in the same supply only",
+        arguments: TestDatabase.all)
     func attaching(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try bed.connection()
@@ -58,7 +69,8 @@ import Testing
             func attach(_ code: String, _ invitation: Invitation, aliases: [String] = []) throws -> CredentialID {
                 try bed.ledger.write {
                     try $0.attach(
-                        NewCredential(secret: Secret(code), aliases: aliases.map { Secret($0) }, kind: .singleUseCode), to: invitation.id,
+                        NewCredential(secret: Secret(code), aliases: aliases.map { Secret($0) }, kind: .singleUseCode),
+                        to: invitation.id,
                         as: .handedOut)
                 }
             }
@@ -67,7 +79,8 @@ import Testing
             for known in ["ONE", " one ", "UNO"] { #expect(refusal { try attach(known, invitations[1]) } == .conflict) }
             #expect(refusal { try attach("THREE", invitations[1], aliases: ["one"]) } == .conflict)
             #expect(try bed.ledger.read { try $0.credential(withKey: $0.credentialKey(of: Secret("THREE"))) } == nil)
-            #expect(try bed.ledger.read { try $0.credential(withKey: $0.credentialKey(of: Secret("uno")))?.id } == first)
+            #expect(
+                try bed.ledger.read { try $0.credential(withKey: $0.credentialKey(of: Secret("uno")))?.id } == first)
             try bed.ledger.write { try $0.release([invitations[0].id]) }
             #expect(try bed.ledger.read { try $0.invitation(invitations[0].id)?.credential } == nil)
             #expect(refusal { try attach("ONE", elsewhere) } == .conflict)
@@ -78,7 +91,9 @@ import Testing
         }
     }
 
-    @Test("A shared credential is kept once, with its aliases, and carried by every invitation", arguments: TestDatabase.all)
+    @Test(
+        "A shared credential is kept once, with its aliases, and carried by every invitation",
+        arguments: TestDatabase.all)
     func sharing(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try bed.connection()
@@ -103,17 +118,28 @@ import Testing
             #expect(try bed.counts(supply).states == [.available: 100])
             try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: 40]) }
             #expect(try bed.counts(supply).states == [.available: 60, .used: 40])
-            #expect(refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: 101]) } } == .conflict)
-            #expect(refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: -1]) } } == .conflict)
-            #expect(refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: 1, .available: 5]) } } == .conflict)
+            #expect(
+                refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: 101]) } }
+                    == .conflict)
+            #expect(
+                refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: -1]) } }
+                    == .conflict)
+            #expect(
+                refusal {
+                    try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: 1, .available: 5]) }
+                } == .conflict)
             var subjects: [ReconciliationSubject] = []
             try bed.ledger.read { try $0.forEachInvitation(of: connection.id) { subjects.append($0) } }
-            let keys = try bed.ledger.read { [$0.credentialKey(of: Secret("team-2026")), $0.credentialKey(of: Secret("OLD-2019"))] }
+            let keys = try bed.ledger.read {
+                [$0.credentialKey(of: Secret("team-2026")), $0.credentialKey(of: Secret("OLD-2019"))]
+            }
             #expect(subjects.count == 3 && subjects.allSatisfy { $0.credentialKeys == keys })
         }
     }
 
-    @Test("Units used behind our back are taken from the free ones, never from those that invitations hold", arguments: TestDatabase.all)
+    @Test(
+        "Units used behind our back are taken from the free ones, never from those that invitations hold",
+        arguments: TestDatabase.all)
     func behindOurBack(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let supply = try bed.supply(.vendor, of: bed.connection())
@@ -123,10 +149,13 @@ import Testing
             try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.used: 5]) }
             #expect(try bed.counts(supply).states == [.available: 4, .reserved: 1, .used: 5])
             for counts: [UnitState: Int64] in [[.used: 1], [.reserved: 0], [.used: 10]] {
-                #expect(refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: counts) } } == .conflict)
+                #expect(
+                    refusal { try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: counts) } }
+                        == .conflict)
             }
             let pool = try bed.pool(1, name: "pool")
-            #expect(refusal { try bed.ledger.write { try $0.setUnitStates(of: pool.id, counts: [.used: 1]) } } == .mistake)
+            #expect(
+                refusal { try bed.ledger.write { try $0.setUnitStates(of: pool.id, counts: [.used: 1]) } } == .mistake)
             #expect(try bed.counts(supply).isConserved)
         }
     }
@@ -136,7 +165,8 @@ import Testing
         try database.withLedger { bed in
             let supply = try bed.supply(.unmetered, of: bed.connection())
             let invitation = try invite(1, supply, bed)[0]
-            let link = NewCredential(secret: Secret("https://example.org/i/7"), link: Secret("https://example.org/i/7"), kind: .inviteLink)
+            let link = NewCredential(
+                secret: Secret("https://example.org/i/7"), link: Secret("https://example.org/i/7"), kind: .inviteLink)
             let credential = try bed.ledger.write { try $0.attach(link, to: invitation.id, as: .handedOut) }
             try bed.ledger.write { writer in
                 try writer.moveUnits(of: [invitation.id], to: .quarantined)

@@ -40,7 +40,9 @@ extension SQLRow {
     }
 
     func code<Value>(_ column: Int, _ table: [Int64: Value]) throws -> Value {
-        guard let value = table[try integer(column)] else { throw SQLRow.damaged("column \(column) holds no \(Value.self)") }
+        guard let value = table[try integer(column)] else {
+            throw SQLRow.damaged("column \(column) holds no \(Value.self)")
+        }
         return value
     }
 
@@ -49,7 +51,8 @@ extension SQLRow {
 
     static func damaged(_ detail: String) -> LedgerError {
         LedgerError(
-            .damaged, "The ledger holds something that this Gatehouse cannot read. Restore the newest backup, or update Gatehouse.",
+            .damaged,
+            "The ledger holds something that this Gatehouse cannot read. Restore the newest backup, or update Gatehouse.",
             detail: detail)
     }
 }

@@ -61,9 +61,12 @@ struct CredentialLoader {
         return (alone, named.sorted())
     }
 
-    private static let columns = ["workspace", "number", "supply", "state", "kind", "expires", "lookup", "box", "tail", "link"]
+    private static let columns = [
+        "workspace", "number", "supply", "state", "kind", "expires", "lookup", "box", "tail", "link",
+    ]
 
-    private func insert(_ chunk: SealedChunk, _ order: [Int], _ numbers: [Int64], _ known: inout [Int]) throws -> Int64 {
+    private func insert(_ chunk: SealedChunk, _ order: [Int], _ numbers: [Int64], _ known: inout [Int]) throws -> Int64
+    {
         var next = 0
         var here: [Int] = []
         let target = BulkInsert(
@@ -114,7 +117,8 @@ struct CredentialLoader {
         writer.move(confirmed, from: .quarantined, to: .available, of: supply)
         if accepted > awaited {
             let entry = SupplyEntry(
-                supply: id, kind: .purchase, count: accepted - awaited, at: note.at, reason: "\(note.act) \(note.object)")
+                supply: id, kind: .purchase, count: accepted - awaited, at: note.at,
+                reason: "\(note.act) \(note.object)")
             try writer.write(entry)
         }
         var details = note.details.object ?? ["details": note.details]
@@ -129,7 +133,9 @@ struct CredentialLoader {
 }
 
 extension SQLLedgerWriter {
-    func tallied(_ state: UnitState, of supply: SupplyFacts) throws -> Int64 { try tallied(code: state.code, of: supply) }
+    func tallied(_ state: UnitState, of supply: SupplyFacts) throws -> Int64 {
+        try tallied(code: state.code, of: supply)
+    }
 
     func tallied(code: Int64, of supply: SupplyFacts) throws -> Int64 {
         try writeTallies()

@@ -39,7 +39,8 @@ struct Batch {
 
     func holds(_ intent: Intent) -> Bool {
         key == intent.batch && command == intent.command && verb == intent.verb && connection == intent.connection
-            && supply == intent.supply && channel == intent.channel && support == intent.support && options == intent.options
+            && supply == intent.supply && channel == intent.channel && support == intent.support
+            && options == intent.options
     }
 
     /// What was chosen may hold secrets (an action's input), so all of it is sealed.
@@ -51,7 +52,9 @@ struct Batch {
 
     private static func open(_ box: [UInt8], _ scope: LedgerScope) throws -> [String: JSONValue] {
         let text = try scope.vault.open(scope.workspace, field: field, box).reveal()
-        guard let options = (try? JSONValue(text: text))?.object else { throw SQLRow.damaged("options are no JSON object") }
+        guard let options = (try? JSONValue(text: text))?.object else {
+            throw SQLRow.damaged("options are no JSON object")
+        }
         return options
     }
 
@@ -85,7 +88,9 @@ struct IntentRow {
         attempts = Int(try row.integer(5))
         dueAt = try row.instant(6)
         fence = try row.integer(10)
-        if let worker = try row.optionalText(7), let since = try row.optionalInstant(8), let until = try row.optionalInstant(9) {
+        if let worker = try row.optionalText(7), let since = try row.optionalInstant(8),
+            let until = try row.optionalInstant(9)
+        {
             claim = Intent.Claim(worker: worker, since: since, until: until, fence: fence)
         } else {
             claim = nil
@@ -98,7 +103,8 @@ struct IntentRow {
         Intent(
             id: id, command: batch.command, verb: batch.verb, connection: batch.connection, supply: batch.supply,
             invitation: invitation, channel: batch.channel, batch: batch.key, support: batch.support, after: after,
-            options: batch.options, state: state, attempts: attempts, dueAt: dueAt, claim: newClaim ?? claim, detail: detail,
+            options: batch.options, state: state, attempts: attempts, dueAt: dueAt, claim: newClaim ?? claim,
+            detail: detail,
             outcomeCode: outcomeCode)
     }
 }

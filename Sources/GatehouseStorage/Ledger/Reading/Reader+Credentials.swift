@@ -42,7 +42,9 @@ extension SQLLedgerReader {
     private func openCredential(_ row: borrowing SQLRow) throws -> RevealedCredential {
         guard let lookup = LookupHash(try row.blob(1)) else { throw SQLRow.damaged("a look-up hash of another length") }
         let secret = try scope.vault.open(scope.workspace, SealedCredential(lookup: lookup, box: try row.blob(2)))
-        let link = try row.optionalBlob(3).map { try scope.vault.open(scope.workspace, field: Self.linkField(lookup), $0) }
+        let link = try row.optionalBlob(3).map {
+            try scope.vault.open(scope.workspace, field: Self.linkField(lookup), $0)
+        }
         return RevealedCredential(secret: secret, link: link)
     }
 
@@ -96,7 +98,9 @@ extension SQLLedgerReader {
             return true
         }
         if isDone { return }
-        let trimmed = text.withUTF8 { String(decoding: CredentialSealer.trimmed(UnsafeRawBufferPointer($0)), as: UTF8.self) }
+        let trimmed = text.withUTF8 {
+            String(decoding: CredentialSealer.trimmed(UnsafeRawBufferPointer($0)), as: UTF8.self)
+        }
         var tail = String(Secret(trimmed).masked.unicodeScalars.dropFirst(veil.unicodeScalars.count))
         tail.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }

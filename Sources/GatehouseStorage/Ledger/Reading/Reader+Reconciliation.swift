@@ -45,7 +45,8 @@ extension SQLLedgerReader {
         ) {
             DiscrepancyRecord(
                 id: try $0.id(0), connection: try $0.id(1), kind: try $0.text(2), subject: try $0.text(3),
-                invitation: try $0.optionalID(4), ours: try $0.text(5), theirs: try $0.text(6), evidence: try $0.text(7),
+                invitation: try $0.optionalID(4), ours: try $0.text(5), theirs: try $0.text(6),
+                evidence: try $0.text(7),
                 policy: try $0.text(8), severity: try $0.text(9), proposal: try $0.text(10), state: try $0.word(11),
                 firstSeen: try $0.instant(12), lastSeen: try $0.instant(13), resolution: try $0.optionalText(14))
         }
@@ -82,7 +83,8 @@ extension SQLLedgerReader {
             """, parameters
         ) {
             ImportRecord(
-                id: try $0.id(0), kind: try $0.text(1), file: try $0.text(2), at: try $0.instant(3), actor: try $0.text(4),
+                id: try $0.id(0), kind: try $0.text(1), file: try $0.text(2), at: try $0.instant(3),
+                actor: try $0.text(4),
                 rows: try $0.integer(5), accepted: try $0.integer(6), rejected: try $0.integer(7),
                 duplicates: try $0.integer(8), created: try $0.words(9).map { PersonID(stored: $0) },
                 undoneAt: try $0.optionalInstant(10))

@@ -76,7 +76,8 @@ extension SQLLedgerReader {
     private static func readInvitationRow(_ row: borrowing SQLRow) throws -> InvitationRow {
         let at = invitationColumnCount
         return InvitationRow(
-            invitation: try readInvitation(row), personName: try row.optionalText(at), address: try row.optionalText(at + 1),
+            invitation: try readInvitation(row), personName: try row.optionalText(at),
+            address: try row.optionalText(at + 1),
             personTags: row.isNull(at + 2) ? [] : try row.words(at + 2), connectionName: try row.text(at + 3),
             provider: try row.text(at + 4), supplyName: try row.text(at + 5),
             facet: Facet(usage: try row.word(at + 6), category: try row.text(at + 7)),

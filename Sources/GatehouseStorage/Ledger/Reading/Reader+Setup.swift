@@ -7,7 +7,8 @@ extension SQLLedgerReader {
 
     func connections() throws -> [Connection] {
         try rows(
-            "SELECT \(Self.connectionColumns) FROM connections WHERE workspace = ?1 ORDER BY name, id", [], readConnection)
+            "SELECT \(Self.connectionColumns) FROM connections WHERE workspace = ?1 ORDER BY name, id", [],
+            readConnection)
     }
 
     func connection(named name: String) throws -> Connection? {
@@ -73,7 +74,8 @@ extension SQLLedgerReader {
             """
         ) {
             StoredTemplate(
-                provider: try $0.text(0), kind: try $0.text(1), language: try $0.text(2), version: Int(try $0.integer(3)),
+                provider: try $0.text(0), kind: try $0.text(1), language: try $0.text(2),
+                version: Int(try $0.integer(3)),
                 source: try $0.text(4), at: try $0.instant(5))
         }
     }

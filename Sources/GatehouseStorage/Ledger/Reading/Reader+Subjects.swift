@@ -48,13 +48,17 @@ extension SQLLedgerReader {
             ) { row in
                 let facet = Facet(usage: try row.word(2), category: try row.text(3))
                 let state = try row.code(4, UnitState.byCode)
-                return (number: try row.integer(0), vendorID: try row.text(1), facet: facet, state: state, key: try row.blob(5))
+                return (
+                    number: try row.integer(0), vendorID: try row.text(1), facet: facet, state: state,
+                    key: try row.blob(5)
+                )
             }
             let aliases = try aliases(of: page.map(\.number))
             for row in page {
                 try body(
                     UnheldCredential(
-                        id: CredentialID(number: row.number), supplyVendorID: row.vendorID, facet: row.facet, state: row.state,
+                        id: CredentialID(number: row.number), supplyVendorID: row.vendorID, facet: row.facet,
+                        state: row.state,
                         keys: [row.key] + (aliases[row.number] ?? [])))
             }
             guard page.count == Self.page, let newest = page.last else { return }
@@ -77,7 +81,8 @@ extension SQLLedgerReader {
     private func openActs(of invitations: [InvitationID]) throws -> [InvitationID: Intent] {
         let acts = try intents(
             where: "invitation IN {list ?2} AND invitation IS NOT NULL AND state < 6 ORDER BY id", [.ids(invitations)])
-        return Dictionary(acts.compactMap { act in act.invitation.map { ($0, act) } }, uniquingKeysWith: { _, newer in newer })
+        return Dictionary(
+            acts.compactMap { act in act.invitation.map { ($0, act) } }, uniquingKeysWith: { _, newer in newer })
     }
 
     /// One invitation before what is read beside it is known.
@@ -104,7 +109,8 @@ extension SQLLedgerReader {
         func complete(addresses: [EmailAddress], aliases: [Int64: [[UInt8]]], act: Intent?) -> ReconciliationSubject {
             ReconciliationSubject(
                 invitation: invitation, supplyVendorID: vendorID, facet: facet,
-                credentialKeys: (key.map { [$0] } ?? []) + (credential.flatMap { aliases[$0] } ?? []), credentialState: state,
+                credentialKeys: (key.map { [$0] } ?? []) + (credential.flatMap { aliases[$0] } ?? []),
+                credentialState: state,
                 credentialMasked: masked, addresses: addresses, openIntent: act)
         }
     }

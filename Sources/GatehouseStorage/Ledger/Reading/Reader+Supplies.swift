@@ -25,12 +25,14 @@ extension SQLLedgerReader {
 
     func supply(named name: String) throws -> Supply? {
         try first(
-            "SELECT \(Self.supplyColumns) FROM supplies WHERE workspace = ?1 AND name = ?2", [.text(name)], Self.readSupply)
+            "SELECT \(Self.supplyColumns) FROM supplies WHERE workspace = ?1 AND name = ?2", [.text(name)],
+            Self.readSupply)
     }
 
     func supply(_ id: SupplyID) throws -> Supply? {
         try first(
-            "SELECT \(Self.supplyColumns) FROM supplies WHERE workspace = ?1 AND id = ?2", [SQLValue(id)], Self.readSupply)
+            "SELECT \(Self.supplyColumns) FROM supplies WHERE workspace = ?1 AND id = ?2", [SQLValue(id)],
+            Self.readSupply)
     }
 
     func supply(vendorID: String, of connection: ConnectionID) throws -> Supply? {
@@ -73,7 +75,9 @@ extension SQLLedgerReader {
         try settlePending()
         let list = [SQLValue.ids(supplies)]
         var all: [SupplyID: UnitCounts] = [:]
-        for id: SupplyID in try rows("SELECT id FROM supplies WHERE workspace = ?1 AND id IN {list ?2}", list, { try $0.id(0) }) {
+        for id: SupplyID in try rows(
+            "SELECT id FROM supplies WHERE workspace = ?1 AND id IN {list ?2}", list, { try $0.id(0) })
+        {
             all[id] = UnitCounts()
         }
         let tallied = try rows(

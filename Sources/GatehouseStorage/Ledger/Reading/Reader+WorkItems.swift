@@ -20,7 +20,8 @@ extension SQLLedgerReader {
 
     private func workItems(where condition: String, _ parameters: [SQLValue]) throws -> [WorkItem] {
         let found = try rows(
-            "SELECT \(Self.workItemColumns) FROM work_items WHERE workspace = ?1 AND \(condition) ORDER BY id", parameters
+            "SELECT \(Self.workItemColumns) FROM work_items WHERE workspace = ?1 AND \(condition) ORDER BY id",
+            parameters
         ) { row in
             let none: [WorkItem.Material] = []
             return WorkItem(
@@ -66,7 +67,8 @@ extension SQLLedgerReader {
 extension WorkItem {
     fileprivate func with(_ materials: [Material]) -> WorkItem {
         WorkItem(
-            id: id, connection: connection, title: title, steps: steps, materials: materials, intents: intents, asks: asks,
+            id: id, connection: connection, title: title, steps: steps, materials: materials, intents: intents,
+            asks: asks,
             effects: effects, state: state, createdAt: createdAt, closedAt: closedAt, closedBy: closedBy)
     }
 }

@@ -11,7 +11,8 @@ struct NumberSource {
             switch connection.dialect {
             case .sqlite:
                 let count = Int64(max(1, wanted))
-                let last = try connection.integer("UPDATE numbers SET last = last + ?1 RETURNING last", [.integer(count)])
+                let last = try connection.integer(
+                    "UPDATE numbers SET last = last + ?1 RETURNING last", [.integer(count)])
                 spare = last - count + 1..<last + 1
             case .postgres:
                 let first = try connection.integer("SELECT nextval('numbers')")

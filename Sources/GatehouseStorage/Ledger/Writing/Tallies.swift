@@ -64,7 +64,9 @@ extension SQLLedgerWriter {
 
     func writeTallies() throws {
         for (place, change) in tallies.take() {
-            let key: [SQLValue] = [.integer(place.subject), .integer(place.state), .integer(place.slot), .integer(change)]
+            let key: [SQLValue] = [
+                .integer(place.subject), .integer(place.state), .integer(place.slot), .integer(change),
+            ]
             let known = try run(
                 """
                 UPDATE tallies SET count = count + ?5

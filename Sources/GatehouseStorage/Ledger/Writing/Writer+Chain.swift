@@ -16,10 +16,12 @@ extension SQLLedgerWriter {
         for note in notes {
             entries.append(
                 AuditEntry(
-                    note, sequence: (entries.last?.sequence ?? last.sequence) + 1, previous: entries.last?.hash ?? last.hash))
+                    note, sequence: (entries.last?.sequence ?? last.sequence) + 1,
+                    previous: entries.last?.hash ?? last.hash))
         }
         try insert(
-            into: "audit", ["sequence", "at", "actor", "act", "object", "details", "previous", "hash"], count: entries.count
+            into: "audit", ["sequence", "at", "actor", "act", "object", "details", "previous", "hash"],
+            count: entries.count
         ) { index, row in
             let entry = entries[index]
             row.add(entry.sequence)

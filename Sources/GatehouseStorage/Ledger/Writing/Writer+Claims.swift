@@ -11,7 +11,8 @@ extension SQLLedgerWriter {
             SELECT \(IntentRow.columns) FROM intents
             WHERE workspace = ?1 AND batch IN {integers ?3} AND state = \(state) AND due_at <= ?2
             ORDER BY id LIMIT ?4 {skip locked}
-            """, [SQLValue(now), .integers(try batches(like: head.batch)), .integer(Int64(limit))], { try IntentRow($0) })
+            """, [SQLValue(now), .integers(try batches(like: head.batch)), .integer(Int64(limit))],
+            { try IntentRow($0) })
         let until = now.advanced(by: lease)
         try run(
             """

@@ -3,7 +3,9 @@ import GatehouseModel
 
 extension SQLLedgerWriter {
     func attach(_ credential: NewCredential, to invitation: InvitationID, as state: UnitState) throws -> CredentialID {
-        guard let held = try lockUnits(of: [invitation]).first else { throw LedgerError.absent("invitation", invitation) }
+        guard let held = try lockUnits(of: [invitation]).first else {
+            throw LedgerError.absent("invitation", invitation)
+        }
         guard held.credential == nil else {
             throw LedgerError(.conflict, "\(invitation) has its credential already.")
         }
@@ -13,7 +15,9 @@ extension SQLLedgerWriter {
         guard held.stock != .vendor || held.unit != nil else {
             throw LedgerError(.conflict, "\(invitation) gave its unit back: invite anew.")
         }
-        guard state != .available else { throw LedgerError(.mistake, "What is tied to an invitation is not available.") }
+        guard state != .available else {
+            throw LedgerError(.mistake, "What is tied to an invitation is not available.")
+        }
         if credential.kind == .multiUseCode {
             let number = try sharedNumber(credential, held.supply)
             try tie(number, to: invitation, isShared: true)
@@ -32,7 +36,8 @@ extension SQLLedgerWriter {
         }
         let number = try sharedNumber(credential, facts)
         try run(
-            "UPDATE supplies SET shared_credential = ?3 WHERE workspace = ?1 AND id = ?2", [SQLValue(supply), .integer(number)])
+            "UPDATE supplies SET shared_credential = ?3 WHERE workspace = ?1 AND id = ?2",
+            [SQLValue(supply), .integer(number)])
         knownSupplies[supply] = nil
         return CredentialID(number: number)
     }
@@ -59,7 +64,9 @@ extension SQLLedgerWriter {
     /// A vendor may give out again what it took back from somebody else; the ledger knows that code.
     private func reused(_ credential: NewCredential, _ held: HeldUnit, _ state: UnitState) throws -> Int64? {
         guard let known = try keptRow(credential) else { return nil }
-        guard held.stock == .vendor, known.supply == held.supply.number, known.state == .available else { throw Self.known }
+        guard held.stock == .vendor, known.supply == held.supply.number, known.state == .available else {
+            throw Self.known
+        }
         try run(
             "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number = ?2",
             [.integer(known.number), .integer(state.code)])
@@ -76,7 +83,8 @@ extension SQLLedgerWriter {
     private func keptRow(_ credential: NewCredential) throws -> KeptRow? {
         guard let number = try credentialNumber(withKey: credentialKey(of: credential.secret)) else { return nil }
         return try first(
-            "SELECT number, supply, kind, state FROM credentials WHERE workspace = ?1 AND number = ?2", [.integer(number)]
+            "SELECT number, supply, kind, state FROM credentials WHERE workspace = ?1 AND number = ?2",
+            [.integer(number)]
         ) {
             KeptRow(
                 number: try $0.integer(0), supply: try $0.integer(1), kind: try $0.code(2, CredentialKind.byCode),
@@ -98,7 +106,9 @@ extension SQLLedgerWriter {
         let link = try credential.link.map {
             try scope.vault.seal(scope.workspace, field: SQLLedgerReader.linkField(main.lookup), $0)
         }
-        guard try insert(main, credential.secret, number, supply, credential, state: state, link: link, of: nil) else { return nil }
+        guard try insert(main, credential.secret, number, supply, credential, state: state, link: link, of: nil) else {
+            return nil
+        }
         var seen: Set<LookupHash> = [main.lookup]
         for alias in credential.aliases {
             let sealed = try scope.vault.seal(scope.workspace, alias)
@@ -106,7 +116,8 @@ extension SQLLedgerWriter {
             let own = try numbers.next(connection)
             guard try insert(sealed, alias, own, supply, credential, state: nil, link: nil, of: number) else {
                 try run(
-                    "DELETE FROM credentials WHERE workspace = ?1 AND (number = ?2 OR alias_of = ?2)", [.integer(number)])
+                    "DELETE FROM credentials WHERE workspace = ?1 AND (number = ?2 OR alias_of = ?2)",
+                    [.integer(number)])
                 return nil
             }
         }
@@ -114,7 +125,8 @@ extension SQLLedgerWriter {
     }
 
     private func insert(
-        _ sealed: SealedCredential, _ secret: Secret, _ number: Int64, _ supply: SupplyFacts, _ credential: NewCredential,
+        _ sealed: SealedCredential, _ secret: Secret, _ number: Int64, _ supply: SupplyFacts,
+        _ credential: NewCredential,
         state: UnitState?, link: [UInt8]?, of main: Int64?
     ) throws -> Bool {
         try run(

@@ -28,7 +28,8 @@ extension SQLLedgerWriter {
         try insert(
             into: "entitlements", ["person", "assessment", "slot", "invitation"], count: plain.count,
             unique: LedgerError(
-                .conflict, "One of these people holds a living invitation for the same assessment already: make the plan again.")
+                .conflict,
+                "One of these people holds a living invitation for the same assessment already: make the plan again.")
         ) { index, row in
             row.add(plain[index].person)
             row.add(try key(plain[index].assessment, "assessment"))
@@ -44,7 +45,10 @@ extension SQLLedgerWriter {
             [SQLValue($0.person), .text(try key($0.assessment, "assessment")), .text(""), SQLValue($0.invitation)]
         }
         try runEach(sql, zip(overriding, opened).filter { $1 == 0 }.map(\.0)) {
-            [SQLValue($0.person), .text(try key($0.assessment, "assessment")), SQLValue($0.invitation), SQLValue($0.invitation)]
+            [
+                SQLValue($0.person), .text(try key($0.assessment, "assessment")), SQLValue($0.invitation),
+                SQLValue($0.invitation),
+            ]
         }
     }
 

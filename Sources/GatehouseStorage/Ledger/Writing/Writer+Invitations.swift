@@ -40,7 +40,9 @@ extension SQLLedgerWriter {
         }
         try check(invitations, of: supply, facts)
         let numbers = invitations.compactMap { $0.credential?.number }
-        guard numbers.count == invitations.count else { throw LedgerError(.mistake, "Each invitation names its credential.") }
+        guard numbers.count == invitations.count else {
+            throw LedgerError(.mistake, "Each invitation names its credential.")
+        }
         let before = try lockUnheld(numbers, of: facts)
         try run(
             "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number IN {integers ?2}",
@@ -69,8 +71,10 @@ extension SQLLedgerWriter {
     }
 
     private static let columns = [
-        "id", "person", "connection", "supply", "programme", "credential", "is_shared", "unit_state", "vendor_id", "channel",
-        "language", "assessments", "low", "high", "high_as_of", "ended", "ended_as_of", "vendor_word", "assessment_words",
+        "id", "person", "connection", "supply", "programme", "credential", "is_shared", "unit_state", "vendor_id",
+        "channel",
+        "language", "assessments", "low", "high", "high_as_of", "ended", "ended_as_of", "vendor_word",
+        "assessment_words",
         "predecessor", "override_reason", "created_at", "last_write_at", "reminders_sent", "last_reminded_at",
         "retract_requested_at", "handed_out_at",
     ]
@@ -165,7 +169,8 @@ extension SQLLedgerWriter {
             return [
                 SQLValue(invitation.id), SQLValue(invitation.person), SQLValue(invitation.programme),
                 SQLValue(invitation.vendorID), .text(invitation.channel.rawValue), SQLValue(invitation.language),
-                .words(invitation.assessments), SQLValue(standing.low?.rawValue), SQLValue(standing.newestHigh?.rawValue),
+                .words(invitation.assessments), SQLValue(standing.low?.rawValue),
+                SQLValue(standing.newestHigh?.rawValue),
                 SQLValue(standing.highAsOf), SQLValue(standing.newestEnd?.rawValue), SQLValue(standing.endAsOf),
                 SQLValue(invitation.vendorWord), SQLValue(Self.stored(invitation.assessmentWords)),
                 SQLValue(invitation.predecessor), SQLValue(invitation.overrideReason), SQLValue(invitation.lastWriteAt),

@@ -52,7 +52,8 @@ extension SQLLedgerWriter {
             [.ids(people)]
         ) { try $0.text(0) }
         if let invited {
-            throw LedgerError(.conflict, "\(invited) has invitations and cannot be removed: retract and keep the person.")
+            throw LedgerError(
+                .conflict, "\(invited) has invitations and cannot be removed: retract and keep the person.")
         }
         try run("DELETE FROM people WHERE workspace = ?1 AND id IN {list ?2}", [.ids(people)])
     }
@@ -110,7 +111,8 @@ extension SQLLedgerWriter {
 
     private func insert(_ addresses: [PlacedAddress]) throws {
         try insert(
-            into: "person_addresses", ["key", "person", "place", "written", "address", "folded"], count: addresses.count,
+            into: "person_addresses", ["key", "person", "place", "written", "address", "folded"],
+            count: addresses.count,
             unique: LedgerError(.taken, "One of these addresses belongs to another person already.")
         ) { index, row in
             let placed = addresses[index]

@@ -44,7 +44,9 @@ extension SQLLedgerWriter {
         }
     }
 
-    func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool) throws {
+    func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool)
+        throws
+    {
         guard discrepancies.allSatisfy({ $0.connection == connection }) else {
             throw LedgerError(.mistake, "Discrepancies are noted with their own connection.")
         }
@@ -62,7 +64,8 @@ extension SQLLedgerWriter {
         }
         let known = Dictionary(standing.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         // The last word about a subject counts.
-        let noted = Dictionary(discrepancies.map { ([$0.kind, $0.subject], $0) }, uniquingKeysWith: { _, last in last })
+        let noted = Dictionary(
+            discrepancies.map { ([$0.kind, $0.subject], $0) }, uniquingKeysWith: { _, last in last })
         for discrepancy in discrepancies where noted[[discrepancy.kind, discrepancy.subject]] == discrepancy {
             switch known[[discrepancy.kind, discrepancy.subject]] {
             case nil: try insert(discrepancy)
@@ -90,7 +93,8 @@ extension SQLLedgerWriter {
             """,
             [
                 SQLValue(discrepancy.id), SQLValue(discrepancy.connection), .text(try key(discrepancy.kind, "class")),
-                .text(try key(discrepancy.subject, "subject")), SQLValue(discrepancy.invitation), .text(discrepancy.ours),
+                .text(try key(discrepancy.subject, "subject")), SQLValue(discrepancy.invitation),
+                .text(discrepancy.ours),
                 .text(discrepancy.theirs), .text(discrepancy.evidence), .text(discrepancy.policy),
                 .text(discrepancy.severity), .text(discrepancy.proposal), .text(discrepancy.state.rawValue),
                 SQLValue(discrepancy.firstSeen), SQLValue(discrepancy.lastSeen), SQLValue(discrepancy.resolution),
@@ -125,7 +129,8 @@ extension SQLLedgerWriter {
             """,
             [
                 SQLValue(record.id), .text(record.kind), .text(record.file), SQLValue(record.at), .text(record.actor),
-                .integer(record.rows), .integer(record.accepted), .integer(record.rejected), .integer(record.duplicates),
+                .integer(record.rows), .integer(record.accepted), .integer(record.rejected),
+                .integer(record.duplicates),
                 .words(record.created.map(\.text)), SQLValue(record.undoneAt),
             ], unique: LedgerError(.conflict, "An import with this identifier is there already."))
     }

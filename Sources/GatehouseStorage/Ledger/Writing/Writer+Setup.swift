@@ -19,7 +19,8 @@ extension SQLLedgerWriter {
                 is_removed = excluded.is_removed
             """,
             [
-                SQLValue(connection.id), .text(try key(connection.name, "name")), .text(connection.provider), .text(connection.mode),
+                SQLValue(connection.id), .text(try key(connection.name, "name")), .text(connection.provider),
+                .text(connection.mode),
                 .json(.object(connection.settings)), secrets, SQLValue(connection.isRemoved),
             ], unique: taken("connection", connection.name))
     }
@@ -40,7 +41,8 @@ extension SQLLedgerWriter {
                 is_archived = excluded.is_archived
             """,
             [
-                SQLValue(programme.id), .text(try key(programme.name, "name")), SQLValue(programme.client), .words(programme.tags),
+                SQLValue(programme.id), .text(try key(programme.name, "name")), SQLValue(programme.client),
+                .words(programme.tags),
                 SQLValue(programme.isArchived),
             ], unique: taken("programme", programme.name))
     }
@@ -55,7 +57,8 @@ extension SQLLedgerWriter {
                 .text(try key(template.provider, "provider")), .text(try key(template.kind, "kind")),
                 .text(try key(template.language, "language")), SQLValue(template.version), .text(template.source),
                 SQLValue(template.at),
-            ], unique: taken("template", "\(template.provider) \(template.kind) \(template.language) \(template.version)"))
+            ],
+            unique: taken("template", "\(template.provider) \(template.kind) \(template.language) \(template.version)"))
     }
 
     func taken(_ what: String, _ name: String) -> LedgerError {

@@ -34,7 +34,8 @@ extension SQLLedgerWriter {
     private func stored(_ supply: Supply) throws -> [SQLValue] {
         [
             SQLValue(supply.id), SQLValue(supply.connection), .text(try key(supply.name, "name")),
-            .text(try key(supply.vendorID, "vendor's id")), .text(supply.usage.rawValue), .text(supply.category), .text(supply.stock.rawValue), .words(supply.assessments),
+            .text(try key(supply.vendorID, "vendor's id")), .text(supply.usage.rawValue), .text(supply.category),
+            .text(supply.stock.rawValue), .words(supply.assessments),
             SQLValue(supply.price?.minorUnits), SQLValue(supply.price?.currency), SQLValue(supply.isArchived),
             .json(.object(supply.attributes)), .json(.object(supply.vendorCounters.mapValues { .integer($0) })),
             SQLValue(supply.countersAsOf), SQLValue(supply.frozenBecause), SQLValue(supply.sharedCredential?.number),
@@ -51,7 +52,8 @@ extension SQLLedgerWriter {
         if counts.owned != 0 || counts.accountedFor != 0 {
             throw LedgerError(
                 .conflict,
-                "The supply \(supply.name) has units: its stock stays \(known.stock.rawValue). Make a new supply for another.")
+                "The supply \(supply.name) has units: its stock stays \(known.stock.rawValue). Make a new supply for another."
+            )
         }
     }
 
@@ -83,7 +85,9 @@ extension SQLLedgerWriter {
     /// Writes the entry alone; its units are counted by the caller.
     func write(_ entry: SupplyEntry) throws {
         // Entries of one supply are numbered one behind the other.
-        _ = try rows("SELECT number FROM supplies WHERE workspace = ?1 AND id = ?2 {for change}", [SQLValue(entry.supply)]) {
+        _ = try rows(
+            "SELECT number FROM supplies WHERE workspace = ?1 AND id = ?2 {for change}", [SQLValue(entry.supply)]
+        ) {
             try $0.integer(0)
         }
         try run(
@@ -133,7 +137,8 @@ extension SQLLedgerWriter {
         guard after.isConserved, held.allSatisfy({ target[$0.key] ?? 0 >= $0.value }) else {
             throw LedgerError(
                 .conflict,
-                "The vendor's counts do not fit the \(now.owned) units that came in and those that invitations hold: look at the supply's entries first.")
+                "The vendor's counts do not fit the \(now.owned) units that came in and those that invitations hold: look at the supply's entries first."
+            )
         }
         for state in UnitState.allCases { tally((target[state] ?? 0) - now[state], to: state, of: facts) }
     }

@@ -25,7 +25,9 @@ extension SQLLedgerWriter {
     func release(_ invitations: [InvitationID]) throws {
         let held = try lockedUnits(of: invitations).filter(\.isCounted)
         for unit in held where unit.unit == .used || unit.unit == .lost {
-            throw LedgerError(.conflict, "The unit of \(unit.invitation) is \(unit.unit?.rawValue ?? "gone"): it cannot be free again.")
+            throw LedgerError(
+                .conflict,
+                "The unit of \(unit.invitation) is \(unit.unit?.rawValue ?? "gone"): it cannot be free again.")
         }
         try change(held, to: .available)
         try runEach(
@@ -35,7 +37,9 @@ extension SQLLedgerWriter {
 
     func moveCredentials(_ credentials: [CredentialID], to state: UnitState) throws {
         let numbers = credentials.compactMap(\.number)
-        for credential in credentials where credential.number == nil { throw LedgerError.absent("credential", credential) }
+        for credential in credentials where credential.number == nil {
+            throw LedgerError.absent("credential", credential)
+        }
         let supplies = Dictionary(
             grouping: try self.credentials(credentials).values, by: \.supply)
         guard supplies.values.reduce(0, { $0 + $1.count }) == Set(numbers).count else {
@@ -85,7 +89,9 @@ extension SQLLedgerWriter {
         let units = try lockUnits(of: invitations)
         if units.count < Set(invitations).count {
             let known = Set(units.map(\.invitation))
-            if let absent = invitations.first(where: { !known.contains($0) }) { throw LedgerError.absent("invitation", absent) }
+            if let absent = invitations.first(where: { !known.contains($0) }) {
+                throw LedgerError.absent("invitation", absent)
+            }
         }
         return units
     }
@@ -100,7 +106,8 @@ extension SQLLedgerWriter {
             """, [.ids(invitations)]
         ) {
             (
-                id: try $0.id(0) as InvitationID, supply: try $0.id(1) as SupplyID, credential: try $0.optionalInteger(2),
+                id: try $0.id(0) as InvitationID, supply: try $0.id(1) as SupplyID,
+                credential: try $0.optionalInteger(2),
                 isShared: try $0.bool(3), unit: try $0.optionalInteger(4)
             )
         }
@@ -109,7 +116,8 @@ extension SQLLedgerWriter {
         return try found.map { row in
             let code = row.isShared ? nil : row.credential.flatMap { states[$0] } ?? row.unit
             return HeldUnit(
-                invitation: row.id, supply: try requiredFacts(row.supply), credential: row.credential, isShared: row.isShared,
+                invitation: row.id, supply: try requiredFacts(row.supply), credential: row.credential,
+                isShared: row.isShared,
                 unit: code.flatMap { UnitState.byCode[$0] })
         }
     }
@@ -134,7 +142,8 @@ extension SQLLedgerWriter {
                 [.integers(credentials), .integer(state.code)])
         }
         try runEach(
-            "UPDATE invitations SET unit_state = ?3 WHERE workspace = ?1 AND id = ?2", moving.filter { $0.credential == nil }
+            "UPDATE invitations SET unit_state = ?3 WHERE workspace = ?1 AND id = ?2",
+            moving.filter { $0.credential == nil }
         ) { [SQLValue($0.invitation), .integer(state.code)] }
         for unit in moving { if let old = unit.unit { move(1, from: old, to: state, of: unit.supply) } }
     }

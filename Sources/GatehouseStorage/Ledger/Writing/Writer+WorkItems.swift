@@ -33,7 +33,8 @@ extension SQLLedgerWriter {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """,
             [
-                SQLValue(item), .integer(place), .text(material.name), .text(material.mediaType), SQLValue(material.isSecret),
+                SQLValue(item), .integer(place), .text(material.name), .text(material.mediaType),
+                SQLValue(material.isSecret),
                 .blob(content),
             ])
     }
