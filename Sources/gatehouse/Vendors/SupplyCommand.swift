@@ -9,7 +9,9 @@ import GatehouseProviderKit
 struct SupplyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "supply", abstract: "What invitations are given out from, and how much of it is left.",
-        subcommands: [SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyExport.self, SupplyArchive.self])
+        subcommands: [
+            SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyImport.self, SupplyExport.self, SupplyArchive.self,
+        ])
 }
 
 struct SupplyList: ParsableCommand {

@@ -58,7 +58,9 @@ extension SQLLedgerWriter {
             row.add(optional: intent.detail)
             row.add(optional: intent.outcomeCode)
         }
-        for (state, group) in Dictionary(grouping: intents, by: \.state) { tally(group.count, acts: state) }
+        var counts: [IntentState: Int] = [:]
+        for intent in intents { counts[intent.state, default: 0] += 1 }
+        for (state, count) in counts { tally(count, acts: state) }
     }
 
     /// The batch of each act; those that are new are written.

@@ -1,0 +1,54 @@
+import ArgumentParser
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+
+struct SupplyImport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Take the codes that a vendor exported into a pool.",
+        discussion: "The good rows come in, each code once; the others are counted, and listed with --rejects.")
+    @Argument(help: "A CSV or XLSX file, as the vendor exported it.") var file: String
+    @Option(help: "The pool.") var supply: String
+    @Option(
+        help: ArgumentHelp(
+            "The shape that every code must have: letters, \\d, [classes], ?, +, *, {n}, {n,m}.", valueName: "pattern"))
+    var pattern: String?
+    @Option(help: "The words that the product column may hold, separated by commas.") var assessments: String?
+    @Flag(help: "Refuse codes that do not say when they expire.") var expiryRequired = false
+    @Option(help: ArgumentHelp("Where the rows that do not come in are listed, as CSV.", valueName: "file"))
+    var rejects: String?
+    @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        var options = CodesImport.Options()
+        options.rules.pattern = try pattern.map { try CodePattern($0) }
+        options.rules.assessments = assessments.map { $0.split(separator: ",").map(String.init) }
+        options.rules.expiryIsRequired = expiryRequired
+        options.rejects = rejects
+        options.isStrict = strict
+        let application = try global.open(works: false)
+        defer { application.close() }
+        do {
+            let report = try CodesImport(world: application.world).run(
+                path: file, into: supply, options, actor: global.actor, in: application.ledger)
+            show(report)
+            if report.rejectedTotal > 0 { throw Exit.Now(code: .partly) }
+        } catch let refusal as CodesImport.Refusal {
+            show(refusal.report)
+            throw EngineError(
+                .invalid,
+                "\(file): \(refusal.report.rejectedTotal) rows are wrong and --strict was given: nothing was taken in")
+        }
+    }
+
+    private func show(_ report: CodesImport.Report) {
+        let reasons = report.rejected.map { ($0.key.rawValue, JSONValue.integer($0.value)) }
+        let document = JSONValue.members([
+            "file": .string(report.file), "rows": .integer(report.rows), "accepted": .integer(report.accepted),
+            "confirmed": .integer(report.confirmed),
+            "rejected": .object(Dictionary(reasons, uniquingKeysWith: { first, _ in first })),
+        ])
+        global.printer.show(document) { report.lines.joined(separator: "\n") }
+    }
+}

@@ -1,0 +1,1 @@
+WITH taken AS MATERIALIZED (SELECT number FROM credentials WHERE workspace = 1 AND supply = :supply AND state = 0 ORDER BY (number + 0) LIMIT 1 FOR UPDATE SKIP LOCKED) UPDATE credentials SET state = 1 WHERE workspace = 1 AND number IN (SELECT number FROM taken) RETURNING number;
