@@ -53,7 +53,9 @@ struct PlanRunner {
     func carryOut(_ shown: PlanPrinter) throws -> Performed? {
         let plan = shown.plan
         let stopsHere = change.out != nil || change.dryRun
-        if stopsHere || !printer.format.isForPrograms { printer.show(shown.document) { shown.text } }
+        // Where nothing is asked there is nothing to decide about: the answer itself is what was wanted.
+        let isShown = stopsHere || plan.isRefused || (question != .none && !printer.format.isForPrograms)
+        if isShown { printer.show(shown.document) { shown.text } }
         guard !plan.isRefused else {
             throw EngineError(
                 .refused, plan.findings.filter { $0.severity == "refuses-all" }.map(\.message).joined(separator: "\n"))
@@ -97,6 +99,9 @@ struct PlanRunner {
         }
         let acts = try application.ledger.read { try $0.intents(of: receipt.command) }
         let summary = ActSummary(acts)
-        return Performed(receipt: receipt, acts: acts, summary: summary, exit: summary.exit(leftOut: leftOut))
+        // To record was all that was asked.
+        let exit: Exit = change.recordOnly ? (leftOut ? .partly : .done) : summary.exit(leftOut: leftOut)
+        if change.recordOnly { printer.say("Recorded; a running 'gatehouse serve' performs it.") }
+        return Performed(receipt: receipt, acts: acts, summary: summary, exit: exit)
     }
 }

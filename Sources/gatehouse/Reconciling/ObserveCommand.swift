@@ -5,6 +5,7 @@ import GatehouseEngine
 import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
+import GatehouseReconciliation
 import GatehouseTables
 
 struct ObserveCommand: ParsableCommand {
@@ -24,23 +25,50 @@ struct ObserveCommand: ParsableCommand {
         let taken = try input.take(source, application, observing)
         let outcome = try observing.reconcile(taken.observations, actor: global.actor)
         let words = try application.ledger.read { try ReconciliationWords(outcome, application, in: $0) }
+        let aside = SetAsideRow.all(outcome, taken.file)
         var document = words.document.object ?? [:]
-        document["set_aside"] = .array((taken.file?.setAside ?? []).map { PlanCoding.document(of: $0) })
-        global.printer.show(.object(document)) { words.head + setAside(taken.file) }
-        if !words.rows.isEmpty { global.printer.say("\(words.rows.count) differences: gatehouse reconcile list") }
-        if let file = taken.file, !file.setAside.isEmpty { throw Exit.Now(code: .partly) }
+        document["set_aside"] = .array(aside.map(\.document))
+        global.printer.show(.object(document)) { words.head + SetAsideRow.text(aside) }
+        let open = words.rows.filter { $0.state != "applied" }.count
+        if open > 0 { global.printer.say("\(open) differences are open: gatehouse reconcile list") }
+        if !aside.isEmpty { throw Exit.Now(code: .partly) }
+    }
+}
+
+/// A row of a vendor's file that was not used: it cannot be read, or its word is in no table.
+struct SetAsideRow {
+    let file: String
+    let line: Int
+    let value: String
+    let reason: String
+
+    static func all(_ outcome: Reconciling.Outcome, _ file: VendorFile?) -> [SetAsideRow] {
+        let unread = (file?.setAside ?? []).map {
+            SetAsideRow(
+                file: $0.file ?? file?.name ?? "", line: $0.line ?? $0.row ?? 0, value: $0.value,
+                reason: "\($0.reason); \($0.remedy)")
+        }
+        let records = outcome.observations.records
+        let unknown = zip(records, outcome.result.observedVerdicts).compactMap { record, verdict -> SetAsideRow? in
+            guard case .discrepancy(let index) = verdict, outcome.result.discrepancies[index].kind == .unmappedStatus,
+                case .file(let name, let line) = record.source
+            else { return nil }
+            return SetAsideRow(
+                file: name, line: line, value: record.word, reason: "no table knows this word; tell the integrator")
+        }
+        return (unread + unknown).sorted { $0.line < $1.line }
     }
 
-    private func setAside(_ file: VendorFile?) -> String {
-        guard let file, !file.setAside.isEmpty else { return "" }
-        var lines = ["\(file.setAside.count) rows set aside:"]
-        for problem in file.setAside.prefix(20) {
-            lines.append(
-                "  \(problem.row.map { "row \($0)" } ?? "file")  \(problem.column ?? "")  \"\(problem.value)\"  \(problem.reason); \(problem.remedy)"
-            )
-        }
-        if file.setAside.count > 20 { lines.append("  … and \(file.setAside.count - 20) more") }
+    static func text(_ rows: [SetAsideRow]) -> String {
+        guard !rows.isEmpty else { return "" }
+        var lines = ["\(rows.count) rows set aside:"]
+        lines += rows.prefix(20).map { "  \($0.file), line \($0.line)  \"\($0.value)\"  \($0.reason)" }
+        if rows.count > 20 { lines.append("  … and \(rows.count - 20) more") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    var document: JSONValue {
+        ["file": .string(file), "line": .integer(Int64(line)), "value": .string(value), "reason": .string(reason)]
     }
 }
 

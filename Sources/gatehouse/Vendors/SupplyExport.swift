@@ -139,6 +139,16 @@ struct ExportHandOut {
             let word = material.name.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }.split(separator: "-")
                 .map { String($0) }.joined(separator: "-")
             let sample = "\(base).\(word).txt"
+            if let there = FileManager.default.contents(atPath: sample), there.elementsEqual(material.content) {
+                written.append(sample)
+                continue
+            }
+            guard !FileManager.default.fileExists(atPath: sample) else {
+                throw EngineError(
+                    .conflict,
+                    "\(sample) is there already and nothing is overwritten: the codes are in \(path), the text in 'gatehouse task list'"
+                )
+            }
             guard FileManager.default.createFile(atPath: sample, contents: Data(material.content)) else {
                 throw EngineError(.failed, "\(sample): cannot be written; the codes are in \(path)")
             }

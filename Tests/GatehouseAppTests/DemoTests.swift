@@ -1,0 +1,93 @@
+import Foundation
+import GatehouseForms
+import GatehouseTesting
+import Testing
+
+@Suite("The demonstration", .serialized)
+struct DemoTests {
+    /// The story without what may differ: ports and the folder.
+    private func story(_ gatehouse: CommandLineRun, seed: String) throws -> String {
+        let result = try gatehouse("demo", "--seed", seed)
+        #expect(result.status == 0, "\(result.words)")
+        #expect(result.words.isEmpty)
+        return result.output.replacing(gatehouse.data, with: "FOLDER").replacing(
+            #/127\.0\.0\.1:\d+/#, with: "127.0.0.1:PORT")
+    }
+
+    @Test("twice with the same seed it tells the same story, and with another seed another one")
+    func sameSeed() throws {
+        var stories: [String] = []
+        for seed in ["26", "26", "7"] {
+            try CommandLineRun.with(isSetUp: false) { stories.append(try story($0, seed: seed)) }
+        }
+        #expect(stories[0] == stories[1])
+        #expect(stories[0] != stories[2])
+    }
+
+    @Test(
+        "it shows the mistakes, the differences, and the second plan that is empty; the ledger and the mails say the same"
+    )
+    func tellsAll() throws {
+        try CommandLineRun.with(isSetUp: false) { gatehouse in
+            let told = try story(gatehouse, seed: "26")
+            for part in [
+                "row 14  Email  \"mette@finans\"  domain has no dot", "row 22  Language  \"dansk\"",
+                "did you mean \"da\"?", "same as row 9",
+                "retracted_at_vendor", "unknown_at_gateway", "ledger and vendors agree",
+            ] { #expect(told.contains(part), "\(part)") }
+            let invitations = try gatehouse("status", "--limit", "1000", "-o", "jsonl").lines
+            let ours = invitations.filter { $0["channel"] == "our-mail" }
+            let mails = try FileManager.default.contentsOfDirectory(atPath: gatehouse.data + "/mail").filter {
+                $0.hasSuffix(".eml")
+            }
+            #expect(ours.count == mails.count)
+            #expect(told.contains("\(mails.count) mails lie in"))
+            #expect(invitations.filter { $0["person"]?["email"] == "walk.in@fjordbank.example.org" }.count == 1)
+            #expect(invitations.filter { $0["end"] == "retracted" }.count == 1)
+            #expect(try gatehouse("audit", "verify").status == 0)
+            #expect(try gatehouse("reconcile", "list", "-o", "jsonl").lines.isEmpty)
+        }
+    }
+
+    @Test("it is told in any world: each seed ends in agreement", arguments: ["1", "2", "3"])
+    func anySeed(seed: String) throws {
+        try CommandLineRun.with(isSetUp: false) {
+            #expect(try story($0, seed: seed).contains("ledger and vendors agree"))
+        }
+    }
+
+    @Test("a folder that holds a Gatehouse already is left alone")
+    func occupied() throws {
+        try CommandLineRun.with { gatehouse in
+            #expect(try gatehouse("demo").status == 5)
+            #expect(try gatehouse("status", "-o", "jsonl").lines.isEmpty)
+        }
+    }
+
+    @Test("--keep stays up: what is recorded is performed, and SIGTERM ends it with 0")
+    func keeps() throws {
+        try CommandLineRun.with(isSetUp: false) { gatehouse in
+            let demo = try gatehouse.start(["demo", "--keep"])
+            let limit = Date().addingTimeInterval(120)
+            while !demo.outputSoFar.contains("It stays up"), demo.process.isRunning, Date() < limit {
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            try #require(demo.outputSoFar.contains("It stays up"))
+            let recorded = try gatehouse(
+                "invite", "nora.new@example.org", "--from", "spring-26", "--yes", "--record-only")
+            #expect(recorded.status == 0)
+            var delivery: JSONValue?
+            while delivery != "accepted", Date() < limit {
+                delivery = try gatehouse("status", "nora.new@example.org", "-o", "json").json?["items"]?.array?.first?[
+                    "delivery"]
+            }
+            #expect(delivery == "accepted")
+            #expect(try gatehouse("sandbox", "advance", "1d").status == 0)
+            #expect(try gatehouse("status", "--now", "--summary").status == 0)
+            demo.process.terminate()
+            let end = try demo.finish()
+            #expect(end.status == 0)
+            #expect(end.output.contains("Stopped."))
+        }
+    }
+}

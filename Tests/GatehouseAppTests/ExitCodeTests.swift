@@ -1,0 +1,130 @@
+import Foundation
+import GatehouseForms
+import GatehouseTesting
+import Testing
+
+@Suite("Exit codes and errors")
+struct ExitCodeTests {
+    @Test("0 where it was done, 64 for wrong usage with the command that was probably meant")
+    func usage() throws {
+        try CommandLineRun.with { gatehouse in
+            #expect(try gatehouse("status").status == 0)
+            let mistyped = try gatehouse("statsu", namingData: false)
+            #expect(mistyped.status == 64)
+            #expect(mistyped.words.contains("Did you mean 'gatehouse status'?"))
+            #expect(mistyped.output.isEmpty)
+            #expect(
+                try gatehouse("person", "lst", namingData: false).words.contains(
+                    "Did you mean 'gatehouse person list'?"))
+            #expect(try gatehouse("status", "--limti", "3").status == 64)
+            #expect(try gatehouse("--version", namingData: false).status == 0)
+            #expect(try gatehouse("--help", namingData: false).status == 0)
+        }
+    }
+
+    @Test("1 for what is wrong; with -o json the problem document is on standard error and nothing on standard output")
+    func problems() throws {
+        try CommandLineRun.with { gatehouse in
+            let plain = try gatehouse("status", "nix:1")
+            #expect(plain.status == 1)
+            #expect(plain.words.hasPrefix("gatehouse: no search key is called 'nix'"))
+            let document = try gatehouse("status", "nix:1", "-o", "json")
+            #expect(document.status == 1)
+            #expect(document.output.isEmpty)
+            let problem = try JSONValue(text: document.words)
+            #expect(problem["code"]?.string == "not_found")
+            #expect(problem["title"]?.string == "not found")
+            #expect(problem["detail"]?.string?.contains("nix") == true)
+            let fields = try JSONValue(
+                text: try gatehouse("connection", "add", "c", "--provider", "campaigns", "--set", "nix=1", "-o", "json")
+                    .words)
+            #expect(fields["errors"]?.array?.first?["pointer"]?.string == "/nix")
+        }
+    }
+
+    @Test("without a database the command says how to make one")
+    func noDatabase() throws {
+        try CommandLineRun.with(isSetUp: false) { gatehouse in
+            let said = try gatehouse("status")
+            #expect(said.status == 1)
+            #expect(said.words.contains("gatehouse init"))
+        }
+    }
+
+    @Test("nobody can be asked without a terminal: nothing is done, and the way on is said")
+    func nobodyToAsk() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let asked = try gatehouse("invite", "ann@example.org", "--from", "drivers", "--channel", "vendor-mail")
+            #expect(asked.status == 1)
+            #expect(asked.words.contains("--yes"))
+            #expect(try gatehouse("status", "-o", "jsonl").output.isEmpty)
+        }
+    }
+
+    @Test("2 when a plan has changes and that was asked for, 3 where somebody was left out")
+    func plans() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let dry = try gatehouse(
+                "invite", "ann@example.org", "--from", "drivers", "--channel", "vendor-mail", "--dry-run", "--exit-code"
+            )
+            #expect(dry.status == 2)
+            #expect(
+                try gatehouse("invite", "ann@example.org", "--from", "drivers", "--channel", "vendor-mail", "--yes")
+                    .status == 0)
+            let second = try gatehouse(
+                "invite", "ann@example.org", "bob@example.org", "--from", "drivers", "--channel", "vendor-mail", "--yes"
+            )
+            #expect(second.status == 3)
+            #expect(second.output.contains("already invited"))
+        }
+    }
+
+    @Test("6 where a vendor cannot be reached, and nothing was kept of it")
+    func unavailable() throws {
+        try CommandLineRun.with { gatehouse in
+            let secret = try gatehouse.write("a-token-of-some-length\n", to: "token")
+            // Port 1 of this machine: nobody answers there.
+            let added = try gatehouse(
+                "connection", "add", "away", "--provider", "campaigns", "--mode", "api", "--set",
+                "base_url=http://127.0.0.1:1/v1", "--set",
+                "allow_private=true", "--secret", "token=\(secret)")
+            #expect(added.status == 6)
+            #expect(!added.words.contains("a-token"))
+            #expect(try gatehouse("connection", "list", "-o", "json").json?["items"]?.array?.isEmpty == true)
+        }
+    }
+
+    @Test("a secret is taken from a file or standard input, never from the command line, and never shown")
+    func secrets() throws {
+        try CommandLineRun.with { gatehouse in
+            let open = try gatehouse(
+                "connection", "add", "c", "--provider", "campaigns", "--set", "token=visible-to-all")
+            #expect(open.status == 1)
+            #expect(open.words.contains("--secret token=FILE"))
+            #expect(!open.words.contains("visible-to-all"))
+            let kept = try gatehouse(
+                "connection", "add", "c", "--provider", "campaigns", "--secret", "token=-", input: "hush-hush-1234\n")
+            #expect(kept.status == 0)
+            for result in [
+                kept, try gatehouse("connection", "list", "-o", "json"), try gatehouse("audit", "list", "-o", "json"),
+            ] {
+                #expect(!(result.output + result.words).contains("hush-hush"))
+            }
+            #expect(
+                try gatehouse("connection", "list", "-o", "json").json?["items"]?.array?.first?["secrets"] == ["token"])
+        }
+    }
+}
+
+extension CommandLineRun {
+    /// A campaign in portal mode, where nothing leaves this machine.
+    func supplyOfInvitations() throws {
+        try #require(try self("connection", "add", "core", "--provider", "campaigns").status == 0)
+        let added = try self(
+            "supply", "add", "drivers", "--connection", "core", "--category", "campaign", "--assessments",
+            "core-drivers")
+        try #require(added.status == 0)
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import GatehouseForms
+import GatehouseTesting
+import Testing
+
+@Suite("Saved plans")
+struct PlanFileTests {
+    private func saved(_ gatehouse: CommandLineRun, _ people: String..., as name: String = "plan.json") throws -> String
+    {
+        let path = gatehouse.path(name)
+        let run = try gatehouse.start(
+            ["invite"] + people + [
+                "--from", "drivers", "--channel", "vendor-mail", "--out", path, "--data", gatehouse.data,
+            ], namingData: false
+        ).finish()
+        try #require(run.status == 0)
+        #expect(run.words.contains("Nothing was sent. Apply with: gatehouse apply \(path)"))
+        return path
+    }
+
+    @Test("a saved plan is applied as it stands; a second time it is the same command")
+    func roundTrip() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let plan = try saved(gatehouse, "ann@example.org", "bob@example.org")
+            #expect(try gatehouse("status", "-o", "jsonl").lines.isEmpty)
+            #expect(try gatehouse("apply", plan, "--yes").status == 0)
+            #expect(try gatehouse("status", "-o", "jsonl").lines.count == 2)
+            let again = try gatehouse("apply", plan, "--yes")
+            #expect(again.status == 0)
+            #expect(again.words.contains("nothing was written twice"))
+            #expect(try gatehouse("status", "-o", "jsonl").lines.count == 2)
+            #expect(try gatehouse("task", "list", "-o", "jsonl").lines.count == 1)
+        }
+    }
+
+    @Test("a plan that would come out differently now is stale: 5, and nothing is done")
+    func stale() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let plan = try saved(gatehouse, "ann@example.org", "bob@example.org")
+            try #require(
+                try gatehouse("invite", "bob@example.org", "--from", "drivers", "--channel", "vendor-mail", "--yes")
+                    .status == 0)
+            let applied = try gatehouse("apply", plan, "--yes")
+            #expect(applied.status == 5)
+            #expect(applied.words.contains("stale"))
+            #expect(try gatehouse("status", "-o", "jsonl").lines.count == 1)
+        }
+    }
+
+    @Test("a plan that somebody changed by hand is refused")
+    func changed() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let plan = try saved(gatehouse, "ann@example.org")
+            let text = try String(contentsOfFile: plan, encoding: .utf8).replacing(
+                "ann@example.org", with: "eve@example.org")
+            try text.write(toFile: plan, atomically: true, encoding: .utf8)
+            let applied = try gatehouse("apply", plan, "--yes")
+            #expect(applied.status == 1)
+            #expect(applied.words.contains("changed after it was saved"))
+            for junk in ["", "{}", "[1", "{\"plan\":{},\"digest\":\"x\"}"] {
+                #expect(try gatehouse("apply", try gatehouse.write(junk, to: "junk.json"), "--yes").status == 1)
+            }
+        }
+    }
+
+    @Test("CB-7: of a list with mistakes the plan names each with its place, and the marked file comes back beside it")
+    func mistakes() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let list = try gatehouse.write(
+                "Email;Name;Sprache\nann@example.org;Ann;de\nmette@finans;Mette;da\nbob@example.org;Bob;dansk\nANN@example.org;Ann;de\n",
+                to: "people.csv")
+            let plan = try gatehouse(
+                "invite", list, "--from", "drivers", "--channel", "vendor-mail", "--dry-run", "-o", "json")
+            #expect(plan.status == 0)
+            let rejected = try #require(plan.json?["rejected"]?.array)
+            #expect(rejected.map { $0["row"]?.integer } == [3, 4, 5])
+            #expect(rejected.map { $0["column"]?.string } == ["Email", "Sprache", "Email"])
+            #expect(rejected.map { $0["value"]?.string } == ["mette@finans", "dansk", "ANN@example.org"])
+            #expect(
+                rejected.map { $0["reason"]?.string } == ["domain has no dot", "not a language tag", "same as row 2"])
+            #expect(rejected[1]["remedy"]?.string == "did you mean \"da\"?")
+            let marked = try String(contentsOfFile: gatehouse.path("people.errors.csv"), encoding: .utf8)
+            #expect(marked.contains("mette@finans") && marked.contains("domain has no dot"))
+            let strict = try gatehouse(
+                "invite", list, "--from", "drivers", "--channel", "vendor-mail", "--strict", "--yes")
+            #expect(strict.status == 1)
+            #expect(try gatehouse("status", "-o", "jsonl").lines.isEmpty)
+        }
+    }
+}
