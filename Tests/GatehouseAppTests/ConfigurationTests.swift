@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseEngine
+import GatehouseModel
 import GatehouseTesting
 import Testing
 

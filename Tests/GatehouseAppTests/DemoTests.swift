@@ -51,15 +51,17 @@ struct DemoTests {
 
     @Test("it is told in any world: each seed ends in agreement", arguments: ["1", "2", "3"])
     func anySeed(seed: String) throws {
-        try CommandLineRun.with(isSetUp: false) {
-            #expect(try story($0, seed: seed).contains("ledger and vendors agree"))
+        try CommandLineRun.with(isSetUp: false) { gatehouse in
+            let told = try story(gatehouse, seed: seed)
+            #expect(told.contains("ledger and vendors agree"))
         }
     }
 
     @Test("a folder that holds a Gatehouse already is left alone")
     func occupied() throws {
         try CommandLineRun.with { gatehouse in
-            #expect(try gatehouse("demo").status == 5)
+            let refused = try gatehouse("demo")
+            #expect(refused.status == 5)
             #expect(try gatehouse("status", "-o", "jsonl").lines.isEmpty)
         }
     }

@@ -128,7 +128,8 @@ struct OutputShapeTests {
                 let help = try gatehouse("action", "run", "core", name, "--help")
                 #expect(help.status == 0)
                 for field in action["input"]?["order"]?.array ?? [] {
-                    #expect(help.output.contains(try #require(field.string)), "\(name)")
+                    let word = try #require(field.string)
+                    #expect(help.output.contains(word), "\(name)")
                 }
             }
             #expect(try gatehouse("action", "run", "core", "nothing", "--yes").words.contains("no action"))
