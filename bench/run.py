@@ -32,7 +32,7 @@ def run(cmd, env=None, **more):
 
 
 def row(what, figure, beside, ratio, goal, met):
-    rows.append((what, figure, beside, ratio, goal, "met" if met else "**not met**"))
+    rows.append((what, figure, beside, ratio, goal, "" if not goal else "met" if met else "**not met**"))
     print("|", " | ".join(rows[-1]), "|", flush=True)
 
 
