@@ -135,7 +135,8 @@ let package = Package(
         .executableTarget(
             name: "GatehouseBench",
             dependencies: [
-                "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseProviderKit", "CodeBundles",
+                "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseProviderKit",
+                "CodeBundles",
             ],
             path: "bench/GatehouseBench", swiftSettings: strict),
 

@@ -13,7 +13,7 @@ struct ServedElsewhere {
     static let folder = ProcessInfo.processInfo.environment["SANDBOX_SERVED_ELSEWHERE"]
 
     @Test(
-        "Serves until it is killed", .enabled(if: ServedElsewhere.folder != nil, "is started by the tests that kill it")
+        "Serves until it is killed", .enabled(if: ServedElsewhere.folder != nil, "runs as a process of another test")
     )
     func serve() async throws {
         let sandbox = try await VendorSandbox.start(
