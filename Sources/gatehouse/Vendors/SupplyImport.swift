@@ -49,6 +49,6 @@ struct SupplyImport: ParsableCommand {
             "confirmed": .integer(report.confirmed),
             "rejected": .object(Dictionary(reasons, uniquingKeysWith: { first, _ in first })),
         ])
-        global.printer.show(document) { report.lines.joined(separator: "\n") }
+        global.printer.show(document) { report.lines.joined(separator: "\n") + "\n" }
     }
 }
