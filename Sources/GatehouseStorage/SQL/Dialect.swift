@@ -65,6 +65,10 @@ package enum Dialect: String, Sendable, CaseIterable {
         "blob": ("BLOB", "BYTEA"),
         "strict": ("STRICT", ""),
         "without rowid": ("STRICT, WITHOUT ROWID", ""),
+        // A column `number` that is fresh over all workspaces and the key of its row: SQLite's own row number where there is
+        // one, since a table in its order takes new rows fastest.
+        "row number": ("number INTEGER PRIMARY KEY", "number BIGINT NOT NULL"),
+        "row key": ("", ", PRIMARY KEY (workspace, number)"),
         // SQLite has one writer at a time, so a row that was read needs no lock of its own.
         "for update": ("", "FOR UPDATE"),
         "skip locked": ("", "FOR UPDATE SKIP LOCKED"),

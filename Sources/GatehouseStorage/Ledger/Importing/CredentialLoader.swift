@@ -22,9 +22,7 @@ struct CredentialLoader {
     mutating func load(_ chunk: SealedChunk) throws {
         var known: [Int] = []
         let (alone, named) = split(chunk, &known)
-        let numbers = try chunk.credentials.indices.map { index in
-            try writer.numbers.next(writer.connection, wanted: chunk.credentials.count - index)
-        }
+        let numbers = try numbers(for: chunk)
         accepted += try insert(chunk, alone, numbers, &known)
         for index in named {
             if try writer.keepUnlessKnown(chunk.credentials[index], supply, .available) == nil {
@@ -37,6 +35,18 @@ struct CredentialLoader {
         confirmed += Int64(shown.count)
         refused += known.filter { !shown.contains($0) }.sorted().map { taken + Int64($0) }
         taken += Int64(chunk.credentials.count)
+    }
+
+    /// The numbers of a chunk's rows, by index: in the order of the stream; but those of a full chunk, of which there may be
+    /// many, in the order in which the rows are written, so that they lie side by side.
+    private func numbers(for chunk: SealedChunk) throws -> [Int64] {
+        var numbers = [Int64](repeating: 0, count: chunk.order.count)
+        let isFull = numbers.count == SealedChunk.size
+        for place in numbers.indices {
+            let number = try writer.numbers.next(writer.connection, wanted: numbers.count - place)
+            numbers[isFull ? chunk.order[place] : place] = number
+        }
+        return numbers
     }
 
     /// Those without other names, in the order of their hashes, which go in together; and those to be looked at one by one.

@@ -41,7 +41,6 @@ extension LedgerSchema {
         ("deliveries", "deliveries_state", "500000 500000 50000 1"),
         ("observations", "sqlite_autoindex_observations_1", "500000 500000 1"),
         ("observations", "observations_invitation", "500000 500000 5 1"),
-        ("credentials", nil, "1000000 1000000 1"),
         ("credentials", "credentials_lookup", "1000000 1000000 1"),
         ("credentials", "credentials_alias", "1000 1000 1"),
         ("credentials", "credentials_free", "500000 500000 50000 1"),

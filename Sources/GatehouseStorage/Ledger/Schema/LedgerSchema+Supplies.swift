@@ -31,11 +31,11 @@ extension LedgerSchema {
         -- One row for each credential and, with `alias_of`, for each other name of one. The look-up hash is unique over
         -- both, so that no code comes in twice. `box` is the sealed credential, `tail` what its masked form shows.
         CREATE TABLE credentials (
-            workspace {integer} NOT NULL, number {integer} NOT NULL, supply {integer} NOT NULL, state {integer},
+            workspace {integer} NOT NULL, {row number}, supply {integer} NOT NULL, state {integer},
             kind {integer} NOT NULL, expires {integer}, lookup {blob} NOT NULL, box {blob} NOT NULL, tail {text} NOT NULL,
-            link {blob}, alias_of {integer}, PRIMARY KEY (workspace, number),
+            link {blob}, alias_of {integer} {row key},
             CONSTRAINT credentials_state CHECK (state BETWEEN 0 AND 5 OR alias_of IS NOT NULL)
-        ) {without rowid};
+        ) {strict};
         CREATE UNIQUE INDEX credentials_lookup ON credentials (workspace, lookup);
         CREATE INDEX credentials_alias ON credentials (workspace, alias_of) WHERE alias_of IS NOT NULL;
         -- The free ones in the order in which they are given out. The sum keeps PostgreSQL from answering that order by its
