@@ -7,7 +7,7 @@ struct SQLLedger: Ledger {
     let house: SQLLedgerHouse
 
     /// How often a transaction is tried that the database gives up for another's sake.
-    private static let attempts = 8
+    private static let attempts = 20
 
     func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value {
         try house.translated {

@@ -11,6 +11,6 @@ enum Contention {
     /// - Parameter attempt: how many tries failed so far, from 1.
     static func standAside(_ attempt: Int) {
         let turn = turns.add(1, ordering: .relaxed).newValue
-        Thread.sleep(forTimeInterval: 0.004 * Double(1 + turn % 8) * Double(min(attempt, 8)))
+        Thread.sleep(forTimeInterval: 0.01 * Double(1 + turn % 8) * Double(min(attempt, 8)))
     }
 }
