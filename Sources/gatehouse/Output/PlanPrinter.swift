@@ -28,9 +28,9 @@ struct PlanPrinter {
                 lines.append("      \(name): \(value.string ?? value.canonicalText)")
             }
         } else {
-            lines.append(
-                "  + \(part.items.count) \(plan.verb == "invite" ? "invitations" : plan.verb)\(how)   \(part.supplyName) (\(part.connectionName))"
-            )
+            let count = part.items.count
+            let what = plan.verb == "invite" ? (count == 1 ? "invitation" : "invitations") : plan.verb
+            lines.append("  + \(count) \(what)\(how)   \(part.supplyName) (\(part.connectionName))")
         }
         for step in part.steps where step.support == "manual" {
             lines.append(
@@ -72,7 +72,7 @@ struct PlanPrinter {
 
     private var rejected: [String] {
         guard let rejects, !rejects.problems.isEmpty else { return [] }
-        var lines = ["  ! \(rejects.rows) rows rejected\(rejects.file.isEmpty ? "" : "   → \(rejects.file)")"]
+        var lines = ["  ! \(rejects.rows) \(rejects.rows == 1 ? "row" : "rows") rejected\(rejects.file.isEmpty ? "" : "   → \(rejects.file)")"]
         for problem in rejects.problems.prefix(10) {
             let place = problem.row.map { "row \($0)" } ?? "file"
             lines.append(

@@ -36,7 +36,9 @@ struct InvitationInput: ParsableArguments {
     private func invitations(_ application: Application) throws -> [InvitationID] {
         var found = try ids.map { text in
             guard let id = InvitationID(text) else {
-                throw EngineError(.invalid, "'\(text.prefix(40))' is no invitation's id: it begins with inv_")
+                let who = text.prefix(80)
+                throw EngineError(
+                    .invalid, "'\(who)' is no invitation's id, which begins with inv_; to search, write --filter '\(who)'")
             }
             return id
         }
