@@ -65,6 +65,12 @@ struct RoadTests {
             }
             #expect(plan.items == 1)
             #expect(plan.skipped.map(\.code) == ["already_invited", "already_invited"])
+            #expect(bed.vendor.reviewed.map(\.count) == [2, 1], "the vendor's rules speak of those who get something")
+            _ = try bed.ledger.read {
+                try Planner(world: bed.world).plan(
+                    bed.request(2, from: "spring", channel: .ourMail), actor: "t", in: $0)
+            }
+            #expect(bed.vendor.reviewed.count == 2, "and where nobody is left, not at all")
         }
     }
 

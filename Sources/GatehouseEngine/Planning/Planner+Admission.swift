@@ -88,7 +88,10 @@ extension Planner {
                     rule: "GH-1")
             }
         }
-        try review(guests, at: site, request, options, way, &plan, in: ledger, skip: skip)
+        let remaining = guests.indices.filter { !refused.contains($0) }
+        if !remaining.isEmpty || request.slots > 0 {
+            try review(guests, remaining, at: site, request, options, way, &plan, in: ledger, skip: skip)
+        }
         plan.skipped += skipped
         return guests.indices.filter { !refused.contains($0) }.map { guests[$0] }
     }
@@ -110,13 +113,13 @@ extension Planner {
         return planned
     }
 
+    /// The vendor's own rules on those who remain, by their places among the guests.
     private func review(
-        _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
-        _ plan: inout Plan,
+        _ guests: [Guest], _ places: [Int], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue],
+        _ way: Way, _ plan: inout Plan,
         in ledger: any LedgerReader, skip: (Int, String, String, String?) -> Void
     ) throws {
-        let completed = try ledger.completedAssessments(of: guests.compactMap { $0.person?.id })
-        let places = guests.indices.filter { guests[$0].recipient != nil }
+        let completed = try ledger.completedAssessments(of: places.compactMap { guests[$0].person?.id })
         let draft = Draft(
             verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode,
             channel: way.channel,

@@ -25,6 +25,7 @@ final class ScriptedVendor: Provider {
         var faults: [Fault] = []
         var calls: [String] = []
         var codesMade = 0
+        var reviewed: [[String]] = []
     }
 
     let state = Mutex(State())
@@ -39,6 +40,14 @@ final class ScriptedVendor: Provider {
     func code(of reference: String) -> String? { state.withLock { $0.codes[reference] } }
     func setWord(_ word: String, of reference: String) { state.withLock { $0.words[reference] = word } }
     var calls: [String] { state.withLock { $0.calls } }
+
+    /// The addresses that were shown to the vendor's rules, plan by plan and part by part.
+    var reviewed: [[String]] { state.withLock { $0.reviewed } }
+
+    func review(_ draft: Draft) -> [Finding] {
+        state.withLock { $0.reviewed.append(draft.people.map(\.recipient.address)) }
+        return []
+    }
 
     func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
         let fault = state.withLock { $0.faults.first }
