@@ -26,6 +26,27 @@ struct OutputShapeTests {
         }
     }
 
+    @Test("a programme is shown with where its people stand, and changed in part")
+    func programme() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            try #require(
+                try gatehouse("programme", "create", "North", "--tags", "a, b", "--client", "Fjordbank").status == 0)
+            let invited = try gatehouse(
+                "invite", "ann@example.org", "bob@example.org", "--from", "drivers", "--channel", "vendor-mail",
+                "--programme", "North",
+                "--yes")
+            #expect(invited.status == 0)
+            try #require(try gatehouse("programme", "edit", "North", "--name", "North 2").status == 0)
+            #expect(try gatehouse("programme", "show", "North").status == 1)
+            let shown = try gatehouse("programme", "show", "North 2", "-o", "json")
+            #expect(shown.json?["tags"] == ["a", "b"] && shown.json?["client_name"] == "Fjordbank")
+            #expect(shown.json?["people"] == 2 && shown.json?["supplies"]?.array?.first?["invited"] == 2)
+            #expect(try gatehouse("programme", "edit", "North 2").status == 64)
+            #expect(try gatehouse("programme", "create", "North 2").status == 5)
+        }
+    }
+
     @Test("an invitation in JSON has the members that programs rely on")
     func invitation() throws {
         try CommandLineRun.with { gatehouse in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GatehouseApp
 import GatehouseEngine
 import GatehouseForms
@@ -8,7 +9,9 @@ import GatehouseModel
 struct ProgrammeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme", abstract: "Engagements across vendors.",
-        subcommands: [ProgrammeList.self, ProgrammeCreate.self, ProgrammeArchive.self])
+        subcommands: [
+            ProgrammeList.self, ProgrammeShow.self, ProgrammeCreate.self, ProgrammeEdit.self, ProgrammeArchive.self,
+        ])
 }
 
 struct ProgrammeList: ParsableCommand {
@@ -28,6 +31,114 @@ struct ProgrammeList: ParsableCommand {
     }
 }
 
+struct ProgrammeShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One programme: how many people it has, and where they stand by supply.")
+    @Argument(help: "Its name.") var name: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let (programme, client, people, standings) = try application.ledger.read { reader in
+            let programme = try Programmes.find(name, in: reader)
+            var search = InvitationSearch()
+            search.programme = programme.id
+            return (
+                programme, try programme.client.flatMap { id in try reader.clients().first { $0.id == id }?.name },
+                try Programmes.count(of: programme.id, in: reader), try StandingSummary(search, in: reader)
+            )
+        }
+        var document = programme.document.object ?? [:]
+        document["client_name"] = client.map { .string($0) }
+        document["people"] = .integer(Int64(people))
+        document["supplies"] = .array(standings.rows.map(\.document))
+        global.printer.show(.object(document)) {
+            let owner = client.map { ", for \($0)" } ?? ""
+            var lines = ["\(programme.name)\(owner)\(programme.isArchived ? " (archived)" : "")"]
+            lines.append("  people  \(people)")
+            if !programme.tags.isEmpty { lines.append("  tags    \(programme.tags.joined(separator: ", "))") }
+            let columns = StandingSummary.columns
+            let table = TextTable(
+                titles: columns.map(\.title), rows: standings.rows.map { row in columns.map { $0.value(row) } })
+            return lines.joined(separator: "\n") + "\n" + table.text(width: Terminal.width)
+        }
+    }
+}
+
+struct ProgrammeEdit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Change a programme; what is not named stays.")
+    @Argument(help: "Its name.") var name: String
+    @Option(name: .customLong("name"), help: "Its new name.") var newName: String?
+    @Option(help: "The client it is for; made when new.") var client: String?
+    @Option(help: "Tags, separated by commas; they replace those before.") var tags: String?
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard newName != nil || client != nil || tags != nil else {
+            throw ValidationError("Nothing to change: give --name, --client or --tags.")
+        }
+    }
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let programme = try application.ledger.write { writer in
+            var programme = try Programmes.find(name, in: writer)
+            programme.name = newName ?? programme.name
+            programme.tags = tags.map(Programmes.tags) ?? programme.tags
+            programme.client = try client.map { try Programmes.client($0, application, in: writer) } ?? programme.client
+            try writer.save(programme)
+            try writer.audit([
+                AuditNote(
+                    at: application.world.clock.now, actor: global.actor, act: "programme.changed",
+                    object: programme.id.text,
+                    details: .members([
+                        "name": newName.map { .string($0) }, "client": client.map { .string($0) },
+                        "tags": tags.map { .array(Programmes.tags($0).map { .string($0) }) },
+                    ]))
+            ])
+            return programme
+        }
+        global.printer.show(programme.document) { "\(programme.id.text)\n" }
+    }
+}
+
+/// Finding programmes, and reading their facts as commands give them.
+enum Programmes {
+    static func find(_ name: String, in reader: any LedgerReader) throws -> Programme {
+        guard let found = try reader.programme(named: name) else {
+            throw EngineError.unknown("programme", name, among: try reader.programmes().map(\.name))
+        }
+        return found
+    }
+
+    static func count(of programme: ProgrammeID, in reader: any LedgerReader) throws -> Int {
+        var search = PeopleSearch()
+        search.programme = programme
+        var (count, cursor): (Int, PersonID?) = (0, nil)
+        while true {
+            let page = try reader.people(matching: search, after: cursor, limit: 1000)
+            count += page.count
+            guard page.count == 1000 else { return count }
+            cursor = page.last?.id
+        }
+    }
+
+    static func tags(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// The client of that name; made when there is none.
+    static func client(_ name: String, _ application: Application, in writer: any LedgerWriter) throws -> ClientID {
+        if let known = try writer.clients().first(where: { $0.name == name }) { return known.id }
+        let made = Client(id: application.world.chance.id(at: application.world.clock.now), name: name)
+        try writer.save(made)
+        return made.id
+    }
+}
+
 struct ProgrammeCreate: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "create", abstract: "Begin a programme.")
     @Argument(help: "Its name.") var name: String
@@ -40,16 +151,9 @@ struct ProgrammeCreate: ParsableCommand {
         defer { application.close() }
         let world = application.world
         let programme = try application.ledger.write { writer in
-            var owner: Client?
-            if let client {
-                owner =
-                    try writer.clients().first { $0.name == client }
-                    ?? Client(id: world.chance.id(at: world.clock.now), name: client)
-                try writer.save(owner!)
-            }
+            let owner = try client.map { try Programmes.client($0, application, in: writer) }
             let programme = Programme(
-                id: world.chance.id(at: world.clock.now), name: name, client: owner?.id,
-                tags: tags.split(separator: ",").map { String($0) })
+                id: world.chance.id(at: world.clock.now), name: name, client: owner, tags: Programmes.tags(tags))
             try writer.save(programme)
             try writer.audit([
                 AuditNote(
@@ -72,9 +176,7 @@ struct ProgrammeArchive: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         try application.ledger.write { writer in
-            guard var programme = try writer.programme(named: name) else {
-                throw EngineError.unknown("programme", name, among: try writer.programmes().map(\.name))
-            }
+            var programme = try Programmes.find(name, in: writer)
             programme.isArchived = true
             try writer.save(programme)
             try writer.audit([
