@@ -129,6 +129,38 @@ struct VendorCommandTests {
         }
     }
 
+    @Test("CA-7: a copied link is masked until somebody asks to see it, and that leaves a trace")
+    func copiedLink() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let invited = try gatehouse(
+                "invite", "ann@example.org", "--from", "drivers", "--channel", "vendor-mail", "--yes", "-o", "json")
+            let invitation = try #require(invited.json?["invitations"]?.array?.first?.string)
+            let sent = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first?["id"]?.string)
+            try #require(try gatehouse("task", "done", sent).status == 0)
+
+            let asked = try gatehouse("action", "run", "core", "copy-link", "--on", invitation, "-o", "json")
+            try #require(asked.status == 0, "\(asked.words)")
+            let act = try #require(asked.json?["act"]?.string)
+            #expect(asked.json?["result"]?.isNull == true)
+            #expect(try gatehouse("action", "result", act).status == 1)
+            let link = "https://core.example.org/join/abcdef123456"
+            let task = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first?["id"]?.string)
+            let done = try gatehouse("task", "done", task, "--input", "-", input: #"{"link":"\#(link)"}"#)
+            #expect(done.status == 0 && done.words.contains("action result \(act)"))
+
+            let masked = try gatehouse("action", "result", act, "-o", "json")
+            #expect(masked.json?["result"] == ["link": "••••3456"] && masked.words.contains("--reveal"))
+            #expect(try gatehouse("action", "result", act).output == "link: ••••3456\n")
+            #expect(try gatehouse("audit", "list", "-o", "jsonl").lines.allSatisfy { $0["act"] != "result.revealed" })
+            let shown = try gatehouse("action", "result", act, "--reveal", "-o", "json")
+            #expect(shown.json?["result"] == ["link": .string(link)])
+            let trail = try gatehouse("audit", "list", "-o", "jsonl")
+            #expect(trail.lines.last?["act"] == "result.revealed" && trail.lines.last?["object"]?.string == act)
+            #expect(!trail.output.contains(link))
+        }
+    }
+
     @Test(
         "GH-2: the matrix shows for each person and connection the interval, the vendor's own word and what can be done next"
     )

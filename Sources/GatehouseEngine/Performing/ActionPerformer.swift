@@ -41,7 +41,7 @@ struct ActionPerformer {
             item = batch.item(of: act, aliases: try credential.map { try reader.revealAliases(of: $0) } ?? [])
         }
         let order = ActionOrder(
-            name: String(act.verb.dropFirst("action:".count)),
+            name: act.action ?? act.verb,
             idempotencyKey: "gh_" + digest(.string(act.id.text)).prefix(40),
             supply: supply.flatMap { facts[$0.name] }, otherSupplies: facts, item: item, input: act.options)
         return Scene(connection: connection, provider: provider, order: order)
@@ -57,7 +57,9 @@ struct ActionPerformer {
         switch answer.outcome {
         case .done(let result):
             act.state = .done
-            if !result.isNull { act.detail = result.canonicalText }
+            try writer.keep(
+                ActResult(
+                    intent: act.id, result, hiding: scene.provider.descriptor.action(of: act)?.secretResults ?? []))
             let keeper = SupplyKeeper(world: world, connection: scene.connection, provider: scene.provider)
             try keeper.apply(answer.effects, reason: act.verb, in: writer)
         case .rejected(let refusal):
@@ -113,4 +115,14 @@ struct ActionPerformer {
                 details: .members(["command": .string(act.command.text), "state": .string(act.state.rawValue)]))
         ])
     }
+}
+
+extension Intent {
+    /// The name of the action that it performs; nil for the five verbs.
+    var action: String? { verb.hasPrefix("action:") ? String(verb.dropFirst("action:".count)) : nil }
+}
+
+extension Descriptor {
+    /// What the provider says of an act's action; nil for the five verbs.
+    func action(of act: Intent) -> ActionDescription? { act.action.flatMap { action(named: $0) } }
 }

@@ -9,8 +9,9 @@ package struct Ticking: Sendable {
 
     package init(world: EngineWorld) { self.world = world }
 
-    /// Closes an open work item and settles the acts that waited for it. `values` answers what the item asks; a secret or a
-    /// link in it becomes the credential of its one invitation.
+    /// Closes an open work item and settles the acts that waited for it. `values` answers what the item asks: for an issue a
+    /// code or a link becomes the credential of its one invitation; everything else is kept as what the acts brought, its
+    /// secrets sealed.
     package func tick(_ id: TaskID, values: [String: JSONValue] = [:], actor: String, in ledger: any Ledger) throws
         -> [Intent]
     {
@@ -23,6 +24,7 @@ package struct Ticking: Sendable {
             }
             let acts = try writer.intents(item.intents).filter { $0.state == .manual }
             let settled = try settle(acts, item, given, in: writer)
+            try keep(given, of: acts, item, form, in: writer)
             (item.state, item.closedAt, item.closedBy) = (.done, world.clock.now, actor)
             try writer.save(item)
             try writer.audit([
@@ -90,6 +92,18 @@ package struct Ticking: Sendable {
         return settled
     }
 
+    private func keep(
+        _ given: [String: JSONValue], of acts: [Intent], _ item: WorkItem, _ form: Form, in writer: any LedgerWriter
+    ) throws {
+        guard !given.isEmpty, let connection = try writer.connection(item.connection) else { return }
+        let descriptor = try world.provider(of: connection).descriptor
+        for act in acts {
+            let kept = given.filter { act.verb != "issue" || !Settlement.credentialFields.contains($0.key) }
+            let hidden = Set(form.secretFields).union(descriptor.action(of: act)?.secretResults ?? [])
+            try writer.keep(ActResult(intent: act.id, kept.isEmpty ? .null : .object(kept), hiding: hidden))
+        }
+    }
+
     private func applyEffects(_ item: WorkItem, _ act: Intent, in writer: any LedgerWriter) throws {
         guard let connection = try writer.connection(item.connection) else { return }
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
@@ -109,6 +123,9 @@ package struct Ticking: Sendable {
 }
 
 extension Settlement {
+    /// The members of a tick that are the credential of an issue.
+    static let credentialFields: Set<String> = ["link", "code"]
+
     /// A person says that it was done in the vendor's portal.
     func ticked(_ act: Intent, _ given: [String: JSONValue]) -> Change {
         switch act.verb {

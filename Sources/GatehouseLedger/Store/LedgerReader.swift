@@ -51,6 +51,8 @@ package protocol LedgerReader {
     func intents(of command: CommandID) throws -> [Intent]
     func intents(of invitation: InvitationID) throws -> [Intent]
     func intents(_ ids: [IntentID]) throws -> [Intent]
+    /// What an act brought, opened like `reveal`; nil where it brought nothing.
+    func result(of act: IntentID) throws -> ActResult?
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent]
     /// How many acts are in each state.
     func intentCounts() throws -> [IntentState: Int64]

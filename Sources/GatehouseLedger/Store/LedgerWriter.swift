@@ -60,6 +60,8 @@ package protocol LedgerWriter: LedgerReader {
     /// than the stored one throw `conflict`. An act written back as `claimed` renews its lease. Acts that wait for one now done become ready (or `manual`, as their support says); those that wait
     /// for one rejected or cancelled are cancelled.
     func settle(_ intents: [Intent]) throws
+    /// Keeps what an act brought, sealed, in place of what it brought before; an empty one is not kept.
+    func keep(_ result: ActResult) throws
     func save(_ deliveries: [Delivery]) throws
     /// Replaces invitations: person, standing, words, vendor's id, times; never the credential, which is taken by
     /// `addInvitations` and `attach` and given back by `release`. An end closes its entitlements.

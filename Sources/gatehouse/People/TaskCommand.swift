@@ -99,6 +99,9 @@ struct TaskDone: ParsableCommand {
             item.id, values: try form.values(), actor: global.actor, in: application.ledger)
         try application.worker().runUntilIdle(application.ledger)
         global.printer.say("\(settled.count) acts ticked off.")
+        for act in settled where try application.ledger.read({ try $0.result(of: act.id) }) != nil {
+            global.printer.say("What was entered is kept: gatehouse action result \(act.id.text)")
+        }
     }
 }
 

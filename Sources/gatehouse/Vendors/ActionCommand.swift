@@ -10,7 +10,7 @@ struct ActionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "action",
         abstract: "What only one vendor has; everything here is drawn from its provider's description.",
-        subcommands: [ActionList.self, ActionShow.self, ActionRun.self])
+        subcommands: [ActionList.self, ActionShow.self, ActionRun.self, ActionResult.self])
 }
 
 struct ActionList: ParsableCommand {
@@ -53,13 +53,17 @@ struct ActionShow: ParsableCommand {
 struct ActionRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Do an action: --set for each value of its form.",
-        discussion: "With CONNECTION and NAME, --help shows what the action asks for.")
+        discussion: """
+            With CONNECTION and NAME, --help shows what the action asks for. A link or a code in its answer is masked; with \
+            --reveal it is shown as it is, and that is written into the audit trail.
+            """)
     @Argument(help: "The connection.") var connection: String
     @Argument(help: "The action.") var name: String
     @Option(
         name: .customLong("on"),
         help: ArgumentHelp("What it is done on: a supply's name or an invitation's id.", valueName: "subject"))
     var subject: String?
+    @Flag(help: "Show the links and codes of its answer as they are.") var reveal = false
     @OptionGroup var form: FormInput
     @OptionGroup var change: ChangeOptions
     @OptionGroup var global: GlobalOptions
@@ -77,17 +81,19 @@ struct ActionRun: ParsableCommand {
             application: application, printer: global.printer, change: change, noInput: global.noInput)
         runner.question = action.effect == .read ? .none : action.effect == .irreversible ? .twice : .once
         guard let performed = try runner.carryOut(PlanPrinter(plan: plan)) else { return }
-        let result = performed.acts.first.flatMap { $0.state == .done ? $0.detail : nil }.flatMap {
-            try? JSONValue(text: $0)
-        }
         global.printer.say(performed.summary.words)
+        let brought = try performed.acts.first.flatMap { act in
+            try Brought(act.id, reveals: reveal, actor: global.actor, application)
+        }
         if global.printer.format.isForPrograms {
             var document = performed.document(of: plan).object ?? [:]
-            document["result"] = result ?? .null
+            document["act"] = performed.acts.first.map { .string($0.id.text) }
+            document["result"] = brought?.document ?? .null
             global.printer.data(JSONValue.object(document).prettyText + "\n")
-        } else if let result {
-            global.printer.data(ResultWords.text(result))
+        } else if let brought {
+            global.printer.data(ResultWords.text(brought.document))
         }
+        if let hint = brought?.hint { global.printer.say(hint) }
         throw Exit.Now(code: performed.exit)
     }
 }
@@ -156,27 +162,4 @@ enum ActionHelp {
         }
         return site.help(action)
     }
-}
-
-/// What an action answered, for reading: tables as tables, the rest line by line.
-enum ResultWords {
-    static func text(_ result: JSONValue) -> String {
-        if let columns = result["columns"]?.array?.compactMap(\.string), let rows = result["rows"]?.array {
-            return TextTable(titles: columns, rows: rows.map { row in (row.array ?? []).map(word) }).text(
-                width: Terminal.width)
-        }
-        guard let members = result.object else { return word(result) + "\n" }
-        return members.sorted { $0.key < $1.key }.map { name, value in
-            guard let list = value.array else { return "\(name): \(word(value))\n" }
-            return "\(name):\n"
-                + list.map { entry in
-                    let line = entry.object.map {
-                        $0.sorted { $0.key < $1.key }.map { "\($0.key) \(word($0.value))" }.joined(separator: ", ")
-                    }
-                    return "  \(line ?? word(entry))\n"
-                }.joined()
-        }.joined()
-    }
-
-    private static func word(_ value: JSONValue) -> String { value.isNull ? "" : value.string ?? value.canonicalText }
 }

@@ -24,7 +24,13 @@ extension ScriptedVendor {
                             .stageBelow(.completed), rule: "CA-10",
                             otherwise: "Remind is not possible: it is completed.")
                     ]), Capability(.status, .native),
-            ], actions: [],
+            ],
+            actions: [
+                ActionDescription(
+                    name: "copy-link", title: "Copy link", purpose: "The address that the person opens.",
+                    scope: .invitation, effect: .read, support: [.api: .native, .portal: .manual],
+                    secretResults: ["link"], rules: ["CA-7"])
+            ],
             vocabulary: Vocabulary([
                 .init("Reserved", means: .stages(.reserved, .reserved)),
                 .init("Sent", means: .stages(.invited, .registered)),

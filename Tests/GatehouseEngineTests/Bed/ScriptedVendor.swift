@@ -110,11 +110,26 @@ final class ScriptedVendor: Provider {
     }
 
     func perform(_ action: ActionOrder, _ context: Context) throws(ProviderError) -> ActionAnswer {
-        throw ProviderError(.notSupported, effect: .none, message: "nothing of that kind")
+        guard action.name == "copy-link", let reference = action.item?.reference else {
+            throw ProviderError(.notSupported, effect: .none, message: "nothing of that kind")
+        }
+        guard context.mode == .api else {
+            let asks = Form([
+                FormField("link", .secret, label: "Link", required: true),
+                FormField("seen_by", .text(maximumLength: 80), label: "Who looked"),
+            ])
+            let task = ManualTask(
+                title: "Copy the link", steps: ["Choose Copy link"], references: [reference], asks: asks)
+            return ActionAnswer(.manual(task: 0), tasks: [task])
+        }
+        return ActionAnswer(
+            .done(["link": .string(ScriptedVendor.link(of: reference)), "opened": .bool(false)]))
     }
 
     func supplies(_ context: Context) throws(ProviderError) -> [SupplyReport] { [] }
     func check(_ context: Context) throws(ProviderError) -> Health { Health(isReachable: true, summary: "here") }
+
+    static func link(of reference: String) -> String { "https://vendor.example.org/join/\(reference)" }
 
     private func change<Value: Sendable>(
         _ verb: String, _ order: Order, _ act: (inout State, OrderItem) -> Value

@@ -20,6 +20,7 @@ struct FilledLedger {
     let invitations: [Invitation]
     let credentials: [CredentialID]
     let intents: [Intent]
+    let result: ActResult
     let delivery: Delivery
     let item: WorkItem
     let run: ReconciliationRun
@@ -117,6 +118,9 @@ extension LedgerBed {
                 dueAt: now,
                 detail: text, outcomeCode: text)
         }
+        let result = ActResult(
+            intent: intents[2].id, open: ["note": .string(text)],
+            secrets: ["link": Secret("https://example.org/result/\(text)")])
         let delivery = Delivery(
             id: id(), invitation: invitations[0].id, intent: intents[0].id, kind: text, address: text, language: "de",
             subject: text,
@@ -158,6 +162,7 @@ extension LedgerBed {
                     NewCredential(secret: Secret("\(prefix)-VENDOR-\(text)"), kind: .accessKey), to: invitations[1].id,
                     as: .handedOut))
             try writer.add(intents)
+            try writer.keep(result)
             try writer.add([delivery])
             try writer.add([item])
             try writer.add(run)
@@ -175,7 +180,7 @@ extension LedgerBed {
             pool: pool,
             vendor: vendor, shared: shared, unmetered: unmetered, people: people, command: command,
             invitations: invitations,
-            credentials: credentials, intents: intents, delivery: delivery, item: item, run: run,
+            credentials: credentials, intents: intents, result: result, delivery: delivery, item: item, run: run,
             observation: observation,
             discrepancy: discrepancy, record: record)
     }

@@ -53,6 +53,7 @@ import Testing
                 #expect(try reader.command(key: filled.command.idempotencyKey) == nil)
                 #expect(try reader.intents(of: filled.command.id) == [] && reader.intents(of: ids[0]) == [])
                 #expect(try reader.intents(filled.intents.map(\.id)) == [])
+                #expect(try reader.result(of: filled.result.intent) == nil)
                 #expect(try reader.openIntents(of: nil, in: IntentState.allCases, limit: 9) == [])
                 #expect(try reader.openIntents(of: filled.connection.id, in: IntentState.allCases, limit: 9) == [])
                 #expect(try reader.intentCounts() == [:] && reader.claimingWorkers() == [] && reader.nextDue() == nil)
@@ -139,6 +140,7 @@ import Testing
             refused("delivery") { try $0.add([filled.delivery]) }
             refused("save delivery") { try $0.save([filled.delivery]) }
             refused("settle") { try $0.settle([filled.intents[0]]) }
+            refused("what an act brought") { try $0.keep(filled.result) }
             refused("save invitation") { try $0.save([theirs]) }
             refused("attach") {
                 _ = try $0.attach(NewCredential(secret: Secret("new"), kind: .accessKey), to: theirs.id, as: .reserved)

@@ -11,7 +11,7 @@ import Testing
     private let secrets = [
         "CODE-000001", "CODE-plain-1", "CODE-SHARED-plain", "CODE-ALIAS-plain", "https://example.org/ac/plain",
         "CODE-VENDOR-plain",
-        "CODE-MATERIAL-plain", "token plain", "hidden plain",
+        "CODE-MATERIAL-plain", "token plain", "hidden plain", "https://example.org/result/plain",
     ]
 
     @Test("Codes, links, aliases, settings' secrets, options and materials are not readable in the SQLite file")

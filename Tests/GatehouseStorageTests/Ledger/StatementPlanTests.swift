@@ -108,6 +108,7 @@ import Testing
                 try reader.intents(of: filled.command.id), try reader.intents(of: ids[0]),
                 try reader.intents(filled.intents.map(\.id))
             )
+            _ = try reader.result(of: filled.result.intent)
             _ = try reader.openIntents(of: filled.connection.id, in: [.manual, .needsPerson], limit: 2)
             _ = (
                 try reader.openIntents(of: nil, in: [.manual], limit: 2), try reader.intentCounts(),

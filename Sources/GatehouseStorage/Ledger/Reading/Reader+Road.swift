@@ -39,6 +39,12 @@ extension SQLLedgerReader {
         ids.isEmpty ? [] : try intents(where: "id IN {list ?2} ORDER BY id", [.ids(ids)])
     }
 
+    func result(of act: IntentID) throws -> ActResult? {
+        try first("SELECT content FROM act_results WHERE workspace = ?1 AND intent = ?2", [SQLValue(act)]) { row in
+            try ActResult(try row.blob(0), of: act, scope)
+        }
+    }
+
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent] {
         if states.isEmpty { return [] }
         var filter = Filter()

@@ -49,4 +49,12 @@ extension LedgerSchema {
             PRIMARY KEY (workspace, item, place), FOREIGN KEY (workspace, item) REFERENCES work_items (workspace, id)
         ) {strict}
         """
+
+    static let results = """
+        -- What an act brought for whoever asked for it; all of it is sealed, because it may hold a link or a code.
+        CREATE TABLE act_results (
+            workspace {integer} NOT NULL, intent {text} NOT NULL, content {blob} NOT NULL,
+            PRIMARY KEY (workspace, intent), FOREIGN KEY (workspace, intent) REFERENCES intents (workspace, id)
+        ) {without rowid}
+        """
 }

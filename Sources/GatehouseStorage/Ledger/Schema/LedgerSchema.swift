@@ -12,7 +12,8 @@ enum LedgerSchema {
                 .sqlite: "CREATE TABLE numbers (last INTEGER NOT NULL) STRICT; INSERT INTO numbers (last) VALUES (0);\n"
                     + statistics,
                 .postgres: "CREATE SEQUENCE numbers START 1 INCREMENT \(NumberSource.block)",
-            ])
+            ]),
+        Migration(2, "what acts brought", results),
     ]
 
     private static let workspaces = """

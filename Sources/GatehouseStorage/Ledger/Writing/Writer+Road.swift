@@ -107,6 +107,16 @@ extension SQLLedgerWriter {
         }
     }
 
+    func keep(_ result: ActResult) throws {
+        if result.isEmpty { return }
+        try require([result.intent], in: "intents", "act")
+        try run(
+            """
+            INSERT INTO act_results (workspace, intent, content) VALUES (?1, ?2, ?3)
+            ON CONFLICT (workspace, intent) DO UPDATE SET content = excluded.content
+            """, [SQLValue(result.intent), .blob(try result.sealed(scope))])
+    }
+
     func add(_ deliveries: [Delivery]) throws { try save(deliveries, mustExist: false) }
     func save(_ deliveries: [Delivery]) throws { try save(deliveries, mustExist: true) }
 
