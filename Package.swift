@@ -142,6 +142,9 @@ let package = Package(
 
         // Tests
         room("GatehouseTesting", path: "Tests/GatehouseTesting", uses: ["GatehouseModel"]),
+        room(
+            "ProviderTesting", path: "Tests/ProviderTesting",
+            uses: ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("Architecture", uses: ["GatehouseTesting"]),
         tests("Rules", uses: ["GatehouseTesting"]),
         tests("GatehouseModel", uses: ["GatehouseModel", "GatehouseIDN", "GatehouseTesting"]),
@@ -177,10 +180,16 @@ let package = Package(
             ]),
         tests(
             "CodeBundles", path: "Providers/CodeBundles/Tests",
-            uses: ["CodeBundles", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+            uses: [
+                "CodeBundles", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+                "ProviderTesting",
+            ]),
         tests(
             "Campaigns", path: "Providers/Campaigns/Tests",
-            uses: ["Campaigns", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
+            uses: [
+                "Campaigns", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+                "ProviderTesting",
+            ]),
         tests(
             "GatehouseEngine",
             uses: [

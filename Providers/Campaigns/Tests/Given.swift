@@ -1,7 +1,7 @@
 import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
-import Synchronization
+import ProviderTesting
 import Testing
 
 @testable import Campaigns
@@ -68,46 +68,4 @@ enum Given {
     static func api(_ link: RecordedLink) -> Context {
         Context(mode: .api, settings: [:], secrets: ["token": Secret("token-1234567890")], link: link, now: now)
     }
-}
-
-/// A vendor that answers each request by a function of the test and keeps what it was asked.
-final class RecordedLink: VendorLink {
-    struct Asked: Sendable {
-        let path: String
-        let key: String?
-        let body: JSONValue
-    }
-
-    private let asked = Mutex<[Asked]>([])
-    private let answer: @Sendable (Asked) -> JSONValue
-
-    init(_ answer: @escaping @Sendable (Asked) -> JSONValue) { self.answer = answer }
-
-    var requests: [Asked] { asked.withLock { $0 } }
-
-    func send(_ request: VendorRequest) throws(LinkFailure) -> VendorResponse {
-        let key = request.headers.first { $0.name == "Idempotency-Key" }?.value
-        let body = (try? JSONValue(bytes: request.body ?? [])) ?? .null
-        let one = Asked(path: request.path, key: key, body: body)
-        asked.withLock { $0.append(one) }
-        return VendorResponse(
-            status: 200, headers: [(name: "X-Request-Id", value: "req-1")], body: Array(answer(one).canonicalText.utf8))
-    }
-}
-
-extension ManualTask {
-    func text(_ name: String) -> String? {
-        materials.first { $0.name == name }.map { String(decoding: $0.content, as: UTF8.self) }
-    }
-
-    var wholeText: String { ([title] + steps).joined(separator: "\n") }
-}
-
-extension ActionAnswer {
-    var refusal: Refusal? { if case .rejected(let refusal) = outcome { refusal } else { nil } }
-    var result: JSONValue? { if case .done(let value) = outcome { value } else { nil } }
-}
-
-extension [Finding] {
-    func finding(_ code: String) -> Finding? { first { $0.code == code } }
 }

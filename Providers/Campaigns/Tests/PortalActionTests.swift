@@ -1,6 +1,7 @@
 import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
+import ProviderTesting
 import Testing
 
 @testable import Campaigns

@@ -1,6 +1,7 @@
 import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
+import ProviderTesting
 import Testing
 
 @testable import Campaigns
@@ -13,7 +14,7 @@ import Testing
         let answer = try campaigns.issue(Given.order(["Ane", "Bo", "Cy"]), Given.portal)
         let task = try #require(answer.tasks.first)
         #expect(answer.tasks.count == 1)
-        #expect(answer.items.map(waiting) == [0, 0, 0])
+        #expect(answer.waiting == [0, 0, 0])
         #expect(task.text("addresses") == "ane@example.org, bo@example.org, cy@example.org")
         #expect(task.references == ["inv_ane", "inv_bo", "inv_cy"])
         #expect(task.steps.first == "Sign in at https://campaigns.example.org and open Campaigns.")
@@ -26,7 +27,7 @@ import Testing
         arguments: [Channel.link, .ourMail])
     func inviteByLink(channel: Channel) throws {
         let answer = try campaigns.issue(Given.order(["Ane", "Bo"], channel: channel), Given.portal)
-        #expect(answer.items.map(waiting) == [0, 1])
+        #expect(answer.waiting == [0, 1])
         #expect(answer.tasks.map(\.references) == [["inv_ane"], ["inv_bo"]])
         #expect(answer.tasks.map { $0.text("address") } == ["ane@example.org", "bo@example.org"])
         for task in answer.tasks {
@@ -43,19 +44,19 @@ import Testing
         ]
         let byMail = Order(idempotencyKey: "k", supply: Given.campaign(), channel: .vendorMail, items: items)
         let answer = try campaigns.issue(byMail, Given.portal)
-        #expect(answer.items.map(waiting) == [nil, 0, nil, 0])
-        #expect(answer.items.map(refusal) == ["names_needed", nil, "address_not_pasteable", nil])
+        #expect(answer.waiting == [nil, 0, nil, 0])
+        #expect(answer.refusals == ["names_needed", nil, "address_not_pasteable", nil])
         #expect(answer.tasks.map { $0.text("addresses") } == ["ane@example.org, cy@example.org"])
         let byLink = Order(idempotencyKey: "k", supply: Given.campaign(), channel: .link, items: items)
         let linked = try campaigns.issue(byLink, Given.portal)
-        #expect(linked.items.map(waiting) == [nil, 0, 1, 2])
+        #expect(linked.waiting == [nil, 0, 1, 2])
         #expect(linked.tasks[1].references == ["inv_2"])
     }
 
     @Test("CA-5: channels that campaigns do not have are refused item by item", arguments: [Channel.apply, .export])
     func otherChannels(channel: Channel) throws {
         let answer = try campaigns.issue(Given.order(["Ane"], channel: channel), Given.portal)
-        #expect(answer.items.map(refusal) == ["channel_not_offered"] && answer.tasks.isEmpty)
+        #expect(answer.refusals == ["channel_not_offered"] && answer.tasks.isEmpty)
     }
 
     @Test("CA-10: a follow-up carries the edited text, or names the template, or leaves the vendor's own")
@@ -89,13 +90,5 @@ import Testing
         #expect(error?.code == .notSupported && error?.effect == Effect.none && error?.message.contains("file") == true)
         #expect(throws: ProviderError.self) { try campaigns.supplies(Given.portal) }
         #expect(throws: Never.self) { try campaigns.check(Given.portal) }
-    }
-
-    private func waiting<Value>(_ outcome: ItemOutcome<Value>) -> Int? {
-        if case .manual(let task) = outcome { task } else { nil }
-    }
-
-    private func refusal<Value>(_ outcome: ItemOutcome<Value>) -> String? {
-        if case .rejected(let refusal) = outcome { refusal.code } else { nil }
     }
 }

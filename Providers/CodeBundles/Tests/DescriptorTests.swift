@@ -2,6 +2,7 @@ import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseTesting
+import ProviderTesting
 import Testing
 
 @testable import CodeBundles

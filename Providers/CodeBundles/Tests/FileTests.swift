@@ -1,6 +1,7 @@
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseTesting
+import ProviderTesting
 import Testing
 
 @testable import CodeBundles

@@ -1,7 +1,7 @@
 import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
-import Synchronization
+import ProviderTesting
 import Testing
 
 @testable import CodeBundles
@@ -107,68 +107,6 @@ enum Given {
     }
 }
 
-/// A vendor that answers each request by a function of the test and keeps what it was asked.
-final class RecordedLink: VendorLink {
-    struct Asked: Sendable {
-        let path: String
-        let key: String?
-        let body: JSONValue
-    }
-
-    private let asked = Mutex<[Asked]>([])
-    private let answer: @Sendable (Asked) -> JSONValue
-
-    init(_ answer: @escaping @Sendable (Asked) -> JSONValue) { self.answer = answer }
-
-    /// Answers every item as done, with these members beside its reference and address.
-    static func doing(_ members: @escaping @Sendable (JSONValue) -> [String: JSONValue]) -> RecordedLink {
-        RecordedLink { asked in
-            let items = (asked.body["items"]?.array ?? []).map { item -> JSONValue in
-                var done: [String: JSONValue] = ["reference": item["reference"] ?? .null, "outcome": "done"]
-                done["address"] = item["recipient"]?["address"]
-                return .object(done.merging(members(item)) { own, _ in own })
-            }
-            return ["items": .array(items)]
-        }
-    }
-
-    var requests: [Asked] { asked.withLock { $0 } }
-
-    func send(_ request: VendorRequest) throws(LinkFailure) -> VendorResponse {
-        let key = request.headers.first { $0.name == "Idempotency-Key" }?.value
-        let body = (try? JSONValue(bytes: request.body ?? [])) ?? .null
-        let one = Asked(path: request.path, key: key, body: body)
-        asked.withLock { $0.append(one) }
-        return VendorResponse(
-            status: 200, headers: [(name: "X-Request-Id", value: "req-1")], body: Array(answer(one).canonicalText.utf8))
-    }
-}
-
-extension ManualTask {
-    func text(_ name: String) -> String? {
-        materials.first { $0.name == name }.map { String(decoding: $0.content, as: UTF8.self) }
-    }
-
-    var wholeText: String { ([title] + steps).joined(separator: "\n") }
-}
-
 extension Answer {
-    /// The codes of the refusals; nil for an item that was not refused.
-    var refusals: [String?] {
-        items.map { outcome in if case .rejected(let refusal) = outcome { refusal.code } else { nil } }
-    }
-
-    var areManual: [Bool] {
-        items.map { outcome in if case .manual(0) = outcome { true } else { false } }
-    }
-}
-
-extension ActionAnswer {
-    var refusal: Refusal? { if case .rejected(let refusal) = outcome { refusal } else { nil } }
-    var task: ManualTask? { if case .manual(let index) = outcome { tasks[index] } else { nil } }
-}
-
-extension [Finding] {
-    func finding(_ code: String) -> Finding? { first { $0.code == code } }
-    var refusing: [String] { filter { $0.severity == .refusesAll || $0.severity == .refusesPerson }.map(\.code) }
+    var areManual: [Bool] { waiting.map { $0 == 0 } }
 }

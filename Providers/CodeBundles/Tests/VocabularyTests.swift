@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseProviderKit
+import ProviderTesting
 import Testing
 
 @testable import CodeBundles

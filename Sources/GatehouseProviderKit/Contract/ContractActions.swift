@@ -84,15 +84,7 @@ extension ActionOrder {
         var result = input
         for field in form.fields where field.kind == .supply {
             guard let named = input[field.name]?.string else { continue }
-            let supply = otherSupplies[named] ?? otherSupplies.values.first { $0.vendorID == named }
-            guard
-                let supply = supply
-                    ?? (self.supply?.vendorID == named || self.supply?.name == named ? self.supply : nil)
-            else {
-                throw ProviderError(
-                    .badRequest, effect: .none,
-                    message: "\(field.label): this connection has no supply \"\(named)\"; see `gatehouse supply list`.")
-            }
+            guard let supply = supply(named: named) else { throw .unknownSupply(named, label: field.label) }
             result[field.name] = .string(supply.vendorID)
         }
         return result

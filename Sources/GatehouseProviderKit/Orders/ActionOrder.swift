@@ -23,6 +23,14 @@ public struct ActionOrder: Sendable {
         self.item = item
         self.input = input
     }
+
+    /// A supply of the connection by its ledger name or the vendor's id; nil where there is none.
+    public func supply(named name: String) -> SupplyFacts? {
+        if let other = otherSupplies[name] ?? otherSupplies.values.first(where: { $0.vendorID == name }) {
+            return other
+        }
+        return supply?.vendorID == name || supply?.name == name ? supply : nil
+    }
 }
 
 /// What an action did, in words that the ledger understands whatever the vendor.

@@ -1,4 +1,5 @@
 import GatehouseForms
+import GatehouseProviderKit
 
 extension CampaignAction {
     /// What the action asks for.

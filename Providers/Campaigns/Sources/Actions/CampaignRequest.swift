@@ -26,14 +26,14 @@ enum CampaignRequest {
                     "Campaigns have no action “\(order.name)”; there are \(CampaignAction.allCases.map(\.rawValue).joined(separator: ", "))."
             )
         }
-        let input = Input(order)
+        let input = ActionInput(order)
         switch action {
         case .create: self = .create(try input.campaign())
         case .rename: self = .rename(try input.supply(), to: try input.text("name"))
         case .changeReports:
             self = .changeReports(
                 try input.supply(), to: Report.chosen(order.input["reports"]), try input.one("apply_to"))
-        case .changeTags: self = .changeTags(try input.supply(), to: input.tags, try input.one("apply_to"))
+        case .changeTags: self = .changeTags(try input.supply(), to: input.texts("tags"), try input.one("apply_to"))
         case .setReminders: self = .setReminders(try input.supply(), try input.reminders())
         case .archive: self = .archive(try input.supply())
         case .counts: self = .counts(try input.supply())
@@ -91,47 +91,14 @@ extension CampaignRequest {
     }
 }
 
-/// The parts of an order, each read as what it has to be.
-private struct Input {
-    let order: ActionOrder
-
-    init(_ order: ActionOrder) { self.order = order }
-
-    var tags: [String] { (order.input["tags"]?.array ?? []).compactMap(\.string).withoutRepeats }
-
-    func supply() throws(ProviderError) -> SupplyFacts {
-        guard let supply = order.supply else { throw missing("the campaign") }
-        return supply
-    }
-
-    func item() throws(ProviderError) -> OrderItem {
-        guard let item = order.item else { throw missing("the invitation") }
-        return item
-    }
-
-    func text(_ name: String) throws(ProviderError) -> String {
-        guard let text = order.input[name]?.string else { throw missing(name) }
-        return text
-    }
-
-    func one<Word: Listed>(_ name: String) throws(ProviderError) -> Word {
-        guard let word = order.input[name]?.string.flatMap(Word.init(rawValue:)) else { throw missing(name) }
-        return word
-    }
-
-    func campaign() throws(ProviderError) -> NewCampaign {
-        guard let campaign = NewCampaign(input: order.input) else { throw missing("goal or name") }
+extension ActionInput {
+    fileprivate func campaign() throws(ProviderError) -> NewCampaign {
+        guard let campaign = NewCampaign(self) else { throw missing("goal or name") }
         return campaign
     }
 
-    func reminders() throws(ProviderError) -> ReminderSettings {
+    fileprivate func reminders() throws(ProviderError) -> ReminderSettings {
         guard let reminders = ReminderSettings(.object(order.input)) else { throw missing("frequency") }
         return reminders
-    }
-
-    private func missing(_ what: String) -> ProviderError {
-        ProviderError(
-            .badRequest, effect: .none, message: "The action \(order.name) was ordered without \(what); give it.",
-            detail: "the order was not checked against the action's form or scope")
     }
 }

@@ -11,15 +11,16 @@ struct NewCampaign {
     let tags: [String]
 
     /// As the action's form gives it; nil when the form was not checked.
-    init?(input: [String: JSONValue]) {
-        guard let goal = input["goal"]?.string.flatMap(Goal.init(rawValue:)), let name = input["name"]?.string else {
+    init?(_ input: ActionInput) {
+        let values = input.order.input
+        guard let goal = values["goal"]?.string.flatMap(Goal.init(rawValue:)), let name = values["name"]?.string else {
             return nil
         }
         self.goal = goal
         self.name = name
-        assessments = Assessment.chosen(input["assessments"])
-        reports = Report.chosen(input["reports"])
-        tags = (input["tags"]?.array ?? []).compactMap(\.string).withoutRepeats
+        assessments = Assessment.chosen(values["assessments"])
+        reports = Report.chosen(values["reports"])
+        tags = input.texts("tags")
     }
 
     var refusal: Refusal? {
@@ -38,20 +39,5 @@ struct NewCampaign {
                 "reports": reports.json,
                 "tags": .array(tags.map { .string($0) }),
             ])
-    }
-}
-
-extension Listed {
-    /// Those that a list names, each once, in the order of the vendor's page.
-    static func chosen(_ json: JSONValue?) -> [Self] {
-        let named = Set((json?.array ?? []).compactMap { $0.string.flatMap(Self.init(rawValue:)) })
-        return allCases.filter(named.contains)
-    }
-}
-
-extension [String] {
-    var withoutRepeats: [String] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0).inserted }
     }
 }

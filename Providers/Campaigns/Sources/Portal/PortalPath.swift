@@ -21,31 +21,3 @@ struct PortalPath {
 
     static let tickOff = "Tick this off here."
 }
-
-extension SupplyFacts {
-    /// What the vendor's site calls the campaign; in the ledger it may go by another name.
-    var siteName: String { attributes["name"]?.string ?? name }
-}
-
-extension OrderItem {
-    /// As the vendor's list of people shows them.
-    var who: String {
-        recipient.map { person in person.name.map { "\($0) <\(person.address)>" } ?? person.address } ?? reference
-    }
-}
-
-extension ManualTask.Material {
-    static func text(_ name: String, _ text: String) -> ManualTask.Material {
-        ManualTask.Material(name: name, mediaType: "text/plain", content: Array(text.utf8))
-    }
-
-    /// Exactly what the field for addresses takes: separated by commas, on one line.
-    static func addresses(of items: [OrderItem], name: String) -> ManualTask.Material {
-        text(name, items.compactMap(\.recipient?.address).joined(separator: ", "))
-    }
-}
-
-extension Int {
-    /// `1 person`, `58 people`.
-    var people: String { self == 1 ? "1 person" : "\(self) people" }
-}

@@ -11,8 +11,8 @@ struct PortalVerbs {
     /// By the vendor's mail one task for all; by link one task each, because each brings its own link back (CA-5).
     func issue(_ order: Order) -> Answer<IssuedCredential> {
         switch order.channel {
-        case .vendorMail: answer(order, refusing: notPasteable) { [invitation(of: $0, order)] }
-        case .link, .ourMail: answer(order, refusing: nameless) { items in items.map { link(for: $0, order) } }
+        case .vendorMail: Answer(order.items, refusing: notPasteable) { [invitation(of: $0, order)] }
+        case .link, .ourMail: Answer(order.items, refusing: nameless) { items in items.map { link(for: $0, order) } }
         case .apply, .export: refused(order)
         }
     }
@@ -20,22 +20,22 @@ struct PortalVerbs {
     /// Whoever has an invitation already is sent the vendor's mail by a follow-up; the other channels are ours.
     func distribute(_ order: Order) -> Answer<Distributed> {
         guard order.channel == .vendorMail else { return refused(order) }
-        return answer(order, refusing: nameless) { [followUp(of: $0, order)] }
+        return Answer(order.items, refusing: nameless) { [followUp(of: $0, order)] }
     }
 
     func remind(_ order: Order) -> Answer<Reminded> {
-        answer(order, refusing: nameless) { [followUp(of: $0, order)] }
+        Answer(order.items, refusing: nameless) { [followUp(of: $0, order)] }
     }
 }
 
 extension PortalVerbs {
     private func invitation(of items: [OrderItem], _ order: Order) -> ManualTask {
         ManualTask(
-            title: "Invite \(items.count.people) into “\(order.supply.siteName)” by the vendor's mail",
+            title: "Invite \(Counting.people(items.count)) into “\(order.supply.siteName)” by the vendor's mail",
             steps: path.campaign(order.supply.siteName) + [
                 "Choose Invite, then invite by email.",
                 "Paste the text “addresses” into the field for email addresses.",
-                "See that the page shows \(items.count.people), then send.",
+                "See that the page shows \(Counting.people(items.count)), then send.",
                 PortalPath.tickOff,
             ],
             materials: [.addresses(of: items, name: "addresses")], references: items.map(\.reference), rule: "CA-5")
@@ -60,29 +60,13 @@ extension PortalVerbs {
             text.map { _ in "Replace the text by the one in “text”." }
             ?? template.map { "Select the template “\($0)”." } ?? "Leave the text as the vendor offers it."
         return ManualTask(
-            title: "Follow up \(items.count.people) in “\(order.supply.siteName)”",
+            title: "Follow up \(Counting.people(items.count)) in “\(order.supply.siteName)”",
             steps: path.campaign(order.supply.siteName) + [
                 "Select the people listed in “people”; leave out whoever is shown as Completed.",
                 "Choose Follow up.", message, "Send, then tick this off here.",
             ],
             materials: [.addresses(of: items, name: "people")] + (text.map { [.text("text", $0)] } ?? []),
             references: items.map(\.reference), rule: "CA-10")
-    }
-
-    /// One answer per item, in order: what is refused, and for the others the task that has their reference.
-    private func answer<Value>(
-        _ order: Order, refusing refusal: (OrderItem) -> Refusal?, tasks make: ([OrderItem]) -> [ManualTask]
-    ) -> Answer<Value> {
-        let refusals = order.items.map(refusal)
-        let accepted = zip(order.items, refusals).filter { $1 == nil }.map(\.0)
-        let tasks = accepted.isEmpty ? [] : make(accepted)
-        var next = 0
-        let outcomes = refusals.map { refusal -> ItemOutcome<Value> in
-            if let refusal { return .rejected(refusal) }
-            defer { next += 1 }
-            return .manual(task: tasks.count == 1 ? 0 : next)
-        }
-        return Answer(outcomes, tasks: tasks)
     }
 
     private func refused<Value>(_ order: Order) -> Answer<Value> {
@@ -109,13 +93,4 @@ extension PortalVerbs {
                 "The vendor's field separates addresses by commas and would break this one apart; invite by link instead.",
             rule: "CA-5")
     }
-}
-
-extension Form {
-    /// What ticking off a task about one link asks for; the link belongs to one person and is kept as a secret.
-    static let inviteLink = Form([
-        FormField(
-            "link", .secret, label: "Invite link", help: "As the vendor's page shows it, for this person only.",
-            required: true)
-    ])
 }

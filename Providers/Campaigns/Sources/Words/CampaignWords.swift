@@ -1,3 +1,5 @@
+import GatehouseProviderKit
+
 /// What a campaign is for (CA-1).
 enum Goal: String, Listed {
     case development = "development"

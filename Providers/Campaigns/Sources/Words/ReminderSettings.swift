@@ -1,4 +1,5 @@
 import GatehouseForms
+import GatehouseProviderKit
 
 /// A campaign's own reminders (CA-9).
 struct ReminderSettings: Hashable {

@@ -38,9 +38,7 @@ struct ActionRun {
 
     /// The other bundle, by its name here or by the vendor's id.
     func other(_ field: String) -> Bundle? {
-        guard let named = text(field) else { return nil }
-        return (order.otherSupplies[named] ?? order.otherSupplies.values.first { $0.vendorID == named }).map(
-            Bundle.init)
+        text(field).flatMap { order.supply(named: $0) }.map(Bundle.init)
     }
 
     /// What is moved from where to where; nil where nothing is.

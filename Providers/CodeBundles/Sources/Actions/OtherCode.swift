@@ -46,7 +46,7 @@ struct OtherCode {
                 "Send \(person) the code or link from \"\(OtherCode.materialName)\": a bundle from before the vendor's migration has two, and one of them was refused.",
                 "If the vendor's page says \"Invalid Code\" again, call the vendor's support.",
             ],
-            materials: [.text(OtherCode.materialName, lines, isSecret: true)], references: [item.reference],
+            materials: [.lines(OtherCode.materialName, lines, isSecret: true)], references: [item.reference],
             rule: "CB-18")
     }
 

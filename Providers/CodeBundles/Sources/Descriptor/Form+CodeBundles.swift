@@ -1,50 +1,40 @@
 import GatehouseForms
+import GatehouseProviderKit
 
 extension Form {
     /// What a connection is set up with. Portal mode needs none of the last three.
-    static let bundleSettings = Form([
-        FormField(
-            "plan", .choice([Choice("subscription", "Subscription"), Choice("free", "Free plan")]), label: "Plan",
-            help: "The free plan has single-use bundles only and no upload of recipients.", default: "subscription"),
-        FormField(
-            "multi_use_access", .boolean, label: "Access to multi-use bundles",
-            help: "Whether the vendor has given the account access to multi-use bundles, which has to be asked for.",
-            default: true),
-        FormField(
-            "edition", .choice([Choice("current", "Current pages"), Choice("older", "Older pages")]),
-            label: "Edition of the vendor's pages",
-            help: "In the older edition a transfer could change single-use codes to multi-use and back.",
-            default: "current"),
-        FormField(
-            "count_words",
-            .choice([
-                Choice("newer", "Available, Pending/In Progress, Used"),
-                Choice("older", "Available, Distributed, Activated"),
-            ]),
-            label: "Names of a bundle's counts", help: "As the vendor's pages show them.", default: "newer"),
-        FormField(
-            "redeem_base_url", .url, label: "Redeem address",
-            help: "The code is added at its end, so that nobody has to type it.",
-            default: "https://my.gallup.com/direct/ac/"),
-        FormField(
-            "mail_sender", .email, label: "Sender of the vendor's mails",
-            help: "Shown to people whose mail did not arrive, to be allowed by their IT department.",
-            default: "support@mail.gallup.com"),
-        FormField(
-            "default_language", .language, label: "Language where none is known",
-            help: "The vendor wants a language for each recipient.", default: "en"),
-        FormField(
-            "portal_url", .url, label: "Address of the vendor's site",
-            help: "Portal mode: named in the first step of every task; without it the step says only to sign in."),
-        FormField(
-            "base_url", .url, label: "Address of the interface",
-            help: "Api mode: where the vendor, its sandbox or a bridge speaks the provider contract."),
-        FormField("token", .secret, label: "Access token", help: "Api mode: sent with every call."),
-        FormField(
-            "allow_private", .boolean, label: "Allow a private address",
-            help: "Api mode: the address may lie in a private network or on this machine, as a sandbox does.",
-            default: false),
-    ])
+    static let bundleSettings = Form(
+        [
+            FormField(
+                "plan", .choice([Choice("subscription", "Subscription"), Choice("free", "Free plan")]), label: "Plan",
+                help: "The free plan has single-use bundles only and no upload of recipients.", default: "subscription"),
+            FormField(
+                "multi_use_access", .boolean, label: "Access to multi-use bundles",
+                help:
+                    "Whether the vendor has given the account access to multi-use bundles, which has to be asked for.",
+                default: true),
+            FormField(
+                "edition", .choice([Choice("current", "Current pages"), Choice("older", "Older pages")]),
+                label: "Edition of the vendor's pages",
+                help: "In the older edition a transfer could change single-use codes to multi-use and back.",
+                default: "current"),
+            FormField(
+                "count_words",
+                .choice([
+                    Choice("newer", "Available, Pending/In Progress, Used"),
+                    Choice("older", "Available, Distributed, Activated"),
+                ]),
+                label: "Names of a bundle's counts", help: "As the vendor's pages show them.", default: "newer"),
+            FormField(
+                "redeem_base_url", .url, label: "Redeem address",
+                help: "The code is added at its end, so that nobody has to type it.",
+                default: "https://my.gallup.com/direct/ac/"),
+            .mailSender(default: "support@mail.gallup.com"),
+            FormField(
+                "default_language", .language, label: "Language where none is known",
+                help: "The vendor wants a language for each recipient.", default: "en"),
+            .portalURL,
+        ] + FormField.interface)
 
     /// What may be said per distribution (CB-6, CB-10).
     static let bundleOptions = Form([

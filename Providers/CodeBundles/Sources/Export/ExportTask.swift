@@ -46,9 +46,8 @@ struct ExportTask {
             let person = item.recipient
             return row + [person?.address ?? "", person?.name ?? "", person?.externalID ?? "", person?.language ?? ""]
         }
-        return ManualTask.Material(
-            name: ExportTask.fileName, mediaType: "text/csv",
-            content: CSVText.bytes([header] + rows.map { $0.map(FormulaGuard.guarded) }), isSecret: true)
+        return .table(
+            ExportTask.fileName, [header] + rows.map { $0.map(FormulaGuard.guarded) }, isSecret: true)
     }
 
     private func link(of item: OrderItem) -> Secret? {
@@ -57,11 +56,11 @@ struct ExportTask {
 
     /// One sample for each language that recipients have and we know; the edited text, where there is one, instead.
     private func invitations(_ items: [OrderItem]) -> [ManualTask.Material] {
-        if let text = DistributionOptions(order.options).text { return [.text("Invitation", [text])] }
+        if let text = DistributionOptions(order.options).text { return [.lines("Invitation", [text])] }
         let wanted = Set(
             items.map { SampleInvitation.language(for: $0.recipient?.language ?? settings.defaultLanguage) })
         return wanted.sorted().compactMap { language in
-            SampleInvitation.texts[language].map { .text("Invitation (\(language))", [$0]) }
+            SampleInvitation.texts[language].map { .lines("Invitation (\(language))", [$0]) }
         }
     }
 }

@@ -140,10 +140,10 @@ struct MailTask {
             if !uploaded.isEmpty { materials.append(upload(uploaded)) }
             if !typed.isEmpty { materials.append(typedList(typed)) }
         case .typed: materials.append(typedList(recipients))
-        case .account: materials.append(.text(MailTask.accountsName, recipients.map(\.address)))
+        case .account: materials.append(.lines(MailTask.accountsName, recipients.map(\.address)))
         }
         if let text = options.text, options.template == .organisation, !bundle.isPersonal {
-            materials.append(.text(MailTask.textName, [text]))
+            materials.append(.lines(MailTask.textName, [text]))
         }
         return materials
     }
@@ -152,19 +152,10 @@ struct MailTask {
     private func upload(_ recipients: [Recipient]) -> ManualTask.Material {
         let header = FileFormat.recipientUpload.columns.map(\.name)
         let rows = recipients.map { [$0.address, $0.externalID ?? "", language(of: $0)] }
-        return ManualTask.Material(
-            name: MailTask.uploadName, mediaType: "text/csv", content: CSVText.bytes([header] + rows))
+        return .table(MailTask.uploadName, [header] + rows)
     }
 
     private func typedList(_ recipients: [Recipient]) -> ManualTask.Material {
-        .text(MailTask.typedName, recipients.map { "\($0.address), \($0.externalID ?? ""), \(language(of: $0))" })
-    }
-}
-
-extension ManualTask.Material {
-    static func text(_ name: String, _ lines: [String], isSecret: Bool = false) -> ManualTask.Material {
-        ManualTask.Material(
-            name: name, mediaType: "text/plain", content: Array((lines.joined(separator: "\n") + "\n").utf8),
-            isSecret: isSecret)
+        .lines(MailTask.typedName, recipients.map { "\($0.address), \($0.externalID ?? ""), \(language(of: $0))" })
     }
 }

@@ -16,36 +16,23 @@ struct Portal {
     /// The vendor's mail, with or without putting the code into the account: it picks the code and sends it, in one act.
     func mail<Value: Sendable>(_ order: Order) -> Answer<Value> {
         let task = MailTask(order: order, settings: settings)
-        return Portal.answer(order.items, refusing: task.refusal, task: task.manualTask)
+        return Answer(order.items, refusing: task.refusal) { [task.manualTask($0)] }
     }
 
     /// A file of codes for the organiser's own mail merge.
     func export(_ order: Order) -> Answer<Distributed> {
         let task = ExportTask(order: order, settings: settings, values: values)
-        return Portal.answer(order.items, refusing: task.refusal, task: task.manualTask)
+        return Answer(order.items, refusing: task.refusal) { [task.manualTask($0)] }
     }
 
     func retract(_ order: Order) -> Answer<Retracted> {
         let task = RetractTask(order: order, settings: settings)
-        return Portal.answer(order.items, refusing: task.refusal, task: task.manualTask)
+        return Answer(order.items, refusing: task.refusal) { [task.manualTask($0)] }
     }
 
     func remind(_ order: Order) -> Answer<Reminded> {
         let task = RemindTask(order: order, settings: settings)
-        return Portal.answer(order.items, refusing: task.refusal, task: task.manualTask)
-    }
-
-    /// One task for all items that are not refused; none where all are.
-    private static func answer<Value: Sendable>(
-        _ items: [OrderItem], refusing refusal: (OrderItem) -> Refusal?, task: ([OrderItem]) -> ManualTask
-    ) -> Answer<Value> {
-        var taken: [OrderItem] = []
-        let outcomes = items.map { item -> ItemOutcome<Value> in
-            if let refusal = refusal(item) { return .rejected(refusal) }
-            taken.append(item)
-            return .manual(task: 0)
-        }
-        return Answer(outcomes, tasks: taken.isEmpty ? [] : [task(taken)])
+        return Answer(order.items, refusing: task.refusal) { [task.manualTask($0)] }
     }
 }
 

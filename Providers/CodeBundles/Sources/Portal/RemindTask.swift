@@ -27,12 +27,12 @@ struct RemindTask {
 
     func manualTask(_ items: [OrderItem]) -> ManualTask {
         ManualTask(
-            title: "Remind \(Counting.of(items.count, "person", "people")) of \"\(bundle.name)\"",
+            title: "Remind \(Counting.people(items.count)) of \"\(bundle.name)\"",
             steps: PortalPath(bundle: bundle, settings: settings).toDistributed + [
                 "Find and select the people from \"\(RetractTask.peopleName)\"; leave out whose code is no longer in the list, they have used it.",
                 "Choose Manage Selection → Remind.",
             ],
-            materials: [.text(RetractTask.peopleName, items.compactMap { $0.recipient?.address })],
+            materials: [.lines(RetractTask.peopleName, items.compactMap { $0.recipient?.address })],
             references: items.map(\.reference), rule: "CB-16")
     }
 }

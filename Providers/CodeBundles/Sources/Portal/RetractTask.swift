@@ -30,12 +30,12 @@ struct RetractTask {
         var materials: [ManualTask.Material] = []
         if !addresses.isEmpty {
             steps.append("Find and select the people from \"\(RetractTask.peopleName)\".")
-            materials.append(.text(RetractTask.peopleName, addresses))
+            materials.append(.lines(RetractTask.peopleName, addresses))
         }
         if !codes.isEmpty {
             steps.append(
                 "Find and select the codes from \"\(RetractTask.codesName)\": they are listed without a person.")
-            materials.append(.text(RetractTask.codesName, codes.map { $0.reveal() }, isSecret: true))
+            materials.append(.lines(RetractTask.codesName, codes.map { $0.reveal() }, isSecret: true))
         }
         steps += [
             "Choose Manage Selection → Retract.",

@@ -100,7 +100,7 @@ extension Review {
             findings.append(
                 Finding(
                     .note, code: "eligibility_not_checked", rule: "CB-8",
-                    "Not checked for \(Counting.of(unchecked.count, "person", "people")): whether they have all 34 already is known only from results here, or when accounts are picked at the vendor.",
+                    "Not checked for \(Counting.people(unchecked.count)): whether they have all 34 already is known only from results here, or when accounts are picked at the vendor.",
                     people: unchecked))
         }
         return findings

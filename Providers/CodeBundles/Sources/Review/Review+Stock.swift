@@ -66,7 +66,7 @@ extension Review {
             return [
                 Finding(
                     .warning, code: "uses_may_run_out", rule: "CB-4",
-                    "The code of \"\(bundle.name)\" has \(Counting.of(Int(available), "use")) left for \(Counting.of(wanted, "person", "people")): who comes late is refused. Transfer uses into the bundle."
+                    "The code of \"\(bundle.name)\" has \(Counting.of(Int(available), "use")) left for \(Counting.people(wanted)): who comes late is refused. Transfer uses into the bundle."
                 )
             ]
         }

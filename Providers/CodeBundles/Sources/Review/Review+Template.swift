@@ -63,7 +63,7 @@ extension Review {
         return [
             Finding(
                 .note, code: "language_assumed", rule: "CB-6",
-                "No language is known of \(Counting.of(without.count, "person", "people")): \"\(settings.defaultLanguage)\" is used. Give the language in the list of people to change it.",
+                "No language is known of \(Counting.people(without.count)): \"\(settings.defaultLanguage)\" is used. Give the language in the list of people to change it.",
                 people: without)
         ]
     }

@@ -1,8 +1,8 @@
 import GatehouseForms
 
 /// Rows as the vendor's upload and a mail merge take them: RFC 4180, UTF-8 without a mark, CRLF.
-enum CSVText {
-    static func bytes(_ rows: [[String]]) -> [UInt8] {
+public enum CSVText {
+    public static func bytes(_ rows: [[String]]) -> [UInt8] {
         var out: [UInt8] = []
         for row in rows {
             for (index, field) in row.enumerated() {
@@ -15,7 +15,7 @@ enum CSVText {
     }
 
     /// A spreadsheet program would run such a cell as a formula.
-    static func runsAsFormula(_ field: String) -> Bool { FormulaGuard.guarded(field) != field }
+    public static func runsAsFormula(_ field: String) -> Bool { FormulaGuard.guarded(field) != field }
 
     private static func append(_ field: String, to out: inout [UInt8]) {
         let quote = UInt8(ascii: "\"")

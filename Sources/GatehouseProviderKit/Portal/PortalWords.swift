@@ -1,0 +1,23 @@
+public import GatehouseForms
+
+/// How the people and supplies of a task are found on a vendor's pages.
+extension OrderItem {
+    /// As a list of people shows them: "Ane Fiktiv <ane@example.org>", or only the address.
+    public var who: String {
+        recipient.map { person in person.name.map { "\($0) <\(person.address)>" } ?? person.address } ?? reference
+    }
+}
+
+extension SupplyFacts {
+    /// What the vendor's site calls the supply; in the ledger it may go by another name.
+    public var siteName: String { attributes["name"]?.string ?? name }
+}
+
+extension Form {
+    /// What ticking off a task about one link asks for; the link belongs to one person and is kept as a secret.
+    public static let inviteLink = Form([
+        FormField(
+            "link", .secret, label: "Invite link", help: "As the vendor's page shows it, for this person only.",
+            required: true)
+    ])
+}
