@@ -31,8 +31,11 @@ struct FormSchemaTests {
                 "type": "string", "maxLength": 10, "minLength": 1, "title": "Name", "description": "Who it is for.",
             ])
         #expect(
-            properties?["count"] == ["type": "integer", "minimum": 1, "maximum": 10, "title": "Count", "default": 3])
+            properties?["count"] == [
+                "type": "integer", "minimum": 1, "maximum": 10, "title": "Count", "default": 3, "x-required": true,
+            ])
         #expect(properties?["often"]?["enum"] == ["daily", "weekly"])
+        #expect(properties?["often"]?["x-labels"] == ["daily": "Every day", "weekly": "Every week"])
         #expect(properties?["key"]?["writeOnly"] == true)
         #expect(properties?["groups"]?["items"] == ["type": "string", "maxLength": 5])
         #expect(properties?["person"]?["required"] == ["id"])

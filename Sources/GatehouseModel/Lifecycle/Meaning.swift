@@ -44,6 +44,12 @@ public struct Vocabulary: Hashable, Sendable {
         public init(
             _ words: String..., usage: Usage? = nil, category: String? = nil, means meaning: Meaning, note: String = ""
         ) {
+            self.init(words: words, usage: usage, category: category, means: meaning, note: note)
+        }
+
+        public init(
+            words: [String], usage: Usage? = nil, category: String? = nil, means meaning: Meaning, note: String = ""
+        ) {
             self.words = words
             self.usage = usage
             self.category = category

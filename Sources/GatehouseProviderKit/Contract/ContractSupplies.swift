@@ -34,8 +34,7 @@ extension ContractClient {
     func askHealth() throws(ProviderError) -> Health {
         let reply = try get("/check")
         do throws(ContractFault) {
-            let contract = try reply.reader.requiredWord("contract")
-            guard contract == "provider-v1" else { throw ContractFault(at: "/contract", "is not provider-v1") }
+            try refuseOtherContract(reply)
             let summary = try reply.reader.requiredText("summary", atMost: 500)
             return Health(isReachable: true, summary: hiding().cleaned(summary), requestID: reply.requestID)
         } catch {

@@ -3,11 +3,11 @@ public import GatehouseModel
 
 /// What only one vendor has, described so that command line, API and pages can offer it without knowing it.
 public struct ActionDescription: Hashable, Sendable {
-    public enum Scope: String, Hashable, Sendable, Codable {
+    public enum Scope: String, Hashable, Sendable, Codable, CaseIterable {
         case connection, supply, invitation
     }
 
-    public enum Effect: String, Hashable, Sendable, Codable {
+    public enum Effect: String, Hashable, Sendable, Codable, CaseIterable {
         case read, write
         /// Cannot be taken back; asked for twice.
         case irreversible

@@ -18,6 +18,10 @@ public struct CounterDescription: Hashable, Sendable {
     public let note: String
 
     public init(_ words: String..., usage: Usage? = nil, counts: Counts, note: String = "") {
+        self.init(words: words, usage: usage, counts: counts, note: note)
+    }
+
+    public init(words: [String], usage: Usage? = nil, counts: Counts, note: String = "") {
         self.words = words
         self.usage = usage
         self.counts = counts

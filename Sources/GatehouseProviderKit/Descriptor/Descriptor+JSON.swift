@@ -17,13 +17,6 @@ extension Descriptor {
     }
 }
 
-extension Form {
-    /// The JSON Schema, and beside it the order in which a person is asked, which a schema does not keep.
-    public var json: JSONValue {
-        ["schema": jsonSchema, "order": .array(fields.map { .string($0.name) })]
-    }
-}
-
 extension Support {
     /// The word, without the reason.
     public var word: String {
@@ -156,6 +149,7 @@ extension VendorTraits {
             "calls_per_minute": callsPerMinute.map { .integer(Int64($0)) },
             "deadline_seconds": .integer(deadline.components.seconds), "outbound_hosts": .texts(orNil: outboundHosts),
             "mail_sender": mailSender.map(JSONValue.string), "link_base_setting": linkBaseSetting.map(JSONValue.string),
+            "results": givesResults ? true : nil, "webhooks": sendsWebhooks ? true : nil,
         ])
     }
 }

@@ -77,7 +77,7 @@ public struct SupplyKindDescription: Hashable, Sendable {
 
 /// How this vendor behaves where it matters for doing things exactly once.
 public struct VendorTraits: Hashable, Sendable {
-    public enum Idempotency: String, Hashable, Sendable, Codable {
+    public enum Idempotency: String, Hashable, Sendable, Codable, CaseIterable {
         /// The vendor honours our idempotency key: repeating is safe.
         case byKey = "by-key"
         /// The vendor can be asked for our reference.
@@ -102,12 +102,16 @@ public struct VendorTraits: Hashable, Sendable {
     /// The setting to whose value a code is added to make the address that a person opens, where the vendor gives only the
     /// code (CB-14).
     public let linkBaseSetting: String?
+    /// It can be asked for the results of completed assessments.
+    public let givesResults: Bool
+    /// It tells of changes by itself; what it sends is translated into hints, never believed.
+    public let sendsWebhooks: Bool
 
     public init(
         idempotency: [Mode: Idempotency], snapshotIsComplete: Bool, snapshotShowsDeleted: Bool, lag: Duration,
         callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [],
-        mailSender: String? = nil,
-        linkBaseSetting: String? = nil
+        mailSender: String? = nil, linkBaseSetting: String? = nil, givesResults: Bool = false,
+        sendsWebhooks: Bool = false
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -118,5 +122,7 @@ public struct VendorTraits: Hashable, Sendable {
         self.outboundHosts = outboundHosts
         self.mailSender = mailSender
         self.linkBaseSetting = linkBaseSetting
+        self.givesResults = givesResults
+        self.sendsWebhooks = sendsWebhooks
     }
 }

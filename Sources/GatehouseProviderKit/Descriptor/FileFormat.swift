@@ -2,7 +2,7 @@ public import GatehouseModel
 
 /// A file that the vendor's portal gives or takes, described column by column.
 public struct FileFormat: Hashable, Sendable {
-    public enum Purpose: String, Hashable, Sendable, Codable {
+    public enum Purpose: String, Hashable, Sendable, Codable, CaseIterable {
         /// Codes of a supply, to be imported into its pool.
         case codes
         /// What the vendor says of each credential or person.
@@ -16,7 +16,7 @@ public struct FileFormat: Hashable, Sendable {
     }
 
     /// What a column means to the engine.
-    public enum Role: String, Hashable, Sendable, Codable {
+    public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
         case credential, alias, link, reference, vendorID = "vendor-id", address, name, language, externalID =
             "external-id"
         case supply, usage, category, word, asOf = "as-of", expires, assessment, group, coaches
