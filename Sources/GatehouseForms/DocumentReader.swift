@@ -42,7 +42,9 @@ package struct DocumentReader {
             let near = Nearest.match(to: name, among: known)
             let shown = DocumentReader.isClean(name, lines: false) ? String(name.prefix(60)) : "…"
             DocumentReader(.null, at: "\(pointer)/\(FormProblem.escaped(shown))", notes)
-                .note("is not known here", near.map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))")
+                .note(
+                    "is not known here",
+                    near.map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))")
         }
     }
 

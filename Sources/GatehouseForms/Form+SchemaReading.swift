@@ -24,7 +24,8 @@ extension Form {
             self = .empty
             return
         }
-        self.init(schema: schema, order: reader.optional("order").map { _ in reader.list("order", atMost: Form.mostFields) })
+        self.init(
+            schema: schema, order: reader.optional("order").map { _ in reader.list("order", atMost: Form.mostFields) })
     }
 
     static let mostFields = 100
@@ -51,7 +52,9 @@ extension Form {
         self.init(Form.sorted(fields, by: order, of: schema))
     }
 
-    private static func sorted(_ fields: [FormField], by order: [DocumentReader]?, of schema: DocumentReader) -> [FormField] {
+    private static func sorted(_ fields: [FormField], by order: [DocumentReader]?, of schema: DocumentReader)
+        -> [FormField]
+    {
         guard let order else { return fields }
         var rest = fields
         var sorted: [FormField] = []
@@ -62,7 +65,9 @@ extension Form {
             }
             sorted.append(rest.remove(at: place))
         }
-        if let missing = rest.first { schema.note("has \(missing.name.prefix(60)), which the order leaves out", "add it") }
+        if let missing = rest.first {
+            schema.note("has \(missing.name.prefix(60)), which the order leaves out", "add it")
+        }
         return sorted + rest
     }
 }
@@ -111,7 +116,8 @@ extension FormField.Kind {
         case "integer":
             schema.expect("type", "title", "description", "default", "minimum", "maximum")
             let (from, to) = (
-                schema.integer("minimum", in: .min ... .max) ?? .min, schema.integer("maximum", in: .min ... .max) ?? .max
+                schema.integer("minimum", in: .min ... .max) ?? .min,
+                schema.integer("maximum", in: .min ... .max) ?? .max
             )
             if from > to { schema.note("has a minimum above its maximum", "swap them") }
             self = .integer(min(from, to)...to)

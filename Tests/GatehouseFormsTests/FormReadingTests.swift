@@ -20,8 +20,10 @@ struct FormReadingTests {
                 "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["seats"],
                 "properties": [
                     "note": ["type": "string"], "seats": ["type": "integer", "minimum": 1],
-                    "when": ["type": "string", "format": "date-time"], "colours": ["type": "array", "items": ["type": "string"]],
-                    "key": ["type": "string", "writeOnly": true, "x-mine": 1], "size": ["type": "string", "enum": ["s", "m"]],
+                    "when": ["type": "string", "format": "date-time"],
+                    "colours": ["type": "array", "items": ["type": "string"]],
+                    "key": ["type": "string", "writeOnly": true, "x-mine": 1],
+                    "size": ["type": "string", "enum": ["s", "m"]],
                 ],
             ]
         ])
@@ -36,7 +38,8 @@ struct FormReadingTests {
     @Test(
         "what a form could not check is refused, with the pointer to it",
         arguments: [
-            (["type": "number"], "/schema/properties/a/type"), (["type": "string", "pattern": "^x"], "/schema/properties/a/pattern"),
+            (["type": "number"], "/schema/properties/a/type"),
+            (["type": "string", "pattern": "^x"], "/schema/properties/a/pattern"),
             (["type": "string", "format": "ipv4"], "/schema/properties/a/format"),
             (["type": "string", "maxlength": 4], "/schema/properties/a/maxlength"),
             (["type": "string", "minLength": 4], "/schema/properties/a/minLength"),
@@ -64,7 +67,10 @@ struct FormReadingTests {
             (["schema": ["type": "object", "required": ["b"]]], ["/schema/required"]),
             (["schema": ["type": "object", "properties": ["A-b": ["type": "boolean"]]]], ["/schema/properties/A-b"]),
             (
-                ["schema": ["type": "object", "properties": ["a": ["type": "boolean"], "b": ["type": "boolean"]]], "order": ["a", "c"]],
+                [
+                    "schema": ["type": "object", "properties": ["a": ["type": "boolean"], "b": ["type": "boolean"]]],
+                    "order": ["a", "c"],
+                ],
                 ["/order/1", "/schema"]
             ),
         ] as [(JSONValue, [String])])

@@ -18,7 +18,9 @@ struct DescriptorReadingTests {
         #expect(try Descriptor(json: descriptor.json) == descriptor)
     }
 
-    @Test("a member of a golden descriptor that is misspelt is named by its pointer; nothing is dropped unseen", arguments: goldens)
+    @Test(
+        "a member of a golden descriptor that is misspelt is named by its pointer; nothing is dropped unseen",
+        arguments: goldens)
     func misspelt(path: String) throws {
         let json = try JSONValue(text: try Checkout.text(of: path))
         forAll(cases: 60) { generator in
@@ -53,16 +55,19 @@ struct DescriptorReadingTests {
             ("/capabilities/0/conditions/0/test", ["colour": "red"], "/capabilities/0/conditions/0/test"),
             ("/capabilities/0/conditions/0/test/setting", "gone", "/capabilities/0/conditions/0/test/setting"),
             ("/actions/0/name", "Do It", "/actions/0/name"),
-            ("/actions/0/support", [:], "/actions/0/support"), ("/actions/0/support", ["fax": ["how": "native"]], "/actions/0/support/fax"),
+            ("/actions/0/support", [:], "/actions/0/support"),
+            ("/actions/0/support", ["fax": ["how": "native"]], "/actions/0/support/fax"),
             ("/actions/0/effect", nil, "/actions/0/effect"),
             ("/actions/0/input/schema/properties/n/type", "float", "/actions/0/input/schema/properties/n/type"),
             ("/vocabulary/0/means", ["low": "started", "high": "invited"], "/vocabulary/0/means"),
             ("/vocabulary/0/means", ["end": "retracted", "low": "invited"], "/vocabulary/0/means/end"),
             ("/vocabulary/1/words/0", " SENT ", "/vocabulary/1/words/0"),
             ("/counters/0/counts", [:], "/counters/0/counts"),
-            ("/supply_kinds/0/stock", [:], "/supply_kinds/0/stock"), ("/supply_kinds/0/stock/api", "cellar", "/supply_kinds/0/stock/api"),
+            ("/supply_kinds/0/stock", [:], "/supply_kinds/0/stock"),
+            ("/supply_kinds/0/stock/api", "cellar", "/supply_kinds/0/stock/api"),
             ("/files/0/columns/1/name", "Code", "/files/0/columns"), ("/files/0/columns", [], "/files/0/columns"),
-            ("/traits/idempotency", [:], "/traits/idempotency"), ("/traits/deadline_seconds", 86_400, "/traits/deadline_seconds"),
+            ("/traits/idempotency", [:], "/traits/idempotency"),
+            ("/traits/deadline_seconds", 86_400, "/traits/deadline_seconds"),
             ("/traits/link_base_setting", "token", "/traits/link_base_setting"),
             ("/help/0/offer", [:], "/help/0/offer"), ("/help/0/offer", ["action": "gone"], "/help/0/offer/action"),
             ("/settings/schema/properties/token/x-kind", "supply", "/settings/schema/properties/token"),
@@ -96,7 +101,10 @@ struct DescriptorReadingTests {
         capabilities: [
             Capability(
                 .issue, .native, channels: [.vendorMail], usages: [.single], categories: ["cards"],
-                conditions: [Condition(.setting("plan", isOneOf: ["a"]), rule: "AC-1", otherwise: "Only in plan A: change the plan.")],
+                conditions: [
+                    Condition(
+                        .setting("plan", isOneOf: ["a"]), rule: "AC-1", otherwise: "Only in plan A: change the plan.")
+                ],
                 batchLimit: 10, isOneAct: true),
             Capability(.remind, .no(reason: "It sends no reminders: write yourself.")),
         ],
@@ -106,7 +114,8 @@ struct DescriptorReadingTests {
                 input: Form([FormField("n", .integer(1...9), label: "N")]), support: [.api: .native], rules: ["AC-2"])
         ],
         vocabulary: Vocabulary([
-            Vocabulary.Row("Sent", means: .stages(.invited, .registered)), Vocabulary.Row("Gone", means: .end(.retracted)),
+            Vocabulary.Row("Sent", means: .stages(.invited, .registered)),
+            Vocabulary.Row("Gone", means: .end(.retracted)),
         ]),
         counters: [CounterDescription("Left", counts: .units([.available]))],
         supplyKinds: [

@@ -27,6 +27,23 @@ struct ContractSchemaTests {
         #expect(verdict.trimmingCharacters(in: .whitespacesAndNewlines) == "\(all.count) exchanges judged")
     }
 
+    @Test("Every golden descriptor is what the contract says a descriptor is", .needsPython)
+    func goldens() throws {
+        let goldens = Checkout.files(under: ["contracts/golden"], ending: ".json")
+        let descriptors = try goldens.map { try JSONValue(text: try Checkout.text(of: $0)) }
+        let contract = Checkout.folder.appending(path: "contracts/provider-v1.openapi.yaml").path
+        let exchanges = descriptors.map { descriptor -> JSONValue in
+            [
+                "method": "GET", "path": "/describe", "request": .null, "status": 200, "type": "application/json",
+                "response": ["contract": "provider-v1", "descriptor": descriptor], "requestID": "golden",
+            ]
+        }
+        let verdict = try ExternalTool.runPython(
+            Self.judge,
+            input: JSONValue.members(["contract": .string(contract), "exchanges": .array(exchanges)]).canonicalText)
+        #expect(verdict.trimmingCharacters(in: .whitespacesAndNewlines) == "\(goldens.count) exchanges judged")
+    }
+
     private static func client(_ bench: Bench, _ vendor: VendorKind, _ exchanges: Exchanges) throws -> ContractClient {
         let link = RecordingLink(inner: try bench.link(vendor), exchanges: exchanges)
         return try ContractClient(Context(mode: .api, settings: [:], link: link, now: Bench.start))
@@ -36,8 +53,7 @@ struct ContractSchemaTests {
         let client = try client(bench, .codeBundles, exchanges)
         let bundle = try bench.bundle(2000)
         _ = try bench.bundle(5, named: "Old", usage: .multi, ["legacy": true])
-        let link = RecordingLink(inner: try bench.link(.codeBundles), exchanges: exchanges)
-        _ = try link.send(VendorRequest(.get, "/describe"))
+        _ = try client.describe()
         _ = try client.check()
         let issued = try client.issue(order("i", bundle, .vendorMail, items(1...3))).done
         let holding = zip(items(1...3), issued).map { $0.holding($1, by: .vendorMail) }
@@ -68,6 +84,7 @@ struct ContractSchemaTests {
 
     private static func campaigns(_ bench: Bench, _ exchanges: Exchanges) throws {
         let client = try client(bench, .campaigns, exchanges)
+        _ = try client.describe()
         let campaign = try bench.campaign()
         let issued = try client.issue(order("i", campaign, .vendorMail, items(1...2))).done
         let item = items(1...1)[0].holding(issued[0], by: .vendorMail)

@@ -31,19 +31,22 @@ extension Descriptor {
         ]
         let strange = kinds.compactMap { name, kind, word -> FormProblem? in
             guard let field = settings[name], field.kind != kind else { return nil }
-            return problem("/settings/schema/properties/\(name)", "is a name that means something else", "make it \(word)")
+            return problem(
+                "/settings/schema/properties/\(name)", "is a name that means something else", "make it \(word)")
         }
         return strange
             + settings.fields.filter { $0.kind == .secret && $0.fallback != nil }.map {
                 problem(
-                    "/settings/schema/properties/\($0.name)/default", "is a secret that everybody can read", "remove it")
+                    "/settings/schema/properties/\($0.name)/default", "is a secret that everybody can read", "remove it"
+                )
             }
     }
 
     private func faults(of row: Capability, at pointer: String) -> [FormProblem] {
         let categories = Set(supplyKinds.map(\.category))
         let strange = row.categories.enumerated().filter { !categories.contains($1) }.map {
-            problem("\(pointer)/categories/\($0.offset)", "is no category of a supply kind", "add the kind, or remove it")
+            problem(
+                "\(pointer)/categories/\($0.offset)", "is no category of a supply kind", "add the kind, or remove it")
         }
         return strange + modeFaults(row.modes, at: "\(pointer)/modes") + faults(of: row.conditions, at: pointer)
     }
@@ -58,7 +61,8 @@ extension Descriptor {
         conditions.enumerated().compactMap { index, condition in
             guard case .setting(let name, _) = condition.test, settings[name] == nil else { return nil }
             return problem(
-                "\(pointer)/conditions/\(index)/test/setting", "is no setting of the connection", "ask for it in settings")
+                "\(pointer)/conditions/\(index)/test/setting", "is no setting of the connection",
+                "ask for it in settings")
         }
     }
 
@@ -91,9 +95,12 @@ extension Descriptor {
             }
             for mode in modes where kind.stock[mode] == nil {
                 found.append(
-                    problem("/supply_kinds/\(index)/stock", "does not say \(mode.rawValue)", "say where its units are kept"))
+                    problem(
+                        "/supply_kinds/\(index)/stock", "does not say \(mode.rawValue)", "say where its units are kept")
+                )
             }
-            return found + modeFaults(kind.stock.keys.sorted { $0.rawValue < $1.rawValue }, at: "/supply_kinds/\(index)/stock")
+            return found
+                + modeFaults(kind.stock.keys.sorted { $0.rawValue < $1.rawValue }, at: "/supply_kinds/\(index)/stock")
         }
     }
 
@@ -111,7 +118,8 @@ extension Descriptor {
                 }
                 if isHidden {
                     found.append(
-                        problem("/vocabulary/\(index)/words/\(place)", "is said by an earlier row", "remove one of them"))
+                        problem(
+                            "/vocabulary/\(index)/words/\(place)", "is said by an earlier row", "remove one of them"))
                 }
                 known[key, default: []].append((row.usage, row.category))
             }
@@ -136,7 +144,8 @@ extension Descriptor {
 
     private var traitFacts: [FormProblem] {
         var found = modes.filter { traits.idempotency[$0] == nil }.map {
-            problem("/traits/idempotency", "does not say \($0.rawValue)", "say by-key, by-reference, by-snapshot or none")
+            problem(
+                "/traits/idempotency", "does not say \($0.rawValue)", "say by-key, by-reference, by-snapshot or none")
         }
         if let name = traits.linkBaseSetting, settings[name]?.kind != .url {
             found.append(problem("/traits/link_base_setting", "is no setting that is a url", "ask for it in settings"))

@@ -21,13 +21,15 @@ extension Descriptor {
 
     private init(reading reader: DocumentReader) {
         reader.expect(
-            "id", "version", "name", "summary", "modes", "settings", "capabilities", "actions", "vocabulary", "counters",
+            "id", "version", "name", "summary", "modes", "settings", "capabilities", "actions", "vocabulary",
+            "counters",
             "supply_kinds", "options", "files", "traits", "help")
         for name in ["modes", "capabilities", "actions", "vocabulary", "supply_kinds"] { _ = reader.required(name) }
         self.init(
             id: reader.text("id", atMost: 64), version: reader.text("version", atMost: 64),
             name: reader.text("name", atMost: 200), summary: reader.text("summary", atMost: 1000),
-            modes: reader.words("modes", Mode.self), settings: reader.required("settings").map(Form.init(reading:)) ?? .empty,
+            modes: reader.words("modes", Mode.self),
+            settings: reader.required("settings").map(Form.init(reading:)) ?? .empty,
             capabilities: reader.list("capabilities", atMost: 1000).map(Capability.init(reading:)),
             actions: reader.list("actions", atMost: 200).map(ActionDescription.init(reading:)),
             vocabulary: Vocabulary(reader.list("vocabulary", atMost: 500).map(Vocabulary.Row.init(reading:))),
@@ -70,7 +72,8 @@ extension Capability {
             channels: reader.words("channels", Channel.self), usages: reader.words("usages", Usage.self),
             categories: reader.texts("categories", atMost: 200),
             conditions: reader.list("conditions", atMost: 50).map(Condition.init(reading:)),
-            batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) }, isOneAct: reader.flag("one_act"))
+            batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) }, isOneAct: reader.flag("one_act")
+        )
     }
 }
 
@@ -105,7 +108,9 @@ extension Condition.Test {
             self = .channel(isOneOf: reader.words("channel_is_one_of", Channel.self))
         case "supply_is_not_archived":
             reader.expect("supply_is_not_archived")
-            if !reader.flag("supply_is_not_archived") { reader.note("tests nothing", "give supply_is_not_archived: true") }
+            if !reader.flag("supply_is_not_archived") {
+                reader.note("tests nothing", "give supply_is_not_archived: true")
+            }
             self = .supplyIsNotArchived
         default:
             reader.note(
@@ -139,7 +144,8 @@ extension ActionDescription {
             name: reader.text("name", atMost: 64), title: reader.text("title", atMost: 200),
             purpose: reader.text("purpose", atMost: 500),
             scope: reader.required("scope")?.word(Scope.self) ?? .connection,
-            effect: reader.required("effect")?.word(Effect.self) ?? .irreversible, roles: reader.texts("roles", atMost: 20),
+            effect: reader.required("effect")?.word(Effect.self) ?? .irreversible,
+            roles: reader.texts("roles", atMost: 20),
             input: reader.optional("input").map(Form.init(reading:)) ?? .empty, support: support,
             usages: reader.words("usages", Usage.self),
             conditions: reader.list("conditions", atMost: 50).map(Condition.init(reading:)),

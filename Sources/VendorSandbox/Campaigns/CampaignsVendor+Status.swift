@@ -104,19 +104,4 @@ extension CampaignsVendor {
                 }),
         ]
     }
-
-    var offer: JSONValue {
-        [
-            "provider": "campaigns", "version": "1.0.0", "name": "Sandbox of invite campaigns",
-            "verbs": [
-                ["verb": "issue", "channels": ["vendor-mail", "link", "our-mail"], "batch_limit": 1000],
-                ["verb": "remind", "batch_limit": 1000], ["verb": "status"],
-            ],
-            "actions": .array(
-                [
-                    "create-campaign", "rename", "change-reports", "change-tags", "set-reminders", "archive", "results",
-                    "publish-report", "add-note", "notes", "history", "scores", "copy-link",
-                ].map { ["name": .string($0)] }),
-        ]
-    }
 }

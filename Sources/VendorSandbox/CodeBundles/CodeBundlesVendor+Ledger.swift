@@ -39,29 +39,4 @@ extension CodeBundlesVendor {
                 }),
         ]
     }
-
-    var offer: JSONValue {
-        [
-            "provider": "code-bundles", "version": "1.0.0", "name": "Sandbox of access-code bundles",
-            "verbs": [
-                [
-                    "verb": "issue", "channels": ["vendor-mail", "apply", "export", "link", "our-mail"],
-                    "batch_limit": 1000,
-                ],
-                [
-                    "verb": "distribute", "channels": ["vendor-mail", "apply", "export", "link", "our-mail"],
-                    "batch_limit": 1000,
-                ],
-                ["verb": "retract", "batch_limit": 1000],
-                ["verb": "remind", "channels": ["vendor-mail", "apply"], "batch_limit": 1000],
-                ["verb": "status"],
-            ],
-            "actions": .array(
-                [
-                    "transfer", "create-bundle", "deactivate", "reactivate", "archive", "unarchive", "rename",
-                    "describe", "favourite",
-                    "low-water", "export-list", "find-accounts", "templates",
-                ].map { ["name": .string($0)] }),
-        ]
-    }
 }

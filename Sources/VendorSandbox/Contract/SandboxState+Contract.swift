@@ -63,14 +63,7 @@ extension SandboxState {
                     "contract": "provider-v1", "provider": .string(account.kind.rawValue),
                     "summary": .string("\(account.vendor.summary), as \(holder.member)"),
                 ]
-            case "describe":
-                guard var offer = account.vendor.offer.object else { return account.vendor.offer }
-                offer["contract"] = "provider-v1"
-                offer["traits"] = [
-                    "idempotency": "by-key", "snapshot_complete": true, "snapshot_shows_deleted": true,
-                    "lag_seconds": 0,
-                ]
-                return .object(offer)
+            case "describe": return ["contract": "provider-v1", "descriptor": account.vendor.offer.json]
             case "supplies": return try supplies(account, holder, query)
             case "status": return try lookUp(account, holder, body, now)
             case "snapshot": return try snapshot(account, holder, query, now)

@@ -8,8 +8,8 @@ protocol SimulatedVendor: Sendable {
 
     /// One line for `check`.
     var summary: String { get }
-    /// What it can do, for `describe`.
-    var offer: JSONValue { get }
+    /// What it says of itself, for `describe`.
+    var offer: Offer { get }
 
     /// Does what has become due by itself, such as showing a retracted code as available.
     mutating func settle(at now: Instant)
