@@ -5,13 +5,16 @@ extension Run {
     mutating func judgeStrangers() {
         judgeNameless()
         let holders = holders()
+        let addresses = repeatedAddresses()
         for place in input.observed.indices where observedVerdicts[place] == nil {
             let record = input.observed[place]
             let supply = record.supply ?? input.onlySupply
             let stock = supply.flatMap { stocks[$0]?.stock }
+            let source = supply.flatMap { self.source(of: record, in: $0, stock) }
             let judge = StrangerJudge(
-                record: record, place: place, supply: supply, stock: stock, claimedBy: claim(on: record, among: holders)
-            )
+                record: record, place: place, supply: supply, stock: stock, source: source,
+                isAlone: record.address.map { !addresses.contains($0.folded) } ?? true,
+                claimedBy: claim(on: record, among: holders))
             switch judge.judge() {
             case .freeUnit: settle(observed: place, .freeUnit)
             case .superseded: settle(observed: place, .superseded)
@@ -19,7 +22,7 @@ extension Run {
                 add(finding)
                 guard let supply else { continue }
                 if let meaning = record.meaning {
-                    shiftStranger(supply, stock, meaning)
+                    shiftStranger(supply, stock, meaning, from: source)
                 } else {
                     unexplained.insert(supply)
                 }
@@ -88,9 +91,26 @@ extension Run {
         var text: String { name + (supply.map { " in \($0)" } ?? "") }
     }
 
-    private mutating func shiftStranger(_ supply: String, _ stock: Stock?, _ meaning: Meaning) {
+    /// The state in which a stranger's unit is counted with us: one of those that nobody here holds, else a free one.
+    private func source(of record: ObservedEntry, in supply: String, _ stock: Stock?) -> UnitState? {
+        guard stock == .vendor, let unit = record.meaning?.unit else { return nil }
+        let known: [UnitState] = unit == .used ? [.used, .handedOut] : [unit]
+        return known.first { unheld[supply]?[$0] ?? 0 > 0 } ?? .available
+    }
+
+    /// The folded addresses that several records of one run bear.
+    private func repeatedAddresses() -> Set<String> {
+        guard input.observed.contains(where: \.isSelfArrival) else { return [] }
+        var seen: Set<String> = []
+        return Set(input.observed.compactMap { $0.address?.folded }.filter { !seen.insert($0).inserted })
+    }
+
+    private mutating func shiftStranger(_ supply: String, _ stock: Stock?, _ meaning: Meaning, from source: UnitState?)
+    {
         switch stock {
-        case .vendor?: shift(supply, .available, meaning.unit)
+        case .vendor?:
+            if let source, source != .available { unheld[supply]?[source]? -= 1 }
+            shift(supply, source ?? .available, meaning.unit)
         case .pool?: shifts[supply, default: [:]][meaning.unit, default: 0] += 1
         default: break
         }

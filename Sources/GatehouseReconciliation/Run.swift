@@ -7,6 +7,8 @@ struct Run {
     let matching: Matching
     let freshness: Freshness
     let stocks: [String: SupplyTally]
+    /// By supply: units that nobody here holds, less those whose holders were found.
+    var unheld: [String: [UnitState: Int64]]
 
     var findings: [Finding] = []
     /// Entries that end with this run: what they held may be somebody else's already.
@@ -28,6 +30,7 @@ struct Run {
         matching = Matching(input, leavingOut: duplicates)
         freshness = Freshness(input)
         stocks = Dictionary(input.tallies.map { ($0.supply, $0) }, uniquingKeysWith: { first, _ in first })
+        unheld = stocks.mapValues(\.unheld)
         ledgerVerdicts = Array(repeating: nil, count: input.ledger.count)
         observedVerdicts = Array(repeating: nil, count: input.observed.count)
     }

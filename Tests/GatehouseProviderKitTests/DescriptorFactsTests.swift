@@ -1,9 +1,9 @@
 import Foundation
 import GatehouseForms
 import GatehouseModel
-import GatehouseProviderKit
 import Testing
 
+@testable import GatehouseProviderKit
 @testable import GatehouseTesting
 
 @Suite struct DescriptorFactsTests {
@@ -70,6 +70,40 @@ import Testing
         #expect(json["settings"]?["order"] == ["base", "sender"])
         #expect(json["traits"]?["mail_sender"] == nil)
         #expect(json["counters"]?.array?.count == 2)
+    }
+
+    @Test("Facts that few vendors have stand in the JSON only where they are said")
+    func rareFacts() {
+        let capability = Capability(
+            .remind, .gateway,
+            conditions: [
+                Condition(.credentialIsKnown, rule: "X-1", otherwise: "No link."),
+                Condition(.stageAtLeast(.completed), rule: "X-2", otherwise: "Not done."),
+            ], by: .ourMail)
+        #expect(capability.json["by"] == "our-mail")
+        #expect(
+            capability.json["conditions"]?.array?.map { $0["test"] } == [
+                ["credential_is_known": true], ["stage_at_least": "completed"],
+            ])
+        let kind = SupplyKindDescription(
+            category: "pool", label: "Pool", usage: .single, credential: .accessKey, stock: [:], assessments: ["a"],
+            assessmentOption: "assessment", isToppedUp: true)
+        #expect(kind.json["assessment_option"] == "assessment" && kind.json["topped_up"] == true)
+        let column = FileFormat.Column("done", .word, blankMeans: "Sent", dateMeans: "Completed")
+        #expect(column.json["blank_means"] == "Sent" && column.json["date_means"] == "Completed")
+        let json = Self.descriptor.json
+        #expect(json["traits"]?["self_arrival"] == nil)
+    }
+
+    @Test("Who came by the vendor's own page is told by an attribute of the record, compared without case")
+    func selfArrival() {
+        let trait = VendorTraits.SelfArrival(attribute: "came_by", values: ["landing page"])
+        func record(_ attributes: [String: String]) -> ObservedRecord {
+            ObservedRecord(
+                word: "Sent", asOf: Instant(milliseconds: 0), attributes: attributes, source: .request(id: "r"))
+        }
+        #expect(trait.fits(record(["came_by": " Landing Page"])))
+        #expect(!trait.fits(record(["came_by": "mail"])) && !trait.fits(record([:])))
     }
 
     @Test("A golden text is written once, compared ever after, and missed where it may not be written")

@@ -18,12 +18,14 @@ package struct SupplyDesk: Sendable {
         /// The shared code first, then its aliases (CB-18).
         package var codes: [Secret]
         package var uses: Int64?
+        /// Units that the vendor keeps and shows as left.
+        package var left: Int64?
         package var attributes: [String: JSONValue]
 
         package init(
             name: String, connection: String, category: String, usage: Usage? = nil, vendorID: String? = nil,
-            assessments: [String] = [],
-            price: Money? = nil, codes: [Secret] = [], uses: Int64? = nil, attributes: [String: JSONValue] = [:]
+            assessments: [String] = [], price: Money? = nil, codes: [Secret] = [], uses: Int64? = nil,
+            left: Int64? = nil, attributes: [String: JSONValue] = [:]
         ) {
             self.name = name
             self.connection = connection
@@ -34,6 +36,7 @@ package struct SupplyDesk: Sendable {
             self.price = price
             self.codes = codes
             self.uses = uses
+            self.left = left
             self.attributes = attributes
         }
     }
@@ -64,7 +67,7 @@ package struct SupplyDesk: Sendable {
         }
         let report = SupplyReport(
             vendorID: entry.vendorID ?? entry.name, name: entry.name, usage: kind.usage, category: kind.category,
-            assessments: entry.assessments, purchased: stock == .pool ? nil : entry.uses, counters: [:],
+            assessments: entry.assessments, purchased: stock == .pool ? nil : entry.uses ?? entry.left, counters: [:],
             sharedCredential: shared,
             attributes: entry.attributes)
         return try application.ledger.write { writer in
@@ -79,7 +82,9 @@ package struct SupplyDesk: Sendable {
             try writer.audit([
                 AuditNote(
                     at: world.clock.now, actor: actor, act: "supply.added", object: supply.id.text,
-                    details: .members(["name": .string(supply.name), "uses": entry.uses.map { .integer($0) }]))
+                    details: .members([
+                        "name": .string(supply.name), "uses": (entry.uses ?? entry.left).map { .integer($0) },
+                    ]))
             ])
             return supply
         }
@@ -124,6 +129,13 @@ package struct SupplyDesk: Sendable {
                 throw EngineError(.invalid, "how often the shared code may be used is not known: give --uses N")
             }
             return
+        }
+        guard (stock == .vendor) == (entry.left != nil), entry.left.map({ $0 >= 0 }) ?? true else {
+            let remedy =
+                stock == .vendor
+                ? "how many units the vendor's page shows as left is not known: give --left N"
+                : "--left is for supplies whose units the vendor keeps and counts"
+            throw EngineError(.invalid, remedy)
         }
         guard entry.codes.isEmpty, entry.uses == nil else {
             let remedy =

@@ -36,7 +36,7 @@ package struct VendorFile: Sendable {
         try table.forEachRow { row in
             rows += 1
             if let problem = row.problems.first { return setAside.append(problem) }
-            guard let word = format.value(of: .word, in: row) else {
+            guard let word = format.word(in: row) else {
                 return setAside.append(
                     row.problem(
                         nil, reason: "the row has no status", remedy: "export the file again with its status column"))
@@ -59,6 +59,17 @@ extension FileFormat {
         return nil
     }
 
+    /// The row's word: as the vendor writes it, or the one that its blank cell or date stands for.
+    func word(in row: borrowing TableRow) -> String? {
+        for column in columns where column.role == .word {
+            if let value = row.value(column.name) {
+                return column.dateMeans.flatMap { DateWords.isDate(value) ? $0 : nil } ?? value
+            }
+            if let word = column.blankMeans, row.isBlank(column.name) { return word }
+        }
+        return nil
+    }
+
     func record(of row: borrowing TableRow, word: String, asOf: Instant, file: String) -> ObservedRecord {
         var record = ObservedRecord(word: word, asOf: asOf, source: .file(name: file, line: row.line ?? row.number))
         for column in columns {
@@ -72,7 +83,8 @@ extension FileFormat {
             case .supply: record.supply = value
             case .asOf: if let time = Instant(value) ?? CalendarDate(value)?.start, time <= asOf { record.asOf = time }
             case .assessmentWord: record.assessments[column.detail ?? column.name] = value
-            case .word: break
+            case .assessment: record.assessments[AssessmentName.id(value)] = word
+            case .word: if value != word { record.attributes[column.name] = value }
             default: record.attributes[column.name] = value
             }
         }

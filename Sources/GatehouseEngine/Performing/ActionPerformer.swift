@@ -60,6 +60,8 @@ struct ActionPerformer {
             try writer.keep(
                 ActResult(
                     intent: act.id, result, hiding: scene.provider.descriptor.action(of: act)?.secretResults ?? []))
+            let found = FoundCredential(result, act, scene.provider.descriptor)
+            if let found, try !found.isTaken(in: writer) { try found.keep(in: writer) }
             let keeper = SupplyKeeper(world: world, connection: scene.connection, provider: scene.provider)
             try keeper.apply(answer.effects, reason: act.verb, in: writer)
         case .rejected(let refusal):

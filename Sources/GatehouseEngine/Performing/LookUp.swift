@@ -112,13 +112,12 @@ struct LookUp {
         let batch = settlement.batch
         switch act.verb {
         case "issue":
-            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?
-                .credential
-            let link = record.attributes["link"].map { Secret($0) }
+            let kind = batch.provider.descriptor.credential(of: batch.supply) ?? .singleUseCode
+            let link = record.attributes["link"].map { Secret($0) } ?? record.credential?.asLink
             return settlement.issued(
                 act,
                 IssuedCredential(
-                    kind: kind ?? .singleUseCode, secret: record.credential, link: link, vendorID: record.vendorID,
+                    kind: kind, secret: record.credential, link: link, vendorID: record.vendorID,
                     word: record.word,
                     echo: Echo(reference: record.reference, address: record.address)))
         case "distribute":

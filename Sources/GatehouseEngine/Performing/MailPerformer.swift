@@ -103,7 +103,7 @@ struct MailPerformer {
         let text = try world.composer.compose(
             TemplateChoice(provider: batch.connection.provider, kind: kind),
             language: invitation.language ?? person.language,
-            variables: variables(for: act, person, address), stored: stored)
+            variables: variables(for: act, invitation, person, address), stored: stored)
         let secrets = invitation.credential.flatMap { batch.secrets[$0] }
         let domain = world.sender.mailbox.address.split(separator: "@").last.map(String.init) ?? "localhost"
         let messageID = "\(act.id.text)@\(domain)"
@@ -122,14 +122,17 @@ struct MailPerformer {
         return Letter(act: act, message: message, delivery: delivery)
     }
 
-    private func variables(for act: Intent, _ person: Person, _ address: EmailAddress) -> [String: String] {
+    private func variables(
+        for act: Intent, _ invitation: Invitation, _ person: Person, _ address: EmailAddress
+    ) -> [String: String] {
         let item = batch.item(of: act)
         let name = person.name ?? ""
         var variables = [
             "person_name": name.isEmpty ? address.address : name,
             "organisation": world.sender.organisation,
             "sender_name": world.sender.mailbox.name ?? world.sender.organisation,
-            "assessment": AssessmentName.list(batch.supply.assessments), "help_address": world.sender.helpAddress,
+            "assessment": batch.provider.descriptor.assessmentNames(invitation.assessments, from: batch.supply),
+            "help_address": world.sender.helpAddress,
         ]
         variables["person_first_name"] = name.split(separator: " ").first.map(String.init)
         variables["code"] = item.credential?.reveal()
@@ -144,6 +147,11 @@ struct MailPerformer {
 package enum AssessmentName {
     package static func of(_ id: String) -> String {
         id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+    }
+
+    /// The id of an assessment whose name somebody wrote: "Top 5" is `top-5`.
+    package static func id(_ name: String) -> String {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
     }
 
     package static func list(_ ids: [String]) -> String { ids.map(of).joined(separator: ", ") }

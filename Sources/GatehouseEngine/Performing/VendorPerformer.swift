@@ -54,6 +54,8 @@ struct VendorPerformer {
             case .manual(let task): .manual(act, task: task)
             }
         }
-        return try ledger.write { try settlement.write(changes, tasks: answer.tasks, in: $0) }
+        return try ledger.write {
+            try settlement.write(changes, tasks: answer.tasks, effects: answer.effects, in: $0)
+        }
     }
 }

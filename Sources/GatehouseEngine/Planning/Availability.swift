@@ -22,6 +22,8 @@ struct ConditionSubject {
     var supply: SupplyFacts?
     var standing: Standing?
     var channel: Channel?
+    /// Nil where it plays no part.
+    var isCredentialKnown: Bool?
 }
 
 extension Condition {
@@ -33,6 +35,11 @@ extension Condition {
         case .stageBelow(let stage):
             guard let standing = subject.standing else { return true }
             return standing.end == nil && (standing.interval.map { $0.low < stage } ?? true)
+        case .stageAtLeast(let stage):
+            guard let standing = subject.standing else { return true }
+            return standing.interval.map { $0.low >= stage } ?? false
+        case .credentialIsKnown:
+            return subject.isCredentialKnown ?? true
         case .setting(let name, let allowed):
             return allowed.contains(subject.settings[name] ?? .null)
         case .supply(let name, let allowed):
@@ -63,12 +70,14 @@ extension Descriptor {
         return (capability, .possible)
     }
 
-    /// The channels by which this supply can be distributed, our own mail first.
+    /// The channels by which this supply can be distributed, by itself or in one act with issuing; our own mail first.
     func channels(mode: Mode, facet: Facet, subject: ConditionSubject) -> [Channel] {
         let preferred: [Channel] = [.ourMail, .vendorMail, .link, .export, .apply]
         return preferred.filter { channel in
             var subject = subject
             subject.channel = channel
+            let (issue, mayIssue) = availability(.issue, mode: mode, channel: channel, facet: facet, subject: subject)
+            if issue?.isOneAct ?? false, mayIssue.isPossible { return true }
             return availability(.distribute, mode: mode, channel: channel, facet: facet, subject: subject).1.isPossible
         }
     }

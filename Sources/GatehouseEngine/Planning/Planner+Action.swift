@@ -24,7 +24,8 @@ extension Planner {
         let mode = world.mode(of: connection)
         let tested = ConditionSubject(
             settings: connection.settings, supply: subject.facts, standing: subject.invitation?.standing,
-            channel: subject.invitation?.channel)
+            channel: subject.invitation?.channel,
+            isCredentialKnown: subject.invitation.map { $0.credential != nil })
         let obstacle = Planner.obstacle(to: action, mode: mode, subject: tested)
         if let obstacle {
             plan.findings.append(

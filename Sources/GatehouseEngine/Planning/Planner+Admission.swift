@@ -69,10 +69,11 @@ extension Planner {
                 PlanSkip(who: guests[index].who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
         }
         let known = guests.compactMap { $0.person?.id }
+        let assessments = site.provider.descriptor.assessments(of: site.supply, options: options)
         let held = Dictionary(
-            try ledger.entitlements(of: known, to: site.supply.assessments).map { ($0.person, $0) },
+            try ledger.entitlements(of: known, to: assessments).map { ($0.person, $0) },
             uniquingKeysWith: { first, _ in first })
-        let planned = try alreadyPlanned(for: site.supply.assessments, plan, in: ledger)
+        let planned = try alreadyPlanned(for: assessments, plan, in: ledger)
         for (index, guest) in guests.enumerated() {
             if guest.recipient == nil {
                 skip(index, "no_address", "has no address: add one with 'gatehouse person edit'", rule: nil)
@@ -102,9 +103,11 @@ extension Planner {
     ) throws -> [String: String] {
         var planned: [String: String] = [:]
         for part in plan.parts {
-            guard let supply = try part.supply.flatMap({ try ledger.supply($0) }),
-                !Set(supply.assessments).isDisjoint(with: assessments)
-            else { continue }
+            guard let supply = try part.supply.flatMap({ try ledger.supply($0) }) else { continue }
+            let descriptor = try world.providers.provider(part.provider).descriptor
+            guard !Set(descriptor.assessments(of: supply, options: part.options)).isDisjoint(with: assessments) else {
+                continue
+            }
             for item in part.items {
                 guard let key = item.person?.text ?? item.newPerson.map({ "new \($0)" }) else { continue }
                 planned[key] = part.supplyName

@@ -17,9 +17,13 @@ extension Planner {
         let people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
         var groups: [(key: Group, members: [Invitation])] = []
         var places: [Group: Int] = [:]
+        var sites: [SupplyID: Site] = [:]
         for id in request.invitations {
             let invitation = invitations[id]!
-            let group = Group(supply: invitation.supply, channel: request.channel ?? invitation.channel)
+            guard let site = try sites[invitation.supply] ?? site(of: invitation, in: ledger) else { continue }
+            sites[invitation.supply] = site
+            let group = Group(
+                supply: invitation.supply, channel: request.channel ?? channel(of: verb, for: invitation, at: site))
             if let place = places[group] {
                 groups[place].members.append(invitation)
             } else {
@@ -29,11 +33,21 @@ extension Planner {
         }
         let stored = try ledger.templates()
         for (group, members) in groups {
-            guard let supply = try ledger.supply(group.supply) else { continue }
-            let site = try site(supply, in: ledger)
+            guard let site = sites[group.supply] else { continue }
             try add(verb, group, members, at: site, request, people, stored, to: &plan, in: ledger)
         }
         return plan
+    }
+
+    private func site(of invitation: Invitation, in ledger: any LedgerReader) throws -> Site? {
+        try ledger.supply(invitation.supply).map { try site($0, in: ledger) }
+    }
+
+    /// The one by which the invitation went out, unless this vendor leaves the verb to another.
+    private func channel(of verb: Verb, for invitation: Invitation, at site: Site) -> Channel {
+        let capability = site.provider.descriptor.capability(
+            verb, mode: site.mode, channel: invitation.channel, facet: site.supply.facet)
+        return capability?.actingChannel ?? invitation.channel
     }
 
     private struct Group: Hashable {
@@ -64,7 +78,7 @@ extension Planner {
                 skip("not_now", reason)
                 continue
             }
-            let subject = site.subject(channel: group.channel, standing: invitation.standing)
+            let subject = site.subject(channel: group.channel, of: invitation)
             let (found, availability) = descriptor.availability(
                 verb, mode: site.mode, channel: group.channel, facet: site.supply.facet, subject: subject)
             guard let found, availability.isPossible else {

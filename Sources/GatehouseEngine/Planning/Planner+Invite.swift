@@ -104,7 +104,7 @@ extension Planner {
 
     private func tooFew(_ site: Site, _ before: Int64, _ wanted: Int64) -> PlanFinding {
         PlanFinding(
-            severity: "refuses-all", code: "too_few", rule: "CB-4", supplyName: site.supply.name,
+            severity: "refuses-all", code: "too_few", rule: "GH-7", supplyName: site.supply.name,
             message: Planner.tooFewMessage(site.supply.name, left: before, wanted: wanted), people: [])
     }
 

@@ -35,8 +35,10 @@ package struct Planner: Sendable {
         let mode: Mode
         let facts: SupplyFacts
 
-        func subject(channel: Channel?, standing: Standing? = nil) -> ConditionSubject {
-            ConditionSubject(settings: connection.settings, supply: facts, standing: standing, channel: channel)
+        func subject(channel: Channel?, of invitation: Invitation? = nil) -> ConditionSubject {
+            ConditionSubject(
+                settings: connection.settings, supply: facts, standing: invitation?.standing, channel: channel,
+                isCredentialKnown: invitation.map { $0.credential != nil })
         }
     }
 

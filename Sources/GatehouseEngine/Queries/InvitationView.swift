@@ -40,7 +40,7 @@ package struct InvitationView: Hashable, Sendable {
         else { return "its provider is not installed" }
         let subject = ConditionSubject(
             settings: connection.settings, supply: SupplyFacts(supply, counts: nil), standing: invitation.standing,
-            channel: invitation.channel)
+            channel: invitation.channel, isCredentialKnown: invitation.credential != nil)
         let (_, availability) = provider.descriptor.availability(
             verb, mode: world.mode(of: connection), channel: invitation.channel, facet: row.facet, subject: subject)
         return availability.isPossible ? nil : availability.reason

@@ -13,8 +13,11 @@ extension Reconciling {
         var entries: [LedgerEntry] = []
         var newestWrite: [String: Instant] = [:]
         let stocks = Dictionary(supplies.map { ($0.vendorID, $0.stock) }, uniquingKeysWith: { first, _ in first })
+        var held: [String: [UnitState: Int64]] = [:]
         try reader.forEachInvitation(of: connection.id) { subject in
-            entries.append(entry(subject, stock: stocks[subject.supplyVendorID] ?? .unmetered))
+            let entry = entry(subject, stock: stocks[subject.supplyVendorID] ?? .unmetered)
+            entries.append(entry)
+            if let unit = entry.unit { held[entry.supply, default: [:]][unit, default: 0] += 1 }
             let write = subject.invitation.lastWriteAt
             newestWrite[subject.supplyVendorID] = max(newestWrite[subject.supplyVendorID] ?? write, write)
         }
@@ -35,7 +38,7 @@ extension Reconciling {
         return ReconciliationInput(
             ledger: entries, observed: observed, facts: observations.facts, coverage: observations.coverage,
             unreadRows: observations.unreadRows,
-            tallies: try tallies(observations, supplies, newestWrite, descriptor, in: reader),
+            tallies: try tallies(observations, supplies, held, newestWrite, descriptor, in: reader),
             previous: try previous(connection, in: reader),
             open: try open(connection, in: reader), now: world.clock.now)
     }
@@ -94,15 +97,30 @@ extension Reconciling {
         return ObservedEntry(
             record: record, meaning: descriptor.vocabulary.meaning(of: record.word, for: facet),
             credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, address: address,
-            supply: supply)
+            supply: supply, isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false)
     }
 
     private func tallies(
-        _ observations: Observations, _ supplies: [Supply], _ newestWrite: [String: Instant], _ descriptor: Descriptor,
-        in reader: any LedgerReader
+        _ observations: Observations, _ supplies: [Supply], _ held: [String: [UnitState: Int64]],
+        _ newestWrite: [String: Instant], _ descriptor: Descriptor, in reader: any LedgerReader
     ) throws -> [SupplyTally] {
-        guard let reports = observations.supplies else { return [] }
         let counts = try reader.counts(of: supplies.map(\.id))
+        let unheld = Dictionary(
+            supplies.filter { $0.stock == .vendor }.map { supply in
+                let ours = held[supply.vendorID] ?? [:]
+                return (
+                    supply.vendorID,
+                    (counts[supply.id]?.states ?? [:]).reduce(into: [:]) { $0[$1.key] = $1.value - (ours[$1.key] ?? 0) }
+                )
+            }, uniquingKeysWith: { first, _ in first })
+        guard let reports = observations.supplies else {
+            // A file tells no counters: only whose units the vendor keeps plays a part.
+            return supplies.filter { $0.stock == .vendor }.map {
+                SupplyTally(
+                    supply: $0.vendorID, stock: $0.stock, readings: [], units: counts[$0.id],
+                    unheld: unheld[$0.vendorID] ?? [:], isFrozen: $0.frozenBecause != nil)
+            }
+        }
         let known = Dictionary(supplies.map { ($0.vendorID, $0) }, uniquingKeysWith: { first, _ in first })
         return reports.compactMap { report in
             guard let supply = known[report.vendorID] else { return nil }
@@ -116,7 +134,8 @@ extension Reconciling {
             }
             return SupplyTally(
                 supply: report.vendorID, stock: supply.stock, readings: readings, vendorTotal: report.purchased,
-                units: supply.stock == .unmetered ? nil : counts[supply.id], lastWriteAt: newestWrite[report.vendorID],
+                units: supply.stock == .unmetered ? nil : counts[supply.id], unheld: unheld[report.vendorID] ?? [:],
+                lastWriteAt: newestWrite[report.vendorID],
                 isFrozen: supply.frozenBecause != nil)
         }
     }

@@ -47,7 +47,7 @@ package struct Reconciling: Sendable {
                 run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
             try writer.add(run)
             try note(result, run, input, in: writer)
-            try fold(result, run, input, in: writer)
+            try fold(result, run, observations.connection, input, in: writer)
             let applying = StepApplying(
                 world: world, connection: observations.connection, input: input, run: run, actor: actor)
             for step in result.steps {
@@ -111,8 +111,8 @@ package struct Reconciling: Sendable {
 
     /// What the vendor says of matched ones is folded in, whatever else is found: the newest word, and the standing.
     private func fold(
-        _ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput,
-        in writer: any LedgerWriter
+        _ result: ReconciliationResult, _ run: ReconciliationRun, _ connection: Connection,
+        _ input: ReconciliationInput, in writer: any LedgerWriter
     ) throws {
         var news: [(InvitationID, Match)] = []
         for match in result.matches {
@@ -121,6 +121,9 @@ package struct Reconciling: Sendable {
         }
         let invitations = try writer.invitations(news.map(\.0))
         try free(news, input, in: writer)
+        let descriptor = try world.provider(of: connection).descriptor
+        let supplies = Dictionary(
+            try writer.supplies(of: connection.id).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var changed: [Invitation] = []
         var seen: [ObservationRecord] = []
         for (id, match) in news {
@@ -138,6 +141,10 @@ package struct Reconciling: Sendable {
             if isNewer {
                 invitation.vendorWord = entry.record.word
                 invitation.assessmentWords = entry.record.assessments
+                invitation.assessments =
+                    supplies[invitation.supply].flatMap {
+                        descriptor.chosen(by: entry.record.assessments, of: invitation.assessments, from: $0)
+                    } ?? invitation.assessments
             }
             invitation.vendorID = invitation.vendorID ?? entry.record.vendorID
             changed.append(invitation)

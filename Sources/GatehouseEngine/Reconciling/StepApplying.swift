@@ -27,7 +27,8 @@ struct StepApplying {
             return try advance(subject, input.observed[observed], in: writer)
         case .acceptEnd(let subject, let end, let observed):
             return try accept(end, of: subject, input.observed[observed], in: writer)
-        case .importRecord(let observed): return try take(input.observed[observed], in: writer)
+        case .importRecord(let observed):
+            return try take(input.observed[observed], from: step.units?.from, in: writer)
         case .adoptCounts(let vendorID, let counts):
             guard let supply = try writer.supply(vendorID: vendorID, of: connection.id) else { return false }
             try writer.setUnitStates(of: supply.id, counts: counts)
@@ -97,37 +98,47 @@ struct StepApplying {
     }
 
     /// The vendor has somebody that the ledger has not: person and invitation are entered as the vendor shows them.
-    private func take(_ entry: ObservedEntry, in writer: any LedgerWriter) throws -> Bool {
+    ///
+    /// - Parameter source: where their unit is counted with us, where the vendor keeps the stock.
+    private func take(_ entry: ObservedEntry, from source: UnitState?, in writer: any LedgerWriter) throws -> Bool {
         guard let vendorID = entry.supply, let supply = try writer.supply(vendorID: vendorID, of: connection.id),
             let meaning = entry.meaning
         else { return false }
-        var person: PersonID?
-        if let address = entry.address {
-            if let known = try writer.people(atAddresses: [address.address.lowercased()]).values.first {
-                person = known.id
-            } else {
-                let made = Person(id: world.chance.id(at: run.at), name: entry.record.name, addresses: [address])
-                try writer.add([made])
-                person = made.id
-            }
-        }
         let id = entry.record.reference.flatMap(InvitationID.init) ?? world.chance.id(at: run.at)
-        guard try writer.invitation(id) == nil else { return false }
-        let held = try person.map { try writer.entitlements(of: [$0], to: supply.assessments) } ?? []
+        guard try writer.invitation(id) == nil, try hasUnit(supply, in: source, in: writer) else { return false }
+        let person = try person(of: entry, in: writer)
+        let descriptor = try world.provider(of: connection).descriptor
+        let assessments =
+            descriptor.chosen(by: entry.record.assessments, of: supply.assessments, from: supply) ?? supply.assessments
+        let held = try person.map { try writer.entitlements(of: [$0], to: assessments) } ?? []
+        let way = entry.isSelfArrival ? "came by the vendor's own page" : "invited in the vendor's own pages"
         var invitation = Invitation(
             id: id, person: person, connection: connection.id, supply: supply.id, vendorID: entry.record.vendorID,
-            channel: .vendorMail,
-            assessments: supply.assessments, standing: Standing(meaning, asOf: entry.record.asOf),
-            vendorWord: entry.record.word,
+            channel: entry.isSelfArrival ? .link : .vendorMail, assessments: assessments,
+            standing: Standing(meaning, asOf: entry.record.asOf), vendorWord: entry.record.word,
             assessmentWords: entry.record.assessments,
-            overrideReason: held.isEmpty ? nil : "invited in the vendor's own pages, beside \(held[0].invitation.text)",
-            createdAt: run.at,
+            overrideReason: held.isEmpty ? nil : "\(way), beside \(held[0].invitation.text)", createdAt: run.at,
             lastWriteAt: entry.record.asOf)
+        if let source, source != .available { try writer.freeUnheld(1, in: source, of: supply.id) }
         guard try enter(&invitation, entry.record.credential, supply, as: meaning.unitState, in: writer) else {
             return false
         }
         try writer.publish([OutboxEvent(type: "invitation.imported", object: id.text, at: run.at)])
         return true
+    }
+
+    /// Whoever is found with a unit that the vendor keeps has to have one that is counted here.
+    private func hasUnit(_ supply: Supply, in source: UnitState?, in reader: any LedgerReader) throws -> Bool {
+        guard supply.stock == .vendor else { return true }
+        return try reader.counts(of: [supply.id])[supply.id].map { $0[source ?? .available] > 0 } ?? false
+    }
+
+    private func person(of entry: ObservedEntry, in writer: any LedgerWriter) throws -> PersonID? {
+        guard let address = entry.address else { return nil }
+        if let known = try writer.people(atAddresses: [address.address.lowercased()]).values.first { return known.id }
+        let made = Person(id: world.chance.id(at: run.at), name: entry.record.name, addresses: [address])
+        try writer.add([made])
+        return made.id
     }
 
     /// Writes it with its unit: a pool's own credential of that key, or one that the vendor took from its stock.
@@ -150,7 +161,10 @@ struct StepApplying {
             if state == .available {
                 try writer.release([invitation.id])
             } else if let secret, try writer.credential(withKey: writer.credentialKey(of: secret)) == nil {
-                _ = try writer.attach(NewCredential(secret: secret, kind: .singleUseCode), to: invitation.id, as: state)
+                let kind = try world.provider(of: connection).descriptor.credential(of: supply) ?? .singleUseCode
+                _ = try writer.attach(
+                    NewCredential(secret: secret, link: secret.asLink, kind: kind), to: invitation.id,
+                    as: state)
             } else {
                 try writer.moveUnits(of: [invitation.id], to: state)
             }

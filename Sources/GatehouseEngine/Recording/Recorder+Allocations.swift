@@ -83,7 +83,7 @@ extension Recorder {
             throw EngineError(.conflict, "\(part.supplyName) is gone since the plan was made")
         }
         let programme = try request.programme.flatMap { try writer.programme(named: $0) }
-        let entries = entries(allocations, open, plan, part, supply, programme?.id)
+        let entries = try entries(allocations, open, plan, part, supply, programme?.id)
         guard try writer.begin(entries.map(\.command)).allSatisfy({ $0 == nil }) else {
             throw EngineError(.conflict, "the same command is being recorded by somebody else")
         }
@@ -105,8 +105,9 @@ extension Recorder {
     private func entries(
         _ allocations: [Allocation], _ open: [Int], _ plan: Plan, _ part: PlanPart, _ supply: Supply,
         _ programme: ProgrammeID?
-    ) -> [Entry] {
+    ) throws -> [Entry] {
         let now = world.clock.now
+        let assessments = try assessments(of: part, from: supply)
         let items = Dictionary(
             part.items.compactMap { item in item.person.map { ($0, item) } }, uniquingKeysWith: { first, _ in first })
         let name = plan.shortName
@@ -121,7 +122,7 @@ extension Recorder {
             return Entry(
                 place: place, command: command,
                 invitation: invitation(
-                    of: allocation.person, item, part, supply, programme,
+                    of: allocation.person, to: assessments, item, part, supply, programme,
                     overrideReason: allocation.kind.request.overrideReason, at: now))
         }
     }

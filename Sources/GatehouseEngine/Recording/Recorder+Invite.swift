@@ -50,9 +50,10 @@ extension Recorder {
         _ part: PlanPart, of plan: Plan, _ request: InviteRequest, _ supply: Supply, _ made: [Int: PersonID],
         _ programme: ProgrammeID?, _ command: CommandRecord, in writer: any LedgerWriter
     ) throws -> [InvitationID] {
+        let assessments = try assessments(of: part, from: supply)
         let invitations = part.items.map { item in
             invitation(
-                of: item.person ?? item.newPerson.flatMap { made[$0] }, item, part, supply, programme,
+                of: item.person ?? item.newPerson.flatMap { made[$0] }, to: assessments, item, part, supply, programme,
                 overrideReason: request.overrideReason, at: command.at)
         }
         let credentials = try add(invitations, of: part, supply, in: writer)
@@ -62,15 +63,20 @@ extension Recorder {
         return invitations.map(\.id)
     }
 
+    func assessments(of part: PlanPart, from supply: Supply) throws -> [String] {
+        try world.providers.provider(part.provider).descriptor.assessments(of: supply, options: part.options)
+    }
+
     func invitation(
-        of person: PersonID?, _ item: PlanItem, _ part: PlanPart, _ supply: Supply, _ programme: ProgrammeID?,
+        of person: PersonID?, to assessments: [String], _ item: PlanItem, _ part: PlanPart, _ supply: Supply,
+        _ programme: ProgrammeID?,
         overrideReason: String?,
         at now: Instant
     ) -> Invitation {
         Invitation(
             id: world.chance.id(at: now), person: person, connection: part.connection, supply: supply.id,
             programme: programme,
-            channel: part.channel ?? .link, language: item.language, assessments: supply.assessments,
+            channel: part.channel ?? .link, language: item.language, assessments: assessments,
             standing: Standing(.stages(.reserved, .reserved), asOf: now), overrideReason: overrideReason,
             createdAt: now, lastWriteAt: now)
     }

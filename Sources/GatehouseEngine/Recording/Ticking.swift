@@ -10,8 +10,9 @@ package struct Ticking: Sendable {
     package init(world: EngineWorld) { self.world = world }
 
     /// Closes an open work item and settles the acts that waited for it. `values` answers what the item asks: for an issue a
-    /// code or a link becomes the credential of its one invitation; everything else is kept as what the acts brought, its
-    /// secrets sealed.
+    /// code or a link becomes the credential of its one invitation, for an action of one whose credential was not known as
+    /// well; everything else is kept as what the acts brought, its secrets sealed. A number that bears the vendor's name of a
+    /// counter is taken over as that.
     package func tick(_ id: TaskID, values: [String: JSONValue] = [:], actor: String, in ledger: any Ledger) throws
         -> [Intent]
     {
@@ -24,6 +25,7 @@ package struct Ticking: Sendable {
             }
             let acts = try writer.intents(item.intents).filter { $0.state == .manual }
             let settled = try settle(acts, item, given, in: writer)
+            try applyEffects(item, acts, counted(form, given), in: writer)
             try keep(given, of: acts, item, form, in: writer)
             (item.state, item.closedAt, item.closedBy) = (.done, world.clock.now, actor)
             try writer.save(item)
@@ -82,7 +84,6 @@ package struct Ticking: Sendable {
         var settled: [Intent] = []
         for group in grouped(acts) {
             if group[0].verb.hasPrefix("action:") {
-                try applyEffects(item, group[0], in: writer)
                 settled += try close(group, as: .done, in: writer)
             } else {
                 let settlement = Settlement(world: world, batch: try Batch(group, world: world, in: writer))
@@ -101,14 +102,31 @@ package struct Ticking: Sendable {
             let kept = given.filter { act.verb != "issue" || !Settlement.credentialFields.contains($0.key) }
             let hidden = Set(form.secretFields).union(descriptor.action(of: act)?.secretResults ?? [])
             try writer.keep(ActResult(intent: act.id, kept.isEmpty ? .null : .object(kept), hiding: hidden))
+            guard let found = FoundCredential(.object(given), act, descriptor) else { continue }
+            if try found.isTaken(in: writer) {
+                throw EngineError(.conflict, "'\(item.title)': this one is somebody else's already: copy it again")
+            }
+            try found.keep(in: writer)
         }
     }
 
-    private func applyEffects(_ item: WorkItem, _ act: Intent, in writer: any LedgerWriter) throws {
-        guard let connection = try writer.connection(item.connection) else { return }
+    /// What the provider said that follows, and what a person has counted on the vendor's page.
+    private func applyEffects(
+        _ item: WorkItem, _ acts: [Intent], _ counted: [String: Int64], in writer: any LedgerWriter
+    ) throws {
+        guard let act = acts.first, let connection = try writer.connection(item.connection) else { return }
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
         try keeper.apply(
             (item.effects.array ?? []).compactMap(LedgerEffect.init(document:)), reason: act.verb, in: writer)
+        if !counted.isEmpty, let supply = try act.supply.flatMap({ try writer.supply($0) }) {
+            try keeper.take(counted, of: supply, reason: act.verb, in: writer)
+        }
+    }
+
+    /// Whole numbers by what their fields are called.
+    private func counted(_ form: Form, _ given: [String: JSONValue]) -> [String: Int64] {
+        let numbers = form.fields.compactMap { field in given[field.name]?.integer.map { (field.label, $0) } }
+        return Dictionary(numbers, uniquingKeysWith: { first, _ in first })
     }
 
     private func close(_ acts: [Intent], as state: IntentState, in writer: any LedgerWriter) throws -> [Intent] {
@@ -132,11 +150,10 @@ extension Settlement {
         case "issue":
             let link = given["link"]?.string.map { Secret($0) }
             let code = given["code"]?.string.map { Secret($0) }
-            let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)?
-                .credential
-            return issued(act, IssuedCredential(kind: kind ?? .inviteLink, secret: code, link: link))
+            let kind = batch.provider.descriptor.credential(of: batch.supply) ?? .inviteLink
+            return issued(act, IssuedCredential(kind: kind, secret: code, link: link))
         case "distribute": return distributed(act, word: nil, echo: Echo())
-        case "retract": return retracted(act, Retracted(isAvailableAgain: false))
+        case "retract": return retracted(act, Retracted(isAvailableAgain: given["available_again"]?.bool ?? false))
         default: return reminded(act)
         }
     }

@@ -18,6 +18,8 @@ extension LedgerEffect {
                 "counters": .object(report.counters.mapValues { .integer($0) }),
                 "attributes": .object(report.attributes),
             ])
+        case .unitsBought(let count, let to):
+            .members(["type": "units-bought", "count": .integer(count), "to": .string(to)])
         case .unitsMoved(let count, let from, let to):
             .members(["type": "units-moved", "count": .integer(count), "from": .string(from), "to": .string(to)])
         case .archived(let supply, let isArchived):
@@ -51,6 +53,9 @@ extension LedgerEffect {
                 return nil
             }
             self = .unitsMoved(count: count, from: from, to: to)
+        case "units-bought":
+            guard let count = document["count"]?.integer, let to = text("to") else { return nil }
+            self = .unitsBought(count: count, to: to)
         case "archived":
             guard let supply = text("supply"), let isArchived = document["archived"]?.bool else { return nil }
             self = .archived(supply: supply, isArchived)

@@ -4,8 +4,11 @@ import GatehouseModel
 import GatehouseProviderKit
 
 extension Settlement {
-    /// Writes all changes; gives the acts as they now stand.
-    func write(_ changes: [Change], tasks: [ManualTask], in writer: any LedgerWriter) throws -> [Intent] {
+    /// Writes all changes; gives the acts as they now stand. The effects are applied once anything was done; those of a task
+    /// wait for its tick.
+    func write(
+        _ changes: [Change], tasks: [ManualTask], effects: [LedgerEffect] = [], in writer: any LedgerWriter
+    ) throws -> [Intent] {
         let now = world.clock.now
         var book = Book(now: now)
         // The newest state, not the one read before the call: others may have written meanwhile.
@@ -15,7 +18,11 @@ extension Settlement {
         for (unit, ids) in book.units { try writer.moveUnits(of: ids, to: unit) }
         if !book.freed.isEmpty { try writer.release(book.freed) }
         try writer.settle(book.acts)
-        try writer.add(workItems(tasks, book))
+        try writer.add(workItems(tasks, effects, book))
+        if !effects.isEmpty, book.acts.contains(where: { $0.state == .done }) {
+            let keeper = SupplyKeeper(world: world, connection: batch.connection, provider: batch.provider)
+            try keeper.apply(effects, reason: batch.first.verb, in: writer)
+        }
         if !book.mismatches.isEmpty {
             try writer.note(book.mismatches, of: batch.connection.id, at: now, keepingOthers: true)
         }
@@ -82,7 +89,8 @@ extension Settlement {
         }
         if let credential = outcome.credential, invitation.credential == nil {
             if credential.kind != .multiUseCode,
-                try writer.credential(withKey: writer.credentialKey(of: credential.secret)) != nil
+                let known = try writer.credential(withKey: writer.credentialKey(of: credential.secret)),
+                known.state != .available || known.supply != batch.supply.id
             {
                 return mismatch(
                     act, "the vendor gave \(credential.secret.masked), which the ledger has already for somebody else",
@@ -169,12 +177,13 @@ extension Settlement {
         book.note(act, state.rawValue)
     }
 
-    private func workItems(_ tasks: [ManualTask], _ book: Book) -> [WorkItem] {
-        tasks.enumerated().compactMap { index, task in
+    private func workItems(_ tasks: [ManualTask], _ effects: [LedgerEffect], _ book: Book) -> [WorkItem] {
+        let effects = JSONValue.array(effects.compactMap(\.document))
+        return tasks.enumerated().compactMap { index, task in
             guard let intents = book.waiting[index] else { return nil }
             return WorkItem(
-                task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents, at: book.now
-            )
+                task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents,
+                effects: effects, at: book.now)
         }
     }
 }

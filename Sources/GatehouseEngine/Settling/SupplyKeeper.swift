@@ -19,6 +19,11 @@ package struct SupplyKeeper {
         for effect in effects {
             switch effect {
             case .supply(let report): _ = try keep(report, reason: reason, in: writer)
+            case .unitsBought(let count, let to):
+                guard count > 0, let supply = try writer.supply(vendorID: to, of: connection.id) else { continue }
+                try writer.add(
+                    SupplyEntry(
+                        supply: supply.id, kind: .purchase, count: count, at: world.clock.now, reason: reason))
             case .unitsMoved(let count, let from, let to):
                 guard count > 0, let source = try writer.supply(vendorID: from, of: connection.id),
                     let target = try writer.supply(vendorID: to, of: connection.id)
@@ -72,7 +77,8 @@ package struct SupplyKeeper {
         supply.countersAsOf = report.counters.isEmpty ? supply.countersAsOf : now
         supply.price = price ?? supply.price
         try writer.save(supply)
-        try count(report, supply, isNew: known == nil, reason: reason, in: writer)
+        try count(
+            report, supply, isNew: known == nil, isToppedUp: kind?.isToppedUp ?? false, reason: reason, in: writer)
         if let shared = report.sharedCredential, let secret = shared.secret ?? shared.link,
             supply.sharedCredential == nil
         {
@@ -86,17 +92,46 @@ package struct SupplyKeeper {
     }
 
     private func count(
-        _ report: SupplyReport, _ supply: Supply, isNew: Bool, reason: String, in writer: any LedgerWriter
+        _ report: SupplyReport, _ supply: Supply, isNew: Bool, isToppedUp: Bool, reason: String,
+        in writer: any LedgerWriter
     ) throws {
         guard supply.stock == .vendor || supply.stock == .shared, let purchased = report.purchased else { return }
         let counts = try writer.counts(of: [supply.id])[supply.id] ?? UnitCounts()
         let more = purchased - counts.owned
-        if more > 0, isNew || supply.stock == .shared {
+        if more > 0, isNew || isToppedUp || supply.stock == .shared {
             try writer.add(
                 SupplyEntry(supply: supply.id, kind: .purchase, count: more, at: world.clock.now, reason: reason))
         }
         let states = vendorStates(report)
         if isNew || supply.stock == .shared { try writer.setUnitStates(of: supply.id, counts: states) }
+    }
+
+    /// Counters that a person read off the vendor's page. Of units that the vendor keeps and that are bought again and again
+    /// the number left is taken over: more of them were bought, fewer were used by people whom nobody here invited (KP-8).
+    func take(_ counters: [String: Int64], of supply: Supply, reason: String, in writer: any LedgerWriter) throws {
+        let descriptor = provider.descriptor
+        let known = counters.filter { descriptor.counter($0.key, usage: supply.usage) != nil }
+        guard !known.isEmpty else { return }
+        var supply = supply
+        supply.vendorCounters.merge(known) { _, new in new }
+        supply.countersAsOf = world.clock.now
+        try writer.save(supply)
+        let kind = descriptor.supplyKind(category: supply.category, usage: supply.usage)
+        guard world.mode(of: connection) == .portal, supply.stock == .vendor, kind?.isToppedUp ?? false else { return }
+        for (word, left) in known {
+            guard case .units(let states)? = descriptor.counter(word, usage: supply.usage)?.counts,
+                states.contains(.available)
+            else { continue }
+            let counts = try writer.counts(of: [supply.id])[supply.id] ?? UnitCounts()
+            let more = left - states.reduce(0) { $0 + counts[$1] }
+            if more > 0 {
+                try writer.add(
+                    SupplyEntry(
+                        supply: supply.id, kind: .purchase, count: more, at: world.clock.now, reason: reason))
+            } else if more < 0, counts[.available] + more >= 0 {
+                try writer.setUnitStates(of: supply.id, counts: [.used: counts[.used] - more])
+            }
+        }
     }
 
     /// The vendor's counters as states of units, where the descriptor says of each which single state it counts.

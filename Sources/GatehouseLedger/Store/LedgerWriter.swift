@@ -83,6 +83,9 @@ package protocol LedgerWriter: LedgerReader {
     /// Takes free units of one supply over to another, with both entries; those that arrive in a pool are quarantined until
     /// a file shows them. Fewer free ones than asked throws `conflict`.
     func moveFreeUnits(_ count: Int64, from: SupplyID, to: SupplyID, at: Instant, reason: String) throws
+    /// Units that the vendor counts in a state and that no invitation holds become free, to be taken for somebody who is
+    /// found to have them; fewer of them in that state throws `conflict`. Only where the vendor keeps the units.
+    func freeUnheld(_ count: Int64, in state: UnitState, of supply: SupplyID) throws
     /// Uses of a shared credential and units used behind our back, as the vendor counts them; states that are not named stay,
     /// and the free ones are what is left of all. Counts that cannot be so throw `conflict`. Not for pools.
     func setUnitStates(of supply: SupplyID, counts: [UnitState: Int64]) throws

@@ -52,6 +52,8 @@ extension LedgerEffect {
             let (from, to) = (try reader.requiredWord("from"), try reader.requiredWord("to"))
             guard from != to else { throw reader.fault("to", "is where the units came from") }
             self = .unitsMoved(count: try reader.requiredCount("count"), from: from, to: to)
+        case "units-bought":
+            self = .unitsBought(count: try reader.requiredCount("count"), to: try reader.requiredWord("to"))
         case "archived":
             guard let isArchived = try reader.optionalFlag("archived") else {
                 throw reader.fault("archived", "is missing")

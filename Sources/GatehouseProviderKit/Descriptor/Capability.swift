@@ -32,10 +32,13 @@ public struct Capability: Hashable, Sendable {
     public let batchLimit: Int?
     /// Issuing by this channel distributes in the same act.
     public let isOneAct: Bool
+    /// Done by this channel, whatever the one by which the invitation went out; nil keeps that one.
+    public let actingChannel: Channel?
 
     public init(
         _ verb: Verb, _ support: Support, modes: [Mode] = [], channels: [Channel] = [], usages: [Usage] = [],
-        categories: [String] = [], conditions: [Condition] = [], batchLimit: Int? = nil, isOneAct: Bool = false
+        categories: [String] = [], conditions: [Condition] = [], batchLimit: Int? = nil, isOneAct: Bool = false,
+        by actingChannel: Channel? = nil
     ) {
         self.verb = verb
         self.support = support
@@ -46,6 +49,7 @@ public struct Capability: Hashable, Sendable {
         self.conditions = conditions
         self.batchLimit = batchLimit
         self.isOneAct = isOneAct
+        self.actingChannel = actingChannel
     }
 
     func fits(_ mode: Mode, _ channel: Channel?, _ facet: Facet) -> Bool {
@@ -62,6 +66,10 @@ public struct Condition: Hashable, Sendable {
         case stageAtMost(Stage)
         /// The invitation's low end is below this stage, and it has no end.
         case stageBelow(Stage)
+        /// The invitation's low end is at least this stage.
+        case stageAtLeast(Stage)
+        /// Its code or link is known here.
+        case credentialIsKnown
         /// A setting of the connection has one of these values.
         case setting(String, isOneOf: [JSONValue])
         /// An attribute of the supply has one of these values; an absent attribute counts as null.

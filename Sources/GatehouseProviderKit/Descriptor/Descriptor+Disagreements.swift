@@ -99,6 +99,10 @@ extension Descriptor {
                         "/supply_kinds/\(index)/stock", "does not say \(mode.rawValue)", "say where its units are kept")
                 )
             }
+            if let option = kind.assessmentOption, options[option] == nil {
+                found.append(
+                    problem("/supply_kinds/\(index)/assessment_option", "is no option", "ask for it in options"))
+            }
             return found
                 + modeFaults(kind.stock.keys.sorted { $0.rawValue < $1.rawValue }, at: "/supply_kinds/\(index)/stock")
         }
@@ -133,6 +137,13 @@ extension Descriptor {
             var found: [FormProblem] = []
             if !names.insert(file.name).inserted {
                 found.append(problem("/files/\(index)/name", "stands twice", "name each format once"))
+            }
+            for (place, column) in file.columns.enumerated() where column.role != .word {
+                guard column.blankMeans != nil || column.dateMeans != nil else { continue }
+                found.append(
+                    problem(
+                        "/files/\(index)/columns/\(place)", "gives words to a column that has none",
+                        "make its role word, or remove blank_means and date_means"))
             }
             if file.columns.isEmpty { found.append(problem("/files/\(index)/columns", "is empty", "name the columns")) }
             if Set(file.columns.map(\.name)).count != file.columns.count {

@@ -41,6 +41,7 @@ extension Capability {
             "categories": .texts(orNil: categories),
             "conditions": conditions.isEmpty ? nil : .array(conditions.map(\.json)),
             "batch_limit": batchLimit.map { .integer(Int64($0)) }, "one_act": isOneAct ? true : nil,
+            "by": actingChannel.map { .string($0.rawValue) },
         ])
     }
 }
@@ -56,6 +57,8 @@ extension Condition.Test {
         switch self {
         case .stageAtMost(let stage): ["stage_at_most": .string(stage.word)]
         case .stageBelow(let stage): ["stage_below": .string(stage.word)]
+        case .stageAtLeast(let stage): ["stage_at_least": .string(stage.word)]
+        case .credentialIsKnown: ["credential_is_known": true]
         case .setting(let name, let values): ["setting": .string(name), "is_one_of": .array(values)]
         case .supply(let name, let values): ["supply": .string(name), "is_one_of": .array(values)]
         case .channel(let channels): ["channel_is_one_of": .words(channels)]
@@ -117,6 +120,7 @@ extension SupplyKindDescription {
             "credential": .string(credential.rawValue), "assessments": .texts(orNil: assessments),
             "stock": .object(
                 Dictionary(uniqueKeysWithValues: stock.map { ($0.key.rawValue, .string($0.value.rawValue)) })),
+            "assessment_option": assessmentOption.map(JSONValue.string), "topped_up": isToppedUp ? true : nil,
         ])
     }
 }
@@ -135,6 +139,7 @@ extension FileFormat.Column {
         .members([
             "name": .string(name), "aliases": .texts(orNil: aliases), "role": .string(role.rawValue),
             "detail": detail.map(JSONValue.string), "required": isRequired ? true : nil,
+            "blank_means": blankMeans.map(JSONValue.string), "date_means": dateMeans.map(JSONValue.string),
         ])
     }
 }
@@ -150,6 +155,9 @@ extension VendorTraits {
             "deadline_seconds": .integer(deadline.components.seconds), "outbound_hosts": .texts(orNil: outboundHosts),
             "mail_sender": mailSender.map(JSONValue.string), "link_base_setting": linkBaseSetting.map(JSONValue.string),
             "results": givesResults ? true : nil, "webhooks": sendsWebhooks ? true : nil,
+            "self_arrival": selfArrival.map {
+                ["attribute": .string($0.attribute), "is_one_of": .texts($0.values)]
+            },
         ])
     }
 }

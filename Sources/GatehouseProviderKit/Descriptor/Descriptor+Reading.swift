@@ -65,15 +65,16 @@ extension Support {
 extension Capability {
     fileprivate init(reading reader: DocumentReader) {
         reader.expect(
-            "verb", "support", "modes", "channels", "usages", "categories", "conditions", "batch_limit", "one_act")
+            "verb", "support", "modes", "channels", "usages", "categories", "conditions", "batch_limit", "one_act",
+            "by")
         self.init(
             reader.required("verb")?.word(Verb.self) ?? .status,
             reader.required("support").map(Support.init(reading:)) ?? .native, modes: reader.words("modes", Mode.self),
             channels: reader.words("channels", Channel.self), usages: reader.words("usages", Usage.self),
             categories: reader.texts("categories", atMost: 200),
             conditions: reader.list("conditions", atMost: 50).map(Condition.init(reading:)),
-            batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) }, isOneAct: reader.flag("one_act")
-        )
+            batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) }, isOneAct: reader.flag("one_act"),
+            by: reader.optional("by")?.word(Channel.self))
     }
 }
 
@@ -97,6 +98,13 @@ extension Condition.Test {
         case "stage_below":
             reader.expect("stage_below")
             self = .stageBelow(reader.stage("stage_below"))
+        case "stage_at_least":
+            reader.expect("stage_at_least")
+            self = .stageAtLeast(reader.stage("stage_at_least"))
+        case "credential_is_known":
+            reader.expect("credential_is_known")
+            if !reader.flag("credential_is_known") { reader.note("tests nothing", "give credential_is_known: true") }
+            self = .credentialIsKnown
         case "setting":
             reader.expect("setting", "is_one_of")
             self = .setting(reader.text("setting", atMost: 64), isOneOf: Self.values(reader))
@@ -115,7 +123,8 @@ extension Condition.Test {
         default:
             reader.note(
                 "is no test",
-                "give one of stage_at_most, stage_below, setting, supply, channel_is_one_of, supply_is_not_archived")
+                "give one of stage_at_most, stage_below, stage_at_least, credential_is_known, setting, supply, channel_is_one_of, supply_is_not_archived"
+            )
             return nil
         }
     }

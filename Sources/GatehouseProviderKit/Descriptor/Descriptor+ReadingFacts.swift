@@ -25,7 +25,8 @@ extension CounterDescription {
 
 extension SupplyKindDescription {
     init(reading reader: DocumentReader) {
-        reader.expect("category", "label", "usage", "credential", "assessments", "stock")
+        reader.expect(
+            "category", "label", "usage", "credential", "assessments", "stock", "assessment_option", "topped_up")
         var stock: [Mode: Stock] = [:]
         for (name, member) in reader.members("stock", atMost: Mode.allCases.count) {
             guard let mode = Mode(rawValue: name) else {
@@ -38,7 +39,9 @@ extension SupplyKindDescription {
             category: reader.text("category", atMost: 200), label: reader.text("label", atMost: 200),
             usage: reader.required("usage")?.word(Usage.self) ?? .single,
             credential: reader.required("credential")?.word(CredentialKind.self) ?? .singleUseCode, stock: stock,
-            assessments: reader.texts("assessments", atMost: 100))
+            assessments: reader.texts("assessments", atMost: 100),
+            assessmentOption: reader.optionalText("assessment_option", atMost: 64),
+            isToppedUp: reader.flag("topped_up"))
     }
 }
 
@@ -55,11 +58,13 @@ extension FileFormat {
 
 extension FileFormat.Column {
     init(reading reader: DocumentReader) {
-        reader.expect("name", "aliases", "role", "detail", "required")
+        reader.expect("name", "aliases", "role", "detail", "required", "blank_means", "date_means")
         self.init(
             reader.text("name", atMost: 200), aliases: reader.texts("aliases", atMost: 100),
             reader.required("role")?.word(FileFormat.Role.self) ?? .attribute,
-            detail: reader.optionalText("detail", atMost: 200), required: reader.flag("required"))
+            detail: reader.optionalText("detail", atMost: 200), required: reader.flag("required"),
+            blankMeans: reader.optionalText("blank_means", atMost: 200),
+            dateMeans: reader.optionalText("date_means", atMost: 200))
     }
 }
 
@@ -75,7 +80,8 @@ extension VendorTraits {
         }
         reader.expect(
             "idempotency", "snapshot_is_complete", "snapshot_shows_deleted", "lag_seconds", "calls_per_minute",
-            "deadline_seconds", "outbound_hosts", "mail_sender", "link_base_setting", "results", "webhooks")
+            "deadline_seconds", "outbound_hosts", "mail_sender", "link_base_setting", "self_arrival", "results",
+            "webhooks")
         var idempotency: [Mode: Idempotency] = [:]
         _ = reader.required("idempotency")
         for (name, member) in reader.members("idempotency", atMost: Mode.allCases.count) {
@@ -93,8 +99,18 @@ extension VendorTraits {
             deadline: .seconds(reader.integer("deadline_seconds", in: 1...VendorTraits.longestDeadline) ?? 30),
             outboundHosts: reader.texts("outbound_hosts", atMost: 20),
             mailSender: reader.optionalText("mail_sender", atMost: 254),
-            linkBaseSetting: reader.optionalText("link_base_setting", atMost: 64), givesResults: reader.flag("results"),
+            linkBaseSetting: reader.optionalText("link_base_setting", atMost: 64),
+            selfArrival: reader.optional("self_arrival").map(SelfArrival.init(reading:)),
+            givesResults: reader.flag("results"),
             sendsWebhooks: reader.flag("webhooks"))
+    }
+}
+
+extension VendorTraits.SelfArrival {
+    fileprivate init(reading reader: DocumentReader) {
+        reader.expect("attribute", "is_one_of")
+        _ = reader.required("is_one_of")
+        self.init(attribute: reader.text("attribute", atMost: 200), values: reader.texts("is_one_of", atMost: 50))
     }
 }
 

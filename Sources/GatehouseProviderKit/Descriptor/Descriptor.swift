@@ -61,10 +61,15 @@ public struct SupplyKindDescription: Hashable, Sendable {
     public let stock: [Mode: Stock]
     /// What a person takes who is given one, such as `top-5`; empty where the supply itself says it.
     public let assessments: [String]
+    /// The option of an invitation that names which one of them the person takes; with another value, or with none, it is
+    /// left to the person, until the vendor shows which one was chosen (KP-3).
+    public let assessmentOption: String?
+    /// Units are bought into it as long as it lives: where the vendor's total has grown, so many were bought (KP-1).
+    public let isToppedUp: Bool
 
     public init(
         category: String, label: String, usage: Usage, credential: CredentialKind, stock: [Mode: Stock],
-        assessments: [String]
+        assessments: [String], assessmentOption: String? = nil, isToppedUp: Bool = false
     ) {
         self.category = category
         self.label = label
@@ -72,6 +77,8 @@ public struct SupplyKindDescription: Hashable, Sendable {
         self.credential = credential
         self.stock = stock
         self.assessments = assessments
+        self.assessmentOption = assessmentOption
+        self.isToppedUp = isToppedUp
     }
 }
 
@@ -102,16 +109,34 @@ public struct VendorTraits: Hashable, Sendable {
     /// The setting to whose value a code is added to make the address that a person opens, where the vendor gives only the
     /// code (CB-14).
     public let linkBaseSetting: String?
+    /// Which records are of people who came by a page of the vendor's own and whom nobody here invited (KP-8).
+    public let selfArrival: SelfArrival?
     /// It can be asked for the results of completed assessments.
     public let givesResults: Bool
     /// It tells of changes by itself; what it sends is translated into hints, never believed.
     public let sendsWebhooks: Bool
 
+    /// An attribute of a record, and the values by which it says so; compared like the words of the vocabulary.
+    public struct SelfArrival: Hashable, Sendable {
+        public let attribute: String
+        public let values: [String]
+
+        public init(attribute: String, values: [String]) {
+            self.attribute = attribute
+            self.values = values
+        }
+
+        public func fits(_ record: ObservedRecord) -> Bool {
+            guard let said = record.attributes[attribute].map(Vocabulary.folded) else { return false }
+            return values.contains { Vocabulary.folded($0) == said }
+        }
+    }
+
     public init(
         idempotency: [Mode: Idempotency], snapshotIsComplete: Bool, snapshotShowsDeleted: Bool, lag: Duration,
         callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [],
-        mailSender: String? = nil, linkBaseSetting: String? = nil, givesResults: Bool = false,
-        sendsWebhooks: Bool = false
+        mailSender: String? = nil, linkBaseSetting: String? = nil, selfArrival: SelfArrival? = nil,
+        givesResults: Bool = false, sendsWebhooks: Bool = false
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -124,5 +149,6 @@ public struct VendorTraits: Hashable, Sendable {
         self.linkBaseSetting = linkBaseSetting
         self.givesResults = givesResults
         self.sendsWebhooks = sendsWebhooks
+        self.selfArrival = selfArrival
     }
 }

@@ -34,14 +34,22 @@ public struct FileFormat: Hashable, Sendable {
         public let role: Role
         public let detail: String?
         public let isRequired: Bool
+        /// Of a column of words: the word that a blank cell stands for, and the one that a date stands for; nil where it
+        /// stands for none (KP-8).
+        public let blankMeans: String?
+        public let dateMeans: String?
 
-        public init(_ name: String, aliases: [String] = [], _ role: Role, detail: String? = nil, required: Bool = false)
-        {
+        public init(
+            _ name: String, aliases: [String] = [], _ role: Role, detail: String? = nil, required: Bool = false,
+            blankMeans: String? = nil, dateMeans: String? = nil
+        ) {
             self.name = name
             self.aliases = aliases
             self.role = role
             self.detail = detail
             self.isRequired = required
+            self.blankMeans = blankMeans
+            self.dateMeans = dateMeans
         }
     }
 

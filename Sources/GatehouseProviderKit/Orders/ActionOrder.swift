@@ -50,6 +50,8 @@ public struct ActionAnswer: Sendable {
 public enum LedgerEffect: Hashable, Sendable {
     /// A supply came into being or changed at the vendor.
     case supply(SupplyReport)
+    /// Units were bought into a supply, by its vendor id.
+    case unitsBought(count: Int64, to: String)
     /// Free units moved between two supplies, by their vendor ids.
     case unitsMoved(count: Int64, from: String, to: String)
     /// A supply was archived or brought back.

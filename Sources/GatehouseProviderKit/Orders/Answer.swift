@@ -6,10 +6,14 @@ public struct Answer<Value: Sendable>: Sendable {
     public let items: [ItemOutcome<Value>]
     /// What a person has to do in the vendor's portal; items that wait for it answer `.manual`.
     public let tasks: [ManualTask]
+    /// What follows for the ledger beside the items, as soon as one of them is done: with the answer, or when a task is
+    /// ticked off. Applying them twice is the same as once.
+    public let effects: [LedgerEffect]
 
-    public init(_ items: [ItemOutcome<Value>], tasks: [ManualTask] = []) {
+    public init(_ items: [ItemOutcome<Value>], tasks: [ManualTask] = [], effects: [LedgerEffect] = []) {
         self.items = items
         self.tasks = tasks
+        self.effects = effects
     }
 }
 

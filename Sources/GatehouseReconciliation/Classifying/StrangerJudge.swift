@@ -13,6 +13,10 @@ struct StrangerJudge {
     let supply: String?
     /// How the supply's units are kept; nil where the supply is not known.
     let stock: Stock?
+    /// Where its unit stood with us, where the vendor keeps the stock.
+    let source: UnitState?
+    /// Nobody else who is observed in this supply has its address.
+    let isAlone: Bool
     /// The invitation of ours that holds its credential or its vendor's id and was matched with another record.
     let claimedBy: String?
 
@@ -26,7 +30,26 @@ struct StrangerJudge {
         }
         if let claimedBy { return record.isEnded ? .superseded : .found(second(of: claimedBy)) }
         if meaning.isFree, stock != .pool || record.credentialKey == nil { return .freeUnit }
-        return .found(supply == nil ? homeless : unknown(meaning))
+        guard supply != nil else { return .found(homeless) }
+        return .found(record.isSelfArrival && !record.isEnded ? selfArrival(meaning) : unknown(meaning))
+    }
+
+    /// Somebody came by the vendor's own page. An address of their own says who it is; without one a person decides.
+    private func selfArrival(_ meaning: Meaning) -> Finding {
+        var finding = finding(
+            .unattributedUse, severity: .info,
+            proposal: "Came by the vendor's own page, nobody here invited them: enter person and use.",
+            act: .importRecord(observed: place))
+        if record.address == nil || !isAlone { finding.policy = .case }
+        finding.steps[0].units = move(to: meaning.unit)
+        return finding
+    }
+
+    /// Where the vendor keeps the stock, what it gave out itself is one unit less of what we count as free, unless it was
+    /// counted as given out before.
+    private func move(to unit: UnitState) -> ReconciliationStep.UnitMove? {
+        guard stock == .vendor, unit != .available else { return nil }
+        return .init(from: source ?? .available, to: unit)
     }
 
     /// Entering it would give one credential two holders.
@@ -59,10 +82,7 @@ struct StrangerJudge {
         var finding = finding(
             .unknownAtGateway, severity: record.isEnded || meaning.isFree ? .low : .medium, proposal: proposal,
             act: .importRecord(observed: place))
-        // Where the vendor keeps the stock, what it gave out itself is one unit less of what we count as free.
-        if stock == .vendor, meaning.unit != .available {
-            finding.steps[0].units = .init(from: .available, to: meaning.unit)
-        }
+        finding.steps[0].units = move(to: meaning.unit)
         return finding
     }
 

@@ -10,16 +10,19 @@ package struct ObservedEntry: Sendable {
     package let address: EmailAddress?
     /// The vendor's id of the supply, whatever the record called it; nil where that cannot be told.
     package let supply: String?
+    /// The person came by a page of the vendor's own: nobody here invited them.
+    package let isSelfArrival: Bool
 
     package init(
         record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil, address: EmailAddress? = nil,
-        supply: String?
+        supply: String?, isSelfArrival: Bool = false
     ) {
         self.record = record
         self.meaning = meaning
         self.credentialKey = credentialKey
         self.address = address
         self.supply = supply
+        self.isSelfArrival = isSelfArrival
     }
 }
 

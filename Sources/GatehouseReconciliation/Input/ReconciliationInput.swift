@@ -84,7 +84,8 @@ extension ReconciliationInput {
             var record = entry.record
             record.credential = nil
             copy.observed[place] = ObservedEntry(
-                record: record, meaning: entry.meaning, address: entry.address, supply: entry.supply)
+                record: record, meaning: entry.meaning, address: entry.address, supply: entry.supply,
+                isSelfArrival: entry.isSelfArrival)
         }
         return copy
     }

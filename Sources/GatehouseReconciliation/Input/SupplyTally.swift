@@ -30,6 +30,9 @@ package struct SupplyTally: Sendable {
     package let vendorTotal: Int64?
     /// Our units; nil where nothing is counted.
     package let units: UnitCounts?
+    /// Of those, the ones that no invitation of ours holds: given out before the ledger knew the supply, or by the vendor's
+    /// own pages.
+    package let unheld: [UnitState: Int64]
     /// When we last changed any of it at the vendor.
     package let lastWriteAt: Instant?
     /// Issuing from it is frozen already.
@@ -37,13 +40,14 @@ package struct SupplyTally: Sendable {
 
     package init(
         supply: String, stock: Stock, readings: [Reading], vendorTotal: Int64? = nil, units: UnitCounts?,
-        lastWriteAt: Instant? = nil, isFrozen: Bool = false
+        unheld: [UnitState: Int64] = [:], lastWriteAt: Instant? = nil, isFrozen: Bool = false
     ) {
         self.supply = supply
         self.stock = stock
         self.readings = readings
         self.vendorTotal = vendorTotal
         self.units = units
+        self.unheld = unheld
         self.lastWriteAt = lastWriteAt
         self.isFrozen = isFrozen
     }

@@ -43,6 +43,13 @@ package struct TableRow: ~Copyable {
         return text.isEmpty ? nil : text
     }
 
+    /// The table has such a column, and this row says nothing in it. A CSV row that ends before the column is torn and says
+    /// neither; a workbook leaves out the blank cells at a row's end.
+    package func isBlank(_ key: String) -> Bool {
+        guard let index = context.header.index(key) else { return false }
+        return value(key) == nil && (index < count || line == nil)
+    }
+
     /// A problem in this row, in the column of that key (nil: the row as a whole), with the cell's value.
     package func problem(_ key: String?, reason: String, remedy: String) -> TableProblem {
         guard let index = key.flatMap({ context.header.index($0) }) else {

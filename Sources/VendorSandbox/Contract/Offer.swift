@@ -16,6 +16,8 @@ struct Offer {
     var help: [JSONValue] = []
     var showsDeleted = true
     var givesResults = false
+    /// Attribute and values by which a record is of somebody who came by the vendor's own page.
+    var selfArrival: (attribute: String, values: [String])?
 
     var json: JSONValue {
         [
@@ -27,6 +29,9 @@ struct Offer {
                 "idempotency": ["api": "by-key"], "snapshot_is_complete": true,
                 "snapshot_shows_deleted": .bool(showsDeleted),
                 "lag_seconds": 0, "deadline_seconds": 30, "results": givesResults ? true : nil,
+                "self_arrival": selfArrival.map {
+                    ["attribute": .string($0.attribute), "is_one_of": .array($0.values.map(JSONValue.string))]
+                },
             ]),
         ]
     }
@@ -118,12 +123,13 @@ extension Offer {
 
     static func kind(
         _ category: String, _ label: String, _ usage: Usage, _ credential: CredentialKind, _ stock: Stock,
-        takes assessments: [String] = []
+        takes assessments: [String] = [], chosenBy option: String? = nil, isToppedUp: Bool = false
     ) -> JSONValue {
         .members([
             "category": .string(category), "label": .string(label), "usage": .string(usage.rawValue),
             "credential": .string(credential.rawValue), "stock": ["api": .string(stock.rawValue)],
-            "assessments": list(assessments),
+            "assessments": list(assessments), "assessment_option": option.map(JSONValue.string),
+            "topped_up": isToppedUp ? true : nil,
         ])
     }
 

@@ -65,7 +65,7 @@ struct SupplyAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Enter a supply that the vendor's pages show (portal mode).",
         discussion:
-            "'gatehouse provider show ID' tells the categories. A supply with one code for everybody asks for --code and --uses."
+            "'gatehouse provider show ID' tells the categories. A supply with one code for everybody asks for --code and --uses, one whose units the vendor keeps for --left."
     )
     @Argument(help: "What it is called from now on.") var name: String
     @Option(help: "The connection.") var connection: String
@@ -81,6 +81,7 @@ struct SupplyAdd: ParsableCommand {
             "The shared code of a supply for many, from a file: one code a line, the main one first; - reads standard input.",
             valueName: "file")) var code: String?
     @Option(help: "How often the shared code may be used.") var uses: Int64?
+    @Option(help: "How many units the vendor's page shows as left, where the vendor keeps them.") var left: Int64?
     @OptionGroup var form: FormInput
     @OptionGroup var global: GlobalOptions
 
@@ -96,7 +97,7 @@ struct SupplyAdd: ParsableCommand {
                     Secret(String($0))
                 }
             } ?? [],
-            uses: uses, attributes: try form.values())
+            uses: uses, left: left, attributes: try form.values())
         let supply = try SupplyDesk(application).add(entry, actor: global.actor)
         let row = try application.ledger.read { try SupplyRow.find(supply.name, in: $0) }
         global.printer.show(row.document) { row.words([]) }

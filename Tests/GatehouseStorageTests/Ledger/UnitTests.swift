@@ -160,6 +160,29 @@ import Testing
         }
     }
 
+    @Test(
+        "A unit that was given out before the ledger knew the supply is taken for whoever is found with it",
+        arguments: TestDatabase.all)
+    func unheld(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let supply = try bed.supply(.vendor, of: bed.connection())
+            try bought(10, supply, bed)
+            try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [.handedOut: 2, .used: 1]) }
+            let found = bed.invitation(supply, for: nil)
+            try bed.ledger.write { writer in
+                try writer.freeUnheld(1, in: .handedOut, of: supply.id)
+                try writer.addInvitations([found], fromVendor: supply.id)
+                try writer.moveUnits(of: [found.id], to: .handedOut)
+            }
+            #expect(try bed.counts(supply).states == [.available: 7, .handedOut: 2, .used: 1])
+            #expect(
+                refusal { try bed.ledger.write { try $0.freeUnheld(2, in: .used, of: supply.id) } } == .conflict)
+            #expect(
+                refusal { try bed.ledger.write { try $0.freeUnheld(1, in: .available, of: supply.id) } } == .mistake)
+            #expect(try bed.counts(supply).isConserved)
+        }
+    }
+
     @Test("An unmetered supply counts nothing, and its invitations keep their links", arguments: TestDatabase.all)
     func unmetered(_ database: TestDatabase) throws {
         try database.withLedger { bed in

@@ -119,6 +119,17 @@ extension SQLLedgerWriter {
         move(count, from: .available, to: .lost, of: facts)
     }
 
+    func freeUnheld(_ count: Int64, in state: UnitState, of supply: SupplyID) throws {
+        let facts = try requiredFacts(supply)
+        guard facts.stock == .vendor, state != .available else {
+            throw LedgerError(.mistake, "Only units that lie at the vendor are counted without being held.")
+        }
+        guard try take(count, from: state, of: facts) else {
+            throw LedgerError(.conflict, "Fewer than \(count) units are \(state.rawValue): make the plan again.")
+        }
+        tally(count, to: .available, of: facts)
+    }
+
     func setUnitStates(of supply: SupplyID, counts wanted: [UnitState: Int64]) throws {
         let facts = try requiredFacts(supply)
         guard facts.stock == .vendor || facts.stock == .shared else {
