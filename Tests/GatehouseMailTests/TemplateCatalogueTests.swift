@@ -71,6 +71,7 @@ struct VendorDefaultsTests {
     private static let languages = ["de", "en", "es", "fr", "pl"]
     private static let texts: [(provider: String, kind: TemplateKind)] = [
         ("code-bundles", .invitation), ("code-bundles", .announcement), ("campaigns", .invitation),
+        ("key-pool", .invitation),
     ]
     private static let least = TemplateValues([
         .organisation: "Example Ltd", .assessment: "Core Drivers", .redeemLink: "https://vendor.example.org/ac/A-1",

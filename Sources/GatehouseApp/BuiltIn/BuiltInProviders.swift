@@ -1,6 +1,7 @@
 import Campaigns
 import CodeBundles
 package import GatehouseEngine
+import KeyPool
 
 /// The provider modules that come with Gatehouse. This list is the one place that knows them all.
-package let builtInProviders = ProviderCatalogue([CodeBundles(), Campaigns()])
+package let builtInProviders = ProviderCatalogue([CodeBundles(), Campaigns(), KeyPool()])

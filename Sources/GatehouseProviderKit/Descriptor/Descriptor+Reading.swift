@@ -73,7 +73,8 @@ extension Capability {
             channels: reader.words("channels", Channel.self), usages: reader.words("usages", Usage.self),
             categories: reader.texts("categories", atMost: 200),
             conditions: reader.list("conditions", atMost: 50).map(Condition.init(reading:)),
-            batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) }, isOneAct: reader.flag("one_act"),
+            batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) },
+            isOneAct: reader.flag("one_act"),
             by: reader.optional("by")?.word(Channel.self))
     }
 }

@@ -8,6 +8,13 @@ extension OrderItem {
     }
 }
 
+extension Recipient {
+    /// Whether a field in which commas separate addresses takes this one for a single address.
+    public var isPasteable: Bool {
+        !address.isEmpty && !address.contains { $0 == "," || $0 == ";" || $0 == "\"" || $0.isWhitespace }
+    }
+}
+
 extension SupplyFacts {
     /// What the vendor's site calls the supply; in the ledger it may go by another name.
     public var siteName: String { attributes["name"]?.string ?? name }

@@ -85,8 +85,8 @@ extension PortalVerbs {
     }
 
     private func notPasteable(_ item: OrderItem) -> Refusal? {
-        guard let address = item.recipient?.address else { return nameless(item) }
-        guard !CampaignRules.canBePasted(address) else { return nil }
+        guard let recipient = item.recipient else { return nameless(item) }
+        guard !recipient.isPasteable else { return nil }
         return Refusal(
             code: "address_not_pasteable",
             message:

@@ -64,7 +64,7 @@ extension CampaignReview {
 
     private var unpasteable: Finding? {
         guard draft.mode == .portal, draft.channel == .vendorMail else { return nil }
-        return about({ !CampaignRules.canBePasted($0.recipient.address) }) { people in
+        return about({ !$0.recipient.isPasteable }) { people in
             Finding(
                 .refusesPerson, code: "address_not_pasteable", rule: "CA-5",
                 "The vendor's field separates addresses by commas and would break this one apart; invite by link instead.",

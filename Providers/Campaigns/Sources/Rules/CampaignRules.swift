@@ -73,9 +73,4 @@ enum CampaignRules {
         return Refusal(
             code: "name_missing", message: "The campaign has no name; give one that says who it is for.", rule: "CA-1")
     }
-
-    /// Whether the vendor's field, in which commas separate addresses, takes this one for a single address (CA-5).
-    static func canBePasted(_ address: String) -> Bool {
-        !address.isEmpty && !address.contains { $0 == "," || $0 == ";" || $0 == "\"" || $0.isWhitespace }
-    }
 }

@@ -23,6 +23,7 @@ struct VendorDefault: Sendable {
         of("code-bundles", .invitation, codeBundlesInvitation)
         + of("code-bundles", .announcement, codeBundlesAnnouncement)
         + of("campaigns", .invitation, campaignsInvitation)
+        + of("key-pool", .invitation, keyPoolInvitation)
 
     private static func of(_ provider: String, _ kind: TemplateKind, _ texts: [(language: String, source: String)])
         -> [VendorDefault]

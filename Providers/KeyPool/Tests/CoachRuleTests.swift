@@ -1,0 +1,79 @@
+import GatehouseForms
+import GatehouseProviderKit
+import ProviderTesting
+import Testing
+
+@testable import KeyPool
+
+@Suite("KP-2: coaches")
+struct CoachRuleTests {
+    @Test("KP-2: one coach is named in the mail and sees status and report")
+    func one() throws {
+        let note = try #require(try Given.findings().finding("mail_bears"))
+        #expect(note.severity == .note && note.rule == "KP-2")
+        #expect(note.message.contains("the name of Ada Coach, who sees the client's status and report"))
+    }
+
+    @Test("KP-2: several coaches are all named, and each of them sees")
+    func several() throws {
+        let findings = try Given.findings(options: ["coaches": ["ben coach ", "Ada Coach"]])
+        let note = try #require(findings.finding("mail_bears"))
+        #expect(note.message.contains("the names of Ben Coach and Ada Coach, who each see"))
+        #expect(findings.refusing.isEmpty)
+    }
+
+    @Test("KP-2: where coaches were added, one or more of them is picked")
+    func needed() throws {
+        let refusal = try #require(try Given.findings(options: [:]).finding("coach_needed"))
+        #expect(
+            refusal.severity == .refusesAll && refusal.message.contains("set coaches to some of Ada Coach, Ben Coach"))
+    }
+
+    @Test("KP-2: only those added to the organisation can be picked, and the refusal names them")
+    func unknown() throws {
+        let refusal = try #require(
+            try Given.findings(options: ["coaches": ["Ada Coach", "Cy"]]).finding("unknown_coach"))
+        #expect(refusal.message.contains("“Cy”") && refusal.message.contains("add-coach"))
+        #expect(try Given.findings(options: ["coaches": ["Ada Coach", "Cy"]]).refusing == ["unknown_coach"])
+    }
+
+    @Test("KP-2: if none was ever added there is no choice, and the mail bears the administrator's name")
+    func none() throws {
+        let pool = Given.pool(coaches: [], attributes: ["administrator": "Olga Owner"])
+        let findings = try Given.findings(from: pool, options: [:])
+        #expect(findings.refusing.isEmpty)
+        #expect(findings.finding("mail_bears")?.message.contains("bears the name of Olga Owner") == true)
+        let unnamed = try Given.findings(from: Given.pool(coaches: []), options: [:])
+        #expect(unnamed.finding("mail_bears")?.message.contains("the account's administrator") == true)
+        let chosen = try #require(try Given.findings(from: pool).finding("no_coaches"))
+        #expect(chosen.severity == .refusesAll && chosen.message.contains("Add Ada Coach with the action add-coach"))
+    }
+
+    @Test("KP-2: coaches may be entered as a list or as a text with commas")
+    func written() throws {
+        let pool = Given.pool(coaches: [], attributes: ["coaches": "Ada Coach, Ben Coach,ada coach"])
+        #expect(PoolProfile(pool).coaches == ["Ada Coach", "Ben Coach"])
+        #expect(try Given.findings(from: pool).refusing.isEmpty)
+    }
+
+    @Test("KP-2: adding a coach is a task, and the ledger knows the coach once it is ticked off")
+    func add() throws {
+        let order = try Given.action("add-coach", ["name": "Cy Coach", "email": "cy@example.org"])
+        let answer = try KeyPool().perform(order, Given.portal)
+        let task = try #require(answer.task)
+        #expect(task.steps[0] == "Sign in at https://keys.example.org and open My Organization → Coaches.")
+        #expect(task.wholeText.contains("Name: Cy Coach. Email address: cy@example.org"))
+        #expect(
+            answer.effects == [
+                .attributes(supply: "pool-1", ["coaches": ["Ada Coach", "Ben Coach", "Cy Coach"]])
+            ])
+    }
+
+    @Test(
+        "KP-2: a coach who is there already, or has no usable name, is not added",
+        arguments: ["ada coach", " ", "A, B"])
+    func notAdded(name: String) throws {
+        let answer = try KeyPool().perform(Given.action("add-coach", ["name": .string(name)]), Given.portal)
+        #expect(answer.refusal?.rule == "KP-2" && answer.tasks.isEmpty)
+    }
+}
