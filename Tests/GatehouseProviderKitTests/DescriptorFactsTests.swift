@@ -27,6 +27,28 @@ import Testing
             HelpStep(.mailNotArrived, "Look for it.", rule: "X-1"),
         ])
 
+    @Test("LI-3, LI-4: the smallest limit that fits counts, and says why; where none fits it is the capability's own")
+    func limits() {
+        let row = Capability(
+            .issue, .native, batchLimit: 500,
+            smallerBatches: [
+                BatchLimit(50, when: .setting("plan", isOneOf: ["free"]), rule: "X-1", why: "the free plan"),
+                BatchLimit(10, when: .option("way", isOneOf: ["typed"]), rule: "X-2", why: "typed in"),
+                BatchLimit(20, when: .optionIsGiven("at"), rule: "X-3", why: "scheduled"),
+                BatchLimit(900, when: .optionIsGiven("at"), rule: "X-4", why: "more than it takes anyway"),
+            ])
+        func limit(_ settings: [String: JSONValue], _ options: [String: JSONValue]) -> [String] {
+            let found = row.limit(settings: settings, options: options)
+            return ["\(found.count ?? 0)", found.because?.rule ?? "-"]
+        }
+        #expect(limit(["plan": "full"], ["way": "file"]) == ["500", "-"])
+        #expect(limit(["plan": "free"], [:]) == ["50", "X-1"])
+        #expect(limit(["plan": "free"], ["way": "typed", "at": "soon"]) == ["10", "X-2"])
+        #expect(limit([:], ["at": "soon"]) == ["20", "X-3"])
+        #expect(limit([:], ["at": .null]) == ["500", "-"])
+        #expect(Capability(.issue, .native).limit(settings: [:], options: [:]).count == nil)
+    }
+
     @Test(
         "A code's link is the base setting with the code percent-encoded at its end",
         arguments: [

@@ -54,6 +54,20 @@ struct DescriptorReadingTests {
             ("/capabilities/0/categories", ["gone"], "/capabilities/0/categories/0"),
             ("/capabilities/0/conditions/0/test", ["colour": "red"], "/capabilities/0/conditions/0/test"),
             ("/capabilities/0/conditions/0/test/setting", "gone", "/capabilities/0/conditions/0/test/setting"),
+            (
+                "/capabilities/0/smaller_batches/0/when", ["setting": "gone", "is_one_of": [1]],
+                "/capabilities/0/smaller_batches/0/when/setting"
+            ),
+            (
+                "/capabilities/0/smaller_batches/0/when", ["option_is_given": "gone"],
+                "/capabilities/0/smaller_batches/0/when"
+            ),
+            ("/capabilities/0/smaller_batches/0/when", [:], "/capabilities/0/smaller_batches/0/when"),
+            (
+                "/capabilities/1/conditions/0/test/stage_at_least", "soon",
+                "/capabilities/1/conditions/0/test/stage_at_least"
+            ),
+            ("/traits/further_supply_from", "later", "/traits/further_supply_from"),
             ("/actions/0/name", "Do It", "/actions/0/name"),
             ("/actions/0/support", [:], "/actions/0/support"),
             ("/actions/0/support", ["fax": ["how": "native"]], "/actions/0/support/fax"),
@@ -105,7 +119,15 @@ struct DescriptorReadingTests {
                     Condition(
                         .setting("plan", isOneOf: ["a"]), rule: "AC-1", otherwise: "Only in plan A: change the plan.")
                 ],
-                batchLimit: 10, isOneAct: true),
+                batchLimit: 10,
+                smallerBatches: [
+                    BatchLimit(2, when: .setting("plan", isOneOf: ["a"]), rule: "AC-3", why: "plan A is small")
+                ], isOneAct: true),
+            Capability(
+                .retract, .native,
+                conditions: [
+                    Condition(.stageAtLeast(.invited), rule: "AC-4", otherwise: "Nothing was sent: send it first.")
+                ]),
             Capability(.remind, .no(reason: "It sends no reminders: write yourself.")),
         ],
         actions: [
@@ -131,7 +153,8 @@ struct DescriptorReadingTests {
         ],
         traits: VendorTraits(
             idempotency: [.api: .byKey], snapshotIsComplete: true, snapshotShowsDeleted: false, lag: .seconds(5),
-            callsPerMinute: 60, givesResults: true, sendsWebhooks: true),
+            callsPerMinute: 60, givesResults: true, sendsWebhooks: true, namesFrom: .started,
+            furtherSupplyFrom: .registered),
         help: [HelpStep(.mailNotArrived, "Count them.", offer: .action("count"), rule: "AC-2")])
 }
 

@@ -26,7 +26,7 @@ struct Batch {
         self.supply = supply
         provider = try world.provider(of: connection)
         facts = SupplyFacts(supply, counts: try ledger.counts(of: [supply.id])[supply.id])
-        invitations = try ledger.invitations(acts.compactMap(\.invitation))
+        invitations = try ledger.invitations(acts.compactMap(\.invitation) + acts.compactMap(\.behind))
         people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
         secrets = try ledger.reveal(Array(Set(invitations.values.compactMap { $0.credential })))
     }
@@ -44,7 +44,8 @@ struct Batch {
         return OrderItem(
             reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
             credential: revealed?.secret, link: link, aliases: aliases, vendorID: invitation?.vendorID,
-            channel: invitation?.channel)
+            channel: invitation?.channel,
+            earlier: act.behind.map { EarlierInvitation(reference: $0.text, vendorID: invitations[$0]?.vendorID) })
     }
 
     /// The same acts make the same key, so that a repetition is recognised by the vendor.

@@ -80,6 +80,8 @@ package struct PlanStep: Hashable, Sendable, Codable {
     package var support: String
     package var batches: Int
     package var batchLimit: Int?
+    /// Why the vendor takes no more at a time, with the rule; nil where it is its usual limit.
+    package var limitReason: String?
 }
 
 /// One person (or slot) of a part.
@@ -92,9 +94,20 @@ package struct PlanItem: Hashable, Sendable, Codable {
     package var invitation: InvitationID?
     package var address: String?
     package var language: String?
+    /// The earlier invitation of the same connection to which this one is added: one that is there already, or the one that
+    /// this part of the plan makes. Until it is accepted this one waits.
+    package var behind: InvitationID?
+    package var behindPart: Int?
+    /// The earlier one is not accepted yet.
+    package var waits = false
+
+    /// It is added to an earlier invitation instead of being sent.
+    package var isAdded: Bool { behind != nil || behindPart != nil }
 
     fileprivate var line: String {
-        "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-")\n"
+        let place = behind?.text ?? behindPart.map { "part \($0)" } ?? "-"
+        return
+            "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-") \(place) \(waits ? "waits" : "-")\n"
     }
 }
 

@@ -58,8 +58,7 @@ extension Planner {
     /// The people who may be invited here; everyone else is listed with the reason.
     func admitted(
         _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
-        _ plan: inout Plan,
-        in ledger: any LedgerReader
+        _ further: FurtherSupply, _ plan: inout Plan, in ledger: any LedgerReader
     ) throws -> [Guest] {
         var refused = Set<Int>()
         var skipped: [PlanSkip] = []
@@ -81,6 +80,11 @@ extension Planner {
                 skip(
                     index, "already_invited",
                     "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated",
+                    rule: "GH-1")
+            } else if let invitation = further.holders[guest.key] {
+                skip(
+                    index, "already_invited",
+                    "is invited from \(site.supply.name) already (\(invitation.text)); not repeated",
                     rule: "GH-1")
             } else if let earlier = planned[guest.key], request.overrideReason == nil {
                 skip(
@@ -109,7 +113,7 @@ extension Planner {
                 continue
             }
             for item in part.items {
-                guard let key = item.person?.text ?? item.newPerson.map({ "new \($0)" }) else { continue }
+                guard let key = Planner.key(of: item) else { continue }
                 planned[key] = part.supplyName
             }
         }

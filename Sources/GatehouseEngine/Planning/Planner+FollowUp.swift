@@ -23,7 +23,8 @@ extension Planner {
             guard let site = try sites[invitation.supply] ?? site(of: invitation, in: ledger) else { continue }
             sites[invitation.supply] = site
             let group = Group(
-                supply: invitation.supply, channel: request.channel ?? channel(of: verb, for: invitation, at: site))
+                supply: invitation.supply, channel: request.channel ?? channel(of: verb, for: invitation, at: site),
+                isQueued: try verb == .retract && Planner.isQueued(invitation, in: ledger))
             if let place = places[group] {
                 groups[place].members.append(invitation)
             } else {
@@ -53,6 +54,8 @@ extension Planner {
     private struct Group: Hashable {
         let supply: SupplyID
         let channel: Channel
+        /// Nothing has left: it waits behind an earlier invitation, and giving it up is ours alone.
+        let isQueued: Bool
     }
 
     private func add(
@@ -74,13 +77,16 @@ extension Planner {
                 plan.skipped.append(
                     PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
             }
-            if let reason = try Planner.obstacle(to: verb, invitation, in: ledger) {
+            if !group.isQueued, let reason = try Planner.obstacle(to: verb, invitation, in: ledger) {
                 skip("not_now", reason)
                 continue
             }
             let subject = site.subject(channel: group.channel, of: invitation)
-            let (found, availability) = descriptor.availability(
-                verb, mode: site.mode, channel: group.channel, facet: site.supply.facet, subject: subject)
+            let (found, availability) =
+                group.isQueued
+                ? (Capability(.retract, .gateway), .possible)
+                : descriptor.availability(
+                    verb, mode: site.mode, channel: group.channel, facet: site.supply.facet, subject: subject)
             guard let found, availability.isPossible else {
                 skip("not_possible", availability.reason, availability.rule)
                 continue
@@ -102,11 +108,7 @@ extension Planner {
             options: options, people: subjects)
         let left = apply(site.provider.review(draft), to: items, at: site, &plan)
         guard !left.isEmpty else { return }
-        let limit = capability.batchLimit
-        let step = PlanStep(
-            verb: verb.rawValue, support: capability.support.word,
-            batches: limit.map { (left.count + $0 - 1) / $0 } ?? 1,
-            batchLimit: limit)
+        let step = PlanStep(verb, capability, left, at: site, options: options)
         plan.parts.append(
             PlanPart(
                 connection: site.connection.id, connectionName: site.connection.name,
@@ -138,6 +140,13 @@ extension Planner {
             }
         }
         return items.indices.filter { !refused.contains($0) }.map { items[$0] }
+    }
+
+    /// It waits behind an earlier invitation, and nothing else is open on it.
+    static func isQueued(_ invitation: Invitation, in ledger: any LedgerReader) throws -> Bool {
+        guard invitation.isLiving, invitation.standing.interval.map({ $0.low < .invited }) ?? true else { return false }
+        let open = try ledger.intents(of: invitation.id).filter { !$0.state.isFinal }
+        return open.allSatisfy { $0.state == .waiting } && open.contains { $0.behind != nil }
     }
 
     /// What stands in the way on our side: an end, or an act on the same invitation that is still open.

@@ -85,14 +85,11 @@ extension Planner {
             steps: [], items: [], availableBefore: site.facts.available, availableAfter: nil, languages: [:],
             fallbacks: [:],
             action: nil, options: options)
-        let invited = try admitted(people, at: site, request, options, way, &plan, in: ledger)
-        addItems(invited, slots: request.slots, at: site, way, stored, to: &part)
-        part.steps = way.steps.map { step in
-            let limit = step.capability.batchLimit
-            let batches = limit.map { (part.items.count + $0 - 1) / $0 } ?? (part.items.isEmpty ? 0 : 1)
-            return PlanStep(
-                verb: step.verb.rawValue, support: step.capability.support.word, batches: batches, batchLimit: limit)
-        }
+        let further = try FurtherSupply(people, at: site, plan, in: ledger)
+        let invited = try admitted(people, at: site, request, options, way, further, &plan, in: ledger)
+        addItems(invited, slots: request.slots, at: site, way, stored, further, to: &part)
+        plan.findings += further.findings(of: part.items, at: site, plan)
+        part.steps = way.steps.map { PlanStep($0.verb, $0.capability, part.items, at: site, options: options) }
         if site.supply.stock == .pool, !part.takesFromPool {
             part.availableBefore = nil
         } else if let before = site.facts.available, site.supply.usage != .multi {
@@ -113,7 +110,8 @@ extension Planner {
     }
 
     private func addItems(
-        _ guests: [Guest], slots: Int, at site: Site, _ way: Way, _ stored: [StoredTemplate], to part: inout PlanPart
+        _ guests: [Guest], slots: Int, at site: Site, _ way: Way, _ stored: [StoredTemplate], _ further: FurtherSupply,
+        to part: inout PlanPart
     ) {
         let template = TemplateChoice(
             provider: site.connection.provider, kind: site.supply.usage == .multi ? .announcement : .invitation)
@@ -128,14 +126,33 @@ extension Planner {
                 language = choice.language
             }
             part.languages[language ?? "not known", default: 0] += 1
-            part.items.append(
-                PlanItem(
-                    person: guest.person?.id, newPerson: guest.newIndex, invitation: nil,
-                    address: guest.recipient?.address,
-                    language: language))
+            var item = PlanItem(
+                person: guest.person?.id, newPerson: guest.newIndex, invitation: nil,
+                address: guest.recipient?.address, language: language)
+            switch further.places[guest.key] {
+            case .behind(let earlier, let waits): (item.behind, item.waits) = (earlier, waits)
+            case .behindPart(let index): (item.behindPart, item.waits) = (index, true)
+            case nil: break
+            }
+            part.items.append(item)
         }
         for _ in 0..<slots {
             part.items.append(PlanItem(person: nil, newPerson: nil, invitation: nil, address: nil, language: nil))
         }
+    }
+}
+
+extension PlanStep {
+    /// What is added to earlier invitations goes in batches of its own: it is another act at the vendor.
+    init(
+        _ verb: Verb, _ capability: Capability, _ items: [PlanItem], at site: Planner.Site, options: [String: JSONValue]
+    ) {
+        let limit = capability.limit(settings: site.connection.settings, options: options)
+        let added = items.count { $0.isAdded }
+        let sizes = [items.count - added, added].filter { $0 > 0 }
+        self.init(
+            verb: verb.rawValue, support: capability.support.word,
+            batches: sizes.reduce(0) { sum, size in sum + (limit.count.map { (size + $0 - 1) / $0 } ?? 1) },
+            batchLimit: limit.count, limitReason: limit.because.map { "\($0.why) (\($0.rule))" })
     }
 }

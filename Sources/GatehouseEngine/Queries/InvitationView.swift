@@ -30,6 +30,10 @@ package struct InvitationView: Hashable, Sendable {
         let invitation = row.invitation
         if let end = invitation.standing.end { return "is \(end.word)" }
         if let open = row.openIntent, !open.isFinal {
+            let provider = connections[invitation.connection].flatMap { try? world.provider(of: $0) }
+            if open == .waiting, provider?.descriptor.traits.furtherSupplyFrom != nil {
+                return verb == .retract ? nil : "waits until an earlier invitation is accepted"
+            }
             return "an act is still open (\(open.rawValue.replacing("_", with: " ")))"
         }
         let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false

@@ -94,8 +94,9 @@ extension Reconciling {
         if supply == nil, case .supplies(let only) = coverage, only.count == 1 { supply = only.first }
         let facet = supply.flatMap { facets[$0] } ?? Facet(usage: facets.values.first?.usage ?? .single, category: nil)
         let address = record.address.flatMap { try? EmailAddress(parsing: $0, domains: world.domains) }
+        let meaning = descriptor.vocabulary.meaning(of: record.word, for: facet)
         return ObservedEntry(
-            record: record, meaning: descriptor.vocabulary.meaning(of: record.word, for: facet),
+            record: record.named(from: descriptor.traits.namesFrom, meaning), meaning: meaning,
             credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, address: address,
             supply: supply, isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false)
     }
@@ -157,5 +158,16 @@ extension Reconciling {
                 firstSeen: record.firstSeen, isPinned: record.state == .ignored)
         }
         return open
+    }
+}
+
+extension ObservedRecord {
+    /// Without its name, where the vendor's names count only from a later stage on (LI-7).
+    func named(from stage: Stage?, _ meaning: Meaning?) -> ObservedRecord {
+        guard let stage, name != nil else { return self }
+        if case .stages(let interval)? = meaning, interval.low >= stage { return self }
+        var nameless = self
+        nameless.name = nil
+        return nameless
     }
 }

@@ -155,6 +155,7 @@ package struct Reconciling: Sendable {
                     meaning: entry.meaning, asOf: entry.record.asOf, source: entry.record.source.description))
         }
         try writer.save(changed)
+        try FurtherActs(world: world).follow(changed, of: run.connection, in: writer)
         try writer.add(seen)
     }
 

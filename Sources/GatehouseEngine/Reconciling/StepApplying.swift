@@ -42,6 +42,11 @@ struct StepApplying {
         return try writer.invitation(id)
     }
 
+    private func save(_ invitation: Invitation, in writer: any LedgerWriter) throws {
+        try writer.save([invitation])
+        try FurtherActs(world: world).follow([invitation], of: connection.id, in: writer)
+    }
+
     private func advance(_ subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter) throws
         -> Bool
     {
@@ -53,7 +58,7 @@ struct StepApplying {
         guard var invitation = try invitation(subject, in: writer) else { return false }
         invitation.standing = invitation.standing.observing(meaning, asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
-        try writer.save([invitation])
+        try save(invitation, in: writer)
         if meaning.unitState == .used || meaning.unitState == .handedOut {
             try writer.moveUnits(of: [invitation.id], to: meaning.unitState)
         }
@@ -74,7 +79,7 @@ struct StepApplying {
         guard var invitation = try invitation(subject, in: writer) else { return false }
         invitation.standing = invitation.standing.observing(.end(end), asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
-        try writer.save([invitation])
+        try save(invitation, in: writer)
         if unit == .available {
             try writer.release([invitation.id])
         } else {

@@ -9,6 +9,7 @@ extension Recorder {
         let place: Int
         let command: CommandRecord
         let invitation: Invitation
+        let standsBehind: Place
     }
 
     /// Records allocations of one kind, of different people and under different keys, in the caller's transaction: planned as
@@ -88,7 +89,7 @@ extension Recorder {
             throw EngineError(.conflict, "the same command is being recorded by somebody else")
         }
         let credentials = try add(entries.map(\.invitation), of: part, supply, in: writer)
-        try writer.add(entries.flatMap { acts(for: [$0.invitation], part, supply, $0.command) })
+        try writer.add(entries.flatMap { acts(for: [($0.invitation, $0.standsBehind)], part, supply, $0.command) })
         if let programme { try writer.add(entries.compactMap(\.invitation.person), to: programme.id) }
         try writer.audit(
             zip(entries, credentials).flatMap { entry, credential in
@@ -123,7 +124,8 @@ extension Recorder {
                 place: place, command: command,
                 invitation: invitation(
                     of: allocation.person, to: assessments, item, part, supply, programme,
-                    overrideReason: allocation.kind.request.overrideReason, at: now))
+                    overrideReason: allocation.kind.request.overrideReason, at: now),
+                standsBehind: Place(behind: item.behind, waits: item.waits))
         }
     }
 }

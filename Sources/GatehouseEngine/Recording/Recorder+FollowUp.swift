@@ -18,6 +18,7 @@ extension Recorder {
                     batch: "\(command.id.text).\(partIndex).\(number)", support: step.support, options: part.options,
                     state: .ready, dueAt: command.at)
             }
+            if step.verb == "retract", step.support == "gateway" { try giveUpQueued(ids, in: writer) }
             try writer.add(acts)
             var invitations = try writer.invitations(ids)
             if step.verb == "retract" {
@@ -31,6 +32,18 @@ extension Recorder {
             all += ids
         }
         return all
+    }
+
+    /// What waits behind an earlier invitation is no more to be sent once its invitation is taken back.
+    private func giveUpQueued(_ invitations: [InvitationID], in writer: any LedgerWriter) throws {
+        let queued = try invitations.flatMap { try writer.intents(of: $0) }
+            .filter { $0.state == .waiting && $0.behind != nil }
+        try writer.settle(
+            queued.map { act in
+                var act = act
+                (act.state, act.detail) = (.cancelled, "taken back before it was sent")
+                return act
+            })
     }
 
     func write(_ plan: Plan, _ request: ActionRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws

@@ -10,11 +10,16 @@ extension Recorder {
         let made = try addPeople(plan, request, command, in: writer)
         let programme = try request.programme.flatMap { try writer.programme(named: $0) }
         var all: [InvitationID] = []
-        for part in plan.parts where !part.items.isEmpty {
+        var earlier: [Int: [PersonID: InvitationID]] = [:]
+        for (index, part) in plan.parts.enumerated() where !part.items.isEmpty {
             guard let supply = try part.supply.flatMap({ try writer.supply($0) }) else {
                 throw EngineError(.conflict, "\(part.supplyName) is gone since the plan was made")
             }
-            all += try write(part, of: plan, request, supply, made, programme?.id, command, in: writer)
+            let written = try write(part, of: plan, request, supply, made, earlier, programme?.id, command, in: writer)
+            earlier[index] = Dictionary(
+                written.compactMap { invitation in invitation.person.map { ($0, invitation.id) } },
+                uniquingKeysWith: { first, _ in first })
+            all += written.map(\.id)
         }
         if let programme {
             let people = plan.parts.flatMap { $0.items.compactMap { $0.person ?? $0.newPerson.flatMap { made[$0] } } }
@@ -48,8 +53,9 @@ extension Recorder {
 
     private func write(
         _ part: PlanPart, of plan: Plan, _ request: InviteRequest, _ supply: Supply, _ made: [Int: PersonID],
-        _ programme: ProgrammeID?, _ command: CommandRecord, in writer: any LedgerWriter
-    ) throws -> [InvitationID] {
+        _ earlier: [Int: [PersonID: InvitationID]], _ programme: ProgrammeID?, _ command: CommandRecord,
+        in writer: any LedgerWriter
+    ) throws -> [Invitation] {
         let assessments = try assessments(of: part, from: supply)
         let invitations = part.items.map { item in
             invitation(
@@ -57,10 +63,22 @@ extension Recorder {
                 overrideReason: request.overrideReason, at: command.at)
         }
         let credentials = try add(invitations, of: part, supply, in: writer)
-        try writer.add(acts(for: invitations, part, supply, command))
+        let places = zip(part.items, invitations).map { item, invitation in
+            Place(
+                behind: item.behind
+                    ?? item.behindPart.flatMap { part in invitation.person.flatMap { earlier[part]?[$0] } },
+                waits: item.waits)
+        }
+        try writer.add(acts(for: Array(zip(invitations, places)), part, supply, command))
         let items = invitations.indices.map { (invitations[$0].id, invitations[$0].person, credentials[$0]) }
         try writer.audit(audit(plan, part, command, items: items))
-        return invitations.map(\.id)
+        return invitations
+    }
+
+    /// Whether an invitation is added to an earlier one of the same person, and waits for that.
+    struct Place {
+        var behind: InvitationID?
+        var waits = false
     }
 
     func assessments(of part: PlanPart, from supply: Supply) throws -> [String] {
@@ -93,23 +111,30 @@ extension Recorder {
     }
 
     /// One act per verb and invitation. Issuing out of our own stock is done by the reservation itself.
-    func acts(for invitations: [Invitation], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord) -> [Intent] {
+    func acts(
+        for invitations: [(Invitation, Place)], _ part: PlanPart, _ supply: Supply, _ command: CommandRecord
+    ) -> [Intent] {
         var acts: [Intent] = []
         acts.reserveCapacity(invitations.count * part.steps.count)
         var previous: [IntentID?] = Array(repeating: nil, count: invitations.count)
         var previousIsDone = true
         for (stepIndex, step) in part.steps.enumerated() {
             let isDone = step.verb == "issue" && step.support == "gateway"
-            for (index, invitation) in invitations.enumerated() {
-                let batch =
-                    "\(command.id.text).\(supply.id.text).\(stepIndex).\(step.batchLimit.map { index / $0 } ?? index / 500)"
+            var (plain, added) = (0, 0)
+            for (index, (invitation, place)) in invitations.enumerated() {
+                let isAdded = place.behind != nil
+                let number = (isAdded ? added : plain) / (step.batchLimit ?? 500)
+                if isAdded { added += 1 } else { plain += 1 }
+                let batch = "\(command.id.text).\(supply.id.text).\(stepIndex).\(number)\(isAdded ? ".added" : "")"
+                let waits = previousIsDone ? place.waits : true
                 let act = Intent(
                     id: world.chance.id(at: command.at), command: command.id, verb: step.verb,
                     connection: part.connection,
                     supply: supply.id, invitation: invitation.id, channel: part.channel, batch: batch,
                     support: step.support,
-                    after: previousIsDone ? nil : previous[index], options: part.options,
-                    state: isDone ? .done : previousIsDone ? .ready : .waiting, dueAt: command.at)
+                    after: previousIsDone ? nil : previous[index], behind: previousIsDone ? place.behind : nil,
+                    options: part.options,
+                    state: isDone ? .done : waits ? .waiting : .ready, dueAt: command.at)
                 previous[index] = act.id
                 acts.append(act)
             }

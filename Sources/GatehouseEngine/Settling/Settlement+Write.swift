@@ -14,10 +14,12 @@ extension Settlement {
         // The newest state, not the one read before the call: others may have written meanwhile.
         book.invitations = try writer.invitations(changes.compactMap(\.act.invitation))
         for change in changes { try enter(change, in: &book, writer) }
-        try writer.save(book.touched.compactMap { book.invitations[$0] })
+        let touched = book.touched.compactMap { book.invitations[$0] }
+        try writer.save(touched)
         for (unit, ids) in book.units { try writer.moveUnits(of: ids, to: unit) }
         if !book.freed.isEmpty { try writer.release(book.freed) }
         try writer.settle(book.acts)
+        try FurtherActs(world: world).follow(touched, of: batch.connection.id, in: writer)
         try writer.add(workItems(tasks, effects, book))
         if !effects.isEmpty, book.acts.contains(where: { $0.state == .done }) {
             let keeper = SupplyKeeper(world: world, connection: batch.connection, provider: batch.provider)

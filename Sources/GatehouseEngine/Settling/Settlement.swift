@@ -46,8 +46,10 @@ struct Settlement {
     func issued(_ act: Intent, _ value: IssuedCredential) -> Change {
         if let reason = mismatch(value.echo, act) { return .mismatch(act, reason) }
         let isOut = isOneAct(act)
+        // What was added to an accepted invitation needs no acceptance of its own (LI-5).
+        let added = act.behind == nil ? nil : batch.provider.descriptor.traits.furtherSupplyFrom
         var outcome = Outcome(event: isOut ? "invitation.distributed" : "invitation.issued")
-        outcome.standing = standing(value.word, otherwise: isOut ? .invited : .reserved)
+        outcome.standing = standing(value.word, otherwise: added ?? (isOut ? .invited : .reserved))
         outcome.word = value.word
         outcome.vendorID = value.vendorID
         outcome.unit = isOut ? .handedOut : .reserved

@@ -172,6 +172,8 @@ package struct SupplyKeeper {
             invitations[id] = invitation
             touched.append(id)
         }
-        try writer.save(touched.compactMap { invitations[$0] })
+        let news = touched.compactMap { invitations[$0] }
+        try writer.save(news)
+        try FurtherActs(world: world).follow(news, of: connection.id, in: writer)
     }
 }

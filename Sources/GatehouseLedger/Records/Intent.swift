@@ -3,7 +3,7 @@ package import GatehouseModel
 
 /// Where one act stands on the road plan → record → perform → settle.
 package enum IntentState: String, Hashable, Sendable, CaseIterable {
-    /// Waits for the act before it (a distribute for its issue).
+    /// Waits for the act before it (a distribute for its issue), or for an earlier invitation to be accepted.
     case waiting
     /// May be performed from `dueAt` on.
     case ready
@@ -38,6 +38,9 @@ package struct Intent: Hashable, Sendable {
     package let support: String
     /// The act that must be done before; nil for the first.
     package let after: IntentID?
+    /// The earlier invitation of the same person to which this one is added once it is accepted (LI-5); never beside `after`,
+    /// and stored in the same place.
+    package let behind: InvitationID?
     /// What was chosen for the batch, or the action's input.
     package let options: [String: JSONValue]
     package var state: IntentState
@@ -65,7 +68,8 @@ package struct Intent: Hashable, Sendable {
     package init(
         id: IntentID, command: CommandID, verb: String, connection: ConnectionID, supply: SupplyID?,
         invitation: InvitationID?,
-        channel: Channel?, batch: String, support: String, after: IntentID? = nil, options: [String: JSONValue] = [:],
+        channel: Channel?, batch: String, support: String, after: IntentID? = nil,
+        behind: InvitationID? = nil, options: [String: JSONValue] = [:],
         state: IntentState, attempts: Int = 0, dueAt: Instant, claim: Claim? = nil, detail: String? = nil,
         outcomeCode: String? = nil
     ) {
@@ -79,6 +83,7 @@ package struct Intent: Hashable, Sendable {
         self.batch = batch
         self.support = support
         self.after = after
+        self.behind = behind
         self.options = options
         self.state = state
         self.attempts = attempts

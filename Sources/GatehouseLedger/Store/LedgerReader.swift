@@ -57,6 +57,8 @@ package protocol LedgerReader {
     /// How many acts are in each state.
     func intentCounts() throws -> [IntentState: Int64]
     /// The workers that hold claims now.
+    /// Acts that wait behind one of these invitations.
+    func intents(behind invitations: [InvitationID]) throws -> [Intent]
     func claimingWorkers() throws -> [String]
     /// When the next ready or unknown act is due; nil when there is none.
     func nextDue() throws -> Instant?

@@ -62,6 +62,8 @@ package protocol LedgerWriter: LedgerReader {
     func settle(_ intents: [Intent]) throws
     /// Keeps what an act brought, sealed, in place of what it brought before; an empty one is not kept.
     func keep(_ result: ActResult) throws
+    /// Acts that wait behind one of these invitations may be performed from `now` on.
+    func release(behind invitations: [InvitationID], at now: Instant) throws
     func save(_ deliveries: [Delivery]) throws
     /// Replaces invitations: person, standing, words, vendor's id, times; never the credential, which is taken by
     /// `addInvitations` and `attach` and given back by `release`. An end closes its entitlements.

@@ -30,6 +30,8 @@ public struct Capability: Hashable, Sendable {
     public let conditions: [Condition]
     /// The most items in one call or upload; the engine splits and says so.
     public let batchLimit: Int?
+    /// Where the vendor takes fewer; the smallest that fits counts.
+    public let smallerBatches: [BatchLimit]
     /// Issuing by this channel distributes in the same act.
     public let isOneAct: Bool
     /// Done by this channel, whatever the one by which the invitation went out; nil keeps that one.
@@ -37,8 +39,8 @@ public struct Capability: Hashable, Sendable {
 
     public init(
         _ verb: Verb, _ support: Support, modes: [Mode] = [], channels: [Channel] = [], usages: [Usage] = [],
-        categories: [String] = [], conditions: [Condition] = [], batchLimit: Int? = nil, isOneAct: Bool = false,
-        by actingChannel: Channel? = nil
+        categories: [String] = [], conditions: [Condition] = [], batchLimit: Int? = nil,
+        smallerBatches: [BatchLimit] = [], isOneAct: Bool = false, by actingChannel: Channel? = nil
     ) {
         self.verb = verb
         self.support = support
@@ -48,6 +50,7 @@ public struct Capability: Hashable, Sendable {
         self.categories = categories
         self.conditions = conditions
         self.batchLimit = batchLimit
+        self.smallerBatches = smallerBatches
         self.isOneAct = isOneAct
         self.actingChannel = actingChannel
     }

@@ -49,6 +49,17 @@ extension Descriptor {
                 "\(pointer)/categories/\($0.offset)", "is no category of a supply kind", "add the kind, or remove it")
         }
         return strange + modeFaults(row.modes, at: "\(pointer)/modes") + faults(of: row.conditions, at: pointer)
+            + row.smallerBatches.enumerated().compactMap { fault(of: $1, at: "\(pointer)/smaller_batches/\($0)") }
+    }
+
+    private func fault(of limit: BatchLimit, at pointer: String) -> FormProblem? {
+        switch limit.when {
+        case .setting(let name, _) where settings[name] == nil:
+            problem("\(pointer)/when/setting", "is no setting of the connection", "ask for it in settings")
+        case .option(let name, _) where options[name] == nil, .optionIsGiven(let name) where options[name] == nil:
+            problem("\(pointer)/when", "names no option of the distribution", "ask for it in options")
+        default: nil
+        }
     }
 
     private func modeFaults(_ named: [Mode], at pointer: String) -> [FormProblem] {

@@ -40,9 +40,24 @@ extension Capability {
             "channels": .words(orNil: channels), "usages": .words(orNil: usages),
             "categories": .texts(orNil: categories),
             "conditions": conditions.isEmpty ? nil : .array(conditions.map(\.json)),
-            "batch_limit": batchLimit.map { .integer(Int64($0)) }, "one_act": isOneAct ? true : nil,
-            "by": actingChannel.map { .string($0.rawValue) },
+            "batch_limit": batchLimit.map { .integer(Int64($0)) },
+            "smaller_batches": smallerBatches.isEmpty ? nil : .array(smallerBatches.map(\.json)),
+            "one_act": isOneAct ? true : nil, "by": actingChannel.map { .string($0.rawValue) },
         ])
+    }
+}
+
+extension BatchLimit {
+    var json: JSONValue {
+        let condition: [String: JSONValue] =
+            switch when {
+            case .option(let name, let values): ["option": .string(name), "is_one_of": .array(values)]
+            case .optionIsGiven(let name): ["option_is_given": .string(name)]
+            case .setting(let name, let values): ["setting": .string(name), "is_one_of": .array(values)]
+            }
+        return [
+            "limit": .integer(Int64(count)), "when": .object(condition), "rule": .string(rule), "why": .string(why),
+        ]
     }
 }
 
@@ -153,6 +168,8 @@ extension VendorTraits {
             "lag_seconds": .integer(lag.components.seconds),
             "calls_per_minute": callsPerMinute.map { .integer(Int64($0)) },
             "deadline_seconds": .integer(deadline.components.seconds), "outbound_hosts": .texts(orNil: outboundHosts),
+            "names_from": namesFrom.map { .string($0.word) },
+            "further_supply_from": furtherSupplyFrom.map { .string($0.word) },
             "mail_sender": mailSender.map(JSONValue.string), "link_base_setting": linkBaseSetting.map(JSONValue.string),
             "results": givesResults ? true : nil, "webhooks": sendsWebhooks ? true : nil,
             "self_arrival": selfArrival.map {

@@ -65,8 +65,8 @@ extension Support {
 extension Capability {
     fileprivate init(reading reader: DocumentReader) {
         reader.expect(
-            "verb", "support", "modes", "channels", "usages", "categories", "conditions", "batch_limit", "one_act",
-            "by")
+            "verb", "support", "modes", "channels", "usages", "categories", "conditions", "batch_limit",
+            "smaller_batches", "one_act", "by")
         self.init(
             reader.required("verb")?.word(Verb.self) ?? .status,
             reader.required("support").map(Support.init(reading:)) ?? .native, modes: reader.words("modes", Mode.self),
@@ -74,8 +74,35 @@ extension Capability {
             categories: reader.texts("categories", atMost: 200),
             conditions: reader.list("conditions", atMost: 50).map(Condition.init(reading:)),
             batchLimit: reader.integer("batch_limit", in: 1...100_000).map { Int($0) },
-            isOneAct: reader.flag("one_act"),
-            by: reader.optional("by")?.word(Channel.self))
+            smallerBatches: reader.list("smaller_batches", atMost: 20).compactMap(BatchLimit.init(reading:)),
+            isOneAct: reader.flag("one_act"), by: reader.optional("by")?.word(Channel.self))
+    }
+}
+
+extension BatchLimit {
+    /// Nil, and noted, where it says not when.
+    fileprivate init?(reading reader: DocumentReader) {
+        reader.expect("limit", "when", "rule", "why")
+        guard let when = reader.required("when").flatMap(When.init(reading:)) else { return nil }
+        self.init(
+            Int(reader.integer("limit", in: 1...100_000) ?? 1), when: when, rule: reader.text("rule", atMost: 64),
+            why: reader.text("why", atMost: 200))
+    }
+}
+
+extension BatchLimit.When {
+    /// Nil, and noted, where it is none of the cases.
+    fileprivate init?(reading reader: DocumentReader) {
+        reader.expect("option", "option_is_given", "setting", "is_one_of")
+        let names = ["option", "option_is_given", "setting"].filter { reader.optional($0) != nil }
+        switch names.count == 1 ? names[0] : "" {
+        case "option": self = .option(reader.text("option", atMost: 64), isOneOf: reader.allowedValues)
+        case "option_is_given": self = .optionIsGiven(reader.text("option_is_given", atMost: 64))
+        case "setting": self = .setting(reader.text("setting", atMost: 64), isOneOf: reader.allowedValues)
+        default:
+            reader.note("says not when", "give one of option, option_is_given, setting")
+            return nil
+        }
     }
 }
 
@@ -108,10 +135,10 @@ extension Condition.Test {
             self = .credentialIsKnown
         case "setting":
             reader.expect("setting", "is_one_of")
-            self = .setting(reader.text("setting", atMost: 64), isOneOf: Self.values(reader))
+            self = .setting(reader.text("setting", atMost: 64), isOneOf: reader.allowedValues)
         case "supply":
             reader.expect("supply", "is_one_of")
-            self = .supply(reader.text("supply", atMost: 64), isOneOf: Self.values(reader))
+            self = .supply(reader.text("supply", atMost: 64), isOneOf: reader.allowedValues)
         case "channel_is_one_of":
             reader.expect("channel_is_one_of")
             self = .channel(isOneOf: reader.words("channel_is_one_of", Channel.self))
@@ -124,15 +151,10 @@ extension Condition.Test {
         default:
             reader.note(
                 "is no test",
-                "give one of stage_at_most, stage_below, stage_at_least, credential_is_known, setting, supply, channel_is_one_of, supply_is_not_archived"
+                "give one of stage_at_most, stage_at_least, stage_below, credential_is_known, setting, supply, channel_is_one_of, supply_is_not_archived"
             )
             return nil
         }
-    }
-
-    private static func values(_ reader: DocumentReader) -> [JSONValue] {
-        _ = reader.required("is_one_of")
-        return reader.list("is_one_of", atMost: 50).map(\.value)
     }
 }
 
@@ -195,6 +217,13 @@ extension Meaning {
 }
 
 extension DocumentReader {
+    fileprivate var allowedValues: [JSONValue] {
+        _ = required("is_one_of")
+        return list("is_one_of", atMost: 50).map(\.value)
+    }
+
+    func optionalStage(_ name: String) -> Stage? { optional(name) == nil ? nil : stage(name) }
+
     fileprivate func stage(_ name: String) -> Stage {
         guard let member = required(name) else { return .available }
         if let stage = member.value.string.flatMap(Stage.init(word:)) { return stage }

@@ -81,7 +81,7 @@ extension VendorTraits {
         reader.expect(
             "idempotency", "snapshot_is_complete", "snapshot_shows_deleted", "lag_seconds", "calls_per_minute",
             "deadline_seconds", "outbound_hosts", "mail_sender", "link_base_setting", "self_arrival", "results",
-            "webhooks")
+            "webhooks", "names_from", "further_supply_from")
         var idempotency: [Mode: Idempotency] = [:]
         _ = reader.required("idempotency")
         for (name, member) in reader.members("idempotency", atMost: Mode.allCases.count) {
@@ -102,7 +102,8 @@ extension VendorTraits {
             linkBaseSetting: reader.optionalText("link_base_setting", atMost: 64),
             selfArrival: reader.optional("self_arrival").map(SelfArrival.init(reading:)),
             givesResults: reader.flag("results"),
-            sendsWebhooks: reader.flag("webhooks"))
+            sendsWebhooks: reader.flag("webhooks"), namesFrom: reader.optionalStage("names_from"),
+            furtherSupplyFrom: reader.optionalStage("further_supply_from"))
     }
 }
 

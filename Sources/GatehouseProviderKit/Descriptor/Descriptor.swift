@@ -115,6 +115,11 @@ public struct VendorTraits: Hashable, Sendable {
     public let givesResults: Bool
     /// It tells of changes by itself; what it sends is translated into hints, never believed.
     public let sendsWebhooks: Bool
+    /// A record's name is taken over only from this stage on (LI-7); nil takes it always.
+    public let namesFrom: Stage?
+    /// The vendor invites a person into one supply at a time: a further one of the same connection waits until the person's
+    /// earlier invitation is at this stage, and is then added to it (LI-5). Nil where supplies do not concern each other.
+    public let furtherSupplyFrom: Stage?
 
     /// An attribute of a record, and the values by which it says so; compared like the words of the vocabulary.
     public struct SelfArrival: Hashable, Sendable {
@@ -136,7 +141,8 @@ public struct VendorTraits: Hashable, Sendable {
         idempotency: [Mode: Idempotency], snapshotIsComplete: Bool, snapshotShowsDeleted: Bool, lag: Duration,
         callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [],
         mailSender: String? = nil, linkBaseSetting: String? = nil, selfArrival: SelfArrival? = nil,
-        givesResults: Bool = false, sendsWebhooks: Bool = false
+        givesResults: Bool = false, sendsWebhooks: Bool = false, namesFrom: Stage? = nil,
+        furtherSupplyFrom: Stage? = nil
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -150,5 +156,7 @@ public struct VendorTraits: Hashable, Sendable {
         self.givesResults = givesResults
         self.sendsWebhooks = sendsWebhooks
         self.selfArrival = selfArrival
+        self.namesFrom = namesFrom
+        self.furtherSupplyFrom = furtherSupplyFrom
     }
 }

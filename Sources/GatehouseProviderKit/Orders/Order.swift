@@ -37,11 +37,14 @@ public struct OrderItem: Sendable {
     public let vendorID: String?
     /// How it was distributed, for retract and remind.
     public let channel: Channel?
+    /// Set when issuing to somebody who has accepted an earlier invitation of a connection that invites into one supply at a
+    /// time (`traits.furtherSupplyFrom`): this supply is added to that invitation.
+    public let earlier: EarlierInvitation?
 
     public init(
         reference: String, recipient: Recipient?, credential: Secret? = nil, link: Secret? = nil,
         aliases: [Secret] = [],
-        vendorID: String? = nil, channel: Channel? = nil
+        vendorID: String? = nil, channel: Channel? = nil, earlier: EarlierInvitation? = nil
     ) {
         self.reference = reference
         self.recipient = recipient
@@ -50,6 +53,17 @@ public struct OrderItem: Sendable {
         self.aliases = aliases
         self.vendorID = vendorID
         self.channel = channel
+        self.earlier = earlier
+    }
+}
+
+/// An invitation that the same person has accepted before.
+public struct EarlierInvitation: Hashable, Sendable {
+    public let reference: String
+    public let vendorID: String?
+    public init(reference: String, vendorID: String?) {
+        self.reference = reference
+        self.vendorID = vendorID
     }
 }
 

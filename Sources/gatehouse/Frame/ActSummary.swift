@@ -4,11 +4,14 @@ import GatehouseLedger
 /// What became of a command's acts, in words and as an exit code.
 struct ActSummary {
     let counts: [IntentState: Int]
+    /// Of those that wait, how many do so as planned, until an earlier invitation is accepted.
+    let queued: Int
     /// Why acts are not done, each reason once.
     let details: [String]
 
     init(_ acts: [Intent]) {
         counts = acts.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+        queued = acts.count { $0.state == .waiting && $0.behind != nil }
         let open = acts.filter { ![.done, .waiting, .cancelled].contains($0.state) }
         var seen = Set<String>()
         details = open.compactMap { act in
@@ -18,7 +21,7 @@ struct ActSummary {
     }
 
     private static let names: [([IntentState], String)] = [
-        ([.done], "done"), ([.manual], "in the work list"), ([.ready, .claimed, .waiting], "waiting"),
+        ([.done], "done"), ([.manual], "in the work list"), ([.ready, .claimed], "waiting"),
         ([.unknown], "to be looked up"),
         ([.needsPerson], "for a person to decide"), ([.rejected], "refused"), ([.cancelled], "cancelled"),
     ]
@@ -27,10 +30,11 @@ struct ActSummary {
 
     /// "58 done, 2 refused"; empty when there were none.
     var brief: String {
-        ActSummary.names.compactMap { states, name in
-            let number = count(states)
-            return number > 0 ? "\(number) \(name)" : nil
-        }.joined(separator: ", ")
+        let parts =
+            ActSummary.names.map { states, name in
+                (count(states) + (states == [.ready, .claimed] ? count([.waiting]) - queued : 0), name)
+            } + [(queued, "waiting until an earlier invitation is accepted")]
+        return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
     var words: String {
@@ -41,9 +45,9 @@ struct ActSummary {
 
     /// - Parameter leftOut: the plan left somebody out, so that at best a part was done.
     func exit(leftOut: Bool) -> Exit {
-        let done = count([.done, .manual])
+        let done = count([.done, .manual]) + queued
         let failed = count([.rejected, .cancelled, .needsPerson])
-        let open = count([.unknown, .ready, .claimed, .waiting])
+        let open = count([.unknown, .ready, .claimed, .waiting]) - queued
         if failed == 0, open == 0 { return leftOut ? .partly : .done }
         if done > 0 { return .partly }
         return open > 0 ? .unavailable : .failed

@@ -34,11 +34,11 @@ struct PlanPrinter {
         }
         for step in part.steps where step.support == "manual" {
             lines.append(
-                "      \(step.verb): by hand in the vendor's portal, from the work list\(step.batches > 1 ? ", in \(step.batches) batches of at most \(step.batchLimit ?? 0)" : "")"
+                "      \(step.verb): by hand in the vendor's portal, from the work list\(step.batches > 1 ? ", in \(PlanPrinter.batches(step))" : "")"
             )
         }
         for step in part.steps where step.support != "manual" && step.batches > 1 && step.batchLimit != nil {
-            lines.append("      \(step.verb): in \(step.batches) batches of at most \(step.batchLimit ?? 0)")
+            lines.append("      \(step.verb): in \(PlanPrinter.batches(step))")
         }
         if let before = part.availableBefore, let after = part.availableAfter {
             lines.append("      supply     \(before) → \(after) available")
@@ -54,6 +54,10 @@ struct PlanPrinter {
                 "      no \"\(language)\" version: \(count == 1 ? "1 person gets" : "\(count) people get") the default")
         }
         return lines
+    }
+
+    private static func batches(_ step: PlanStep) -> String {
+        "\(step.batches) batches of at most \(step.batchLimit ?? 0)\(step.limitReason.map { ": \($0)" } ?? "")"
     }
 
     private var skipped: [String] {
@@ -72,7 +76,9 @@ struct PlanPrinter {
 
     private var rejected: [String] {
         guard let rejects, !rejects.problems.isEmpty else { return [] }
-        var lines = ["  ! \(rejects.rows) \(rejects.rows == 1 ? "row" : "rows") rejected\(rejects.file.isEmpty ? "" : "   → \(rejects.file)")"]
+        var lines = [
+            "  ! \(rejects.rows) \(rejects.rows == 1 ? "row" : "rows") rejected\(rejects.file.isEmpty ? "" : "   → \(rejects.file)")"
+        ]
         for problem in rejects.problems.prefix(10) {
             let place = problem.row.map { "row \($0)" } ?? "file"
             lines.append(

@@ -3,7 +3,9 @@ import GatehouseModel
 import GatehouseProviderKit
 
 extension ScriptedVendor {
-    static func descriptor(_ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration) -> Descriptor {
+    static func descriptor(
+        _ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration, _ furtherSupplyFrom: Stage?
+    ) -> Descriptor {
         let unused = Condition(
             .stageAtMost(.invited), rule: "CB-15", otherwise: "Retract is not possible: it was used.")
         return Descriptor(
@@ -47,6 +49,6 @@ extension ScriptedVendor {
             traits: VendorTraits(
                 idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true,
                 lag: lag,
-                mailSender: "codes@vendor.example.org"))
+                mailSender: "codes@vendor.example.org", furtherSupplyFrom: furtherSupplyFrom))
     }
 }

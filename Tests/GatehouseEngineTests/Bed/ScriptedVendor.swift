@@ -26,13 +26,17 @@ final class ScriptedVendor: Provider {
         var calls: [String] = []
         var codesMade = 0
         var reviewed: [[String]] = []
+        var earlier: [String: EarlierInvitation] = [:]
     }
 
     let state = Mutex(State())
     let descriptor: Descriptor
 
-    init(idempotency: VendorTraits.Idempotency = .byReference, batchLimit: Int? = nil, lag: Duration = .zero) {
-        descriptor = ScriptedVendor.descriptor(idempotency, batchLimit, lag)
+    init(
+        idempotency: VendorTraits.Idempotency = .byReference, batchLimit: Int? = nil, lag: Duration = .zero,
+        furtherSupplyFrom: Stage? = nil
+    ) {
+        descriptor = ScriptedVendor.descriptor(idempotency, batchLimit, lag, furtherSupplyFrom)
     }
 
     func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
@@ -40,6 +44,8 @@ final class ScriptedVendor: Provider {
     func code(of reference: String) -> String? { state.withLock { $0.codes[reference] } }
     func setWord(_ word: String, of reference: String) { state.withLock { $0.words[reference] = word } }
     var calls: [String] { state.withLock { $0.calls } }
+    /// The invitation to which the one with this reference was to be added.
+    func earlier(than reference: String) -> EarlierInvitation? { state.withLock { $0.earlier[reference] } }
 
     /// The addresses that were shown to the vendor's rules, plan by plan and part by part.
     var reviewed: [[String]] { state.withLock { $0.reviewed } }
@@ -53,6 +59,7 @@ final class ScriptedVendor: Provider {
         let fault = state.withLock { $0.faults.first }
         return try change("issue", order) { state, item in
             let isNew = state.codes[item.reference] == nil
+            state.earlier[item.reference] = item.earlier
             let code = state.codes[item.reference] ?? "CODE-\(1000 + state.nextCode)"
             if isNew {
                 state.nextCode += 1

@@ -68,6 +68,34 @@ import Testing
     }
 
     @Test(
+        "LI-5: an act that waits behind an invitation is let go for that invitation alone, and no act before it frees it",
+        arguments: TestDatabase.all)
+    func behind(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let (invitations, command) = try ground(4, bed)
+            let first = bed.intent(invitations[0], command, verb: "issue")
+            let waiting = [1, 2].map {
+                bed.intent(invitations[$0], command, state: .waiting, batch: "added", behind: invitations[0].id)
+            }
+            let other = bed.intent(invitations[3], command, state: .waiting, batch: "added", behind: invitations[1].id)
+            try bed.ledger.write { try $0.add([first] + waiting + [other]) }
+            #expect(try bed.ledger.read { try $0.intents(behind: [invitations[0].id]) } == waiting)
+            var done = try #require(try claim(bed).first)
+            done.state = .done
+            try bed.ledger.write { try $0.settle([done]) }
+            #expect(try claim(bed) == [])
+            let later = bed.now.advanced(by: .seconds(5))
+            try bed.ledger.write { try $0.release(behind: [invitations[0].id], at: later) }
+            #expect(try bed.ledger.read { try $0.nextDue() } == later)
+            let freed = try claim(bed, after: .seconds(5))
+            #expect(freed.map(\.id) == waiting.map(\.id))
+            #expect(freed.allSatisfy { $0.behind == invitations[0].id && $0.after == nil })
+            #expect(try state(other, bed)?.state == .waiting)
+            #expect(try bed.ledger.read { try $0.intentCounts() } == [.done: 1, .claimed: 2, .waiting: 1])
+        }
+    }
+
+    @Test(
         "An ended lease makes acts unknown; the late worker is refused once another has them",
         arguments: TestDatabase.all)
     func fences(_ database: TestDatabase) throws {

@@ -52,7 +52,7 @@ import Testing
 
                 #expect(try reader.command(key: filled.command.idempotencyKey) == nil)
                 #expect(try reader.intents(of: filled.command.id) == [] && reader.intents(of: ids[0]) == [])
-                #expect(try reader.intents(filled.intents.map(\.id)) == [])
+                #expect(try reader.intents(filled.intents.map(\.id)) == [] && reader.intents(behind: ids) == [])
                 #expect(try reader.result(of: filled.result.intent) == nil)
                 #expect(try reader.openIntents(of: nil, in: IntentState.allCases, limit: 9) == [])
                 #expect(try reader.openIntents(of: filled.connection.id, in: IntentState.allCases, limit: 9) == [])

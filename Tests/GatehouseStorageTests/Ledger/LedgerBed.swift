@@ -120,13 +120,14 @@ final class LedgerBed: Sendable {
 
     func intent(
         _ invitation: Invitation, _ command: CommandRecord, verb: String = "distribute", state: IntentState = .ready,
-        batch: String? = nil, support: String = "native", after: IntentID? = nil, options: [String: JSONValue] = [:],
+        batch: String? = nil, support: String = "native", after: IntentID? = nil,
+        behind: InvitationID? = nil, options: [String: JSONValue] = [:],
         dueAt: Instant? = nil
     ) -> Intent {
         Intent(
             id: id(), command: command.id, verb: verb, connection: invitation.connection, supply: invitation.supply,
             invitation: invitation.id, channel: .ourMail, batch: batch ?? command.id.text, support: support,
-            after: after,
+            after: after, behind: behind,
             options: options, state: state, dueAt: dueAt ?? now)
     }
 

@@ -108,7 +108,7 @@ import Testing
                 try reader.intents(of: filled.command.id), try reader.intents(of: ids[0]),
                 try reader.intents(filled.intents.map(\.id))
             )
-            _ = try reader.result(of: filled.result.intent)
+            _ = (try reader.result(of: filled.result.intent), try reader.intents(behind: ids))
             _ = try reader.openIntents(of: filled.connection.id, in: [.manual, .needsPerson], limit: 2)
             _ = (
                 try reader.openIntents(of: nil, in: [.manual], limit: 2), try reader.intentCounts(),
@@ -127,6 +127,7 @@ import Testing
             for index in acts.indices { acts[index].state = index == 0 ? .done : .rejected }
             try writer.settle(acts)
             try writer.abandonClaims(ofWorkers: ["w"])
+            try writer.release(behind: ids, at: bed.now)
             var ended = filled.invitations[0]
             ended.standing = ended.standing.observing(.end(.retracted), asOf: bed.now)
             try writer.save([ended])

@@ -66,7 +66,8 @@ struct IntentRow {
     let id: IntentID
     let batch: Int64
     let invitation: InvitationID?
-    let after: IntentID?
+    /// The act or the invitation that it waits for.
+    let awaited: String?
     let state: IntentState
     let attempts: Int
     let dueAt: Instant
@@ -83,7 +84,7 @@ struct IntentRow {
         id = try row.id(0)
         batch = try row.integer(1)
         invitation = try row.optionalID(2)
-        after = try row.optionalID(3)
+        awaited = try row.optionalText(3)
         state = try row.code(4, IntentState.byCode)
         attempts = Int(try row.integer(5))
         dueAt = try row.instant(6)
@@ -102,7 +103,8 @@ struct IntentRow {
     func intent(_ batch: Batch, claim newClaim: Intent.Claim? = nil) -> Intent {
         Intent(
             id: id, command: batch.command, verb: batch.verb, connection: batch.connection, supply: batch.supply,
-            invitation: invitation, channel: batch.channel, batch: batch.key, support: batch.support, after: after,
+            invitation: invitation, channel: batch.channel, batch: batch.key, support: batch.support,
+            after: awaited.flatMap { IntentID($0) }, behind: awaited.flatMap { InvitationID($0) },
             options: batch.options, state: state, attempts: attempts, dueAt: dueAt, claim: newClaim ?? claim,
             detail: detail,
             outcomeCode: outcomeCode)

@@ -45,6 +45,11 @@ extension SQLLedgerReader {
         }
     }
 
+    func intents(behind invitations: [InvitationID]) throws -> [Intent] {
+        if invitations.isEmpty { return [] }
+        return try intents(where: "state = 0 AND after IN {list ?2} ORDER BY id", [.ids(invitations)])
+    }
+
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent] {
         if states.isEmpty { return [] }
         var filter = Filter()

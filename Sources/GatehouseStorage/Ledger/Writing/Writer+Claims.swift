@@ -118,6 +118,15 @@ extension SQLLedgerWriter {
         tally(freed, acts: .ready)
     }
 
+    func release(behind invitations: [InvitationID], at now: Instant) throws {
+        if invitations.isEmpty { return }
+        let freed = try run(
+            "UPDATE intents SET state = 1, due_at = ?3 WHERE workspace = ?1 AND state = 0 AND after IN {list ?2}",
+            [.ids(invitations), SQLValue(now)])
+        tally(-freed, acts: .waiting)
+        tally(freed, acts: .ready)
+    }
+
     private func cancel(behind refused: [IntentID]) throws {
         var refused = refused
         while !refused.isEmpty {

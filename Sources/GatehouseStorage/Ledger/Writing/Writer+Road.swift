@@ -47,7 +47,7 @@ extension SQLLedgerWriter {
             row.add(intent.id)
             row.add(places[index])
             row.add(intent.invitation)
-            row.add(intent.after)
+            row.add(optional: intent.after?.text ?? intent.behind?.text)
             row.add(intent.state.code)
             row.add(Int64(intent.attempts))
             row.add(intent.dueAt)
