@@ -183,15 +183,14 @@ let package = Package(
             "VendorSandbox",
             uses: [
                 "VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms",
-                "GatehouseTesting",
-                "CodeBundles", "Campaigns",
+                "GatehouseTesting", "CodeBundles", "Campaigns", "KeyPool",
             ]),
         tests(
             "GatehouseEngine",
             uses: [
                 "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseProviderKit", "GatehouseModel",
-                "GatehouseForms", "GatehouseTables", "GatehouseReconciliation", "CodeBundles", "Campaigns",
-                "GatehouseTesting",
+                "GatehouseForms", "GatehouseTables", "GatehouseReconciliation", "GatehouseLink", "VendorSandbox",
+                "CodeBundles", "Campaigns", "KeyPool", "GatehouseTesting",
             ]),
         tests(
             "GatehouseApp",

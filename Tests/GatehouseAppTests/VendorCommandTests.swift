@@ -7,20 +7,8 @@ import Testing
 struct VendorCommandTests {
     /// Runs with a sandbox beside it, whose first vendor is connected as `codes` with ten codes in `spring`.
     private func withVendor(_ body: (CommandLineRun) throws -> Void) throws {
-        try CommandLineRun.with { gatehouse in
-            let serving = try gatehouse.start(["sandbox", "serve", "--folder", gatehouse.path("sandbox"), "-o", "json"])
-            defer {
-                serving.process.terminate()
-                _ = try? serving.finish()
-            }
-            let limit = Date().addingTimeInterval(60)
-            var answer: JSONValue?
-            while answer == nil, serving.process.isRunning, Date() < limit {
-                answer = try? JSONValue(text: serving.outputSoFar)
-                Thread.sleep(forTimeInterval: 0.02)
-            }
-            let vendor = try #require(answer?["vendors"]?.array?.first { $0["provider"] == "code-bundles" })
-            let address = try #require(answer?["address"]?.string)
+        try CommandLineRun.withSandbox { gatehouse, address, vendors in
+            let vendor = try #require(vendors.first { $0["provider"] == "code-bundles" })
             let bought = try gatehouse(
                 "sandbox", "page", "code-bundles/bundles", "--address", address, "--set", "name=spring", "--set",
                 "count=10", "--set",

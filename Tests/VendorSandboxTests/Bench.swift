@@ -82,6 +82,14 @@ struct Bench: Sendable {
             try control("campaigns/actions/create-campaign", action)["result"]?["id"]?.string ?? "", .campaigns)
     }
 
+    /// The pool of the organisation, with keys bought and coaches added at the vendor.
+    @discardableResult
+    func keys(_ count: Int64 = 10, coaches: [String] = []) throws -> SupplyFacts {
+        try control("key-pool/keys", ["count": .integer(count)])
+        for coach in coaches { try control("key-pool/coaches", ["name": .string(coach)]) }
+        return try facts("pool", .keyPool)
+    }
+
     func report(_ id: String, _ vendor: VendorKind) throws -> SupplyReport {
         guard let report = try client(vendor).supplies().first(where: { $0.vendorID == id }) else {
             throw Absent(what: id)

@@ -127,6 +127,45 @@ struct ConservationTests {
         }
     }
 
+    @Test(
+        "After every act a pool's keys add up, and its counters are what its rows say",
+        arguments: [1, 2, 3] as [UInt64])
+    func pool(seed: UInt64) async throws {
+        try await Bench.run(seed: seed) { bench in
+            var chance = SeededGenerator(seed: seed)
+            try bench.keys(25)
+            let client = try bench.client(.keyPool)
+            for number in 0..<80 {
+                let pool = try bench.facts("pool", .keyPool)
+                let known = try bench.control("ledger")["key-pool/main"]?["sent"]?.array ?? []
+                let some: JSONValue = known.isEmpty ? [:] : chance.element(of: known)
+                switch chance.number(in: 0...6) {
+                case 0, 1:
+                    let fresh = (0..<chance.number(in: 1...4)).map {
+                        OrderItem(reference: "inv_\(number)_\($0)", recipient: person($0))
+                    }
+                    _ = try? client.issue(order("k\(number)", pool, .vendorMail, fresh))
+                case 2, 3:
+                    let item = OrderItem(
+                        reference: some["reference"]?.string ?? "none", recipient: nil, vendorID: some["id"]?.string)
+                    _ = try? client.retract(order("k\(number)", pool, .vendorMail, [item]))
+                case 4: try bench.control("advance", ["hours": .integer(chance.number(in: 1...60))])
+                case 5: try bench.control("key-pool/visitors", ["people": .integer(chance.number(in: 1...3))])
+                default: try bench.keys(chance.number(in: 1...5))
+                }
+                let ledger = try bench.control("ledger")["key-pool/main"]?["pool"]
+                try #require(ledger?["conserved"] == true, "seed \(seed), act \(number)")
+                let (records, facts) = try bench.snapshot(.keyPool)
+                let words = Dictionary(grouping: records, by: \.word).mapValues { Int64($0.count) }
+                let counters = facts.counters["pool"] ?? [:]
+                try #require(counters["Keys sent"] == words["Sent"] ?? 0)
+                try #require(counters["Keys used"] == (words["In progress"] ?? 0) + (words["Completed"] ?? 0))
+                let links = records.compactMap { $0.credential?.reveal() }
+                try #require(Set(links).count == links.count)
+            }
+        }
+    }
+
     @Test("A bundle of 100,000 codes is bought, opened and paged like a small one")
     func large() async throws {
         try await Bench.run { bench in

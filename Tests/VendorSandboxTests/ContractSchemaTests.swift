@@ -17,6 +17,7 @@ struct ContractSchemaTests {
         try await Bench.run { bench in
             try Self.codeBundles(bench, exchanges)
             try Self.campaigns(bench, exchanges)
+            try Self.keyPool(bench, exchanges)
         }
         let all = exchanges.all
         #expect(all.count > 25)
@@ -102,6 +103,29 @@ struct ContractSchemaTests {
             let key = "\(name)-\(input["report"]?.string ?? "")"
             _ = try client.perform(
                 ActionOrder(name: name, idempotencyKey: key, supply: campaign, item: item, input: input))
+        }
+    }
+
+    private static func keyPool(_ bench: Bench, _ exchanges: Exchanges) throws {
+        let client = try client(bench, .keyPool, exchanges)
+        let pool = try bench.keys(5)
+        _ = try client.describe()
+        let issued = try client.issue(order("i", pool, .vendorMail, items(1...3) + items(4...4, named: false))).done
+        let sent = zip(items(1...3), issued).map { $0.holding($1, by: .vendorMail) }
+        try bench.control("complete", ["person": "inv_1"])
+        try bench.control("key-pool/landing", ["address": "guest@example.org"])
+        _ = try client.retract(order("r", pool, .vendorMail, sent + items(9...9)))
+        _ = try? client.remind(order("m", pool, .vendorMail, sent))
+        _ = try client.supplies()
+        _ = try client.status(StatusQuery(.everything))
+        _ = try client.status(StatusQuery(.references(["inv_2", "nobody"])))
+        let actions: [(String, [String: JSONValue])] = [
+            ("copy-link", [:]), ("report-link", [:]), ("coaches", [:]), ("add-coach", ["name": "Ada Coach"]),
+            ("add-coach", ["name": " "]), ("landing-page", [:]),
+        ]
+        for (number, (name, input)) in actions.enumerated() {
+            _ = try client.perform(
+                ActionOrder(name: name, idempotencyKey: "a\(number)", supply: pool, item: sent[0], input: input))
         }
     }
 

@@ -26,22 +26,7 @@ extension CampaignsVendor {
         return try refusing { () throws(Refused) in try performOnUser(action, index, by: member, &turn) }
     }
 
-    func done(result: JSONValue? = nil, effects: [JSONValue] = []) -> JSONValue {
-        .members(["outcome": "done", "result": result, "effects": effects.isEmpty ? nil : .array(effects)])
-    }
-
     func supplyEffect(_ place: Int) -> JSONValue { ["type": "supply", "supply": report(campaigns[place])] }
-
-    private func refusing(_ act: () throws(Refused) -> JSONValue) throws(Problem) -> JSONValue {
-        do throws(Refused) { return try act() } catch {
-            return [
-                "outcome": "rejected",
-                "refusal": [
-                    "code": .string(error.code), "message": .string(error.message), "rule": .string(error.rule),
-                ],
-            ]
-        }
-    }
 
     /// CA-1 to CA-4.
     private mutating func create(_ action: TakenAction, _ turn: Turn) throws(Refused) -> JSONValue {

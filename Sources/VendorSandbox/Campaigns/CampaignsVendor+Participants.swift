@@ -77,23 +77,18 @@ extension CampaignsVendor {
                 ? nil : campaigns[place].reminders.map { (due: $0.next, item: users.count + place) }
         }
         var agenda = Agenda(people + rounds)
-        let (start, now) = (turn.offset, turn.now)
-        while let (due, item) = agenda.pop(by: offset) {
-            turn.offset = due
-            turn.now = now.advanced(by: .milliseconds(due - start))
+        agenda.run(to: offset, &turn) { item, turn in
             if item < users.count {
                 users[item].due = nil
                 step(item, turn)
-                if let next = users[item].due { agenda.push(item, due: next) }
-            } else {
-                for index in remindRound(item - users.count, &turn) {
-                    if let next = users[index].due { agenda.push(index, due: next) }
-                }
-                if let next = campaigns[item - users.count].reminders?.next { agenda.push(item, due: next) }
+                return users[item].due.map { [(due: $0, item: item)] } ?? []
             }
+            let place = item - users.count
+            let moved = remindRound(place, &turn).compactMap { index in
+                users[index].due.map { (due: $0, item: index) }
+            }
+            return moved + (campaigns[place].reminders.map { [(due: $0.next, item: item)] } ?? [])
         }
-        turn.offset = offset
-        turn.now = now.advanced(by: .milliseconds(offset - start))
     }
 
     /// One round of a campaign's own reminders (CA-9); completed people are in no group. Says whom it moved.

@@ -79,4 +79,6 @@ enum RedeemLink {
     /// CB-14: the direct address with the code at its end.
     static func code(_ code: String) -> String { "\(placeholder)/direct/ac/\(code)" }
     static func invitation(_ token: String) -> String { "\(placeholder)/join/\(token)" }
+    static func key(_ token: String) -> String { "\(placeholder)/keys/\(token)" }
+    static func landingPage(_ token: String) -> String { "\(placeholder)/clients/\(token)" }
 }

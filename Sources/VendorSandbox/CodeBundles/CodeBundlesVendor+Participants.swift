@@ -93,27 +93,23 @@ extension CodeBundlesVendor {
         let codes = handouts.indices.compactMap { index in handouts[index].due.map { (due: $0, item: index) } }
         let uses = plannedUses.enumerated().map { (due: $1.due, item: handouts.count + $0) }
         var agenda = Agenda(codes + uses)
-        let (start, now) = (turn.offset, turn.now)
         var usesDone: Set<Int> = []
-        while let (due, item) = agenda.pop(by: offset) {
-            turn.offset = due
-            turn.now = now.advanced(by: .milliseconds(due - start))
-            if item >= handouts.count {
-                let planned = plannedUses[item - handouts.count]
-                usesDone.insert(item - handouts.count)
+        let last = handouts.count
+        agenda.run(to: offset, &turn) { item, turn in
+            guard item < last else {
+                let planned = plannedUses[item - last]
+                usesDone.insert(item - last)
                 if let code = bundles[planned.bundle].shared?.title {
                     _ = redeem(code, by: Participant(address: planned.address), &turn)
                     warnOfLowWater(planned.bundle, &turn)
                 }
-            } else {
-                handouts[item].due = nil
-                step(item, turn)
-                if let next = handouts[item].due { agenda.push(item, due: next) }
+                return []
             }
+            handouts[item].due = nil
+            step(item, turn)
+            return handouts[item].due.map { [(due: $0, item: item)] } ?? []
         }
         plannedUses = plannedUses.enumerated().filter { !usesDone.contains($0.offset) }.map(\.element)
-        turn.offset = offset
-        turn.now = now.advanced(by: .milliseconds(offset - start))
     }
 
     /// A multi-use bundle can warn when its uses fall to a number (CB-21).

@@ -39,10 +39,30 @@ protocol SimulatedVendor: Sendable {
     var ledger: JSONValue { get }
 }
 
+extension SimulatedVendor {
+    /// What an action answers that was done.
+    func done(result: JSONValue? = nil, effects: [JSONValue] = []) -> JSONValue {
+        .members(["outcome": "done", "result": result, "effects": effects.isEmpty ? nil : .array(effects)])
+    }
+
+    /// What an action answers that may be refused.
+    func refusing(_ act: () throws(Refused) -> JSONValue) throws(Problem) -> JSONValue {
+        do throws(Refused) { return try act() } catch {
+            return [
+                "outcome": "rejected",
+                "refusal": [
+                    "code": .string(error.code), "message": .string(error.message), "rule": .string(error.rule),
+                ],
+            ]
+        }
+    }
+}
+
 /// The simulated vendors, by the provider that works them.
 package enum VendorKind: String, Sendable, CaseIterable {
     case codeBundles = "code-bundles"
     case campaigns
+    case keyPool = "key-pool"
 }
 
 /// The answer's words for one item.

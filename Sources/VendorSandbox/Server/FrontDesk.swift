@@ -22,6 +22,10 @@ struct FrontDesk: HTTPResponder {
             answer = try await RedeemPages(world: world).code(parts[2], request.method, body)
         case "join" where parts.count == 2:
             answer = try await RedeemPages(world: world).invitation(parts[1], request.method, body)
+        case "keys" where parts.count == 2:
+            answer = try await RedeemPages(world: world).key(parts[1], request.method, body)
+        case "clients" where parts.count == 2:
+            answer = try await RedeemPages(world: world).landingPage(parts[1], request.method, body)
         case let vendor? where parts.count >= 3 && parts[1] == "v1" && VendorKind(rawValue: vendor) != nil:
             let desk = ContractDesk(world: world, vendor: vendor, channel: context.channel)
             answer = try await desk.answer(Enquiry(parts.dropFirst(2).joined(separator: "/"), request, body))

@@ -2,8 +2,8 @@ import Foundation
 import GatehouseForms
 import HTTPTypes
 
-/// Where the link of a code or an invitation leads. Looking changes nothing, so that no mail scanner uses a code up; only
-/// the button does.
+/// Where the link of a code, an invitation or a key leads. Looking at the first two changes nothing, so that no mail scanner
+/// uses a code up; only the button does.
 struct RedeemPages {
     let world: World
 
@@ -56,15 +56,15 @@ struct RedeemPages {
         return Answered(page: RedeemPages.page("Unknown link", "<p>Nobody was invited by this link.</p>"), status: 404)
     }
 
-    private func accounts(of kind: VendorKind) -> [String] {
+    func accounts(of kind: VendorKind) -> [String] {
         world.read { state, _ in state.accounts.values.filter { $0.kind == kind }.map(\.name).sorted() }
     }
 
-    private static func page(_ title: String, _ content: String) -> String {
+    static func page(_ title: String, _ content: String) -> String {
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>\(title)</title><h1>\(title)</h1>\(content)<p>This is a simulated vendor.</p></html>\n"
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         text.unicodeScalars.reduce(into: "") { out, scalar in
             switch scalar {
             case "&": out += "&amp;"
@@ -77,7 +77,7 @@ struct RedeemPages {
         }
     }
 
-    private static func form(_ body: [UInt8]) -> [String: String] {
+    static func form(_ body: [UInt8]) -> [String: String] {
         let pairs = String(decoding: body, as: UTF8.self).split(separator: "&").map { pair -> (String, String) in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             func decoded(_ part: Substring) -> String { part.replacing("+", with: " ").removingPercentEncoding ?? "" }

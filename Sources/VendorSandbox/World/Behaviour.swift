@@ -71,6 +71,20 @@ struct Agenda {
         return first
     }
 
+    /// Does what is due up to an offset, each thing at its own time; what becomes due because of it is done as well.
+    mutating func run(
+        to offset: Int64, _ turn: inout Turn, _ act: (Int, inout Turn) -> [(due: Int64, item: Int)]
+    ) {
+        let (start, now) = (turn.offset, turn.now)
+        while let (due, item) = pop(by: offset) {
+            turn.offset = due
+            turn.now = now.advanced(by: .milliseconds(due - start))
+            for (due, item) in act(item, &turn) { push(item, due: due) }
+        }
+        turn.offset = offset
+        turn.now = now.advanced(by: .milliseconds(offset - start))
+    }
+
     private mutating func sink(_ start: Int) {
         var index = start
         while true {

@@ -12,15 +12,20 @@ import Synchronization
 final class EngineBed {
     let house: SQLLedgerHouse
     let ledger: any Ledger
-    let clock = ManualClock(Instant(milliseconds: 1_763_769_600_000))
+    let clock: ManualClock
     let vendor: ScriptedVendor
     let mail = KeptMail()
     let world: EngineWorld
     let connection: Connection
     private(set) var workers = 0
 
-    init(address: String, mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor()) throws {
+    /// - Parameter provider: takes the place of the scripted vendor's, with the way to its own vendor.
+    init(
+        address: String, mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor(),
+        provider: (any Provider)? = nil, links: any LinkMaking = NoLinks(), clock: ManualClock = EngineBed.start()
+    ) throws {
         self.vendor = vendor
+        self.clock = clock
         let vault = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0) }], current: 1))
         house = try SQLLedgerHouse.open(address, vault: vault, clock: clock)
         try house.migrate()
@@ -29,16 +34,19 @@ final class EngineBed {
         ledger = house.ledger(of: workspace.id)
         world = EngineWorld(
             clock: clock, chance: SystemChance(seed: 7), domains: PlainDomains(),
-            providers: ProviderCatalogue([vendor]), links: NoLinks(), mail: mail,
+            providers: ProviderCatalogue([provider ?? vendor]), links: links, mail: mail,
             composer: PlainComposer(),
             sender: Sender(
                 mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
                 helpAddress: "help@example.org"))
         connection = Connection(
-            id: ConnectionID(unique: "c1"), name: "vendor", provider: "scripted", mode: mode.rawValue, settings: [:])
+            id: ConnectionID(unique: "c1"), name: "vendor", provider: (provider ?? vendor).descriptor.id,
+            mode: mode.rawValue, settings: [:])
         let saved = connection
         try ledger.write { try $0.save(saved) }
     }
+
+    static func start() -> ManualClock { ManualClock(Instant(milliseconds: 1_763_769_600_000)) }
 
     /// A supply with this many units: codes in our pool, or units that the vendor keeps.
     @discardableResult

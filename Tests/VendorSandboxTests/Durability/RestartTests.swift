@@ -24,6 +24,11 @@ struct RestartTests {
         let campaign = try bench.campaign()
         _ = try bench.client(.campaigns).issue(order("c", campaign, .vendorMail, items(1...5)))
         _ = try client.retract(order("r", bundle, .vendorMail, [holding[0]]))
+        let pool = try bench.keys(9, coaches: ["Ada Coach"])
+        let ada: [String: JSONValue] = ["coaches": ["Ada Coach"], "message": "Welcome!"]
+        _ = try bench.client(.keyPool).issue(order("p", pool, .vendorMail, items(1...4), options: ada))
+        _ = try bench.client(.keyPool).retract(order("b", pool, .vendorMail, items(2...2)))
+        try bench.control("key-pool/visitors", ["people": 3])
         try bench.control("advance", ["days": 7])
         try bench.control("members", ["vendor": "code-bundles", "name": "colleague"])
         _ = try? client.issue(order("no", multi, .link, items(1...1)))

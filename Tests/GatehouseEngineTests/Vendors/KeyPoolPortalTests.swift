@@ -1,0 +1,161 @@
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+import GatehouseTesting
+import KeyPool
+import Testing
+
+/// Everything by hand: the work list, the ticks and the vendor's file.
+@Suite("Key pool in the portal, through the engine")
+struct KeyPoolPortalTests {
+    private func run(_ database: TestDatabase, left: Int64 = 5, _ body: (VendorBed) throws -> Void) throws {
+        try VendorBed.portal(KeyPool(), on: database) { vendor in
+            try vendor.keep(
+                SupplyReport(
+                    vendorID: "keys", name: "keys", usage: .single, category: "key-pool", assessments: [],
+                    purchased: left, counters: [:], attributes: ["coaches": ["Ada Coach"]]))
+            try body(vendor)
+        }
+    }
+
+    private func invite(_ vendor: VendorBed, _ count: Int) throws {
+        var request = vendor.bed.request(count, from: "keys")
+        request.options = ["coaches": ["Ada Coach"], "assessment": "drive", "message": "Welcome!"]
+        try vendor.bed.invite(request)
+        try vendor.bed.settle()
+    }
+
+    @Test(
+        "KP-4, KP-7, KP-8: nothing counts as sent before the tick; the file of sent keys says the rest",
+        arguments: TestDatabase.all)
+    func wholeRoad(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 3)
+            let item = try #require(try vendor.workList.first)
+            let pasted = item.materials.first { $0.name == "addresses" }.map {
+                String(decoding: $0.content, as: UTF8.self)
+            }
+            #expect(pasted == "person1@example.org, person2@example.org, person3@example.org")
+            #expect(try vendor.counts().states == [.available: 2, .reserved: 3])
+            #expect(try vendor.supply().attributes["message"] == nil)
+            try vendor.tick(item)
+            #expect(try vendor.counts().states == [.available: 2, .handedOut: 3])
+            #expect(try vendor.supply().attributes["message"] == "Welcome!")
+            #expect(
+                try vendor.invitations().values.allSatisfy {
+                    $0.invitation.standing.interval == StageInterval(exactly: .invited) && $0.credentialMasked == nil
+                })
+            let outcome = try vendor.observe(
+                file: """
+                    Email Address,Client,Completion Date,Coaches,Source
+                    person1@example.org,,,Ada Coach,Mail
+                    person2@example.org,,in progress,Ada Coach,Mail
+                    person3@example.org,,11/6/2026,Ada Coach,Mail
+                    guest@example.org,Gus Guest,in progress,,Landing page
+                    someone@example.org,,,Ada Coach,Mail
+                    person4@example.org,,opened,Ada Coach,Mail
+
+                    """)
+            let kinds = outcome.result.discrepancies.map(\.kind.rawValue).sorted()
+            #expect(
+                kinds == [
+                    "unattributed_use", "unknown_at_gateway", "unmapped_status", "vendor_ahead", "vendor_ahead",
+                ])
+            let rows = try vendor.invitations().mapValues(\.invitation.standing.interval)
+            #expect(rows["person1@example.org"] == StageInterval(.invited, .registered))
+            #expect(rows["person2@example.org"] == StageInterval(.started, .started))
+            #expect(rows["person3@example.org"] == StageInterval(.completed, .reported))
+            #expect(
+                rows["guest@example.org"] == StageInterval(.started, .started) && rows["someone@example.org"] == nil)
+            #expect(try vendor.counts().states == [.available: 1, .handedOut: 1, .used: 3])
+            #expect(try vendor.counts().isConserved && vendor.bed.verifyAudit())
+        }
+    }
+
+    @Test("KP-7: our mail reminds once the copied link was ticked off, and not before", arguments: TestDatabase.all)
+    func copiedLink(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 2)
+            try vendor.tick(try #require(try vendor.workList.first))
+            let before = try vendor.plan("remind", "person1@example.org", "person2@example.org")
+            #expect(before.items == 0 && before.skipped.allSatisfy { $0.reason.contains("copy-link") })
+            let ids = try vendor.invitations().mapValues(\.invitation.id.text)
+            try vendor.act("copy-link", on: ids["person1@example.org"])
+            let link = "https://keys.example.org/k/1"
+            try vendor.tick(try #require(try vendor.workList.first), ["link": .string(link)])
+            let after = try vendor.plan("remind", "person1@example.org", "person2@example.org")
+            #expect(after.items == 1 && after.skipped.count == 1)
+            try vendor.carryOut(after)
+            #expect(vendor.bed.mail.sent.map(\.to.address) == ["person1@example.org"])
+            #expect(vendor.bed.mail.sent.first?.text.contains("redeem_link=\(link)") == true)
+            // One link is one person's.
+            try vendor.act("copy-link", on: ids["person2@example.org"])
+            let second = try #require(try vendor.workList.first)
+            #expect(throws: EngineError.self) { try vendor.tick(second, ["link": .string(link)]) }
+            try vendor.tick(second, ["link": "https://keys.example.org/k/2"])
+            #expect(try vendor.counts().states == [.available: 3, .handedOut: 2])
+        }
+    }
+
+    @Test(
+        "KP-9: a reclaimed key is free again where the person at the page has seen it so", arguments: TestDatabase.all)
+    func reclaim(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 3)
+            try vendor.tick(try #require(try vendor.workList.first))
+            try vendor.carryOut(
+                vendor.plan("retract", "person1@example.org", "person2@example.org", "person3@example.org"))
+            let items = try vendor.workList.sorted { $0.title < $1.title }
+            #expect(items.count == 3 && items.allSatisfy { $0.title.hasPrefix("Reclaim the key of") })
+            #expect(throws: EngineError.self) { try vendor.tick(items[0]) }
+            try vendor.tick(items[0], ["available_again": true])
+            try vendor.tick(items[1], ["available_again": false])
+            #expect(try vendor.counts().states == [.available: 3, .quarantined: 1, .handedOut: 1])
+            _ = try Ticking(world: vendor.bed.world).cancel(
+                items[2].id, reason: "in progress", actor: "tester", in: vendor.bed.ledger)
+            #expect(try vendor.counts().states == [.available: 3, .quarantined: 1, .handedOut: 1])
+            #expect(try vendor.invitations()["person3@example.org"]?.invitation.standing.end == nil)
+        }
+    }
+
+    @Test(
+        "KP-1: bought keys are entered, and a count by hand is taken over, more or fewer", arguments: TestDatabase.all)
+    func counting(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.act("add-keys", on: "keys", ["count": 20])
+            #expect(try vendor.counts().states == [.available: 25])
+            func count(_ left: Int64) throws {
+                try vendor.act("count-keys", on: "keys")
+                try vendor.tick(try #require(try vendor.workList.first), ["keys_left": .integer(left)])
+            }
+            try count(30)
+            #expect(try vendor.counts().states == [.available: 30])
+            // KP-8: what is gone was taken by people whom nobody here invited.
+            try count(27)
+            #expect(try vendor.counts().states == [.available: 27, .used: 3])
+            #expect(try vendor.supply().vendorCounters == ["Keys left": 27] && vendor.counts().isConserved)
+            // Those are the ones that the file shows: no key is taken twice.
+            try vendor.observe(
+                file: "Email,Completion Date,Source\nguest@example.org,2026-11-02,Landing page\n")
+            #expect(try vendor.counts().states == [.available: 27, .used: 3])
+        }
+    }
+
+    @Test("Ticked off, a coach who was added is known to the next plan", arguments: TestDatabase.all)
+    func addCoach(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.act("add-coach", on: "keys", ["name": "Ben Coach"])
+            var request = vendor.bed.request(1, from: "keys")
+            request.options = ["coaches": ["Ben Coach"]]
+            func plan() throws -> Plan {
+                try vendor.bed.ledger.read { try Planner(world: vendor.bed.world).plan(request, actor: "t", in: $0) }
+            }
+            #expect(try plan().findings.contains { $0.code == "unknown_coach" && $0.severity == "refuses-all" })
+            try vendor.tick(try #require(try vendor.workList.first))
+            #expect(try !plan().isRefused)
+        }
+    }
+}
