@@ -57,7 +57,10 @@ import Testing
                 let state = generator.element(of: IntentState.allCases.filter { $0 != .claimed })
                 let intent = bed.intent(invitation, command, state: state)
                 try bed.ledger.write { try $0.add([intent]) }
-                if !state.isFinal { ground.open[invitation.id] = state }
+                // The newest; one that waits for another never hides that one.
+                if !state.isFinal, state != .waiting || ground.open[invitation.id] == nil {
+                    ground.open[invitation.id] = state
+                }
             }
         }
         return ground

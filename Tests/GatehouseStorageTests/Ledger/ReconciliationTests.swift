@@ -19,7 +19,9 @@ import Testing
                 bed.intent(invitations[0], command, state: .unknown),
                 bed.intent(invitations[0], command, state: .manual),
             ]
+            // Neither an act that is over nor one that waits for another hides what is under way.
             acts.append(bed.intent(invitations[0], command, state: .done))
+            acts.append(bed.intent(invitations[0], command, state: .waiting))
             acts.append(bed.intent(invitations[1], command, state: .rejected))
             try bed.ledger.write { writer in
                 _ = try writer.begin(command)

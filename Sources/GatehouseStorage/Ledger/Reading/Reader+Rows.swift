@@ -2,7 +2,8 @@ import GatehouseLedger
 import GatehouseModel
 
 extension SQLLedgerReader {
-    /// An invitation with what stands beside it in a list. The newest of its messages and open acts are those made last.
+    /// An invitation with what stands beside it in a list. The newest of its messages and open acts are those made last; an
+    /// act that only waits for another one (state 0) never hides that one.
     private static let rowSelection = """
         SELECT \(invitationColumns), p.name,
             (SELECT a.address FROM person_addresses a WHERE a.workspace = i.workspace AND a.person = i.person
@@ -11,7 +12,7 @@ extension SQLLedgerReader {
             (SELECT d.state FROM deliveries d WHERE d.workspace = i.workspace AND d.invitation = i.id
                 AND d.invitation IS NOT NULL ORDER BY d.id DESC LIMIT 1),
             (SELECT t.state FROM intents t WHERE t.workspace = i.workspace AND t.invitation = i.id
-                AND t.invitation IS NOT NULL AND t.state < 6 ORDER BY t.id DESC LIMIT 1)
+                AND t.invitation IS NOT NULL AND t.state < 6 ORDER BY t.state = 0, t.id DESC LIMIT 1)
         FROM invitations i
         JOIN connections c ON c.workspace = i.workspace AND c.id = i.connection
         JOIN supplies s ON s.workspace = i.workspace AND s.id = i.supply

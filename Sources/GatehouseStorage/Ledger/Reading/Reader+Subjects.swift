@@ -77,10 +77,11 @@ extension SQLLedgerReader {
         return Dictionary(grouping: all, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    /// The newest act of each that is not final.
+    /// The newest act of each that is not final; one that only waits for another never hides that one.
     private func openActs(of invitations: [InvitationID]) throws -> [InvitationID: Intent] {
         let acts = try intents(
-            where: "invitation IN {list ?2} AND invitation IS NOT NULL AND state < 6 ORDER BY id", [.ids(invitations)])
+            where: "invitation IN {list ?2} AND invitation IS NOT NULL AND state < 6 ORDER BY state <> 0, id",
+            [.ids(invitations)])
         return Dictionary(
             acts.compactMap { act in act.invitation.map { ($0, act) } }, uniquingKeysWith: { _, newer in newer })
     }
