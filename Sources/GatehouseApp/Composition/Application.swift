@@ -64,6 +64,9 @@ package final class Application: Sendable {
 
     package func close() {
         links.shutdown()
+        if let mark, let claiming = try? ledger.read({ try $0.claimingWorkers() }), !claiming.contains(mark.name) {
+            mark.remove()
+        }
         opened.close()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseEngine
 import GatehouseLedger
 
 /// A worker's sign of life on this machine: a file that is locked for as long as its process lives, however it ends.
@@ -10,19 +11,31 @@ package final class WorkerMark: @unchecked Sendable {
 
     /// Locks a new mark in the folder.
     package init(name: String, folder: String) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.name = name
         path = folder + "/" + name + ".worker"
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw WorkerMark.refused(folder, errno) }
+        let made = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard made >= 0 else { throw WorkerMark.refused(folder, errno) }
+        guard flock(made, LOCK_EX | LOCK_NB) == 0 else {
+            defer { close(made) }
+            throw WorkerMark.refused(folder, errno)
         }
+        descriptor = made
     }
 
-    deinit {
-        unlink(path)
-        close(descriptor)
+    private static func refused(_ folder: String, _ number: Int32) -> EngineError {
+        let remedy =
+            number == ENOSPC || number == EDQUOT
+            ? "free some space" : "give this user the right to write there, or name another folder with --data"
+        return EngineError(
+            [EACCES, EPERM, EROFS].contains(number) ? .notAllowed : .failed,
+            "\(folder) cannot be written (\(String(cString: strerror(number)))): nothing was done; \(remedy)")
     }
+
+    deinit { close(descriptor) }
+
+    /// Clears it away. A mark whose worker leaves claims behind must stay: it tells the next start whose they were.
+    package func remove() { unlink(path) }
 
     /// Those of the named workers whose processes have ended on this machine; their marks are cleared away. A worker
     /// without a mark here belongs to another machine and is left to its lease.

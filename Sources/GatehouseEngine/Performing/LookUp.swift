@@ -25,8 +25,7 @@ struct LookUp {
             for act in settlement.batch.acts {
                 let delivery = try act.invitation.flatMap { try writer.deliveries(of: $0).last { $0.intent == act.id } }
                 guard var delivery, delivery.state == .sending else {
-                    changes.append(
-                        .retry(act, "the work stopped before it began; it goes on", code: "stopped", after: .zero))
+                    changes.append(.resumed(act, "the work stopped before it began; it goes on"))
                     continue
                 }
                 delivery.state = .unknown

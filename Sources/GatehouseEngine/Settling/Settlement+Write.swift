@@ -66,6 +66,8 @@ extension Settlement {
         case .done(let act, let outcome): try enterDone(act, outcome, &book, writer)
         case .rejected(let act, let refusal): reject(act, refusal, &book)
         case .retry(let act, let detail, let code, let after): again(act, detail, code, after, &book)
+        case .resumed(let act, let detail):
+            close(act, as: .ready, detail, code: "stopped", due: book.now, isTry: false, &book)
         case .unknown(let act, let detail): lose(act, detail, &book)
         case .manual(let act, let task):
             close(act, as: .manual, "waits for a person in the vendor's portal", &book)
@@ -167,10 +169,10 @@ extension Settlement {
 
     func close(
         _ act: Intent, as state: IntentState, _ detail: String?, code: String? = nil, due: Instant? = nil,
-        _ book: inout Book
+        isTry: Bool = true, _ book: inout Book
     ) {
         var act = act
-        act.attempts += 1
+        act.attempts += isTry ? 1 : 0
         act.state = state
         act.detail = detail
         act.outcomeCode = code

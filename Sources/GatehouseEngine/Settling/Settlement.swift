@@ -13,6 +13,8 @@ struct Settlement {
         case done(Intent, Outcome)
         case rejected(Intent, Refusal)
         case retry(Intent, String, code: String, after: Duration?)
+        /// Surely not begun when its worker ended: it goes on at once, and that was no try.
+        case resumed(Intent, String)
         case unknown(Intent, String)
         case manual(Intent, task: Int)
         case failed(Intent, ProviderError)
@@ -23,9 +25,9 @@ struct Settlement {
 
         var act: Intent {
             switch self {
-            case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .unknown(let act, _),
-                .manual(let act, _),
-                .failed(let act, _), .mismatch(let act, _), .person(let act, _):
+            case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .resumed(let act, _),
+                .unknown(let act, _), .manual(let act, _), .failed(let act, _), .mismatch(let act, _),
+                .person(let act, _):
                 act
             }
         }
