@@ -94,11 +94,12 @@ extension Planner {
             }
         }
         let remaining = guests.indices.filter { !refused.contains($0) }
-        if !remaining.isEmpty || request.slots > 0 {
-            try review(guests, remaining, at: site, request, options, way, &plan, in: ledger, skip: skip)
+        let invited = try reviewed(guests, remaining, at: site, request, options, way, &plan, in: ledger) {
+            place, finding in
+            skip(place, finding.code, finding.message, rule: finding.rule)
         }
         plan.skipped += skipped
-        return guests.indices.filter { !refused.contains($0) }.map { guests[$0] }
+        return invited.map { guests[$0] }
     }
 
     /// Whom earlier parts of the same plan give one of these assessments, and from which supply.
@@ -120,34 +121,50 @@ extension Planner {
         return planned
     }
 
-    /// The vendor's own rules on those who remain, by their places among the guests.
-    private func review(
+    /// Those who stay after the vendor's own rules, by their places among the guests. What the rules say of the whole, such as
+    /// whether there are enough codes, is about those alone.
+    private func reviewed(
         _ guests: [Guest], _ places: [Int], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue],
-        _ way: Way, _ plan: inout Plan,
-        in ledger: any LedgerReader, skip: (Int, String, String, String?) -> Void
-    ) throws {
+        _ way: Way, _ plan: inout Plan, in ledger: any LedgerReader, skip: (Int, Finding) -> Void
+    ) throws -> [Int] {
         let completed = try ledger.completedAssessments(of: places.compactMap { guests[$0].person?.id })
-        let draft = Draft(
-            verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode,
-            channel: way.channel,
-            supply: site.facts, settings: site.connection.settings, options: options,
-            people: places.map { place in
-                let guest = guests[place]
-                return DraftPerson(
-                    recipient: guest.recipient!, completed: guest.person.flatMap { completed[$0.id] } ?? [],
-                    origin: guest.origin)
-            }, namelessSlots: request.slots)
-        for finding in site.provider.review(draft) {
-            let about = finding.people.filter(places.indices.contains).map { places[$0] }
-            if finding.severity == .refusesPerson {
-                for place in about { skip(place, finding.code, finding.message, finding.rule) }
-            } else {
-                plan.findings.append(
-                    PlanFinding(
-                        severity: finding.severity.rawValue, code: finding.code, rule: finding.rule,
-                        supplyName: site.supply.name,
-                        message: finding.message, people: about.map { guests[$0].who }))
+        var places = places
+        while !places.isEmpty || request.slots > 0 {
+            let invited = places.map { guests[$0] }
+            let findings = site.provider.review(draft(of: invited, at: site, request, options, way, completed))
+            let refusals = findings.filter { $0.severity == .refusesPerson }
+            let refused = Set(refusals.flatMap { $0.people.filter(places.indices.contains) })
+            guard refused.isEmpty else {
+                for finding in refusals {
+                    for index in finding.people where places.indices.contains(index) { skip(places[index], finding) }
+                }
+                places = places.indices.filter { !refused.contains($0) }.map { places[$0] }
+                continue
             }
+            plan.findings += findings.filter { $0.severity != .refusesPerson }.map { finding in
+                PlanFinding(
+                    severity: finding.severity.rawValue, code: finding.code, rule: finding.rule,
+                    supplyName: site.supply.name, message: finding.message,
+                    people: finding.people.filter(invited.indices.contains).map { invited[$0].who })
+            }
+            break
         }
+        return places
+    }
+
+    private func draft(
+        of guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
+        _ completed: [PersonID: Set<String>]
+    ) -> Draft {
+        Draft(
+            verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode,
+            channel: way.channel, supply: site.facts, settings: site.connection.settings, options: options,
+            people: guests.compactMap { guest in
+                guest.recipient.map { recipient in
+                    DraftPerson(
+                        recipient: recipient, completed: guest.person.flatMap { completed[$0.id] } ?? [],
+                        origin: guest.origin)
+                }
+            }, namelessSlots: request.slots)
     }
 }
