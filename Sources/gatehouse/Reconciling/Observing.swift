@@ -19,11 +19,18 @@ struct Observing {
                 )
                 continue
             }
-            do { printer.say(Observing.words(try reconcile(try pull(connection), actor: actor))) } catch let error
-                as ProviderError
-            {
-                printer.say("\(connection.name): not asked: \(error.message)")
+            switch try ask(connection) {
+            case .success(let observations): printer.say(Observing.words(try reconcile(observations, actor: actor)))
+            case .failure(let error): printer.say(error.message)
             }
+        }
+    }
+
+    /// What one vendor of several says. The failure of one that cannot be asked, or whose answer cannot be used, names it.
+    func ask(_ connection: Connection) throws -> Result<Observations, EngineError> {
+        do { return .success(try pull(connection)) } catch let error as ProviderError {
+            return .failure(
+                EngineError(EngineError(error).code, "\(connection.name): nothing was compared: \(error.description)"))
         }
     }
 

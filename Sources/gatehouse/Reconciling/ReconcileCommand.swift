@@ -41,7 +41,8 @@ struct ReconcileRun: ParsableCommand {
         defer { application.close() }
         let observing = Observing(application: application, printer: global.printer)
         var outcomes: [Reconciling.Outcome] = []
-        for observations in try observations(application, observing) {
+        let (observations, failures) = try observations(application, observing)
+        for observations in observations {
             if apply.isEmpty {
                 outcomes.append(try observing.reconcile(observations, actor: global.actor))
             } else {
@@ -60,6 +61,8 @@ struct ReconcileRun: ParsableCommand {
         }
         let waiting = outcomes.reduce(0) { $0 + $1.waiting.count }
         if waiting > 0 { global.printer.say("\(waiting) steps wait for a tick: --apply all, or --apply CLASS") }
+        for failure in failures { Problem(failure)?.write() }
+        if !failures.isEmpty { throw Exit.Now(code: .partly) }
         if outcomes.allSatisfy(\.result.isInAgreement) { global.printer.say("Ledger and vendor agree.") }
         let isSettled = outcomes.allSatisfy {
             $0.result.discrepancies.count == $0.applied.count || $0.result.isInAgreement
@@ -67,8 +70,11 @@ struct ReconcileRun: ParsableCommand {
         if exitCode, !isSettled { throw Exit.Now(code: .changes) }
     }
 
-    private func observations(_ application: Application, _ observing: Observing) throws -> [Observations] {
-        if let source { return [try input.take(source, application, observing).observations] }
+    /// One source, or every vendor that can be asked: one that fails keeps no other from being compared.
+    private func observations(_ application: Application, _ observing: Observing) throws -> (
+        [Observations], failures: [EngineError]
+    ) {
+        if let source { return ([try input.take(source, application, observing).observations], []) }
         let connections = try application.ledger.read { try $0.connections() }.filter {
             !$0.isRemoved && $0.mode == Mode.api.rawValue
         }
@@ -76,7 +82,17 @@ struct ReconcileRun: ParsableCommand {
             throw EngineError(
                 .notFound, "no connection can be asked: give a status file, or connect a vendor in api mode")
         }
-        return try connections.map(observing.pull)
+        var (all, failures): ([Observations], [EngineError]) = ([], [])
+        for connection in connections {
+            switch try observing.ask(connection) {
+            case .success(let observations): all.append(observations)
+            case .failure(let error): failures.append(error)
+            }
+        }
+        if all.isEmpty, let first = failures.first {
+            throw EngineError(first.code, failures.map(\.message).joined(separator: "\n"))
+        }
+        return (all, failures)
     }
 }
 
