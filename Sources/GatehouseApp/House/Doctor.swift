@@ -146,7 +146,8 @@ package struct Doctor {
         guard waiting == 0 else {
             return .bad(
                 "work", "\(waiting) acts are unknown or wait for a decision",
-                "gatehouse serve --until-idle, then gatehouse status")
+                "'gatehouse serve --until-idle' looks up what is unknown, 'gatehouse reconcile' closes what the vendor shows; 'gatehouse status' names the rest"
+            )
         }
         let open = counts.filter { !$0.key.isFinal }.reduce(0) { $0 + $1.value }
         return .good("work", open == 0 ? "nothing is open" : "\(open) acts are open")

@@ -53,7 +53,9 @@ enum PostgresError {
                 .timeout, "The database \(database) took too long to answer. Try again, or raise its time-out.")
         case "25006", "42501":
             return error(
-                .readOnly, "The database \(database) may not be written by this user, or is a read-only copy.")
+                .readOnly,
+                "The database \(database) may not be written by this user, or is a read-only copy. Grant it the right to write, or give the address of the server that takes changes."
+            )
         case "53100":
             return error(.full, "There is no room left for the database \(database). Free some space on its server.")
         case "53300":

@@ -47,9 +47,11 @@ struct ActSummary {
     func exit(leftOut: Bool) -> Exit {
         let done = count([.done, .manual]) + queued
         let failed = count([.rejected, .cancelled, .needsPerson])
-        let open = count([.unknown, .ready, .claimed, .waiting]) - queued
-        if failed == 0, open == 0 { return leftOut ? .partly : .done }
+        let open = count([.unknown, .ready, .claimed])
+        let waiting = count([.waiting]) - queued
+        if failed == 0, open == 0, waiting == 0 { return leftOut ? .partly : .done }
         if done > 0 { return .partly }
-        return open > 0 ? .unavailable : .failed
+        // What only waits behind an act that a person must decide does not go on by itself.
+        return open > 0 || failed == 0 ? .unavailable : .failed
     }
 }

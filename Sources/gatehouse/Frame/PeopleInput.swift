@@ -67,7 +67,15 @@ struct PeopleInput: ParsableArguments {
         for doubt in file.doubts { printer.say("\(file.name): \(doubt)") }
         taken.drafts += file.people
         taken.source = file.name
-        guard !file.problems.isEmpty else { return }
+        guard file.rejectedRows > 0 else {
+            // A column that nobody knows refuses no row, but whoever misspelt one must see it.
+            for problem in file.problems {
+                printer.say(
+                    "\(file.name), row \(problem.row ?? 1), column \"\(problem.column ?? "")\": \(problem.reason); \(problem.remedy)"
+                )
+            }
+            return
+        }
         let marked = PeopleInput.markedPath(for: path)
         try Table(path: path, name: file.name, columns: HeaderWords.people).annotate(
             to: marked, problems: file.problems)
@@ -75,7 +83,7 @@ struct PeopleInput: ParsableArguments {
             throw EngineError(
                 .invalid, "\(file.name): \(file.rejectedRows) rows are wrong and --strict was given; see \(marked)")
         }
-        if file.rejectedRows > 0 { taken.rejects = (file.rejectedRows, file.problems, marked) }
+        taken.rejects = (file.rejectedRows, file.problems, marked)
     }
 
     /// `people.xlsx` is given back as `people.errors.xlsx`.

@@ -33,7 +33,14 @@ struct SupplyImport: ParsableCommand {
             let report = try CodesImport(world: application.world).run(
                 path: file, into: supply, options, actor: global.actor, in: application.ledger)
             show(report)
-            if report.rejectedTotal > 0 { throw Exit.Now(code: .partly) }
+            if report.rejectedTotal > 0 {
+                if rejects == nil {
+                    global.printer.say(
+                        "\(report.file): \(report.rejectedTotal) rows did not come in; --rejects FILE lists each with its line and reason"
+                    )
+                }
+                throw Exit.Now(code: .partly)
+            }
         } catch let refusal as CodesImport.Refusal {
             show(refusal.report)
             throw EngineError(
