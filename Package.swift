@@ -198,7 +198,7 @@ let package = Package(
                 "GatehouseApp", "GatehouseEngine", "GatehouseLedger", "GatehouseModel", "GatehouseForms",
                 "GatehouseProviderKit", "GatehouseTesting",
             ]),
-        tests("EndToEnd", uses: ["gatehouse", "GatehouseForms", "GatehouseTesting"]),
+        tests("EndToEnd", uses: ["gatehouse", "GatehouseTables", "GatehouseForms", "GatehouseTesting"]),
     ] + providerTargets,
     swiftLanguageModes: [.v6]
 )

@@ -9,11 +9,14 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
     }
 }
 
-/// Asks until the answer is yes; a failure after the deadline says what was waited for.
-func until(_ what: String, within seconds: Double = 90, _ answer: () async throws -> Bool) async throws {
+/// Asks until the answer is yes. The deadline only ends a hang: a machine that is so busy that hardly anything was asked
+/// until then is given more time.
+func until(_ what: String, within seconds: Double = 300, _ answer: () async throws -> Bool) async throws {
     let end = Date(timeIntervalSinceNow: seconds)
+    var asked = 0
     while try await !answer() {
-        guard Date() < end else { throw NeverCame(what: what) }
+        asked += 1
+        guard Date() < end || asked < 1000 else { throw NeverCame(what: what) }
         try await Task.sleep(for: .milliseconds(15))
     }
 }

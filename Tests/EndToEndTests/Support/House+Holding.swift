@@ -2,6 +2,9 @@ import Foundation
 import GatehouseTesting
 
 extension House {
+    /// On PostgreSQL.
+    var databaseName: String { databaseAddress.split(separator: "=").last.map(String.init) ?? "" }
+
     /// Holds the database so that nobody can write while the body runs; reading goes on.
     func holdingWrites(_ body: () async throws -> Void) async throws {
         let holder: Talker
@@ -20,14 +23,15 @@ extension House {
         try result.get()
     }
 
-    /// On PostgreSQL: returns once somebody waits for the lock. SQLite does not tell; there it returns at once.
-    func somebodyWaits() async throws {
+    /// On PostgreSQL: returns once somebody waits for the lock, or the one who should has ended. SQLite does not tell; there
+    /// it returns at once.
+    func somebodyWaits(or victim: Program) async throws {
         guard database == .postgres else { return }
-        let name = databaseAddress.split(separator: "=").last.map(String.init) ?? ""
+        let name = databaseName
         try await until("somebody who waits for the lock") {
             let count = try PostgresServer.shared().command(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(name)' AND wait_event_type = 'Lock'")
-            return count.trimmingCharacters(in: .whitespacesAndNewlines) != "0"
+            return count.trimmingCharacters(in: .whitespacesAndNewlines) != "0" || !victim.isRunning
         }
     }
 }

@@ -4,7 +4,7 @@ import GatehouseTesting
 import Testing
 
 /// A whole installation as its users have it: the binary with its data folder and database, the vendors and a mail server as
-/// processes of their own. Codes come from the bundles "Spring" and "Autumn", campaigns are "Drivers".
+/// processes of their own. Codes come from the bundles "Spring" (top five) and "Autumn" (a course), the campaign is "Drivers".
 struct House: Sendable {
     let folder: URL
     let database: TestDatabase
@@ -12,36 +12,48 @@ struct House: Sendable {
     let sandbox: SandboxProcess
     let mail: MailPeer
     let environment: [String: String]
+    /// Where the data folder and a SQLite database lie, when a small one was asked for and this machine can have it.
+    let disk: SmallDisk?
 
     var data: URL { folder.appending(path: "data") }
 
     /// Builds a house and lends it; what was started is ended however the test ends.
-    static func open(on database: TestDatabase, codes: Int = 80, _ body: (House) async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - codes: in each of the two bundles.
+    ///   - diskMegabytes: the size of the disk for the data folder; nil puts it among the other files.
+    static func open(
+        on database: TestDatabase, codes: Int = 80, diskMegabytes: Int? = nil, _ body: (House) async throws -> Void
+    ) async throws {
         try await Turnstile.shared.through {
             let folder = try Scratch.folder()
             defer { Scratch.remove(folder) }
-            try await database.withAddress(in: folder) { address in
-                var environment = House.plainEnvironment(home: folder)
-                let sandbox = try await SandboxProcess.start(
-                    folder: folder.appending(path: "vendors"), environment: environment)
-                let mail = try await MailPeer.start()
-                environment["GATEHOUSE_DATABASE_URL"] = address
-                environment["GATEHOUSE_MAIL_TRANSPORT"] = "smtp"
-                environment["GATEHOUSE_MAIL_SMTP_HOST"] = "127.0.0.1"
-                environment["GATEHOUSE_MAIL_SMTP_PORT"] = String(mail.port)
-                environment["GATEHOUSE_MAIL_SMTP_TLS"] = "off"
-                let house = House(
-                    folder: folder, database: database, databaseAddress: address, sandbox: sandbox, mail: mail,
-                    environment: environment)
-                let result: Result<Void, any Error>
-                do {
-                    try await house.furnish(codes: codes)
-                    result = .success(try await body(house))
-                } catch { result = .failure(error) }
-                try await sandbox.kill()
-                try await mail.close()
-                try result.get()
-            }
+            let disk: SmallDisk? =
+                if let diskMegabytes {
+                    try await SmallDisk.open(at: folder.appending(path: "data"), megabytes: diskMegabytes)
+                } else { nil }
+            let address = try await database.address(in: folder.appending(path: "data"))
+            var environment = House.plainEnvironment(home: folder)
+            let sandbox = try await SandboxProcess.start(
+                folder: folder.appending(path: "vendors"), environment: environment)
+            let mail = try await MailPeer.start()
+            environment["GATEHOUSE_DATABASE_URL"] = address
+            environment["GATEHOUSE_MAIL_TRANSPORT"] = "smtp"
+            environment["GATEHOUSE_MAIL_SMTP_HOST"] = "127.0.0.1"
+            environment["GATEHOUSE_MAIL_SMTP_PORT"] = String(mail.port)
+            environment["GATEHOUSE_MAIL_SMTP_TLS"] = "off"
+            let house = House(
+                folder: folder, database: database, databaseAddress: address, sandbox: sandbox, mail: mail,
+                environment: environment, disk: disk)
+            let result: Result<Void, any Error>
+            do {
+                try await house.furnish(codes: codes)
+                result = .success(try await body(house))
+            } catch { result = .failure(error) }
+            try await sandbox.kill()
+            try await mail.close()
+            try await disk?.close()
+            try result.get()
         }
     }
 
@@ -56,14 +68,9 @@ struct House: Sendable {
     }
 
     private func furnish(codes: Int) async throws {
-        for name in ["Spring", "Autumn"] {
-            try await sandbox.control(
-                "code-bundles/bundles",
-                [
-                    "name": .string(name), "count": .integer(Int64(codes)), "usage": "single", "category": "strengths",
-                    "code_type": "top-5",
-                ])
-        }
+        // Of different assessments: nobody is given the same one twice.
+        try await buyBundle("Spring", codes: codes)
+        try await buyBundle("Autumn", codes: codes, category: "virtual-course")
         try await sandbox.control(
             "campaigns/actions/create-campaign",
             [
@@ -81,17 +88,32 @@ struct House: Sendable {
         }
     }
 
-    // MARK: - The binary
-
-    func start(_ arguments: [String], input: String? = nil, extra: [String: String] = [:]) throws -> Program {
-        try Program(
-            Program.gatehouse, arguments + ["--data", data.path],
-            environment: environment.merging(extra) { _, new in new }, folder: folder,
-            input: input)
+    /// Buys a bundle of single-use codes at the vendor; the ledger learns of it by the next `connection sync`.
+    func buyBundle(_ name: String, codes: Int, category: String = "strengths", codeType: String? = nil) async throws {
+        try await sandbox.control(
+            "code-bundles/bundles",
+            .members([
+                "name": .string(name), "count": .integer(Int64(codes)), "usage": "single",
+                "category": .string(category), "code_type": codeType.map { .string($0) },
+            ]))
     }
 
-    func run(_ arguments: String..., input: String? = nil, extra: [String: String] = [:]) async throws -> Finished {
-        try await start(arguments, input: input, extra: extra).ended()
+    // MARK: - The binary
+
+    func start(_ arguments: [String], input: String? = nil, extra: [String: String] = [:], through: [String] = [])
+        throws -> Program
+    {
+        let line = (disk?.launcher ?? []) + through + [Program.gatehouse.path] + arguments + ["--data", data.path]
+        return try Program(
+            URL(filePath: line[0]), Array(line.dropFirst()), environment: environment.merging(extra) { _, new in new },
+            folder: folder, input: input)
+    }
+
+    /// - Parameter through: a program that starts it, with its arguments, by its whole path.
+    func run(_ arguments: String..., input: String? = nil, extra: [String: String] = [:], through: [String] = [])
+        async throws -> Finished
+    {
+        try await start(arguments, input: input, extra: extra, through: through).ended()
     }
 
     /// Runs a command that must end with 0.
@@ -104,24 +126,29 @@ struct House: Sendable {
         return finished
     }
 
-    /// A CSV of these people in the house's folder; gives its path.
-    func people(_ addresses: [String], file: String = "people.csv") throws -> String {
-        let path = folder.appending(path: file).path
-        try Data(("email\n" + addresses.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
-        return path
+    /// A file in the house's folder; gives its path.
+    func file(_ name: String, _ text: String) throws -> String {
+        let path = folder.appending(path: name)
+        try Data(text.utf8).write(to: path)
+        return path.path
+    }
+
+    /// A CSV of these people; gives its path.
+    func people(_ addresses: [String]) throws -> String {
+        try file("people.csv", "email\n" + addresses.joined(separator: "\n") + "\n")
     }
 }
 
 extension TestDatabase {
-    /// As `withAddress`, for a body that waits; SQLite lies in the given folder.
-    func withAddress(in folder: URL, _ body: (String) async throws -> Void) async throws {
+    /// The address of a fresh database; SQLite lies in the given folder.
+    fileprivate func address(in folder: URL) async throws -> String {
         switch self {
-        case .sqlite: try await body("sqlite:" + folder.appending(path: "gatehouse.db").path)
+        case .sqlite: return "sqlite:" + folder.appending(path: "gatehouse.db").path
         case .postgres:
             if PostgresServer.bin == nil, ExternalTool.mayBeMissing {
                 try Test.cancel("\(PostgresMissing().description)")
             }
-            try await body(try await onThread { try PostgresServer.shared().makeDatabase() })
+            return try await onThread { try PostgresServer.shared().makeDatabase() }
         }
     }
 }

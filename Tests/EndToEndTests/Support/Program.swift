@@ -32,10 +32,12 @@ final class Program: @unchecked Sendable {
             process.standardInput = FileHandle.nullDevice
         }
         try process.run()
+        Lifeline.shared.hold(process.processIdentifier)
     }
 
     deinit {
         if process.isRunning { process.terminate() }
+        Lifeline.shared.letGo(process.processIdentifier)
         Scratch.remove(out)
         Scratch.remove(err)
     }
@@ -47,12 +49,19 @@ final class Program: @unchecked Sendable {
 
     /// Ends it as `kill -9` does; returns once it is gone.
     func kill() async throws {
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
         _ = try await ended()
     }
 
+    /// Waits for its end. One that hangs is killed after a quarter of an hour, so that the tests end.
     func ended() async throws -> Finished {
-        try await onThread { [process] in process.waitUntilExit() }
+        try await onThread { [process] in
+            let end = Date(timeIntervalSinceNow: 900)
+            while process.isRunning, Date() < end { usleep(4000) }
+            if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+            process.waitUntilExit()
+        }
+        Lifeline.shared.letGo(id)
         return Finished(
             code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
             out: said, err: told)

@@ -13,55 +13,59 @@ actor SandboxProcess {
         let token: String
     }
 
-    nonisolated let folder: URL
+    private let folder: URL
     private let environment: [String: String]
+    private let port: Int
     private var program: Program
-    private(set) var address: String
-    private(set) var vendors: [Vendor]
+    let address: String
+    let vendors: [Vendor]
 
-    private init(folder: URL, environment: [String: String], program: Program, address: String, vendors: [Vendor]) {
+    private init(folder: URL, environment: [String: String], port: Int, program: Program) throws {
         self.folder = folder
         self.environment = environment
+        self.port = port
         self.program = program
-        self.address = address
-        self.vendors = vendors
-    }
-
-    static func start(folder: URL, environment: [String: String]) async throws -> SandboxProcess {
-        let (program, address, vendors) = try await run(folder, environment)
-        return SandboxProcess(
-            folder: folder, environment: environment, program: program, address: address, vendors: vendors)
-    }
-
-    private static func run(_ folder: URL, _ environment: [String: String]) async throws -> (Program, String, [Vendor])
-    {
-        let program = try Program(
-            Program.gatehouse, ["sandbox", "serve", "--folder", folder.path, "-o", "json"], environment: environment,
-            folder: folder.deletingLastPathComponent())
-        try await until("the sandbox's address") { program.said.hasSuffix("}\n") || !program.isRunning }
         let said = try JSONValue(text: program.said)
-        let vendors = (said["vendors"]?.array ?? []).map { vendor in
+        address = said["address"]?.string ?? ""
+        vendors = (said["vendors"]?.array ?? []).map { vendor in
             Vendor(
                 provider: vendor["provider"]?.string ?? "", baseURL: vendor["base_url"]?.string ?? "",
                 token: vendor["token"]?.string ?? "")
         }
-        return (program, said["address"]?.string ?? "", vendors)
+    }
+
+    static func start(folder: URL, environment: [String: String]) async throws -> SandboxProcess {
+        while true {
+            let port = QuietPort.any()
+            let program = try await run(folder, environment, port)
+            // Somebody else was faster.
+            if !program.isRunning, program.told.contains("is taken") { continue }
+            return try SandboxProcess(folder: folder, environment: environment, port: port, program: program)
+        }
+    }
+
+    private static func run(_ folder: URL, _ environment: [String: String], _ port: Int) async throws -> Program {
+        let program = try Program(
+            Program.gatehouse, ["sandbox", "serve", "--folder", folder.path, "--port", String(port), "-o", "json"],
+            environment: environment, folder: folder.deletingLastPathComponent())
+        try await until("the sandbox's address") { program.said.hasSuffix("}\n") || !program.isRunning }
+        return program
     }
 
     /// `kill -9`.
     func kill() async throws { try await program.kill() }
 
-    /// Again on the same state; at the same address.
+    /// Again on the same state, at the same address.
     func restart() async throws {
-        let (program, address, _) = try await SandboxProcess.run(folder, environment)
-        self.program = program
-        self.address = address
+        program = try await SandboxProcess.run(folder, environment, port)
+        guard program.isRunning else { throw NeverCame(what: "the sandbox on port \(port): \(program.told)") }
     }
 
     @discardableResult
     func control(_ page: String, _ input: JSONValue = [:]) async throws -> JSONValue {
         var request = URLRequest(url: URL(string: "\(address)/control/\(page)")!)
         request.httpMethod = "POST"
+        request.timeoutInterval = 300
         request.httpBody = Data(input.canonicalText.utf8)
         let (data, response) = try await URLSession.shared.data(for: request)
         let answer = try JSONValue(bytes: Array(data))

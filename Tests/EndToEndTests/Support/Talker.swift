@@ -45,10 +45,12 @@ final class Talker: @unchecked Sendable {
 
     deinit { if process.isRunning { process.terminate() } }
 
+    var id: Int32 { process.processIdentifier }
+
     func say(_ line: String) throws { try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8)) }
 
     /// The next line.
-    func next(within seconds: Double = 90) async throws -> String {
+    func next(within seconds: Double = 300) async throws -> String {
         try await onThread { [self] in
             let limit = Date(timeIntervalSinceNow: seconds)
             return try condition.withLock {

@@ -1,0 +1,90 @@
+import Foundation
+import GatehouseForms
+import GatehouseTesting
+import Testing
+
+@Suite("Vendors and mail servers that are away, refuse or lie: nothing is lost, and nobody gets what is another's")
+struct BadPartnerTests {
+    private static let ours = ["--channel", "our-mail", "--yes"]
+
+    @Test(
+        "An unreachable vendor (6): what was promised stays recorded and is done once it is back", .needsPython,
+        arguments: TestDatabase.all)
+    func vendorAway(_ database: TestDatabase) async throws {
+        try await House.open(on: database) { house in
+            let people = ["u1@example.org", "u2@example.org"]
+            let file = try house.people(people)
+            try await house.sandbox.kill()
+            let invited = try await house.start(["invite", file, "--from", "Spring,Drivers"] + BadPartnerTests.ours)
+                .ended()
+            #expect(invited.code == 6 && invited.err.contains("cannot be reached"), "\(invited)")
+            let asked = try await house.run("reconcile", "-o", "json")
+            #expect(asked.code == 6 && asked.err.contains("code-bundles: "), "\(asked)")
+            try await house.sandbox.restart()
+            #expect(try await house.settle().code == 0)
+            try await house.judge(people, from: ["Spring", "Drivers"])
+        }
+    }
+
+    @Test("An unreachable mail server (3): the codes are kept, and the mails leave once it is back", .needsPython)
+    func mailServerAway() async throws {
+        try await House.open(on: .sqlite) { house in
+            let people = ["m1@example.org", "m2@example.org"]
+            let nobody = QuietPort.any()
+            let invited = try await house.run(
+                "invite", try house.people(people), "--from", "Spring", "--channel", "our-mail", "--yes",
+                extra: ["GATEHOUSE_MAIL_SMTP_PORT": String(nobody)])
+            #expect(invited.code == 3 && invited.err.contains("127.0.0.1:\(nobody)"), "\(invited)")
+            #expect(try await house.mail.messages().isEmpty)
+            #expect(try await house.settle().code == 0)
+            try await house.judge(people, from: ["Spring"])
+        }
+    }
+
+    @Test(
+        "A mail server that refuses one of many: the others get theirs, the one is reported (3) and keeps the code",
+        .needsPython, arguments: TestDatabase.all)
+    func oneRefused(_ database: TestDatabase) async throws {
+        try await House.open(on: database) { house in
+            let people = (1...5).map { "o\($0)@example.org" }
+            try house.mail.refuse("o3@example.org")
+            let invited = try await house.start(
+                ["invite", try house.people(people), "--from", "Spring"] + BadPartnerTests.ours
+            ).ended()
+            #expect(invited.code == 3, "\(invited)")
+            for words in ["refused o3@example.org", "no such user here", "mend the address or pass on the link"] {
+                #expect(invited.err.contains(words), "\(words): \(invited)")
+            }
+            let received = try await house.mail.messages().map { $0.recipients.joined() }
+            #expect(received.sorted() == people.filter { $0 != "o3@example.org" })
+            let rows = try await house.status()
+            #expect(rows.count == 5 && rows.count { $0["delivery"]?.string == "refused" } == 1)
+            #expect(try await house.sandbox.ledger().codes.count == 5)
+            try await house.judgeBooks(["Spring"])
+        }
+    }
+
+    @Test(
+        "A vendor that answers about somebody else (1): nothing of it is shown to anybody; reconciling closes the case",
+        .needsPython, arguments: TestDatabase.all)
+    func lyingVendor(_ database: TestDatabase) async throws {
+        try await House.open(on: database) { house in
+            let people = ["lied1@example.org", "lied2@example.org"]
+            try await house.sandbox.fault("wrong-echo", at: "issue")
+            let invited = try await house.start(
+                ["invite", try house.people(people), "--from", "Spring"] + BadPartnerTests.ours
+            ).ended()
+            #expect(invited.code == 1 && invited.err.contains("nothing of it is used"), "\(invited)")
+            #expect(try await house.mail.messages().isEmpty)
+            #expect(try await house.status().allSatisfy { $0["open_act"]?.string == "needs_person" })
+            let cases = try await house.done("reconcile", "list", "-o", "json").items
+            #expect(cases.count { $0["class"]?.string == "echo_mismatch" } == 2, "\(cases.map(\.canonicalText))")
+            let advice = try await house.run("doctor")
+            #expect(advice.code == 1 && (advice.out + advice.err).contains("gatehouse reconcile"), "\(advice)")
+            try await house.done("reconcile")
+            #expect(try await house.settle().code == 0)
+            try await house.judge(people, from: ["Spring"])
+            #expect(try await house.done("reconcile", "list", "-o", "json").items.isEmpty)
+        }
+    }
+}
