@@ -38,7 +38,8 @@ struct InvitationInput: ParsableArguments {
             guard let id = InvitationID(text) else {
                 let who = text.prefix(80)
                 throw EngineError(
-                    .invalid, "'\(who)' is no invitation's id, which begins with inv_; to search, write --filter '\(who)'")
+                    .invalid,
+                    "'\(who)' is no invitation's id, which begins with inv_; to search, write --filter '\(who)'")
             }
             return id
         }
