@@ -39,10 +39,29 @@ public protocol Provider: Sendable {
 
     /// Whether the connection works, by a call that changes nothing.
     func check(_ context: Context) throws(ProviderError) -> Health
+
+    /// Scores and reports of completed assessments, page by page; for providers whose traits say so.
+    func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage
+
+    /// Verifies what the vendor sent by itself and says what to ask about; for providers whose traits say so. A webhook that
+    /// is not the vendor's is refused with `not_allowed`.
+    func hints(_ webhook: Webhook, _ context: Context) throws(ProviderError) -> [Hint]
 }
 
 extension Provider {
     public func review(_ draft: Draft) -> [Finding] { [] }
+
+    public func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage {
+        throw ProviderError(
+            .notSupported, effect: .none,
+            message: "\(descriptor.name) gives no results by itself: take them from the vendor's pages.")
+    }
+
+    public func hints(_ webhook: Webhook, _ context: Context) throws(ProviderError) -> [Hint] {
+        throw ProviderError(
+            .notSupported, effect: .none,
+            message: "\(descriptor.name) sends no webhooks: ask the vendor instead, with 'gatehouse observe'.")
+    }
 }
 
 /// What a provider is given with every call.
@@ -52,7 +71,7 @@ public struct Context: Sendable {
     public let settings: [String: JSONValue]
     /// The secret settings, by name.
     public let secrets: [String: Secret]
-    /// The way to the vendor; nil in portal mode.
+    /// The way to the vendor, or to the provider where it stands outside; nil in portal mode of a module in this process.
     public let link: (any VendorLink)?
     public let now: Instant
 

@@ -94,6 +94,12 @@ struct ContractSchemaTests {
         _ = try? client.retract(order("r", campaign, .vendorMail, [item]))
         _ = try client.supplies()
         _ = try client.status(StatusQuery(.everything))
+        #expect(try client.results(ResultsQuery()).results.count == 2)
+        #expect(
+            try client.results(ResultsQuery(supply: campaign.vendorID)).results.allSatisfy { $0.reference == "inv_1" })
+        #expect(throws: ProviderError.self) {
+            try client.hints(Webhook(headers: [("X", "y")], body: [1], receivedAt: Bench.start))
+        }
         for (name, input) in [
             ("add-note", ["text": "two\nlines"]), ("history", [:]), ("scores", [:]), ("copy-link", [:]),
             ("publish-report", ["report": "core-values"]), ("publish-report", ["report": "core-drivers-pro"]),

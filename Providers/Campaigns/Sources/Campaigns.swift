@@ -75,6 +75,17 @@ public struct Campaigns: Provider {
         return try client(context).supplies().map(\.withAssessments)
     }
 
+    /// CA-8, one result for each completed assessment.
+    public func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage {
+        guard context.mode == .api else {
+            throw ProviderError(
+                .notSupported, effect: .none,
+                message:
+                    "In portal mode the vendor cannot be asked: the action results tells where they are downloaded.")
+        }
+        return try client(context).results(query)
+    }
+
     public func check(_ context: Context) throws(ProviderError) -> Health {
         guard context.mode == .api else {
             return Health(

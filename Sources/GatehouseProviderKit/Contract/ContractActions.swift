@@ -27,20 +27,44 @@ extension ContractClient {
             let outcome = try reply.reader.contractOutcome(hides: call.hides) { reader throws(ContractFault) in
                 try reader.optional("result")?.value ?? .null
             }
-            guard case .done = outcome else { return ActionAnswer(outcome) }
-            return ActionAnswer(outcome, effects: try effects(reply))
+            switch outcome {
+            case .done: return ActionAnswer(outcome, effects: try effects(of: order, in: reply))
+            case .manual(let task):
+                let tasks = try reply.reader.manualTasks(ofAction: reference, waitingFor: task)
+                return ActionAnswer(outcome, effects: try effects(of: order, in: reply), tasks: tasks)
+            default: return ActionAnswer(outcome)
+            }
         } catch {
             throw broken(error, effect: .unknown, reply)
         }
     }
 
-    private func effects(_ reply: Reply) throws(ContractFault) -> [LedgerEffect] {
+    private func effects(of order: ActionOrder, in reply: Reply) throws(ContractFault) -> [LedgerEffect] {
         guard try reply.reader.optional("effects") != nil else { return [] }
+        let readers = try reply.reader.items("effects", atMost: 100)
+        var known = Set(order.otherSupplies.values.map(\.vendorID))
+        if let own = order.supply?.vendorID { known.insert(own) }
         var effects: [LedgerEffect] = []
-        for reader in try reply.reader.items("effects", atMost: 100) {
-            effects.append(try LedgerEffect(contract: reader, source: reply.source))
+        for reader in readers {
+            let effect = try LedgerEffect(contract: reader, source: reply.source)
+            if case .supply(let report) = effect { known.insert(report.vendorID) }
+            effects.append(effect)
+        }
+        for (reader, effect) in zip(readers, effects) where !known.isSuperset(of: effect.supplies) {
+            throw ContractFault(.echo, at: reader.place, "speaks of a supply that this connection does not have")
         }
         return effects
+    }
+}
+
+extension LedgerEffect {
+    /// The supplies, by their vendor ids, that it changes.
+    fileprivate var supplies: [String] {
+        switch self {
+        case .supply, .observed, .note: []
+        case .unitsMoved(_, let from, let to): [from, to]
+        case .archived(let supply, _), .attributes(let supply, _): [supply]
+        }
     }
 }
 

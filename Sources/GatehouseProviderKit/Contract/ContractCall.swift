@@ -37,13 +37,13 @@ extension ContractClient {
             headers.append((name: "Idempotency-Key", value: key))
         }
         let request = VendorRequest(
-            .post, call.path, headers: headers, body: Array(call.body.canonicalText.utf8), deadline: deadline)
+            .post, call.path, headers: headers + told, body: Array(call.body.canonicalText.utf8), deadline: deadline)
         return try exchange(request, failing: effect, hides: call.hides)
     }
 
     func get(_ path: String, query: [(name: String, value: String)] = []) throws(ProviderError) -> Reply {
         let request = VendorRequest(
-            .get, path, query: query, headers: [(name: "Accept", value: "application/json")], deadline: deadline)
+            .get, path, query: query, headers: [(name: "Accept", value: "application/json")] + told, deadline: deadline)
         return try exchange(request, failing: .none, hides: hiding())
     }
 
@@ -59,6 +59,13 @@ extension ContractClient {
         let requestID = response.header("X-Request-Id").flatMap(ContractClient.plainID)
         guard response.status == 200 else {
             throw ProviderError(response, changing: effect == .unknown, requestID: requestID, hides: hides)
+        }
+        if let type = response.header("Content-Type"), !type.lowercased().contains("json") {
+            throw ProviderError(
+                .malformedAnswer, effect: effect,
+                message:
+                    "The vendor answered with a page instead of data, as a login page would be: check the connection's address and its token.",
+                detail: "status 200 with Content-Type \(hides.cleaned(String(type.prefix(80))))", requestID: requestID)
         }
         guard response.body.count <= ContractClient.largestBody else {
             throw broken(ContractFault(at: "", "is larger than 8 MiB"), effect: effect, requestID)

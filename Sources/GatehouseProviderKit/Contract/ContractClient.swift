@@ -11,10 +11,17 @@ public struct ContractClient: Sendable {
     let link: any VendorLink
     let secrets: [Secret]
     let deadline: Duration
+    /// What every call bears beside the usual headers.
+    let told: [(name: String, value: String)]
 
-    /// - Parameter deadline: the longest that one call may take, from the descriptor's traits.
-    /// - Throws: `not_supported` with effect `none` where the connection has no link (portal mode).
-    public init(_ context: Context, deadline: Duration = .seconds(30)) throws(ProviderError) {
+    /// - Parameters:
+    ///   - deadline: the longest that one call may take, from the descriptor's traits.
+    ///   - form: for a provider that keeps no settings of its own, what it asks of a connection: with every call it is told
+    ///     the connection's mode and its values, secret ones among them.
+    /// - Throws: `not_supported` with effect `none` where the connection has no link (portal mode); `bad_request` where the
+    ///   settings are too large to be told.
+    public init(_ context: Context, deadline: Duration = .seconds(30), telling form: Form? = nil) throws(ProviderError)
+    {
         guard let link = context.link else {
             throw ProviderError(
                 .notSupported, effect: .none,
@@ -24,6 +31,7 @@ public struct ContractClient: Sendable {
         self.link = link
         self.secrets = Array(context.secrets.values)
         self.deadline = deadline
+        told = try form.map { form throws(ProviderError) in try ContractClient.telling(form, of: context) } ?? []
     }
 
     /// Takes credentials out of a supply; a repeated key is answered as the first time.

@@ -37,7 +37,10 @@ extension ContractClient {
             }
             outcomes.append(try outcome(reader, of: asked, echoesAddress: echoesAddress, hides: hides, read))
         }
-        return Answer(outcomes)
+        let waiting = zip(order.items, outcomes).compactMap { item, outcome -> (String, Int)? in
+            if case .manual(let task) = outcome { (item.reference, task) } else { nil }
+        }
+        return Answer(outcomes, tasks: try reply.reader.manualTasks(waitedForBy: waiting))
     }
 
     private func outcome<Value: Sendable>(

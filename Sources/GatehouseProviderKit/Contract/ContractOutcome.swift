@@ -2,7 +2,7 @@ import GatehouseForms
 import GatehouseModel
 
 extension ContractReader {
-    /// What became of one item, in the contract's words `done`, `rejected`, `retry`, `unknown`.
+    /// What became of one item, in the contract's words `done`, `rejected`, `retry`, `unknown`, `manual`.
     func contractOutcome<Value: Sendable>(
         hides: Hiding, _ read: (ContractReader) throws(ContractFault) -> Value
     ) throws(ContractFault) -> ItemOutcome<Value> {
@@ -15,6 +15,7 @@ extension ContractReader {
         case "unknown":
             let words = try optionalText("message", lines: true) ?? "The vendor does not know whether it was done."
             return .unknown(hides.cleaned(words))
+        case "manual": return .manual(task: Int(try requiredCount("task")))
         default: throw fault("outcome", "is no outcome of the contract")
         }
     }

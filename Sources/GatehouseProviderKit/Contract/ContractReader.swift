@@ -24,6 +24,8 @@ struct ContractReader {
     /// Most items of one order, records of one page, members of one object of free names.
     static let mostItems = 1000
     static let mostMembers = 200
+    /// No vendor has sold more; a larger number is a mistake, and sums of such numbers would not fit.
+    static let largestCount: Int64 = 1_000_000_000_000
 
     let value: JSONValue
     let place: String
@@ -135,8 +137,8 @@ struct ContractReader {
     }
 
     func count() throws(ContractFault) -> Int64 {
-        guard let number = value.integer, number >= 0 else {
-            throw ContractFault(at: place, "is no whole number from 0")
+        guard let number = value.integer, (0...ContractReader.largestCount).contains(number) else {
+            throw ContractFault(at: place, "is no whole number from 0 to \(ContractReader.largestCount)")
         }
         return number
     }

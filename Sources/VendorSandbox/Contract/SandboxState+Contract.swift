@@ -67,6 +67,9 @@ extension SandboxState {
             case "supplies": return try supplies(account, holder, query)
             case "status": return try lookUp(account, holder, body, now)
             case "snapshot": return try snapshot(account, holder, query, now)
+            case "results": return try results(account, holder, query)
+            // None of these vendors is known to send anything by itself.
+            case "webhook": throw Problem(405, "not_supported", "This vendor sends no webhooks.")
             default: throw Problem(404, "no_such_operation", "The contract has no such operation.")
             }
         }
@@ -81,6 +84,14 @@ extension SandboxState {
         return [
             "supplies": .array(Array(all[start..<end])), "next_cursor": end < all.count ? .string(String(end)) : .null,
         ]
+    }
+
+    private func results(_ account: Account, _ holder: Holder, _ query: [String: String]) throws(Problem) -> JSONValue {
+        let start = query["cursor"].map { Int($0) ?? -1 } ?? 0
+        guard start >= 0 else { throw .unusable("the cursor is not one of ours") }
+        let page = try account.vendor.results(
+            of: query["supply"], for: holder.member, from: start, atMost: SandboxState.mostRecords)
+        return ["results": .array(page.results), "next_cursor": page.next.map { .string(String($0)) } ?? .null]
     }
 
     private func lookUp(_ account: Account, _ holder: Holder, _ body: JSONValue, _ now: Instant) throws(Problem)

@@ -29,6 +29,11 @@ protocol SimulatedVendor: Sendable {
     /// Every record that bears the reference.
     func records(bearing reference: String, for member: String, at now: Instant) -> [JSONValue]
 
+    /// Scores and reports from a position on, at most so many, and the position after them; nil at the end.
+    func results(
+        of supply: String?, for member: String, from position: Int, atMost: Int
+    ) throws(Problem) -> (results: [JSONValue], next: Int?)
+
     /// Moves what somebody holds on to `registered`, `started` or `completed`; how much of it moved.
     mutating func move(_ person: String, to stage: String, _ turn: Turn) -> Int
     /// Lets the participants live from `turn.offset` up to `offset`.
@@ -55,6 +60,13 @@ extension SimulatedVendor {
                 ],
             ]
         }
+    }
+
+    /// Most of these vendors show their results on their own pages only.
+    func results(
+        of supply: String?, for member: String, from position: Int, atMost: Int
+    ) throws(Problem) -> (results: [JSONValue], next: Int?) {
+        throw Problem(405, "not_supported", "This vendor gives no results by its interface.")
     }
 }
 

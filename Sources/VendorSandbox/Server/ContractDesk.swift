@@ -5,7 +5,9 @@ import NIOCore
 
 /// The contract over HTTP: the token, the key, the body, and the faults that were asked for.
 struct ContractDesk {
-    static let questions = ["check", "describe", "supplies", "snapshot"]
+    static let questions = ["check", "describe", "supplies", "snapshot", "results"]
+    /// Questions that are asked with a body.
+    static let bodied = ["status", "webhook"]
     static let changes = ["issue", "distribute", "retract", "remind"]
 
     let world: World
@@ -42,10 +44,11 @@ struct ContractDesk {
         let operation = enquiry.operation
         let isChange =
             ContractDesk.changes.contains(operation) || (operation.hasPrefix("actions/") && operation.count > 8)
-        guard isChange || operation == "status" || ContractDesk.questions.contains(operation) else {
+        let isBodied = isChange || ContractDesk.bodied.contains(operation)
+        guard isBodied || ContractDesk.questions.contains(operation) else {
             throw Problem(404, "no_such_operation", "The contract has no such operation.")
         }
-        guard enquiry.method == (isChange || operation == "status" ? .post : .get) else {
+        guard enquiry.method == (isBodied ? .post : .get) else {
             throw Problem(405, "method", "This operation is asked for by another method.")
         }
         guard enquiry.method == .post else { return .question(operation, holder, enquiry.query, [:]) }
