@@ -30,7 +30,7 @@ let crypto = library("Crypto", package: "swift-crypto")
 
 /// Each is a folder under Providers/ with its Sources and Tests, and sees the same three rooms. `gatehouse provider new` adds
 /// its module here.
-let providers = ["CodeBundles", "Campaigns", "LearnerInvites", "KeyPool"]
+let providers = ["CodeBundles", "Campaigns", "LearnerInvites", "KeyPool", "RemoteProvider"]
 let providerKit: [Target.Dependency] = ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms"]
 
 let providerTargets = providers.flatMap { name in

@@ -11,7 +11,16 @@ package final class VendorLinks: LinkMaking {
 
     package init() {}
 
+    /// A provider outside is called at its own address and nowhere else, whatever hosts it declares.
     package func link(for connection: Connection, descriptor: Descriptor) throws(ProviderError) -> any VendorLink {
+        let others = connection.descriptor == nil ? descriptor.traits.outboundHosts : []
+        return try link(for: connection, outboundHosts: others)
+    }
+
+    /// The way to a connection's own address, before anything is known of who answers there.
+    package func link(
+        for connection: Connection, outboundHosts: [String] = []
+    ) throws(ProviderError) -> any VendorLink {
         guard let address = connection.settings["base_url"]?.string, !address.isEmpty else {
             throw ProviderError(
                 .notAllowed, effect: .none,
@@ -21,7 +30,7 @@ package final class VendorLinks: LinkMaking {
         }
         do {
             let target = try LinkTarget(
-                address: address, token: connection.secrets["token"], outboundHosts: descriptor.traits.outboundHosts,
+                address: address, token: connection.secrets["token"], outboundHosts: outboundHosts,
                 allowPrivate: connection.settings["allow_private"]?.bool ?? false)
             return HTTPVendorLink(target, over: opened())
         } catch {

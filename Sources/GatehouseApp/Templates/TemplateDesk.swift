@@ -61,7 +61,7 @@ package struct TemplateDesk: Sendable {
     {
         let all = try texts(in: reader).filter { $0.provider == provider && $0.kind == kind }
         guard !all.isEmpty else {
-            _ = try world.providers.provider(provider)
+            try refuseUnknown(provider, in: reader)
             throw EngineError(
                 .notFound,
                 "\(provider) has no \(kind) template: kinds are \(TemplateDesk.kinds.joined(separator: ", "))")
@@ -75,6 +75,12 @@ package struct TemplateDesk: Sendable {
         return found
     }
 
+    /// A provider is one of this program, or one outside that a connection was added for.
+    private func refuseUnknown(_ provider: String, in reader: any LedgerReader) throws {
+        let outside = try reader.connections().filter { $0.descriptor != nil }.map(\.provider)
+        if !outside.contains(provider) { _ = try world.providers.provider(provider) }
+    }
+
     /// Everything that is wrong or doubtful, by line; empty for a good one.
     package static func faults(in source: String) -> [Fault] {
         Template.lint(source).map {
@@ -86,7 +92,7 @@ package struct TemplateDesk: Sendable {
     package func store(
         _ source: String, _ provider: String, _ kind: String, _ language: String, actor: String, in ledger: any Ledger
     ) throws -> Text {
-        _ = try world.providers.provider(provider)
+        try ledger.read { try refuseUnknown(provider, in: $0) }
         guard TemplateKind(rawValue: kind) != nil else {
             throw EngineError.unknown("kind of template", kind, among: TemplateDesk.kinds)
         }

@@ -7,8 +7,8 @@ package import GatehouseProviderKit
 /// Sets connections up: the settings by the provider's form, secrets apart from them, and the vendor asked by a call that
 /// changes nothing before anything is written.
 package struct ConnectionDesk: Sendable {
-    private let application: Application
-    private var world: EngineWorld { application.world }
+    let application: Application
+    var world: EngineWorld { application.world }
 
     package init(_ application: Application) { self.application = application }
 
@@ -26,12 +26,23 @@ package struct ConnectionDesk: Sendable {
         actor: String
     ) throws -> Outcome {
         let provider = try world.providers.provider(id)
-        guard provider.descriptor.modes.contains(mode) else {
-            throw EngineError(
-                .invalid,
-                "\(provider.descriptor.name) has no \(mode.rawValue) mode: it has \(provider.descriptor.modes.map(\.rawValue).joined(separator: " and "))"
-            )
-        }
+        guard provider.descriptor.modes.contains(mode) else { throw Self.noSuchMode(mode, provider.descriptor) }
+        try refuseName(name)
+        var connection = Connection(
+            id: world.chance.id(at: world.clock.now), name: name, provider: id, mode: mode.rawValue, settings: [:])
+        try fill(&connection, settings, secrets, provider.descriptor.settings)
+        return try write(connection, act: "connection.added", actor: actor)
+    }
+
+    static func noSuchMode(_ mode: Mode, _ descriptor: Descriptor) -> EngineError {
+        EngineError(
+            .invalid,
+            "\(descriptor.name) has no \(mode.rawValue) mode: it has \(descriptor.modes.map(\.rawValue).joined(separator: " and "))"
+        )
+    }
+
+    /// A name that is taken, or that nobody could type.
+    func refuseName(_ name: String) throws {
         try Naming.check(name, of: "connection")
         guard try application.ledger.read({ try $0.connection(named: name) }) == nil else {
             throw EngineError(
@@ -39,10 +50,6 @@ package struct ConnectionDesk: Sendable {
                 "there is a connection '\(name)' already: choose another name, or change it with 'gatehouse connection rotate'"
             )
         }
-        var connection = Connection(
-            id: world.chance.id(at: world.clock.now), name: name, provider: id, mode: mode.rawValue, settings: [:])
-        try fill(&connection, settings, secrets, provider.descriptor.settings)
-        return try write(connection, act: "connection.added", actor: actor)
     }
 
     /// Other settings or secrets for a connection that is there; what is not named stays.
@@ -50,10 +57,11 @@ package struct ConnectionDesk: Sendable {
         _ name: String, settings: [String: JSONValue], secrets: [String: Secret], actor: String
     ) throws -> Outcome {
         var connection = try find(name)
-        let form = try world.providers.provider(connection.provider).descriptor.settings
+        let form = try world.provider(of: connection).descriptor.settings
         try fill(
             &connection, connection.settings.merging(settings) { _, new in new },
             connection.secrets.merging(secrets) { _, new in new }, form)
+        try refuseOther(connection)
         return try write(connection, act: "connection.changed", actor: actor)
     }
 
@@ -71,8 +79,8 @@ package struct ConnectionDesk: Sendable {
 
     /// Asks the vendor by a call that changes nothing.
     package func check(_ connection: Connection) throws -> Health {
-        let provider = try world.providers.provider(connection.provider)
-        return try provider.check(try context(connection, provider))
+        let provider = try world.provider(of: connection)
+        return try provider.check(try world.context(connection, provider))
     }
 
     package func find(_ name: String) throws -> Connection {
@@ -83,9 +91,9 @@ package struct ConnectionDesk: Sendable {
         }
     }
 
-    private func write(_ connection: Connection, act: String, actor: String) throws -> Outcome {
-        let provider = try world.providers.provider(connection.provider)
-        let context = try context(connection, provider)
+    func write(_ connection: Connection, act: String, actor: String) throws -> Outcome {
+        let provider = try world.provider(of: connection)
+        let context = try world.context(connection, provider)
         let health = try provider.check(context)
         guard health.isReachable else { throw EngineError(.unavailable, "\(connection.name): \(health.summary)") }
         let reports = context.mode == .api ? try provider.supplies(context) : []
@@ -101,7 +109,7 @@ package struct ConnectionDesk: Sendable {
                     at: world.clock.now, actor: actor, act: act, object: connection.id.text,
                     details: .members([
                         "name": .string(connection.name), "provider": .string(connection.provider),
-                        "mode": .string(connection.mode),
+                        "mode": .string(connection.mode), "outside": connection.descriptor == nil ? nil : true,
                         "supplies": .integer(Int64(kept.count)),
                     ]))
             ])
@@ -110,16 +118,8 @@ package struct ConnectionDesk: Sendable {
         return Outcome(connection: connection, health: health, supplies: supplies)
     }
 
-    private func context(_ connection: Connection, _ provider: any Provider) throws(ProviderError) -> Context {
-        let mode = Mode(rawValue: connection.mode) ?? .portal
-        let link: (any VendorLink)? =
-            mode == .api ? try world.links.link(for: connection, descriptor: provider.descriptor) : nil
-        return Context(
-            mode: mode, settings: connection.settings, secrets: connection.secrets, link: link, now: world.clock.now)
-    }
-
     /// Settings and secrets through the provider's form: secret ones are kept apart, and never stand among the others.
-    private func fill(
+    func fill(
         _ connection: inout Connection, _ settings: [String: JSONValue], _ secrets: [String: Secret], _ form: Form
     ) throws(EngineError) {
         let hidden = Set(form.secretFields)

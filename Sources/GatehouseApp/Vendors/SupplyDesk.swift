@@ -55,7 +55,7 @@ package struct SupplyDesk: Sendable {
                 "\(connection.name) is in api mode: its supplies are taken over with 'gatehouse connection sync \(connection.name)'"
             )
         }
-        let provider = try world.providers.provider(connection.provider)
+        let provider = try world.provider(of: connection)
         let kind = try kind(of: entry, provider.descriptor)
         let stock = kind.stock[.portal] ?? .unmetered
         try check(entry, stock)

@@ -21,6 +21,10 @@ struct ActionPerformer {
             return try ledger.write { try settle(act, answer, scene, in: $0) }
         } catch let error as ProviderError {
             return try ledger.write { try settle(act, error, in: $0) }
+        } catch let error as LedgerError where error.isAboutTheAnswer {
+            let mismatch = ProviderError(
+                .echoMismatch, effect: .unknown, message: "the answer cannot be entered: \(error.message)")
+            return try ledger.write { try settle(act, mismatch, in: $0) }
         }
     }
 
@@ -62,8 +66,7 @@ struct ActionPerformer {
                     intent: act.id, result, hiding: scene.provider.descriptor.action(of: act)?.secretResults ?? []))
             let found = FoundCredential(result, act, scene.provider.descriptor)
             if let found, try !found.isTaken(in: writer) { try found.keep(in: writer) }
-            let keeper = SupplyKeeper(world: world, connection: scene.connection, provider: scene.provider)
-            try keeper.apply(answer.effects, reason: act.verb, in: writer)
+            try keeper(scene).apply(answer.effects, reason: act.verb, in: writer)
         case .rejected(let refusal):
             (act.state, act.detail, act.outcomeCode) = (.rejected, refusal.description, refusal.code)
         case .retry(let refusal, let after):
@@ -73,10 +76,11 @@ struct ActionPerformer {
             )
             act.dueAt = due ?? act.dueAt
         case .unknown(let detail):
-            (act.state, act.detail) = (.unknown, detail)
-            act.dueAt = world.retry.nextLookUp(after: 0, now: now) ?? now
+            act.detail = detail
+            lookUpLater(&act)
         case .manual(let index):
             act.state = .manual
+            try keeper(scene).refuseForeign(answer.effects, in: writer)
             guard answer.tasks.indices.contains(index) else { break }
             let effects = JSONValue.array(answer.effects.compactMap(\.document))
             try writer.add([
@@ -94,9 +98,12 @@ struct ActionPerformer {
         let now = world.clock.now
         act.attempts += 1
         (act.detail, act.outcomeCode) = (error.description, error.code.rawValue)
-        if error.effect == .unknown {
-            act.state = .unknown
-            act.dueAt = world.retry.nextLookUp(after: 0, now: now) ?? now
+        if error.code == .echoMismatch {
+            act.state = .needsPerson
+            let record = DiscrepancyRecord(mismatch: error.message, of: act, id: world.chance.id(at: now), at: now)
+            try writer.note([record], of: act.connection, at: now, keepingOthers: true)
+        } else if error.effect == .unknown {
+            lookUpLater(&act)
         } else if [.notSupported, .badRequest].contains(error.code) {
             act.state = .rejected
         } else if let due = world.retry.nextTry(after: act.attempts, now: now, asked: error.retryAfter) {
@@ -106,6 +113,21 @@ struct ActionPerformer {
         }
         try finish(act, in: writer)
         return [act]
+    }
+
+    /// Whoever answers nothing usable is not asked for ever: after the last look-up a person decides.
+    private func lookUpLater(_ act: inout Intent) {
+        guard
+            let due = world.retry.nextLookUp(after: act.state == .unknown ? act.attempts - 1 : 0, now: world.clock.now)
+        else {
+            act.state = .needsPerson
+            return
+        }
+        (act.state, act.dueAt) = (.unknown, due)
+    }
+
+    private func keeper(_ scene: Scene) -> SupplyKeeper {
+        SupplyKeeper(world: world, connection: scene.connection, provider: scene.provider)
     }
 
     private func finish(_ act: Intent, in writer: any LedgerWriter) throws {

@@ -1,5 +1,5 @@
 import GatehouseForms
-import GatehouseLedger
+package import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 
@@ -54,8 +54,23 @@ struct VendorPerformer {
             case .manual(let task): .manual(act, task: task)
             }
         }
-        return try ledger.write {
-            try settlement.write(changes, tasks: answer.tasks, effects: answer.effects, in: $0)
+        do {
+            return try ledger.write {
+                try settlement.write(changes, tasks: answer.tasks, effects: answer.effects, in: $0)
+            }
+        } catch let error as LedgerError where error.isAboutTheAnswer {
+            let reason = "the answer cannot be entered: \(error.message)"
+            return try ledger.write { try settlement.write(acts.map { .mismatch($0, reason) }, tasks: [], in: $0) }
+        }
+    }
+}
+
+extension LedgerError {
+    /// The ledger was well, and what a vendor said could not be kept in it: that is no reason to stop everybody else's work.
+    package var isAboutTheAnswer: Bool {
+        switch code {
+        case .conflict, .notFound, .taken, .invalid, .mistake: true
+        case .keyReused, .locked, .readOnly, .diskFull, .damaged, .unreachable, .schema, .failedCommit: false
         }
     }
 }

@@ -33,9 +33,12 @@ package struct Observations: Sendable {
         unreadRows = file.setAside.count
     }
 
+    private static let interface = "api"
+    var isFromInterface: Bool { source == Observations.interface }
+
     private init(connection: Connection, asOf: Instant) {
         self.connection = connection
-        source = "api"
+        source = Observations.interface
         records = []
         facts = SnapshotFacts(isComplete: false, asOf: asOf)
         coverage = .everything
@@ -57,8 +60,10 @@ package struct Observations: Sendable {
         var cursor: String?
         do throws(ProviderError) {
             result.supplies = try provider.supplies(context)
+            var limits = PullLimits(from: world.clock.now)
             repeat {
                 let page = try provider.status(StatusQuery(.everything, cursor: cursor), context)
+                try limits.take(page, at: world.clock.now)
                 result.records += page.records
                 if let facts = page.facts { result.facts = facts }
                 cursor = page.nextCursor
@@ -69,5 +74,34 @@ package struct Observations: Sendable {
             result.failure = error.description
         }
         return result
+    }
+}
+
+/// A snapshot that does not end is not waited for: a vendor may be broken, or hostile.
+private struct PullLimits {
+    private static let mostRecords = 5_000_000
+    private static let mostPages = 50_000
+    /// Pages without a record.
+    private static let mostEmpty = 100
+    private static let longest = Duration.seconds(4 * 3600)
+
+    private let start: Instant
+    private var records = 0
+    private var pages = 0
+    private var empty = 0
+
+    init(from start: Instant) { self.start = start }
+
+    mutating func take(_ page: StatusPage, at now: Instant) throws(ProviderError) {
+        records += page.records.count
+        pages += 1
+        empty = page.records.isEmpty ? empty + 1 : 0
+        guard records <= Self.mostRecords, pages <= Self.mostPages, empty <= Self.mostEmpty,
+            now.since(start) <= Self.longest
+        else {
+            throw ProviderError(
+                .malformedAnswer, effect: .none,
+                message: "The vendor's snapshot does not end (\(pages) pages, \(records) records); ask its support.")
+        }
     }
 }

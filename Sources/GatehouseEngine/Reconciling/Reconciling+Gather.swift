@@ -75,7 +75,7 @@ extension Reconciling {
     }
 
     /// A record may call its supply by the vendor's id, the vendor's name or ours.
-    private func supplyNames(_ supplies: [Supply]) -> [String: String] {
+    func supplyNames(_ supplies: [Supply]) -> [String: String] {
         var names: [String: String] = [:]
         for supply in supplies { names[Vocabulary.folded(supply.name)] = supply.vendorID }
         for supply in supplies {

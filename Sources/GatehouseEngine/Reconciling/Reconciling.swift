@@ -30,23 +30,27 @@ package struct Reconciling: Sendable {
     }
 
     /// One run, in one transaction: nothing of it is kept when any of it fails.
-    package func run(_ observations: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
+    package func run(_ taken: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
         -> Outcome
     {
         try ledger.write { writer in
-            if let reports = observations.supplies { try keep(reports, observations.connection, in: writer) }
-            let input = try gather(observations, in: writer)
+            if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
+            let everything = try gather(taken, in: writer)
+            let foreign = try foreign(everything, taken, in: writer)
+            let observations = taken.leavingOut(foreign.reasons.keys)
+            let input = foreign.reasons.isEmpty ? everything : try gather(observations, in: writer)
             let result = Reconciler.reconcile(input)
             let run = ReconciliationRun(
                 id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
                 source: observations.source,
                 at: world.clock.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
-                records: Int64(observations.records.count), matched: Int64(result.matches.count), absent: result.absent,
+                records: Int64(taken.records.count), matched: Int64(result.matches.count), absent: result.absent,
                 setAside: Int64(observations.unreadRows))
             var outcome = Outcome(
                 run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
             try writer.add(run)
-            try note(result, run, input, in: writer)
+            let kept = foreign.discrepancies(everything, run) { world.chance.id(at: $0) }
+            try note(result, and: kept, run, input, in: writer)
             try fold(result, run, observations.connection, input, in: writer)
             let applying = StepApplying(
                 world: world, connection: observations.connection, input: input, run: run, actor: actor)
@@ -82,6 +86,15 @@ package struct Reconciling: Sendable {
         }
     }
 
+    /// What a file says is a person's to answer for; an interface is asked for this connection alone.
+    private func foreign(
+        _ input: ReconciliationInput, _ taken: Observations, in reader: any LedgerReader
+    ) throws -> Foreign {
+        guard taken.isFromInterface else { return Foreign() }
+        let names = supplyNames(try reader.supplies(of: taken.connection.id))
+        return try Foreign(input, of: taken.connection, supplies: Set(names.keys), in: reader)
+    }
+
     private func keep(_ reports: [SupplyReport], _ connection: Connection, in writer: any LedgerWriter) throws {
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
         for report in reports { _ = try keeper.keep(report, reason: "seen at the vendor", in: writer) }
@@ -89,8 +102,8 @@ package struct Reconciling: Sendable {
 
     /// Differences are kept open until they are gone; those that this run settled are marked so.
     private func note(
-        _ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput,
-        in writer: any LedgerWriter
+        _ result: ReconciliationResult, and foreign: [DiscrepancyRecord], _ run: ReconciliationRun,
+        _ input: ReconciliationInput, in writer: any LedgerWriter
     ) throws {
         let records = result.discrepancies.map { discrepancy -> DiscrepancyRecord in
             var invitation: InvitationID?
@@ -106,7 +119,7 @@ package struct Reconciling: Sendable {
         }
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         let isWhole = run.isComplete && input.unreadRows == 0
-        try writer.note(records, of: run.connection, at: run.at, keepingOthers: !isWhole)
+        try writer.note(records + foreign, of: run.connection, at: run.at, keepingOthers: !isWhole)
     }
 
     /// What the vendor says of matched ones is folded in, whatever else is found: the newest word, and the standing.

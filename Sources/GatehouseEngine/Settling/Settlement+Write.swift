@@ -150,20 +150,16 @@ extension Settlement {
     /// It may have happened: its unit is set apart and the act is looked up.
     private func lose(_ act: Intent, _ detail: String, _ book: inout Book) {
         if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
-        let due = world.retry.nextLookUp(after: 0, now: book.now) ?? book.now
+        guard let due = world.retry.nextLookUp(after: act.lookUps, now: book.now) else {
+            return close(act, as: .needsPerson, "looked up \(act.lookUps) times: \(detail)", &book)
+        }
         close(act, as: .unknown, detail, due: due, &book)
     }
 
     private func mismatch(_ act: Intent, _ reason: String, _ book: inout Book) {
         if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
         book.mismatches.append(
-            DiscrepancyRecord(
-                id: world.chance.id(at: book.now), connection: batch.connection.id, kind: "echo_mismatch",
-                subject: act.invitation?.text ?? act.id.text, invitation: act.invitation, ours: "as asked",
-                theirs: reason,
-                evidence: "answer to \(act.verb) \(act.batch)", policy: "case", severity: "high",
-                proposal: "look at the vendor's page, then retract or link by hand", state: .open, firstSeen: book.now,
-                lastSeen: book.now))
+            DiscrepancyRecord(mismatch: reason, of: act, id: world.chance.id(at: book.now), at: book.now))
         close(act, as: .needsPerson, reason, code: "echo_mismatch", &book)
     }
 
@@ -189,6 +185,23 @@ extension Settlement {
                 task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents,
                 effects: effects, at: book.now)
         }
+    }
+}
+
+extension Intent {
+    /// How often its unknown outcome was looked up; the first try is none.
+    var lookUps: Int { state == .unknown ? attempts : 0 }
+}
+
+extension DiscrepancyRecord {
+    /// An answer that speaks of something else than was asked: kept until a person has looked.
+    init(mismatch reason: String, of act: Intent, id: DiscrepancyID, at now: Instant) {
+        self.init(
+            id: id, connection: act.connection, kind: "echo_mismatch", subject: act.invitation?.text ?? act.id.text,
+            invitation: act.invitation, ours: "as asked", theirs: reason,
+            evidence: "answer to \(act.verb) \(act.batch)",
+            policy: "case", severity: "high", proposal: "look at the vendor's page, then retract or link by hand",
+            state: .open, firstSeen: now, lastSeen: now)
     }
 }
 

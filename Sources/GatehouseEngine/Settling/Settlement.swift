@@ -46,7 +46,7 @@ struct Settlement {
     }
 
     func issued(_ act: Intent, _ value: IssuedCredential) -> Change {
-        if let reason = mismatch(value.echo, act) { return .mismatch(act, reason) }
+        if let reason = mismatch(value.echo, act) ?? strangeKind(value) { return .mismatch(act, reason) }
         let isOut = isOneAct(act)
         // What was added to an accepted invitation needs no acceptance of its own (LI-5).
         let added = act.behind == nil ? nil : batch.provider.descriptor.traits.furtherSupplyFrom
@@ -99,6 +99,13 @@ struct Settlement {
             case .stages(let interval) = meaning, interval.high >= stage
         else { return act }
         return Standing(.stages(StageInterval(max(interval.low, stage), interval.high)), asOf: world.clock.now)
+    }
+
+    /// A credential of another kind than this supply has would be counted wrongly: one code for many, or many for one.
+    private func strangeKind(_ value: IssuedCredential) -> String? {
+        let kind = batch.provider.descriptor.supplyKind(category: batch.supply.category, usage: batch.supply.usage)
+        guard let kind, kind.credential != value.kind else { return nil }
+        return "a \(kind.credential.rawValue) was asked for, the vendor gave a \(value.kind.rawValue)"
     }
 
     private func mismatch(_ echo: Echo, _ act: Intent) -> String? {

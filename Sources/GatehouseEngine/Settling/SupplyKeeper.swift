@@ -15,7 +15,9 @@ package struct SupplyKeeper {
         self.provider = provider
     }
 
+    /// - Throws: `echo_mismatch` before anything is written, where an effect speaks of somebody else's invitation.
     package func apply(_ effects: [LedgerEffect], reason: String, in writer: any LedgerWriter) throws {
+        try refuseForeign(effects, in: writer)
         for effect in effects {
             switch effect {
             case .supply(let report): _ = try keep(report, reason: reason, in: writer)
@@ -49,6 +51,29 @@ package struct SupplyKeeper {
                 ])
             }
         }
+    }
+
+    /// A vendor tells of its own connection's invitations, whatever references it bears.
+    func refuseForeign(_ effects: [LedgerEffect], in reader: any LedgerReader) throws {
+        var named: Set<InvitationID> = []
+        for effect in effects {
+            switch effect {
+            case .observed(let records): named.formUnion(records.compactMap { $0.reference.flatMap(InvitationID.init) })
+            case .note(let reference, _): if let id = InvitationID(reference) { named.insert(id) }
+            case .supply, .unitsBought, .unitsMoved, .archived, .attributes: continue
+            }
+        }
+        let known = try reader.invitations(Array(named))
+        guard
+            let foreign = named.sorted(by: { $0.text < $1.text }).first(where: {
+                known[$0]?.connection != connection.id
+            })
+        else { return }
+        throw ProviderError(
+            .echoMismatch, effect: .unknown,
+            message:
+                "The vendor's answer speaks of \(foreign.text), which is no invitation of \(connection.name); nothing of it is used."
+        )
     }
 
     /// Takes a supply over as the vendor shows it: new, or changed. Units bought since are entered as a purchase; units that

@@ -1,6 +1,7 @@
 package import GatehouseLedger
 package import GatehouseModel
 package import GatehouseProviderKit
+import Synchronization
 
 /// Everything outside the engine, passed in: with the same world and the same ledger the same things happen.
 package struct EngineWorld: Sendable {
@@ -46,12 +47,31 @@ package struct Sender: Hashable, Sendable {
     }
 }
 
-/// The installed provider modules by their ids.
+/// The installed provider modules by their ids, and those that stand outside by what their connections keep of them.
 package struct ProviderCatalogue: Sendable {
-    private let byID: [String: any Provider]
+    /// Makes a provider of the descriptor that a connection keeps.
+    package typealias Outside = @Sendable (_ descriptor: String) throws(EngineError) -> any Provider
 
-    package init(_ providers: [any Provider]) {
+    private let byID: [String: any Provider]
+    private let outside: Outside?
+    private let made = MadeProviders()
+
+    /// - Parameter outside: nil where every provider is a module of this program.
+    package init(_ providers: [any Provider], outside: Outside? = nil) {
         byID = Dictionary(providers.map { ($0.descriptor.id, $0) }, uniquingKeysWith: { _, last in last })
+        self.outside = outside
+    }
+
+    /// The provider that works this connection.
+    package func provider(of connection: Connection) throws(EngineError) -> any Provider {
+        guard let descriptor = connection.descriptor else { return try provider(connection.provider) }
+        if let known = made[connection.id, descriptor] { return known }
+        guard let outside else {
+            throw EngineError(.failed, "\(connection.name): providers that stand outside are not worked here")
+        }
+        let provider = try outside(descriptor)
+        made.keep(provider, connection.id, descriptor)
+        return provider
     }
 
     package var ids: [String] { byID.keys.sorted() }
@@ -63,23 +83,37 @@ package struct ProviderCatalogue: Sendable {
     }
 }
 
-/// Makes the way to a vendor for a connection in api mode.
+/// Providers made of descriptors, so that one is read once and not for every act. Shared by threads; the lock guards it.
+private final class MadeProviders: Sendable {
+    private let kept = Mutex<[ConnectionID: (descriptor: String, provider: any Provider)]>([:])
+
+    subscript(connection: ConnectionID, descriptor: String) -> (any Provider)? {
+        kept.withLock { kept in kept[connection].flatMap { $0.descriptor == descriptor ? $0.provider : nil } }
+    }
+
+    func keep(_ provider: any Provider, _ connection: ConnectionID, _ descriptor: String) {
+        kept.withLock { $0[connection] = (descriptor, provider) }
+    }
+}
+
+/// Makes the way to a vendor, for connections in api mode and for providers that stand outside.
 package protocol LinkMaking: Sendable {
     func link(for connection: Connection, descriptor: Descriptor) throws(ProviderError) -> any VendorLink
 }
 
 extension EngineWorld {
-    func provider(of connection: Connection) throws(EngineError) -> any Provider {
-        try providers.provider(connection.provider)
+    package func provider(of connection: Connection) throws(EngineError) -> any Provider {
+        try providers.provider(of: connection)
     }
 
     func mode(of connection: Connection) -> Mode { Mode(rawValue: connection.mode) ?? .portal }
 
-    /// What a provider is called with: with a link in api mode, without one in portal mode.
-    func context(_ connection: Connection, _ provider: any Provider) throws(ProviderError) -> Context {
+    /// What a provider is called with: with a link in api mode and where it stands outside, without one otherwise.
+    package func context(_ connection: Connection, _ provider: any Provider) throws(ProviderError) -> Context {
         let mode = mode(of: connection)
+        let isCalled = mode == .api || connection.descriptor != nil
         let link: (any VendorLink)? =
-            mode == .api ? try links.link(for: connection, descriptor: provider.descriptor) : nil
+            isCalled ? try links.link(for: connection, descriptor: provider.descriptor) : nil
         return Context(
             mode: mode, settings: connection.settings, secrets: connection.secrets, link: link, now: clock.now)
     }

@@ -21,11 +21,14 @@ package struct Connection: Hashable, Sendable {
     package var settings: [String: JSONValue]
     /// Kept encrypted by the store; read only when a call is made.
     package var secrets: [String: Secret]
+    /// Of a provider that stands outside: its descriptor as it was taken when the connection was added, as canonical JSON; nil
+    /// for a module of this program.
+    package var descriptor: String?
     package var isRemoved: Bool
 
     package init(
         id: ConnectionID, name: String, provider: String, mode: String, settings: [String: JSONValue],
-        secrets: [String: Secret] = [:], isRemoved: Bool = false
+        secrets: [String: Secret] = [:], descriptor: String? = nil, isRemoved: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -33,6 +36,7 @@ package struct Connection: Hashable, Sendable {
         self.mode = mode
         self.settings = settings
         self.secrets = secrets
+        self.descriptor = descriptor
         self.isRemoved = isRemoved
     }
 }

@@ -28,10 +28,10 @@ extension ContractClient {
                 try reader.optional("result")?.value ?? .null
             }
             switch outcome {
-            case .done: return ActionAnswer(outcome, effects: try effects(of: order, in: reply))
+            case .done: return ActionAnswer(outcome, effects: try effects(on: order.knownSupplies, in: reply))
             case .manual(let task):
                 let tasks = try reply.reader.manualTasks(ofAction: reference, waitingFor: task)
-                return ActionAnswer(outcome, effects: try effects(of: order, in: reply), tasks: tasks)
+                return ActionAnswer(outcome, effects: try effects(on: order.knownSupplies, in: reply), tasks: tasks)
             default: return ActionAnswer(outcome)
             }
         } catch {
@@ -39,11 +39,13 @@ extension ContractClient {
         }
     }
 
-    private func effects(of order: ActionOrder, in reply: Reply) throws(ContractFault) -> [LedgerEffect] {
+    /// What an answer says of the ledger.
+    ///
+    /// - Parameter supplies: those that it may speak of, by their vendor ids, beside any that it brings itself.
+    func effects(on supplies: Set<String>, in reply: Reply) throws(ContractFault) -> [LedgerEffect] {
         guard try reply.reader.optional("effects") != nil else { return [] }
         let readers = try reply.reader.items("effects", atMost: 100)
-        var known = Set(order.otherSupplies.values.map(\.vendorID))
-        if let own = order.supply?.vendorID { known.insert(own) }
+        var known = supplies
         var effects: [LedgerEffect] = []
         for reader in readers {
             let effect = try LedgerEffect(contract: reader, source: reply.source)
@@ -57,11 +59,20 @@ extension ContractClient {
     }
 }
 
+extension ActionOrder {
+    /// Those of the connection, by their vendor ids, and whatever the order itself names.
+    fileprivate var knownSupplies: Set<String> {
+        let own = (otherSupplies.values.map { $0 } + [supply].compactMap { $0 }).map(\.vendorID)
+        return Set(own + input.values.compactMap(\.string))
+    }
+}
+
 extension LedgerEffect {
     /// The supplies, by their vendor ids, that it changes.
     fileprivate var supplies: [String] {
         switch self {
         case .supply, .observed, .note: []
+        case .unitsBought(_, let to): [to]
         case .unitsMoved(_, let from, let to): [from, to]
         case .archived(let supply, _), .attributes(let supply, _): [supply]
         }

@@ -40,7 +40,9 @@ extension ContractClient {
         let waiting = zip(order.items, outcomes).compactMap { item, outcome -> (String, Int)? in
             if case .manual(let task) = outcome { (item.reference, task) } else { nil }
         }
-        return Answer(outcomes, tasks: try reply.reader.manualTasks(waitedForBy: waiting))
+        return Answer(
+            outcomes, tasks: try reply.reader.manualTasks(waitedForBy: waiting),
+            effects: try effects(on: [order.supply.vendorID], in: reply))
     }
 
     private func outcome<Value: Sendable>(

@@ -197,7 +197,7 @@ enum Help {
         let isOpen = view.row.invitation.standing.interval.map { $0.low < .registered } ?? true
         guard isOpen, view.row.invitation.isLiving,
             let connection = try reader.connection(view.row.invitation.connection),
-            let provider = try? application.world.providers.provider(connection.provider)
+            let provider = try? application.world.provider(of: connection)
         else { return [] }
         return provider.descriptor.help(.mailNotArrived, usage: view.row.facet.usage).map {
             $0.text(settings: connection.settings)

@@ -20,7 +20,12 @@ struct Observing {
                 continue
             }
             switch try ask(connection) {
-            case .success(let observations): printer.say(Observing.words(try reconcile(observations, actor: actor)))
+            case .success(let observations):
+                do {
+                    printer.say(Observing.words(try reconcile(observations, actor: actor)))
+                } catch let error as LedgerError where error.isAboutTheAnswer {
+                    printer.say("\(connection.name): what it says cannot be entered: \(error.message)")
+                }
             case .failure(let error): printer.say(error.message)
             }
         }
@@ -67,7 +72,7 @@ struct Observing {
     func read(
         _ path: String, _ connection: Connection, supply: Supply?, isComplete: Bool, asOf: Instant
     ) throws -> (observations: Observations, file: VendorFile) {
-        let descriptor = try application.world.providers.provider(connection.provider).descriptor
+        let descriptor = try application.world.provider(of: connection).descriptor
         let file = try VendorFile(
             path: path, name: path.split(separator: "/").last.map(String.init), descriptor: descriptor, asOf: asOf)
         for doubt in file.doubts { printer.say("\(file.name): \(doubt)") }

@@ -105,7 +105,7 @@ struct ActionSite {
 
     init(_ name: String, _ application: Application) throws {
         connection = try ConnectionDesk(application).find(name)
-        descriptor = try application.world.providers.provider(connection.provider).descriptor
+        descriptor = try application.world.provider(of: connection).descriptor
     }
 
     private var mode: Mode { Mode(rawValue: connection.mode) ?? .portal }

@@ -10,8 +10,8 @@ struct ConnectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connection", abstract: "Accounts at vendors.",
         subcommands: [
-            ConnectionList.self, ConnectionAdd.self, ConnectionSync.self, ConnectionTest.self, ConnectionRotate.self,
-            ConnectionRemove.self,
+            ConnectionList.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self, ConnectionTest.self,
+            ConnectionRotate.self, ConnectionRemove.self,
         ])
 }
 
@@ -30,7 +30,9 @@ struct ConnectionList: ParsableCommand {
         try global.printer.list(
             connections,
             columns: [
-                .init("NAME") { $0.name }, .init("PROVIDER") { $0.provider }, .init("MODE") { $0.mode },
+                .init("NAME") { $0.name },
+                .init("PROVIDER") { $0.provider + ($0.descriptor == nil ? "" : " (outside)") },
+                .init("MODE") { $0.mode },
                 .init("SUPPLIES") { "\(counts[$0.id] ?? 0)" }, .init("STATE") { $0.isRemoved ? "removed" : "" },
                 .init("ADDRESS", wide: true) { $0.settings["base_url"]?.string ?? "–" },
                 .init("ID", wide: true) { $0.id.text },
@@ -43,22 +45,49 @@ struct ConnectionAdd: ParsableCommand {
         commandName: "add",
         abstract:
             "Connect an account at a vendor; in api mode the vendor is asked first, and its supplies are taken over.",
-        discussion: "'gatehouse provider show ID' tells what a connection asks for.")
+        discussion: """
+            'gatehouse provider show ID' tells what a connection asks for. With --provider-url any server that speaks the provider
+            contract is the provider: what it says of itself is shown, and kept as it is now.
+            """)
     @Argument(help: "What it is called from now on.") var name: String
-    @Option(help: "The provider's id.") var provider: String
-    @Option(help: "portal: worked by hand in the vendor's pages; api: by HTTP.") var mode: Mode = .portal
+    @Option(help: "The id of a provider of this program.") var provider: String?
+    @Option(help: "The address of a provider that stands outside.") var providerURL: String?
+    @Option(
+        help: ArgumentHelp(
+            "portal: worked by hand in the vendor's pages; api: by HTTP. Portal where not given; of a provider outside, what it has."
+        )) var mode: Mode?
     @OptionGroup var form: FormInput
     @OptionGroup var secrets: SecretInput
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        if (provider == nil) == (providerURL == nil) {
+            throw ValidationError("Say which provider it is: --provider ID, or --provider-url ADDRESS.")
+        }
+    }
+
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let outcome = try ConnectionDesk(application).add(
-            name, provider: provider, mode: mode, settings: try form.values(), secrets: try secrets.values(),
-            actor: global.actor)
+        let outcome = try add(to: ConnectionDesk(application))
         outcome.show(global.printer, application)
-        if mode == .portal { global.printer.say("Next: gatehouse supply add NAME --connection \(name)") }
+        if outcome.connection.mode == Mode.portal.rawValue {
+            global.printer.say("Next: gatehouse supply add NAME --connection \(name)")
+        }
+    }
+}
+
+extension ConnectionAdd {
+    private func add(to desk: ConnectionDesk) throws -> ConnectionDesk.Outcome {
+        let (settings, secrets) = (try form.values(), try secrets.values())
+        if let providerURL {
+            return try desk.add(
+                name, outside: providerURL, mode: mode, settings: settings, secrets: secrets, actor: global.actor
+            ) { told in global.printer.say(ProviderWords(descriptor: told).text(width: Terminal.width)) }
+        }
+        return try desk.add(
+            name, provider: provider ?? "", mode: mode ?? .portal, settings: settings, secrets: secrets,
+            actor: global.actor)
     }
 }
 
@@ -87,13 +116,22 @@ struct ConnectionTest: ParsableCommand {
         let desk = ConnectionDesk(application)
         let connection = try desk.find(name)
         let health = try desk.check(connection)
+        let changes = try desk.changes(of: connection)
         global.printer.show(
             .members([
                 "connection": .string(name), "reachable": .bool(health.isReachable), "summary": .string(health.summary),
                 "request_id": health.requestID.map { .string($0) },
+                "description": connection.descriptor == nil ? nil : changes.isEmpty ? "as kept" : "changed",
+                "changes": changes.isEmpty ? nil : .array(changes.map(\.document)),
             ])
-        ) { "\(name): \(health.summary)\(health.requestID.map { " (request \($0))" } ?? "")\n" }
+        ) { "\(name): \(health.summary)\(health.requestID.map { " (request \($0))" } ?? "")\n" + changes.words }
         if !health.isReachable { throw Exit.Now(code: .unavailable) }
+        guard changes.isEmpty else {
+            global.printer.say(
+                "The provider describes itself otherwise than when \(name) was added; what is kept stays in force. Take the new one with 'gatehouse connection describe \(name) --take'."
+            )
+            throw Exit.Now(code: .conflict)
+        }
     }
 }
 
@@ -197,6 +235,7 @@ extension Connection {
             "id": .string(id.text), "name": .string(name), "provider": .string(provider), "mode": .string(mode),
             "settings": .object(settings),
             "secrets": .array(secrets.keys.sorted().map { .string($0) }), "removed": .bool(isRemoved),
+            "outside": descriptor == nil ? nil : true,
         ])
     }
 }

@@ -120,7 +120,7 @@ struct SupplyArchive: ParsableCommand {
             return (supply, try reader.connection(supply.connection))
         }
         guard let connection else { throw EngineError(.notFound, "the connection of \(name) is gone") }
-        let provider = try application.world.providers.provider(connection.provider)
+        let provider = try application.world.provider(of: connection)
         guard provider.descriptor.action(named: "archive")?.scope == .supply else {
             try Asking(yes: change.yes, noInput: global.noInput, printer: global.printer).confirm("Archive \(name)?")
             try SupplyDesk(application).archive(supply, actor: global.actor)

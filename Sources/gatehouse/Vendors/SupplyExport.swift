@@ -118,7 +118,7 @@ struct ExportHandOut {
         _ code: Secret?, _ invitation: Invitation, _ application: Application, _ reader: any LedgerReader
     ) throws -> Secret? {
         guard let code, let connection = try reader.connection(invitation.connection) else { return nil }
-        return try application.world.providers.provider(connection.provider).descriptor.link(
+        return try application.world.provider(of: connection).descriptor.link(
             for: code, settings: connection.settings)
     }
 

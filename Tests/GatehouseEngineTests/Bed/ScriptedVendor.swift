@@ -27,6 +27,17 @@ final class ScriptedVendor: Provider {
         var codesMade = 0
         var reviewed: [[String]] = []
         var earlier: [String: EarlierInvitation] = [:]
+        var lies = Lies()
+    }
+
+    /// What it says beside the truth, for as long as it is set.
+    struct Lies: Sendable {
+        var kind = CredentialKind.singleUseCode
+        var code: String?
+        var alias: String?
+        var effects: [LedgerEffect] = []
+        var records: [ObservedRecord] = []
+        var actionFails: ProviderError?
     }
 
     let state = Mutex(State())
@@ -40,6 +51,7 @@ final class ScriptedVendor: Provider {
     }
 
     func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
+    func lie(_ change: (inout Lies) -> Void) { state.withLock { change(&$0.lies) } }
     var codesMade: Int { state.withLock { $0.codesMade } }
     func code(of reference: String) -> String? { state.withLock { $0.codes[reference] } }
     func setWord(_ word: String, of reference: String) { state.withLock { $0.words[reference] = word } }
@@ -68,8 +80,9 @@ final class ScriptedVendor: Provider {
                 state.words[item.reference] = "Reserved"
             }
             return IssuedCredential(
-                kind: .singleUseCode, secret: Secret(code), link: Secret("https://vendor.example.org/r/\(code)"),
-                vendorID: "v-" + code, word: "Reserved",
+                kind: state.lies.kind, secret: Secret(state.lies.code ?? code),
+                link: Secret("https://vendor.example.org/r/\(code)"),
+                aliases: state.lies.alias.map { [Secret($0)] } ?? [], vendorID: "v-" + code, word: "Reserved",
                 echo: Echo(
                     reference: item.reference,
                     address: fault == .wrongAddress ? "other@example.org" : item.recipient?.address))
@@ -111,7 +124,7 @@ final class ScriptedVendor: Provider {
                     reference: reference, vendorID: code.map { "v-" + $0 }, credential: code.map { Secret($0) },
                     supply: "v-spring", word: word,
                     asOf: context.now, source: .request(id: "r"))
-            }
+            } + state.lies.records
         }
         return StatusPage(records: records, nextCursor: nil, facts: SnapshotFacts(isComplete: true, asOf: context.now))
     }
@@ -129,8 +142,13 @@ final class ScriptedVendor: Provider {
                 title: "Copy the link", steps: ["Choose Copy link"], references: [reference], asks: asks)
             return ActionAnswer(.manual(task: 0), tasks: [task])
         }
+        let lies = state.withLock { state in
+            state.calls.append("copy-link \(action.idempotencyKey)")
+            return state.lies
+        }
+        if let error = lies.actionFails { throw error }
         return ActionAnswer(
-            .done(["link": .string(ScriptedVendor.link(of: reference)), "opened": .bool(false)]))
+            .done(["link": .string(ScriptedVendor.link(of: reference)), "opened": .bool(false)]), effects: lies.effects)
     }
 
     func supplies(_ context: Context) throws(ProviderError) -> [SupplyReport] { [] }

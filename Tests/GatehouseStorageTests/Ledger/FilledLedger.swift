@@ -38,7 +38,7 @@ extension LedgerBed {
         let connection = Connection(
             id: id(), name: "connection \(text)", provider: "code-bundles", mode: "api",
             settings: ["plan": "full", "note": .string(text), "depth": [1, 2.5, nil, true]],
-            secrets: ["token": Secret("token \(text)")])
+            secrets: ["token": Secret("token \(text)")], descriptor: "{\"id\":\"\(text)\"}")
         let template = StoredTemplate(
             provider: "code-bundles", kind: "invitation", language: "en", version: 1, source: "source \(text)", at: now)
         func supply(_ stock: Stock, _ usage: Usage, assessments: [String]) -> Supply {

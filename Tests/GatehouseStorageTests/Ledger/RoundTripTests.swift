@@ -114,6 +114,8 @@ import Testing
             #expect(try sameBytes(reader.connections().map(\.name), [filled.connection.name]))
             #expect(try sameBytes(reader.connections().first?.settings["note"], filled.connection.settings["note"]))
             #expect(try reader.connection(named: filled.connection.name)?.secrets == filled.connection.secrets)
+            #expect(try reader.connection(filled.connection.id) == filled.connection)
+            #expect(filled.connection.descriptor != nil)
             #expect(try sameBytes(reader.clients(), [filled.client]))
             #expect(try sameBytes(reader.programmes(), [filled.programme]))
             #expect(try sameBytes(reader.programme(named: filled.programme.name), filled.programme))

@@ -3,7 +3,7 @@ import GatehouseLedger
 import GatehouseModel
 
 extension SQLLedgerReader {
-    private static let connectionColumns = "id, name, provider, mode, settings, secrets, is_removed"
+    private static let connectionColumns = "id, name, provider, mode, settings, secrets, is_removed, descriptor"
 
     func connections() throws -> [Connection] {
         try rows(
@@ -35,7 +35,8 @@ extension SQLLedgerReader {
         }
         return Connection(
             id: id, name: try row.text(1), provider: try row.text(2), mode: try row.text(3),
-            settings: try row.json(4).object ?? [:], secrets: secrets, isRemoved: try row.bool(6))
+            settings: try row.json(4).object ?? [:], secrets: secrets, descriptor: try row.optionalText(7),
+            isRemoved: try row.bool(6))
     }
 
     static func secretsField(_ id: ConnectionID) -> String { "connection \(id.text) secrets" }

@@ -14,6 +14,7 @@ enum LedgerSchema {
                 .postgres: "CREATE SEQUENCE numbers START 1 INCREMENT \(NumberSource.block)",
             ]),
         Migration(2, "what acts brought", results),
+        Migration(3, "providers outside", "ALTER TABLE connections ADD COLUMN descriptor {text}"),
     ]
 
     private static let workspaces = """

@@ -12,16 +12,17 @@ extension SQLLedgerWriter {
         }
         try run(
             """
-            INSERT INTO connections (workspace, id, name, provider, mode, settings, secrets, is_removed)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO connections (workspace, id, name, provider, mode, settings, secrets, is_removed, descriptor)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT (workspace, id) DO UPDATE SET name = excluded.name, provider = excluded.provider,
                 mode = excluded.mode, settings = excluded.settings, secrets = excluded.secrets,
-                is_removed = excluded.is_removed
+                is_removed = excluded.is_removed, descriptor = excluded.descriptor
             """,
             [
                 SQLValue(connection.id), .text(try key(connection.name, "name")), .text(connection.provider),
                 .text(connection.mode),
                 .json(.object(connection.settings)), secrets, SQLValue(connection.isRemoved),
+                connection.descriptor.map(SQLValue.text) ?? .null,
             ], unique: taken("connection", connection.name))
     }
 

@@ -1,0 +1,186 @@
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseTesting
+import Testing
+
+@Suite("What a vendor says beyond what it was asked")
+struct HostileAnswerTests {
+    /// Somebody else's invitation, of another connection of the same workspace.
+    private func foreign(_ bed: EngineBed) throws -> Invitation {
+        let other = Connection(
+            id: ConnectionID(unique: "c2"), name: "other", provider: "scripted", mode: "api", settings: [:])
+        let supply = Supply(
+            id: SupplyID(unique: "theirs"), connection: other.id, name: "theirs", vendorID: "v-theirs",
+            usage: .personal,
+            category: "strengths", stock: .unmetered, assessments: ["top-5"])
+        let now = bed.clock.now
+        let invitation = Invitation(
+            id: bed.world.chance.id(at: now), person: nil, connection: other.id, supply: supply.id,
+            channel: .vendorMail,
+            assessments: ["top-5"], standing: Standing(.stages(.invited, .invited), asOf: now), createdAt: now,
+            lastWriteAt: now)
+        try bed.ledger.write { writer in
+            try writer.save(other)
+            try writer.save(supply)
+            try writer.addInvitations([invitation], fromVendor: supply.id)
+        }
+        return invitation
+    }
+
+    private func record(
+        _ reference: String?, supply: String? = "v-spring", code: String? = nil, word: String = "Done", _ bed: EngineBed
+    ) -> ObservedRecord {
+        ObservedRecord(
+            reference: reference, credential: code.map { Secret($0) }, supply: supply, word: word, asOf: bed.clock.now,
+            source: .request(id: "r"))
+    }
+
+    private func differences(_ bed: EngineBed, _ kind: String) throws -> [DiscrepancyRecord] {
+        try bed.ledger.read { try $0.discrepancies(of: bed.connection.id, state: .open) }.filter { $0.kind == kind }
+    }
+
+    private func run(_ bed: EngineBed) throws -> Reconciling.Outcome {
+        let seen = try Observations.pull(bed.connection, world: bed.world)
+        return try Reconciling(world: bed.world).run(seen, tick: .all, actor: "tester", in: bed.ledger)
+    }
+
+    @Test(
+        "A snapshot's record of another connection's invitation, another supply or another code is left out and kept as a difference",
+        arguments: TestDatabase.all)
+    func snapshot(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 10)
+            let mine = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let theirs = try foreign(bed)
+            let before = try #require(try bed.ledger.read { try $0.invitation(theirs.id) })
+            let records = [
+                record(theirs.id.text, bed), record(mine.text, supply: "v-nobody-knows", bed),
+                record(mine.text, code: "NEVER-GIVEN-1", bed),
+            ]
+            bed.vendor.lie { $0.records = records }
+            let outcome = try run(bed)
+            #expect(outcome.run.records == 4 && outcome.run.setAside == 3)
+            #expect(try bed.ledger.read { try $0.invitation(theirs.id) } == before)
+            let own = try #require(try bed.ledger.read { try $0.invitation(mine) })
+            #expect(own.standing.interval == StageInterval(exactly: .invited), "\(own.standing)")
+            let kept = try differences(bed, "foreign_record")
+            #expect(kept.count == 3 || kept.count == 2, "\(kept)")
+            #expect(kept.contains { $0.theirs.contains("another connection") })
+            #expect(kept.allSatisfy { !$0.theirs.contains("NEVER-GIVEN-1") && $0.severity == "high" })
+            // Nothing is concluded from what such an interface does not show, and once it is honest again they are gone.
+            bed.vendor.lie { $0.records = [] }
+            _ = try run(bed)
+            #expect(try differences(bed, "foreign_record").isEmpty)
+        }
+    }
+
+    @Test(
+        "An action's answer that speaks of another connection's invitation changes nothing and waits for a person",
+        arguments: TestDatabase.all)
+    func action(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 10)
+            let mine = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let theirs = try foreign(bed)
+            for effect in [
+                LedgerEffect.observed([record(theirs.id.text, bed)]), .note(reference: theirs.id.text, text: "x"),
+            ] {
+                bed.vendor.lie { $0.effects = [effect] }
+                let act = try copyLink(mine, bed)
+                #expect(act.state == .needsPerson && act.outcomeCode == "echo_mismatch", "\(act)")
+                #expect(try bed.ledger.read { try $0.result(of: act.id) } == nil)
+            }
+            #expect(
+                try bed.ledger.read { try $0.invitation(theirs.id) }?.standing.interval
+                    == StageInterval(exactly: .invited))
+            #expect(try differences(bed, "echo_mismatch").count == 1)
+            let trail = try bed.ledger.read { try $0.audit(after: 0, limit: 1000) }
+            #expect(!trail.contains { $0.act == "invitation.note" })
+            bed.vendor.lie { $0.effects = [.note(reference: mine.text, text: "called back")] }
+            #expect(try copyLink(mine, bed).state == .done)
+        }
+    }
+
+    @Test("An effect that no ledger can keep stops its act and nothing else", arguments: TestDatabase.all)
+    func impossible(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 3)
+            try bed.supply("autumn", units: 3)
+            let invitations = try bed.invite(bed.request(2, from: "spring", channel: .ourMail)).invitations
+            try bed.settle()
+            bed.vendor.lie { $0.effects = [.unitsMoved(count: 900, from: "v-spring", to: "v-autumn")] }
+            let act = try copyLink(invitations[0], bed)
+            #expect(act.state == .needsPerson && act.detail?.contains("cannot be entered") == true, "\(act)")
+            #expect(try bed.counts().isConserved && bed.counts("autumn").owned == 3)
+            bed.vendor.lie { $0.effects = [] }
+            #expect(try copyLink(invitations[1], bed).state == .done)
+        }
+    }
+
+    @Test(
+        "A credential of another kind, or whose other code is somebody's already, is not used; the rest of the day goes on",
+        arguments: TestDatabase.all)
+    func credential(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 10)
+            let first = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let known = try #require(bed.vendor.code(of: first.text))
+            for lie in [
+                { (lies: inout ScriptedVendor.Lies) in lies.kind = .multiUseCode }, { $0.code = known },
+                { $0.alias = known },
+            ] as [(inout ScriptedVendor.Lies) -> Void] {
+                bed.vendor.lie(lie)
+                var request = InviteRequest(supplies: ["spring"])
+                let number = try bed.invitations().count
+                request.people = [PersonDraft(address: "liar\(number)@example.org", name: nil, language: "en")]
+                request.channel = .ourMail
+                let invitation = try bed.invite(request).invitations[0]
+                try bed.settle()
+                let kept = try #require(try bed.ledger.read { try $0.invitation(invitation) })
+                #expect(kept.credential == nil && kept.standing.interval?.low ?? .available < .invited)
+                bed.vendor.lie { $0 = ScriptedVendor.Lies() }
+            }
+            #expect(try differences(bed, "echo_mismatch").count == 3)
+            #expect(bed.mail.sent.count == 1)
+            let counts = try bed.counts()
+            #expect(counts.isConserved && counts[.quarantined] == 3 && counts[.handedOut] == 1)
+            var request = InviteRequest(supplies: ["spring"])
+            request.people = [PersonDraft(address: "last@example.org", name: nil, language: "en")]
+            request.channel = .ourMail
+            try bed.invite(request)
+            try bed.settle()
+            #expect(try bed.mail.sent.count == 2 && bed.verifyAudit())
+        }
+    }
+
+    @Test("An answer that is never usable is not asked for without end", arguments: TestDatabase.all)
+    func endless(_ database: TestDatabase) throws {
+        try database.withEngine(vendor: ScriptedVendor(idempotency: .byKey)) { bed in
+            try bed.supply(units: 3)
+            let mine = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            bed.vendor.lie {
+                $0.actionFails = ProviderError(.malformedAnswer, effect: .unknown, message: "The answer is no JSON.")
+            }
+            let act = try copyLink(mine, bed, within: .seconds(60 * 86_400))
+            #expect(act.state == .needsPerson, "\(act)")
+            let asked = bed.vendor.calls.filter { $0.hasPrefix("copy-link") }
+            #expect(asked.count > 1 && asked.count < 20 && Set(asked).count == 1, "\(asked.count)")
+        }
+    }
+
+    private func copyLink(_ invitation: InvitationID, _ bed: EngineBed, within limit: Duration = .seconds(86_400))
+        throws -> Intent
+    {
+        let request = ActionRequest(connection: "vendor", name: "copy-link", subject: invitation.text)
+        let receipt = try Recorder(world: bed.world).record(.action(request), actor: "tester", in: bed.ledger).1
+        try bed.settle(within: limit)
+        return try #require(try bed.ledger.read { try $0.intents(of: receipt.command) }.first)
+    }
+}
