@@ -30,10 +30,28 @@ package final class SQLiteDatabase: Database {
     package init(path: String, options: Options = Options()) throws {
         name = path
         if !options.isReadOnly { SQLiteDatabase.make(path) }
-        do {
-            pool = try DatabasePool(path: path, configuration: connections.configuration(options, name: path))
-            if !options.isReadOnly { try pool.writeWithoutTransaction(SQLiteDatabase.setUpWriter(options)) }
-        } catch { throw SQLiteError.translate(error, database: path) }
+        pool = try SQLiteDatabase.connect(path, connections.configuration(options, name: path), options)
+    }
+
+    /// Who turns WAL on, and who closes last, locks the whole file for a moment, and SQLite then refuses the others at once,
+    /// whatever the time-out: they try again for as long as one waits for a lock.
+    private static func connect(_ path: String, _ configuration: Configuration, _ options: Options) throws
+        -> DatabasePool
+    {
+        let deadline = ContinuousClock.now + options.patience
+        var attempt = 0
+        while true {
+            do {
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                if !options.isReadOnly { try pool.writeWithoutTransaction(setUpWriter(options)) }
+                return pool
+            } catch {
+                let error = SQLiteError.translate(error, database: path)
+                guard (error as? StorageError)?.kind == .locked, ContinuousClock.now < deadline else { throw error }
+                attempt += 1
+                Contention.standAside(attempt)
+            }
+        }
     }
 
     @discardableResult
