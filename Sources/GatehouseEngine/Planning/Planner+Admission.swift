@@ -109,7 +109,7 @@ extension Planner {
         var planned: [String: String] = [:]
         for part in plan.parts {
             guard let supply = try part.supply.flatMap({ try ledger.supply($0) }) else { continue }
-            let descriptor = try world.providers.provider(part.provider).descriptor
+            let descriptor = try world.descriptor(of: supply, in: ledger)
             guard !Set(descriptor.assessments(of: supply, options: part.options)).isDisjoint(with: assessments) else {
                 continue
             }

@@ -84,7 +84,7 @@ extension Recorder {
             throw EngineError(.conflict, "\(part.supplyName) is gone since the plan was made")
         }
         let programme = try request.programme.flatMap { try writer.programme(named: $0) }
-        let entries = try entries(allocations, open, plan, part, supply, programme?.id)
+        let entries = try entries(allocations, open, plan, part, supply, programme?.id, in: writer)
         guard try writer.begin(entries.map(\.command)).allSatisfy({ $0 == nil }) else {
             throw EngineError(.conflict, "the same command is being recorded by somebody else")
         }
@@ -105,10 +105,10 @@ extension Recorder {
     /// A command and an invitation for each, in the order in which they came.
     private func entries(
         _ allocations: [Allocation], _ open: [Int], _ plan: Plan, _ part: PlanPart, _ supply: Supply,
-        _ programme: ProgrammeID?
+        _ programme: ProgrammeID?, in writer: any LedgerWriter
     ) throws -> [Entry] {
         let now = world.clock.now
-        let assessments = try assessments(of: part, from: supply)
+        let assessments = try assessments(of: part, from: supply, in: writer)
         let items = Dictionary(
             part.items.compactMap { item in item.person.map { ($0, item) } }, uniquingKeysWith: { first, _ in first })
         let name = plan.shortName

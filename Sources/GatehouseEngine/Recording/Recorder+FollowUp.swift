@@ -51,12 +51,14 @@ extension Recorder {
     {
         let part = plan.parts[0]
         let invitation = part.items.first?.invitation
-        // Secret inputs stay out of plan files and audit; they are kept with the act, which the store encrypts.
+        // As the form checked it: a number that was typed is a number. Secret inputs stay out of plan files and audit; they are kept with the act, which the store encrypts.
         try writer.add([
             Intent(
                 id: world.chance.id(at: command.at), command: command.id, verb: plan.verb, connection: part.connection,
                 supply: part.supply, invitation: invitation, channel: nil, batch: command.id.text,
-                support: part.steps[0].support, options: request.input, state: .ready, dueAt: command.at)
+                support: part.steps[0].support,
+                options: request.input.merging(part.options) { _, checked in checked }, state: .ready, dueAt: command.at
+            )
         ])
         try writer.audit([
             AuditNote(

@@ -56,7 +56,7 @@ extension Recorder {
         _ earlier: [Int: [PersonID: InvitationID]], _ programme: ProgrammeID?, _ command: CommandRecord,
         in writer: any LedgerWriter
     ) throws -> [Invitation] {
-        let assessments = try assessments(of: part, from: supply)
+        let assessments = try assessments(of: part, from: supply, in: writer)
         let invitations = part.items.map { item in
             invitation(
                 of: item.person ?? item.newPerson.flatMap { made[$0] }, to: assessments, item, part, supply, programme,
@@ -81,8 +81,8 @@ extension Recorder {
         var waits = false
     }
 
-    func assessments(of part: PlanPart, from supply: Supply) throws -> [String] {
-        try world.providers.provider(part.provider).descriptor.assessments(of: supply, options: part.options)
+    func assessments(of part: PlanPart, from supply: Supply, in reader: any LedgerReader) throws -> [String] {
+        try world.descriptor(of: supply, in: reader).assessments(of: supply, options: part.options)
     }
 
     func invitation(

@@ -106,6 +106,14 @@ extension EngineWorld {
         try providers.provider(of: connection)
     }
 
+    /// The descriptor of the provider that works a supply's connection.
+    func descriptor(of supply: Supply, in reader: any LedgerReader) throws -> Descriptor {
+        guard let connection = try reader.connection(supply.connection) else {
+            throw EngineError(.notFound, "the connection of \(supply.name) is gone")
+        }
+        return try provider(of: connection).descriptor
+    }
+
     func mode(of connection: Connection) -> Mode { Mode(rawValue: connection.mode) ?? .portal }
 
     /// What a provider is called with: with a link in api mode and where it stands outside, without one otherwise.
