@@ -183,14 +183,14 @@ let package = Package(
             "VendorSandbox",
             uses: [
                 "VendorSandbox", "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms",
-                "GatehouseTesting", "CodeBundles", "Campaigns", "KeyPool",
+                "GatehouseTesting", "CodeBundles", "Campaigns", "LearnerInvites", "KeyPool",
             ]),
         tests(
             "GatehouseEngine",
             uses: [
                 "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseProviderKit", "GatehouseModel",
                 "GatehouseForms", "GatehouseTables", "GatehouseReconciliation", "GatehouseLink", "VendorSandbox",
-                "CodeBundles", "Campaigns", "KeyPool", "GatehouseTesting",
+                "CodeBundles", "Campaigns", "LearnerInvites", "KeyPool", "GatehouseTesting",
             ]),
         tests(
             "GatehouseApp",

@@ -90,6 +90,12 @@ struct Bench: Sendable {
         return try facts("pool", .keyPool)
     }
 
+    /// A group at the vendor, with its trainings.
+    func group(_ name: String = "Team North", trainings: [String] = ["Basics"]) throws -> SupplyFacts {
+        let input: JSONValue = ["name": .string(name), "trainings": .array(trainings.map { .string($0) })]
+        return try facts(try control("learner-invites/groups", input)["id"]?.string ?? "", .learnerInvites)
+    }
+
     func report(_ id: String, _ vendor: VendorKind) throws -> SupplyReport {
         guard let report = try client(vendor).supplies().first(where: { $0.vendorID == id }) else {
             throw Absent(what: id)

@@ -166,6 +166,32 @@ struct ConservationTests {
         }
     }
 
+    @Test("A group's counts are what its people's words say", arguments: [1, 2] as [UInt64])
+    func groupCounts(seed: UInt64) async throws {
+        try await Bench.run(seed: seed) { bench in
+            var chance = SeededGenerator(seed: seed)
+            let group = try bench.group()
+            let client = try bench.client(.learnerInvites)
+            _ = try client.issue(order("k", group, .vendorMail, items(1...60)))
+            for number in 0..<40 {
+                let item = items(1...60)[chance.number(in: 0...59)]
+                switch chance.number(in: 0...3) {
+                case 0: try bench.control("advance", ["hours": .integer(chance.number(in: 1...40))])
+                case 1: _ = try? bench.control("move", ["person": .string(item.reference), "to": "registered"])
+                case 2: _ = try client.retract(order("c\(number)", group, .vendorMail, [item]))
+                default: _ = try client.issue(order("i\(number)", group, .vendorMail, [item]))
+                }
+                let (records, facts) = try bench.snapshot(.learnerInvites)
+                let words = Dictionary(grouping: records, by: \.word).mapValues { Int64($0.count) }
+                for (word, count) in facts.counters[group.vendorID] ?? [:] {
+                    try #require(count == words[word] ?? 0, "\(word) after act \(number)")
+                }
+                let living = records.filter { $0.word != "Cancelled" }.compactMap(\.address)
+                try #require(Set(living).count == living.count)
+            }
+        }
+    }
+
     @Test("A bundle of 100,000 codes is bought, opened and paged like a small one")
     func large() async throws {
         try await Bench.run { bench in

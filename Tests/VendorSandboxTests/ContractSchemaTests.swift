@@ -17,6 +17,7 @@ struct ContractSchemaTests {
         try await Bench.run { bench in
             try Self.codeBundles(bench, exchanges)
             try Self.campaigns(bench, exchanges)
+            try Self.learnerInvites(bench, exchanges)
             try Self.keyPool(bench, exchanges)
         }
         let all = exchanges.all
@@ -109,6 +110,36 @@ struct ContractSchemaTests {
             let key = "\(name)-\(input["report"]?.string ?? "")"
             _ = try client.perform(
                 ActionOrder(name: name, idempotencyKey: key, supply: campaign, item: item, input: input))
+        }
+    }
+
+    private static func learnerInvites(_ bench: Bench, _ exchanges: Exchanges) throws {
+        let client = try client(bench, .learnerInvites, exchanges)
+        let (north, south) = (try bench.group("North"), try bench.group("South"))
+        _ = try client.describe()
+        let issued = try client.issue(
+            order("i", north, .vendorMail, items(1...3) + items(4...4, named: false))
+        ).done
+        let people = zip(items(1...3), issued).map { $0.holding($1, by: .vendorMail) }
+        try bench.control("move", ["person": "inv_1", "to": "registered"])
+        _ = try client.issue(order("s", south, .vendorMail, items(2...2)))
+        _ = try client.remind(order("m", north, .vendorMail, people))
+        _ = try client.retract(order("r", north, .vendorMail, people + items(9...9)))
+        _ = try? client.issue(
+            order("t", north, .vendorMail, items(10...21), options: ["send_at": "2026-04-01T08:00:00Z"]))
+        _ = try client.supplies()
+        _ = try client.status(StatusQuery(.everything))
+        _ = try client.status(StatusQuery(.references(["inv_1", "nobody"])))
+        let actions: [(String, [String: JSONValue])] = [
+            ("trainings", [:]), ("create-training", ["training": "Extra"]), ("create-training", ["training": "Extra"]),
+            ("create-group", ["name": "East", "trainings": ["Extra"]]), ("set-trainings", ["trainings": ["Extra"]]),
+            ("join-page", ["on": true, "group": .string(north.vendorID)]), ("imports", [:]),
+            ("add-group", ["group": .string(south.vendorID), "reference": "inv_south"]),
+            ("add-training", ["training": "Extra"]), ("copy-link", [:]),
+        ]
+        for (number, (name, input)) in actions.enumerated() {
+            _ = try client.perform(
+                ActionOrder(name: name, idempotencyKey: "a\(number)", supply: north, item: people[0], input: input))
         }
     }
 

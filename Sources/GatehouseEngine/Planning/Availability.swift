@@ -90,7 +90,7 @@ extension SupplyFacts {
             vendorID: supply.vendorID, name: supply.name, usage: supply.usage, category: supply.category,
             stock: supply.stock,
             isArchived: supply.isArchived, available: isCounted ? counts?[.available] : nil,
-            attributes: supply.attributes)
+            assessments: supply.assessments, attributes: supply.attributes)
     }
 }
 

@@ -94,12 +94,14 @@ public struct SupplyFacts: Hashable, Sendable {
     public let isArchived: Bool
     /// Units that can be given now; nil where nothing is counted.
     public let available: Int64?
+    /// What a person takes who is given one, as the ledger has it; empty where nobody has said.
+    public let assessments: [String]
     /// What the vendor says of the supply beside that: goal, reports, tags, templates, plan …
     public let attributes: [String: JSONValue]
 
     public init(
         vendorID: String, name: String, usage: Usage, category: String, stock: Stock, isArchived: Bool = false,
-        available: Int64?, attributes: [String: JSONValue] = [:]
+        available: Int64?, assessments: [String] = [], attributes: [String: JSONValue] = [:]
     ) {
         self.vendorID = vendorID
         self.name = name
@@ -108,6 +110,7 @@ public struct SupplyFacts: Hashable, Sendable {
         self.stock = stock
         self.isArchived = isArchived
         self.available = available
+        self.assessments = assessments
         self.attributes = attributes
     }
 

@@ -79,6 +79,8 @@ enum RedeemLink {
     /// CB-14: the direct address with the code at its end.
     static func code(_ code: String) -> String { "\(placeholder)/direct/ac/\(code)" }
     static func invitation(_ token: String) -> String { "\(placeholder)/join/\(token)" }
+    static func learner(_ token: String) -> String { "\(placeholder)/learn/\(token)" }
+    static func webPage(_ part: String) -> String { "\(placeholder)/learners/\(part)" }
     static func key(_ token: String) -> String { "\(placeholder)/keys/\(token)" }
     static func landingPage(_ token: String) -> String { "\(placeholder)/clients/\(token)" }
 }

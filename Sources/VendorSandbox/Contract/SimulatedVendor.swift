@@ -74,6 +74,7 @@ extension SimulatedVendor {
 package enum VendorKind: String, Sendable, CaseIterable {
     case codeBundles = "code-bundles"
     case campaigns
+    case learnerInvites = "learner-invites"
     case keyPool = "key-pool"
 }
 

@@ -22,6 +22,10 @@ struct FrontDesk: HTTPResponder {
             answer = try await RedeemPages(world: world).code(parts[2], request.method, body)
         case "join" where parts.count == 2:
             answer = try await RedeemPages(world: world).invitation(parts[1], request.method, body)
+        case "learn" where parts.count == 2:
+            answer = try await RedeemPages(world: world).learner(parts[1], request.head, body)
+        case "learners" where parts.count == 2:
+            answer = try await RedeemPages(world: world).joinPage(parts[1], request.method, body)
         case "keys" where parts.count == 2:
             answer = try await RedeemPages(world: world).key(parts[1], request.method, body)
         case "clients" where parts.count == 2:

@@ -55,7 +55,7 @@ extension RedeemPages {
     }
 
     /// The answer of the account that knows the link; a refusal where one knows it and says no. Nil where nobody does.
-    private func first(of kind: VendorKind, _ page: String, _ input: [String: JSONValue]) async throws -> JSONValue? {
+    func first(of kind: VendorKind, _ page: String, _ input: [String: JSONValue]) async throws -> JSONValue? {
         var refusal: JSONValue?
         for account in accounts(of: kind) {
             let whole = JSONValue.object(input.merging(["account": .string(account)]) { own, _ in own })

@@ -22,6 +22,7 @@ struct Account {
             switch kind {
             case .codeBundles: CodeBundlesVendor(account: name, chance: chance)
             case .campaigns: CampaignsVendor(account: name, chance: chance)
+            case .learnerInvites: LearnersVendor(account: name, chance: chance)
             case .keyPool: KeyPoolVendor(account: name, chance: chance)
             }
     }

@@ -39,9 +39,10 @@ final class EngineBed {
             sender: Sender(
                 mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
                 helpAddress: "help@example.org"))
+        let descriptor = (provider ?? vendor).descriptor
         connection = Connection(
-            id: ConnectionID(unique: "c1"), name: "vendor", provider: (provider ?? vendor).descriptor.id,
-            mode: mode.rawValue, settings: [:])
+            id: ConnectionID(unique: "c1"), name: "vendor", provider: descriptor.id, mode: mode.rawValue,
+            settings: try descriptor.settings.checked([:]))
         let saved = connection
         try ledger.write { try $0.save(saved) }
     }

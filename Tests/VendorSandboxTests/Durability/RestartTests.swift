@@ -24,6 +24,12 @@ struct RestartTests {
         let campaign = try bench.campaign()
         _ = try bench.client(.campaigns).issue(order("c", campaign, .vendorMail, items(1...5)))
         _ = try client.retract(order("r", bundle, .vendorMail, [holding[0]]))
+        let north = try bench.group("North", trainings: ["Basics", "Feedback"])
+        let learners = try bench.client(.learnerInvites)
+        _ = try learners.issue(order("l", north, .vendorMail, items(1...12)))
+        _ = try learners.issue(
+            order("t", north, .vendorMail, items(20...21), options: ["send_at": "2026-03-05T08:00:00Z"]))
+        _ = try learners.retract(order("x", north, .vendorMail, items(3...3)))
         let pool = try bench.keys(9, coaches: ["Ada Coach"])
         let ada: [String: JSONValue] = ["coaches": ["Ada Coach"], "message": "Welcome!"]
         _ = try bench.client(.keyPool).issue(order("p", pool, .vendorMail, items(1...4), options: ada))

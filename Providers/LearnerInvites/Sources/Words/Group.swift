@@ -10,8 +10,11 @@ struct Group {
     /// Exactly as the vendor spells it, blanks included (LI-4).
     var name: String { facts.siteName }
 
-    /// What it assigns to whoever joins it (LI-1); nil where nobody has said.
-    var trainings: [String]? { facts.attributes["trainings"]?.array.map { $0.compactMap(\.string) } }
+    /// What it assigns to whoever joins it (LI-1), as the vendor or whoever entered it says; nil where nobody has.
+    var trainings: [String]? {
+        facts.attributes["trainings"]?.array.map { $0.compactMap(\.string) }
+            ?? (facts.assessments.isEmpty ? nil : facts.assessments)
+    }
 
     /// The organiser has told the team (LI-2).
     var isAnnounced: Bool { facts.attributes["team_told"]?.bool ?? false }

@@ -1,0 +1,90 @@
+import Foundation
+import GatehouseForms
+import Testing
+
+/// Learner invitations from the command line: by the interface of the simulated vendor, and by hand.
+@Suite("Learner invitations from the command line")
+struct LearnerCommandTests {
+    private func row(_ address: String, in supply: String, _ rows: [JSONValue]) -> JSONValue? {
+        rows.first { $0["person"]?["email"]?.string == address && $0["supply"]?.string == supply }
+    }
+
+    @Test("LI-1 to LI-9: groups are set up by actions, people invited into two, observed, added, resent and cancelled")
+    func byTheInterface() throws {
+        try CommandLineRun.withSandbox { gatehouse, address, vendors in
+            let vendor = try #require(vendors.first { $0["provider"] == "learner-invites" })
+            let added = try gatehouse(
+                "connection", "add", "learn", "--provider", "learner-invites", "--mode", "api", "--set",
+                "base_url=\(vendor["base_url"]?.string ?? "")", "--set", "allow_private=true", "--secret", "token=-",
+                input: vendor["token"]?.string ?? "")
+            try #require(added.status == 0, "\(added.words)")
+            func act(_ values: String...) throws {
+                let done = try gatehouse.start(["action", "run", "learn"] + values + ["--yes"]).finish()
+                try #require(done.status == 0, "\(done.output) \(done.words)")
+            }
+            for (group, training) in [("North", "Basics"), ("South", "Feedback")] {
+                try act("create-training", "--set", "training=\(training)")
+                try act("create-group", "--set", "name=\(group)", "--set", "trainings=\(training)")
+            }
+            let invited = try gatehouse(
+                "invite", "ann@example.org", "bob@example.org", "--from", "North,South", "--yes")
+            #expect(invited.status == 0, "\(invited.output) \(invited.words)")
+            #expect(invited.output.contains("tell the team") || invited.output.contains("Tell the team"))
+            #expect(invited.output.contains("is added once it is accepted"))
+            #expect(invited.words.contains("2 waiting until an earlier invitation is accepted"))
+            let moved = try gatehouse.start([
+                "sandbox", "page", "move", "--address", address, "--set", "person=ann@example.org", "--set",
+                "to=registered",
+            ]).finish()
+            try #require(moved.status == 0, "\(moved.words)")
+            #expect(try gatehouse("observe", "learn").status == 0)
+            let rows = try gatehouse("status", "-o", "jsonl").lines
+            #expect(row("ann@example.org", in: "North", rows)?["stage"] == ["low": "registered", "high": "reported"])
+            #expect(row("ann@example.org", in: "South", rows)?["vendor_word"] == "Active")
+            let waiting = row("bob@example.org", in: "South", rows)
+            #expect(waiting?["open_act"] == "waiting" && waiting?["allowed"] == ["retract"])
+            let pending = try #require(row("bob@example.org", in: "North", rows))
+            #expect(pending["vendor_word"] == "Pending" && pending["allowed"] == ["remind", "retract"])
+            let id = try #require(pending["id"]?.string)
+            #expect(try gatehouse("remind", id, "--yes").status == 0)
+            #expect(try gatehouse("retract", id, "--yes").status == 0)
+            let after = try gatehouse("status", "-o", "jsonl").lines
+            #expect(row("bob@example.org", in: "North", after)?["end"] == "retracted")
+            #expect(row("bob@example.org", in: "South", after)?["end"] == "retracted")
+        }
+    }
+
+    @Test("LI-3, LI-4: by hand the plan splits as the vendor's pages do, and the work list gives the exact file")
+    func byHand() throws {
+        try CommandLineRun.with { gatehouse in
+            #expect(try gatehouse("provider", "show", "learner-invites", "-o", "json").json?["id"] == "learner-invites")
+            #expect(try gatehouse("provider", "list").output.contains("learner-invites"))
+            #expect(try gatehouse("connection", "add", "learn", "--provider", "learner-invites").status == 0)
+            let added = try gatehouse(
+                "supply", "add", "north", "--connection", "learn", "--category", "group", "--set", "name=Team North ",
+                "--assessments", "Basics")
+            try #require(added.status == 0, "\(added.words)")
+            let people = try gatehouse.write(
+                "email\n" + (1...23).map { "p\($0)@example.org\n" }.joined(), to: "people.csv")
+            let typed = try gatehouse(
+                "invite", people, "--from", "north", "--set", "recipients=typed", "--dry-run")
+            #expect(typed.output.contains("in 3 batches of at most 10: typed in (LI-3)"), "\(typed.output)")
+            #expect(try gatehouse("invite", people, "--from", "north", "--yes").status == 0)
+            let task = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first?["id"]?.string)
+            let folder = gatehouse.path("files")
+            #expect(try gatehouse("task", "show", task, "--save", folder).status == 0)
+            let file = try String(contentsOfFile: folder + "/learners.csv", encoding: .utf8)
+            #expect(file.hasPrefix("Email,Groups\r\np1@example.org,Team North \r\n"))
+            #expect(file.split(separator: "\r\n").count == 24)
+            #expect(try gatehouse("task", "done", task).status == 0)
+            let list = try gatehouse.write(
+                "Email,Name,Status,Group\np1@example.org,,Pending,Team North \np2@example.org,Pia Fiktiv,Active,Team North \n",
+                to: "learners.csv")
+            let observed = try gatehouse("observe", list, "--connection", "learn")
+            #expect(observed.status == 0, "\(observed.words)")
+            let rows = try gatehouse("status", "-o", "jsonl").lines
+            #expect(row("p2@example.org", in: "north", rows)?["stage"] == ["low": "registered", "high": "reported"])
+            #expect(row("p3@example.org", in: "north", rows)?["stage"] == ["low": "invited", "high": "invited"])
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+import GatehouseTesting
+import LearnerInvites
+import Testing
+import VendorSandbox
+
+/// The whole road over HTTP: the engine, the provider module and its simulated vendor.
+@Suite("Learner invitations by the interface, through the engine")
+struct LearnerInvitesApiTests {
+    private func run(_ body: @escaping @Sendable (VendorBed) throws -> Void) async throws {
+        try await VendorBed.run(LearnerInvites(), at: .learnerInvites) { vendor in
+            for (name, training) in [("North", "Basics"), ("South", "Feedback")] {
+                try vendor.control("learner-invites/groups", ["name": .string(name), "trainings": [.string(training)]])
+            }
+            try vendor.sync()
+            try body(vendor)
+        }
+    }
+
+    private func invite(_ vendor: VendorBed, _ count: Int, from groups: String...) throws -> Plan {
+        var request = vendor.bed.request(count, from: "")
+        request.supplies = groups
+        let plan = try vendor.bed.ledger.read {
+            try Planner(world: vendor.bed.world).plan(request, actor: "tester", in: $0)
+        }
+        try vendor.carryOut(plan)
+        return plan
+    }
+
+    private func rows(_ vendor: VendorBed, of group: String) throws -> [String: Invitation] {
+        let all = try vendor.bed.ledger.read { try $0.rows(matching: InvitationSearch(), after: nil, limit: 1000) }
+        return Dictionary(
+            all.filter { $0.supplyName == group }.map { ($0.address ?? "", $0.invitation) },
+            uniquingKeysWith: { _, last in last })
+    }
+
+    @Test("LI-1 to LI-9: people are invited, accept, are observed, and what is pending is resent and cancelled")
+    func wholeRoad() async throws {
+        try await run { vendor in
+            let plan = try invite(vendor, 4, from: "North")
+            #expect(plan.findings.contains { $0.code == "tell_the_team" } && !plan.isRefused)
+            let sent = try vendor.invitations()
+            #expect(sent.count == 4 && sent.values.allSatisfy { $0.invitation.vendorWord == "Pending" })
+            #expect(sent.values.allSatisfy { $0.invitation.assessments == ["Basics"] && $0.credentialMasked != nil })
+            #expect(try vendor.control("outbox").array?.count == 4 && vendor.bed.mail.sent.isEmpty)
+
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.control("complete", ["person": "person2@example.org"])
+            try vendor.observe()
+            let seen = try vendor.invitations().mapValues(\.invitation.standing.interval)
+            #expect(seen["person1@example.org"] == StageInterval(.registered, .reported))
+            // The vendor tells no more of who has completed everything.
+            #expect(seen["person2@example.org"] == StageInterval(.registered, .reported))
+            #expect(seen["person3@example.org"] == StageInterval(exactly: .invited))
+
+            let resend = try vendor.plan("remind", "person1@example.org", "person3@example.org")
+            #expect(resend.items == 1 && resend.skipped.map(\.rule) == ["LI-8"])
+            try vendor.carryOut(resend)
+            #expect(try vendor.control("outbox").array?.filter { $0["kind"] == "reminder" }.count == 1)
+
+            let cancel = try vendor.plan("retract", "person2@example.org", "person3@example.org")
+            #expect(cancel.items == 1 && cancel.skipped.first?.reason.contains("accepted") == true)
+            try vendor.carryOut(cancel)
+            #expect(try vendor.invitations()["person3@example.org"]?.invitation.standing.end == .retracted)
+            let outcome = try vendor.observe()
+            #expect(outcome.result.discrepancies.isEmpty, "\(outcome.result.discrepancies)")
+            #expect(try vendor.bed.verifyAudit())
+        }
+    }
+
+    @Test("LI-5: invited into two groups, the first is sent, and the second is given once the vendor shows Active")
+    func twoGroups() async throws {
+        try await run { vendor in
+            let plan = try invite(vendor, 2, from: "North", "South")
+            #expect(plan.findings.contains { $0.code == "queued" && $0.supplyName == "South" })
+            #expect(try rows(vendor, of: "South").values.allSatisfy { $0.vendorWord == nil })
+            #expect(try vendor.control("outbox").array?.count == 2)
+            try vendor.observe()
+            #expect(try vendor.bed.acts()[.waiting] == 2)
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.observe()
+            let south = try rows(vendor, of: "South")
+            #expect(south["person1@example.org"]?.standing.interval == StageInterval(.registered, .reported))
+            #expect(south["person2@example.org"]?.standing.interval == StageInterval(exactly: .reserved))
+            // No second mail leaves for somebody who is associated.
+            #expect(try vendor.control("outbox").array?.count == 2)
+            let outcome = try vendor.observe()
+            #expect(outcome.result.discrepancies.isEmpty, "\(outcome.result.discrepancies)")
+        }
+    }
+
+    @Test("LI-5: a lost answer to a further group is looked up by our reference, and it is given once")
+    func lostAnswer() async throws {
+        try await run { vendor in
+            _ = try invite(vendor, 1, from: "North")
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.observe()
+            try vendor.control("faults", ["operation": "actions/add-group", "kind": "cut-after"])
+            _ = try invite(vendor, 1, from: "South")
+            #expect(try rows(vendor, of: "South")["person1@example.org"]?.vendorWord == "Active")
+            let learners = try vendor.control("ledger")["learner-invites/main"]?["learners"]?.array ?? []
+            #expect(learners.compactMap { $0["group"]?.string } == ["grp_1", "grp_2"])
+            #expect(try vendor.bed.acts() == [.done: 2])
+        }
+    }
+
+    @Test("LI-5: a further group by its action, and progress by the help desk, only for who is Active")
+    func actions() async throws {
+        try await run { vendor in
+            _ = try invite(vendor, 2, from: "North")
+            let ids = try vendor.invitations().mapValues(\.invitation.id.text)
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.observe()
+            let error = #expect(throws: EngineError.self) {
+                try vendor.act("add-group", on: ids["person2@example.org"], ["group": "South"])
+            }
+            #expect(error?.message.contains("Wait until the vendor shows the invitation as Active") == true)
+            let added = try vendor.act("add-group", on: ids["person1@example.org"], ["group": "South"])
+            #expect(added.map(\.state) == [.done])
+            // What was given by hand or action is seen as any other record of the vendor's.
+            let outcome = try vendor.observe(tick: .all)
+            #expect(outcome.result.discrepancies.map(\.kind.rawValue) == ["unknown_at_gateway"])
+            #expect(try rows(vendor, of: "South")["person1@example.org"]?.standing.interval?.low == .registered)
+            let asked = try vendor.act("move-progress", on: ids["person1@example.org"], ["training": "Basics"])
+            #expect(asked.map(\.state) == [.manual])
+            #expect(try vendor.workList.first?.materials.first?.name == "Request to the help desk")
+        }
+    }
+
+    @Test("LI-6: who comes by the join page is an unattributed use, taken in by an address of their own")
+    func joinPage() async throws {
+        try await run { vendor in
+            let page = try vendor.act(
+                "join-page", ["on": true, "group": "North", "allowed": ["example.org"], "address_part": "north"])
+            #expect(page.map(\.state) == [.done])
+            try vendor.control(
+                "learner-invites/join", ["part": "north", "address": "gus@example.org", "name": "Gus Guest"])
+            let outcome = try vendor.observe()
+            #expect(outcome.result.discrepancies.map(\.kind.rawValue) == ["unattributed_use"])
+            let row = try #require(try vendor.invitations()["gus@example.org"])
+            #expect(row.personName == "Gus Guest" && row.invitation.standing.interval?.low == .registered)
+        }
+    }
+
+    @Test("LI-7: of who is pending no name is taken, whoever says one; names that are known stay")
+    func names() async throws {
+        try await run { vendor in
+            try vendor.control(
+                "learner-invites/invite", ["group": "North", "addresses": "new@example.org", "name": "Told Name"])
+            _ = try invite(vendor, 1, from: "North")
+            try vendor.observe(tick: .all)
+            let rows = try vendor.invitations()
+            #expect(rows["new@example.org"] != nil && rows["new@example.org"]?.personName == nil)
+            #expect(rows["person1@example.org"]?.personName == "Person 1")
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.observe()
+            #expect(try vendor.invitations()["person1@example.org"]?.personName == "Person 1")
+        }
+    }
+
+    @Test("LI-8: what was cancelled behind our back ends here too, and gives up what waited behind it")
+    func behindOurBack() async throws {
+        try await run { vendor in
+            _ = try invite(vendor, 1, from: "North", "South")
+            try vendor.control("learner-invites/cancel", ["address": "person1@example.org"])
+            let outcome = try vendor.observe()
+            #expect(outcome.result.discrepancies.map(\.kind.rawValue) == ["retracted_at_vendor"])
+            #expect(try rows(vendor, of: "North")["person1@example.org"]?.standing.end == .retracted)
+            #expect(try rows(vendor, of: "South")["person1@example.org"]?.standing.end == .retracted)
+            #expect(try vendor.bed.acts()[.waiting] == nil)
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+import GatehouseTesting
+import LearnerInvites
+import Testing
+
+/// Everything by hand: the work list, the ticks and the vendor's file.
+@Suite("Learner invitations in the portal, through the engine")
+struct LearnerInvitesPortalTests {
+    private func run(_ database: TestDatabase, _ body: (VendorBed) throws -> Void) throws {
+        try VendorBed.portal(LearnerInvites(), on: database) { vendor in
+            for (name, training) in [("Team North", "Basics"), ("Team South", "Feedback")] {
+                try vendor.act("create-group", ["name": .string(name), "trainings": [.string(training)]])
+                try vendor.tick(try #require(try vendor.workList.first))
+            }
+            try body(vendor)
+        }
+    }
+
+    private func plan(
+        _ vendor: VendorBed, _ count: Int, from groups: [String], _ options: [String: JSONValue] = [:]
+    ) throws -> Plan {
+        var request = vendor.bed.request(count, from: "")
+        request.supplies = groups
+        request.options = options
+        return try vendor.bed.ledger.read {
+            try Planner(world: vendor.bed.world).plan(request, actor: "tester", in: $0)
+        }
+    }
+
+    private func intervals(_ vendor: VendorBed, of group: String) throws -> [String: StageInterval?] {
+        let all = try vendor.bed.ledger.read { try $0.rows(matching: InvitationSearch(), after: nil, limit: 1000) }
+        return Dictionary(
+            all.filter { $0.supplyName == group }.map { ($0.address ?? "", $0.invitation.standing.interval) },
+            uniquingKeysWith: { _, last in last })
+    }
+
+    private func text(_ item: WorkItem, _ material: String) -> String? {
+        item.materials.first { $0.name == material }.map { String(decoding: $0.content, as: UTF8.self) }
+    }
+
+    @Test(
+        "LI-1, LI-4, LI-9: groups are made, the file uploaded and ticked off, and the vendor's list says the rest",
+        arguments: TestDatabase.all)
+    func wholeRoad(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 3, from: ["Team North"]))
+            let item = try #require(try vendor.workList.first)
+            #expect(
+                text(item, "learners.csv")
+                    == "Email,Groups\r\nperson1@example.org,Team North\r\nperson2@example.org,Team North\r\nperson3@example.org,Team North\r\n"
+            )
+            #expect(
+                try intervals(vendor, of: "Team North").values.allSatisfy { $0 == StageInterval(exactly: .reserved) })
+            try vendor.tick(item)
+            #expect(
+                try intervals(vendor, of: "Team North").values.allSatisfy { $0 == StageInterval(exactly: .invited) })
+            let outcome = try vendor.observe(
+                file: """
+                    Email Address,Full name,Status,Group,How added
+                    person1@example.org,,Pending,Team North,Spreadsheet
+                    person2@example.org,Person Two,Active,Team North,Spreadsheet
+                    person3@example.org,,Cancelled,Team North,Spreadsheet
+                    new@example.org,Told Name,Pending,Team North,Manually
+                    gus@example.org,Gus Guest,Active,Team South,Web page
+                    person2@example.org,Person Two,Accepted,Team South,Manually
+
+                    """)
+            let kinds = outcome.result.discrepancies.map(\.kind.rawValue).sorted()
+            #expect(
+                kinds == [
+                    "retracted_at_vendor", "unattributed_use", "unknown_at_gateway", "unmapped_status", "vendor_ahead",
+                ])
+            let north = try intervals(vendor, of: "Team North")
+            #expect(north["person1@example.org"] == StageInterval(exactly: .invited))
+            #expect(north["person2@example.org"] == StageInterval(.registered, .reported))
+            let rows = try vendor.invitations()
+            #expect(rows["person3@example.org"]?.invitation.standing.end == .retracted)
+            // LI-7: a name that we had stays, and one of somebody who has not accepted is not taken.
+            #expect(rows["person2@example.org"]?.personName == "Person 2")
+            #expect(rows["gus@example.org"]?.personName == "Gus Guest")
+            #expect(try vendor.bed.verifyAudit())
+        }
+    }
+
+    @Test(
+        "LI-3: typed in, ten at a time; the plan says so, and each ten are ticked off by themselves",
+        arguments: TestDatabase.all)
+    func typed(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let plan = try plan(vendor, 23, from: ["Team North"], ["recipients": "typed"])
+            let step = try #require(plan.parts.first?.steps.first)
+            #expect(step.batches == 3 && step.batchLimit == 10 && step.limitReason == "typed in (LI-3)")
+            try vendor.carryOut(plan)
+            let items = try vendor.workList
+            #expect(items.map(\.intents.count).sorted() == [3, 10, 10])
+            let ten = try #require(items.first { $0.intents.count == 10 })
+            #expect(text(ten, "Addresses")?.split(separator: "\n").count == 10)
+            try vendor.tick(ten)
+            let invited = try intervals(vendor, of: "Team North").values.count {
+                $0 == StageInterval(exactly: .invited)
+            }
+            #expect(invited == 10)
+        }
+    }
+
+    @Test(
+        "LI-5: two groups: the second becomes a task when a file shows the first as Active", arguments: TestDatabase.all
+    )
+    func twoGroups(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 2, from: ["Team North", "Team South"]))
+            try vendor.tick(try #require(try vendor.workList.first))
+            #expect(try vendor.workList.isEmpty && vendor.bed.acts()[.waiting] == 2)
+            try vendor.observe(
+                file:
+                    "email,status,group\nperson1@example.org,Active,Team North\nperson2@example.org,Pending,Team North\n"
+            )
+            let item = try #require(try vendor.workList.first)
+            #expect(item.title == "Give 1 person the further group “Team South”")
+            #expect(text(item, "People") == "person1@example.org\n")
+            try vendor.tick(item)
+            let south = try intervals(vendor, of: "Team South")
+            #expect(south["person1@example.org"] == StageInterval(exactly: .registered))
+            #expect(south["person2@example.org"] == StageInterval(exactly: .reserved))
+            try vendor.observe(file: "email,status,group\nperson1@example.org,Active,Team South\n")
+            #expect(
+                try intervals(vendor, of: "Team South")["person1@example.org"] == StageInterval(.registered, .reported))
+        }
+    }
+
+    @Test("LI-8: cancelling is a task each; one given up leaves its invitation as it was", arguments: TestDatabase.all)
+    func cancel(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 2, from: ["Team North"]))
+            try vendor.tick(try #require(try vendor.workList.first))
+            try vendor.carryOut(vendor.plan("retract", "person1@example.org", "person2@example.org"))
+            let items = try vendor.workList.sorted { $0.title < $1.title }
+            #expect(items.count == 2)
+            try vendor.tick(items[0])
+            _ = try Ticking(world: vendor.bed.world).cancel(
+                items[1].id, reason: "is Active", actor: "tester", in: vendor.bed.ledger)
+            let rows = try vendor.invitations()
+            #expect(rows["person1@example.org"]?.invitation.standing.end == .retracted)
+            #expect(rows["person2@example.org"]?.invitation.standing.end == nil)
+        }
+    }
+
+    @Test("LI-2: once the message to the team is ticked off the plan asks for it no more", arguments: TestDatabase.all)
+    func onboarding(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            #expect(try plan(vendor, 1, from: ["Team North"]).findings.contains { $0.code == "tell_the_team" })
+            try vendor.act("onboarding-message", on: "Team North", ["language": "de"])
+            let item = try #require(try vendor.workList.first)
+            #expect(text(item, "Message to the team")?.contains("Basics") == true)
+            try vendor.tick(item)
+            #expect(try !plan(vendor, 1, from: ["Team North"]).findings.contains { $0.code == "tell_the_team" })
+        }
+    }
+}
