@@ -30,7 +30,8 @@ extension Run {
         }
     }
 
-    /// Whose record this should have been, had that entry not been matched with another; what was given up is nobody's.
+    /// Whose record this should have been, had that entry not been matched with another; what was given up is nobody's. Where the
+    /// other record is somebody else's, the one with the person's own address is told beside it, not entered a second time.
     private func claim(on record: ObservedEntry, among holders: [MatchKey: [Int]]) -> String? {
         let byID = record.key(.vendorID, only: nil).flatMap { holders[$0] } ?? []
         let byCode = (record.key(.credential, only: nil).flatMap { holders[$0] } ?? []).filter { place in
@@ -39,7 +40,9 @@ extension Run {
                 !(ending.contains(place) && !entry.hasBegun
                 ? entry.isForAnother(than: record) : entry.gaveUp(to: record))
         }
-        return (byID + byCode).map { input.ledger[$0].subject.discrepancySubject.text }.min()
+        let byPerson = record.key(.foldedAddress, only: input.onlySupply).flatMap { mistaken[$0] } ?? []
+        let own = byPerson.filter { !input.ledger[$0].contradicts(record, above: .foldedAddress) }
+        return (byID + byCode + own).map { input.ledger[$0].subject.discrepancySubject.text }.min()
     }
 
     /// Who of ours holds, or held, what the strangers bear: such an entry was matched with another record.

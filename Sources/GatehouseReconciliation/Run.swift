@@ -13,6 +13,8 @@ struct Run {
     var findings: [Finding] = []
     /// Entries that end with this run: what they held may be somebody else's already.
     var ending: Set<Int> = []
+    /// Entries whose record is somebody else's: a record with their own person's address is no news.
+    var mistaken: [MatchKey: [Int]] = [:]
     var matches: [Match] = []
     var ledgerVerdicts: [Verdict?]
     var observedVerdicts: [Verdict?]
@@ -64,11 +66,14 @@ struct Run {
                 if finding.endsIt(record) { ending.insert(pair.ledger) }
                 add(finding)
             }
+            if judge.isOfAnother {
+                for key in entry.keys(.foldedAddress) { mistaken[key, default: []].append(pair.ledger) }
+            }
             if let unit = entry.unit, let meaning = record.meaning { shift(entry.supply, unit, meaning.unit) }
             matches.append(
                 Match(
                     ledger: pair.ledger, observed: pair.observed, level: pair.level, standing: standing,
-                    isNews: standing != entry.standing))
+                    isNews: standing != entry.standing, isOfAnother: judge.isOfAnother))
         }
     }
 

@@ -185,4 +185,61 @@ import Testing
         let result = Reconciler.reconcile(Given.input([entry], [record], absentBefore: ["a"]))
         #expect(result.kinds == [.missingAtVendor, .unknownAtGateway])
     }
+
+    /// Found by the long run of properties (seed 44149): of an entry that is asked back the vendor says in one snapshot that its
+    /// code is with somebody else, and that its person has begun.
+    @Test("A code that is shown with another person does not make its own person's record a second invitation")
+    func contradictedTwice() {
+        let entry = Given.entry(
+            "a", Given.standing(.reserved, .started), codes: ["C2"],
+            addresses: ["cy@example.org", "ane+x@example.org"],
+            facet: Given.single, unit: .reserved, retractedAt: Given.start, wasSeen: false)
+        let records = [
+            Given.record(.unused, code: "c2", address: "di@example.org", supply: nil, line: 2),
+            Given.record(.inProgress, address: "Ane@example.org", line: 3),
+        ]
+        var vendor = ModelVendor(Given.input([entry], records))
+        let first = Reconciler.reconcile(vendor.input)
+        #expect(first.differences == [.retractedButUsed, .unknownAtGateway])
+        #expect(first.steps.map(\.act) == [.acceptUse(entry.subject, observed: 1)])
+        vendor.apply(first)
+        let second = Reconciler.reconcile(vendor.input)
+        #expect(second.differences == [.duplicateAtVendor, .recipientMismatch] && second.steps.isEmpty)
+        // With a code of its own the second record is another invitation of the same person.
+        vendor.input.observed[1] = Given.record(.inProgress, code: "C3", address: "Ane@example.org", line: 3)
+        #expect(Reconciler.reconcile(vendor.input).differences == [.recipientMismatch, .unknownAtGateway])
+    }
+}
+
+@Suite struct VendorsChoiceTests {
+    private let unit = LedgerEntry(
+        subject: .unit(CredentialID(unique: "c1")), reference: nil, credentialKeys: [CredentialKey(normalising: "C1")],
+        supply: "s1", facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start,
+        wasSeen: false)
+
+    @Test("CB-5: a code that the vendor picked for somebody is that person's, also where our pool has it")
+    func waitingPerson() {
+        let waiting = Given.entry(
+            "a", Given.standing(.reserved, .reserved), addresses: ["ane@example.org"], facet: Given.single,
+            openAct: Given.act(.issue, .waitsForPerson), wasSeen: false)
+        let record = Given.record(.unused, code: "C1", address: "Ane@example.org")
+        let result = Reconciler.reconcile(Given.input([unit, waiting], [record]))
+        #expect(result.matches.map(\.ledger) == [1] && result.differences == [.outcomeConfirmed])
+        #expect(result.ledgerVerdicts[0] == .nothingExpected)
+        // Whoever holds a code of his own does not wait for another one.
+        let holder = Given.entry("b", codes: ["C7"], addresses: ["ane@example.org"], facet: Given.single)
+        let stranger = Reconciler.reconcile(Given.input([unit, holder], [record]))
+        #expect(stranger.matches.map(\.ledger) == [0] && stranger.differences.contains(.unknownAtGateway))
+    }
+
+    @Test("What a record says of another recipient is said of nobody of ours")
+    func ofAnother() {
+        let entry = Given.entry("a", addresses: ["ane@example.org"])
+        let record = Given.record(.completed, reference: "a", address: "bo@example.org")
+        let result = Reconciler.reconcile(Given.input([entry], [record]))
+        #expect(result.kinds == [.recipientMismatch] && result.steps.isEmpty)
+        #expect(result.matches.map(\.isOfAnother) == [true] && result.matches.allSatisfy { !$0.isNews })
+        let own = Given.record(.completed, reference: "a", address: "ANE+x@example.org")
+        #expect(Reconciler.reconcile(Given.input([entry], [own])).matches.map(\.isOfAnother) == [false])
+    }
 }

@@ -123,7 +123,10 @@ import Testing
     @Test("A retracted record of a code that is only set aside again tells of its earlier holder")
     func earlierHolder() {
         let reserved = Given.entry("a", Given.standing(.reserved, .reserved), facet: Given.single, unit: .reserved)
-        #expect(reconcile(reserved, .retracted).discrepancies.isEmpty)
+        let result = reconcile(reserved, .retracted)
+        #expect(result.discrepancies.isEmpty)
+        // Its end is not this one's.
+        #expect(result.matches.map(\.standing) == [reserved.standing] && result.matches.allSatisfy { !$0.isNews })
     }
 
     @Test("expired_at_vendor closes; reopened_at_vendor is a case; what was declined with us the vendor cannot know")

@@ -29,11 +29,15 @@ struct PairJudge {
         return living(meaning)
     }
 
-    /// The fold of what the ledger knows and what the record says; what it says of somebody else is left out.
+    /// The fold of what the ledger knows and what the record says; what it says of somebody else, or of who had the code
+    /// before, is left out.
     var merged: Standing {
-        guard let meaning = record.meaning, mismatch == nil else { return entry.standing }
+        guard let meaning = record.meaning, !isOfAnother, !isFromBefore else { return entry.standing }
         return entry.standing.observing(meaning, asOf: record.record.asOf)
     }
+
+    /// Another address than the one invited stands on what was found by reference, id or credential.
+    var isOfAnother: Bool { level <= .credential && entry.isForAnother(than: record) }
 }
 
 extension PairJudge {
@@ -43,9 +47,8 @@ extension PairJudge {
             proposal: "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator.")
     }
 
-    /// Another address than the one invited stands on what was found by reference, id or credential: privacy.
     private var mismatch: Finding? {
-        guard level <= .credential, entry.isForAnother(than: record), let address = record.address else { return nil }
+        guard isOfAnother, let address = record.address else { return nil }
         var finding = finding(
             .recipientMismatch, severity: .high,
             proposal:

@@ -94,8 +94,20 @@ extension LedgerEntry {
         return !addresses.contains { $0.folded == address.folded }
     }
 
+    /// What ended it is what the record says.
+    func hasEnd(of record: ObservedEntry) -> Bool {
+        guard case .end(let end)? = record.meaning else { return false }
+        return standing.newestEnd == end && standing.endAsOf == record.record.asOf
+    }
+
     /// It held the code that the record bears, until it was taken back unused; now somebody else does.
     func gaveUp(to record: ObservedEntry) -> Bool { !isLiving && !hasBegun && isForAnother(than: record) }
+
+    /// The vendor picks its code itself, and has not shown yet which one.
+    package var awaitsCode: Bool {
+        guard case .invitation = subject else { return false }
+        return isLiving && facet.usage == .single && credentialKeys.isEmpty
+    }
 
     var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
 

@@ -4,7 +4,8 @@ import GatehouseModel
 ///
 /// A match must be unique on both sides; where it is not, all rows of the key are in question, and so is whatever bears a key
 /// of theirs at a later level. Of several entries with one key the one that has not ended counts: a code given again after
-/// a retract belongs to its holder.
+/// a retract belongs to its holder. A code of the pool that the vendor gave to somebody whose code it was to pick itself is
+/// that person's: there the address decides, not the unit.
 struct Matching {
     struct Pair: Hashable {
         let ledger: Int
@@ -28,9 +29,12 @@ struct Matching {
     private var ledger: [Place]
     private var observed: [Place]
     private let input: ReconciliationInput
+    /// The folded addresses of those whose code the vendor picks.
+    private let awaiting: Set<MatchKey>
 
     init(_ input: ReconciliationInput, leavingOut duplicates: Duplicates) {
         self.input = input
+        awaiting = Set(input.ledger.filter(\.awaitsCode).flatMap { $0.keys(.foldedAddress) })
         ledger = duplicates.ledgerTaken.map { $0 ? .inQuestion : .free }
         observed = duplicates.observedTaken.map { $0 ? .inQuestion : .free }
         for row in duplicates.repeats.keys { observed[row] = .paired }
@@ -61,7 +65,7 @@ struct Matching {
     private mutating func meeting(_ key: MatchKey, _ entries: [Int], _ rows: [Int], at level: MatchLevel) -> Ambiguity?
     {
         let (entries, open) = agreeing(entries, rows, at: level)
-        let candidates = candidates(entries)
+        let candidates = candidates(entries, open)
         guard !candidates.isEmpty, !open.isEmpty else {
             if level == .foldedAddress { double(key, rows) }
             return nil
@@ -74,12 +78,18 @@ struct Matching {
         guard level > .reference, entries.count * rows.count <= 64 else { return (entries, rows) }
         func agree(_ entry: Int, _ row: Int) -> Bool {
             let (ours, theirs) = (input.ledger[entry], input.observed[row])
+            if case .unit = ours.subject, isAwaited(theirs) { return false }
             return !ours.contradicts(theirs, above: level) && !(level == .credential && ours.gaveUp(to: theirs))
         }
         return (
             entries.filter { entry in rows.contains { agree(entry, $0) } },
             rows.filter { row in entries.contains { agree($0, row) } }
         )
+    }
+
+    private func isAwaited(_ record: ObservedEntry) -> Bool {
+        guard !awaiting.isEmpty, record.meaning?.isFree == false, !record.isEnded else { return false }
+        return record.key(.foldedAddress, only: input.onlySupply).map(awaiting.contains) ?? false
     }
 
     /// One row against one entry that no other key of this level claims is a match; whatever hangs together otherwise is in
@@ -124,14 +134,16 @@ struct Matching {
         for index in weak { observed[index] = .inQuestion }
     }
 
-    /// Those that have not ended, even where their end was asked for; where all have, the one that was changed last.
-    private func candidates(_ entries: [Int]) -> [Int] {
+    /// Those that have not ended, even where their end was asked for. Where all have, the one whose end is the record's own,
+    /// whatever was written since; else the one that was changed last.
+    private func candidates(_ entries: [Int], _ rows: [Int]) -> [Int] {
         guard entries.count > 1 else { return entries }
         var seen: Set<Int> = []
         let each = entries.filter { seen.insert($0).inserted }
         let open = each.filter { input.ledger[$0].standing.end == nil }
         if !open.isEmpty { return open }
-        let newest = each.max { a, b in
+        let ended = each.filter { entry in rows.contains { input.ledger[entry].hasEnd(of: input.observed[$0]) } }
+        let newest = (ended.isEmpty ? each : ended).max { a, b in
             let (one, other) = (input.ledger[a], input.ledger[b])
             return (one.lastWriteAt, one.subject.discrepancySubject.text) < (
                 other.lastWriteAt, other.subject.discrepancySubject.text

@@ -49,6 +49,23 @@ package struct Discrepancy: Hashable, Sendable {
     package var firstSeen: Instant
     package var lastSeen: Instant
 
+    package init(
+        kind: DiscrepancyClass, subject: Subject, supply: String?, ours: String, theirs: String, evidence: [String],
+        severity: Severity, policy: Policy, proposal: String, firstSeen: Instant, lastSeen: Instant
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.supply = supply
+        self.ours = ours
+        self.theirs = theirs
+        self.evidence = evidence
+        self.severity = severity
+        self.policy = policy
+        self.proposal = proposal
+        self.firstSeen = firstSeen
+        self.lastSeen = lastSeen
+    }
+
     package var key: Key { Key(kind: kind, subject: subject.text) }
     package var age: Duration { lastSeen.since(firstSeen) }
 }

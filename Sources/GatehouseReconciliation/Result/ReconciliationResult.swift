@@ -44,6 +44,8 @@ package struct Match: Hashable, Sendable {
     package let standing: Standing
     /// The record says something that the ledger did not know.
     package let isNews: Bool
+    /// The record bears another address than the one invited: what it says is said of somebody else.
+    package let isOfAnother: Bool
 }
 
 /// What became of one row.
