@@ -40,6 +40,8 @@ package protocol LedgerReader {
     func reveal(_ ids: [CredentialID]) throws -> [CredentialID: RevealedCredential]
     /// The other codes of the same unit (CB-18), opened like `reveal`; empty where it has none.
     func revealAliases(of credential: CredentialID) throws -> [Secret]
+    /// The invitation that holds a credential which is not shared; nil where nobody does.
+    func holder(of credential: CredentialID) throws -> InvitationID?
     /// Free credentials of a pool, in the order they are given out; for exports and plans.
     func freeCredentials(of supply: SupplyID, limit: Int) throws -> [Credential]
     func deliveries(of invitation: InvitationID) throws -> [Delivery]

@@ -72,6 +72,12 @@ package protocol LedgerWriter: LedgerReader {
     /// already throws `conflict`, unless it was released and the vendor gives it out again. Its unit goes from reserved or
     /// quarantined to `state`.
     func attach(_ credential: NewCredential, to invitation: InvitationID, as state: UnitState) throws -> CredentialID
+    /// Ties to an invitation of a pool the code that the vendor picked for it itself: one that the pool has and nobody holds,
+    /// or one that the ledger never had, which comes in with it as bought (or as moved here, where a move announced it). One
+    /// that is held, used, lost or of another supply throws `conflict`.
+    func adopt(
+        _ credential: NewCredential, by invitation: InvitationID, as state: UnitState, at: Instant, reason: String
+    ) throws -> CredentialID
     /// Keeps the shared credential of a multi-use supply.
     func attachShared(_ credential: NewCredential, to supply: SupplyID) throws -> CredentialID
     /// Moves the units of invitations to a state, whatever their stock; the units of stock `vendor` without a credential

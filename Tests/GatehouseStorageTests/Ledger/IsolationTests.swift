@@ -47,6 +47,7 @@ import Testing
                         && reader.row(ids[0]) == nil)
                 #expect(try reader.credentials(filled.credentials) == [:] && reader.reveal(filled.credentials) == [:])
                 #expect(try reader.freeCredentials(of: filled.pool.id, limit: 9) == [])
+                #expect(try reader.holder(of: filled.credentials[0]) == nil)
                 #expect(try reader.deliveries(of: ids[0]) == [])
                 #expect(try reader.deliveries(in: DeliveryState.allCases, after: nil, limit: 9) == [])
 
@@ -144,6 +145,11 @@ import Testing
             refused("save invitation") { try $0.save([theirs]) }
             refused("attach") {
                 _ = try $0.attach(NewCredential(secret: Secret("new"), kind: .accessKey), to: theirs.id, as: .reserved)
+            }
+            refused("adopt") {
+                _ = try $0.adopt(
+                    NewCredential(secret: Secret("new"), kind: .accessKey), by: theirs.id, as: .used, at: bed.now,
+                    reason: "")
             }
             refused("attachShared") {
                 _ = try $0.attachShared(NewCredential(secret: Secret("new"), kind: .multiUseCode), to: filled.shared.id)

@@ -108,7 +108,10 @@ import Testing
                 try reader.intents(of: filled.command.id), try reader.intents(of: ids[0]),
                 try reader.intents(filled.intents.map(\.id))
             )
-            _ = (try reader.result(of: filled.result.intent), try reader.intents(behind: ids))
+            _ = (
+                try reader.result(of: filled.result.intent), try reader.intents(behind: ids),
+                try reader.holder(of: filled.credentials[0])
+            )
             _ = try reader.openIntents(of: filled.connection.id, in: [.manual, .needsPerson], limit: 2)
             _ = (
                 try reader.openIntents(of: nil, in: [.manual], limit: 2), try reader.intentCounts(),
@@ -135,6 +138,11 @@ import Testing
             try writer.release([ids[0], ids[1]])
             try writer.save(filled.people[0])
             try writer.remove([filled.people[3].id, PersonID(unique: "x")].filter { $0 != filled.people[3].id })
+            let waiting = bed.invitation(filled.pool, for: nil)
+            try writer.addInvitations([waiting], fromVendor: filled.pool.id)
+            _ = try writer.adopt(
+                NewCredential(secret: Secret("A-1"), kind: .accessKey), by: waiting.id, as: .handedOut, at: bed.now,
+                reason: "r")
             try writer.moveFreeUnits(1, from: filled.pool.id, to: filled.vendor.id, at: bed.now, reason: "r")
             let free = try writer.freeCredentials(of: filled.pool.id, limit: 2).map(\.id)
             try writer.moveCredentials(free, to: .quarantined)

@@ -51,6 +51,16 @@ extension SQLLedgerReader {
     /// A link is bound to its credential.
     static func linkField(_ lookup: LookupHash) -> String { "credential link \(lookup.high) \(lookup.low)" }
 
+    func holder(of credential: CredentialID) throws -> InvitationID? {
+        guard let number = credential.number else { return nil }
+        return try first(
+            """
+            SELECT id FROM invitations
+            WHERE workspace = ?1 AND credential = ?2 AND is_shared = 0 AND credential IS NOT NULL
+            """, [.integer(number)]
+        ) { try $0.id(0) }
+    }
+
     func freeCredentials(of supply: SupplyID, limit: Int) throws -> [Credential] {
         guard let facts = try facts(supply), facts.stock == .pool else { return [] }
         return try rows(

@@ -4,6 +4,7 @@ import GatehouseModel
 
 /// What the ledger's own work needs to know of a supply.
 struct SupplyFacts {
+    let id: SupplyID
     let number: Int64
     let stock: Stock
     let connection: ConnectionID
@@ -63,7 +64,7 @@ extension SQLLedgerReader {
             [SQLValue(id)]
         ) {
             SupplyFacts(
-                number: try $0.integer(0), stock: try $0.word(1), connection: try $0.id(2),
+                id: id, number: try $0.integer(0), stock: try $0.word(1), connection: try $0.id(2),
                 sharedCredential: try $0.optionalInteger(3))
         }
         knownSupplies[id] = facts

@@ -42,7 +42,7 @@ extension SQLLedgerWriter {
         return CredentialID(number: number)
     }
 
-    private func tie(_ number: Int64, to invitation: InvitationID, isShared: Bool) throws {
+    func tie(_ number: Int64, to invitation: InvitationID, isShared: Bool) throws {
         try run(
             """
             UPDATE invitations SET credential = ?3, is_shared = ?4, unit_state = NULL WHERE workspace = ?1 AND id = ?2
@@ -73,14 +73,14 @@ extension SQLLedgerWriter {
         return known.number
     }
 
-    private struct KeptRow {
+    struct KeptRow {
         let number: Int64
         let supply: Int64
         let kind: CredentialKind
         let state: UnitState
     }
 
-    private func keptRow(_ credential: NewCredential) throws -> KeptRow? {
+    func keptRow(_ credential: NewCredential) throws -> KeptRow? {
         guard let number = try credentialNumber(withKey: credentialKey(of: credential.secret)) else { return nil }
         return try first(
             "SELECT number, supply, kind, state FROM credentials WHERE workspace = ?1 AND number = ?2",
@@ -93,7 +93,7 @@ extension SQLLedgerWriter {
     }
 
     /// Writes a credential and its aliases; one that is known already, under whatever name, throws `conflict`.
-    private func keep(_ credential: NewCredential, _ supply: SupplyFacts, _ state: UnitState) throws -> Int64 {
+    func keep(_ credential: NewCredential, _ supply: SupplyFacts, _ state: UnitState) throws -> Int64 {
         guard let number = try keepUnlessKnown(credential, supply, state) else { throw Self.known }
         return number
     }
