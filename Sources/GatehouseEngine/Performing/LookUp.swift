@@ -96,12 +96,15 @@ struct LookUp {
         return .unknown(act, "not visible at the vendor yet")
     }
 
-    /// What a snapshot's record makes of an act whose outcome was lost; nil when it does not show it as done.
+    /// What a snapshot's record makes of an act that it shows as done; nil when it does not. Whose record it is has been found
+    /// out already, also where the vendor writes the address in another way.
     static func judged(_ act: Intent, _ record: ObservedRecord?, _ settlement: Settlement) -> Settlement.Change? {
         let batch = settlement.batch
         guard let record, let meaning = batch.provider.descriptor.vocabulary.meaning(of: record.word, for: batch.facet)
         else { return nil }
-        return done(act, record, meaning, settlement)
+        var own = record
+        (own.reference, own.address) = (nil, nil)
+        return done(act, own, meaning, settlement)
     }
 
     /// What the vendor shows, read as the answer that was lost; nil when it shows that the act was not done.
@@ -111,14 +114,11 @@ struct LookUp {
         let batch = settlement.batch
         switch act.verb {
         case "issue":
-            let kind = batch.provider.descriptor.credential(of: batch.supply) ?? .singleUseCode
-            let link = record.attributes["link"].map { Secret($0) } ?? record.credential?.asLink
-            return settlement.issued(
-                act,
-                IssuedCredential(
-                    kind: kind, secret: record.credential, link: link, vendorID: record.vendorID,
-                    word: record.word,
-                    echo: Echo(reference: record.reference, address: record.address)))
+            let kept = IssuedCredential(
+                kind: batch.provider.descriptor.credential(of: batch.supply) ?? .singleUseCode, secret: nil, link: nil,
+                vendorID: record.vendorID, word: record.word,
+                echo: Echo(reference: record.reference, address: record.address))
+            return settlement.issued(act, record.issued(batch.provider.descriptor, batch.supply) ?? kept)
         case "distribute":
             guard case .stages(let interval) = meaning, interval.low >= .invited else { return nil }
             return settlement.distributed(

@@ -32,9 +32,8 @@ extension Reconciling {
         }
         let names = supplyNames(supplies)
         let facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })
-        let observed = observations.records.map {
-            observe($0, descriptor, names, facets, observations.coverage, in: reader)
-        }
+        let only = onlySupply(supplies, observations.coverage)
+        let observed = observations.records.map { observe($0, descriptor, names, facets, only, in: reader) }
         return ReconciliationInput(
             ledger: entries, observed: observed, facts: observations.facts, coverage: observations.coverage,
             unreadRows: observations.unreadRows,
@@ -85,13 +84,20 @@ extension Reconciling {
         return names
     }
 
+    /// Of records that say no supply: the one that a person named or the only one that there is. A supply that a record does
+    /// say and that nobody knows is not taken for the only one, unless a person said that the records are of it.
+    private func onlySupply(_ supplies: [Supply], _ coverage: ReconciliationInput.Coverage) -> (
+        known: String?, named: String?
+    ) {
+        if case .supplies(let named) = coverage, named.count == 1 { return (named.first, named.first) }
+        return (supplies.count == 1 ? supplies[0].vendorID : nil, nil)
+    }
+
     private func observe(
         _ record: ObservedRecord, _ descriptor: Descriptor, _ names: [String: String], _ facets: [String: Facet],
-        _ coverage: ReconciliationInput.Coverage, in reader: any LedgerReader
+        _ only: (known: String?, named: String?), in reader: any LedgerReader
     ) -> ObservedEntry {
-        var supply =
-            record.supply.flatMap { names[Vocabulary.folded($0)] } ?? (names.count == 1 ? names.values.first : nil)
-        if supply == nil, case .supplies(let only) = coverage, only.count == 1 { supply = only.first }
+        let supply = record.supply.map { names[Vocabulary.folded($0)] ?? only.named } ?? only.known
         let facet = supply.flatMap { facets[$0] } ?? Facet(usage: facets.values.first?.usage ?? .single, category: nil)
         let address = record.address.flatMap { try? EmailAddress(parsing: $0, domains: world.domains) }
         let meaning = descriptor.vocabulary.meaning(of: record.word, for: facet)

@@ -39,19 +39,21 @@ package struct Reconciling: Sendable {
             let foreign = try foreign(everything, taken, in: writer)
             let observations = taken.leavingOut(foreign.reasons.keys)
             let input = foreign.reasons.isEmpty ? everything : try gather(observations, in: writer)
-            let result = Reconciler.reconcile(input)
+            var result = Reconciler.reconcile(input)
             let run = ReconciliationRun(
                 id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
                 source: observations.source,
                 at: world.clock.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
                 records: Int64(taken.records.count), matched: Int64(result.matches.count), absent: result.absent,
                 setAside: Int64(observations.unreadRows))
-            var outcome = Outcome(
-                run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
             try writer.add(run)
+            result.discrepancies += try Folding(
+                world: world, connection: observations.connection, run: run, input: input
+            ).fold(result, in: writer)
             let kept = foreign.discrepancies(everything, run) { world.chance.id(at: $0) }
             try note(result, and: kept, run, input, in: writer)
-            try fold(result, run, observations.connection, input, in: writer)
+            var outcome = Outcome(
+                run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
             let applying = StepApplying(
                 world: world, connection: observations.connection, input: input, run: run, actor: actor)
             for step in result.steps {
@@ -62,6 +64,7 @@ package struct Reconciling: Sendable {
                 if try applying.apply(step, in: writer) { outcome.applied.append(step) } else { outcome.stale += 1 }
             }
             try close(outcome, in: writer)
+            try Ticking(world: world).close(seenIn: outcome.applied, run, actor: actor, in: writer)
             try writer.audit([
                 AuditNote(
                     at: world.clock.now, actor: actor, act: "reconcile.run", object: run.id.text,
@@ -120,68 +123,6 @@ package struct Reconciling: Sendable {
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         let isWhole = run.isComplete && input.unreadRows == 0
         try writer.note(records + foreign, of: run.connection, at: run.at, keepingOthers: !isWhole)
-    }
-
-    /// What the vendor says of matched ones is folded in, whatever else is found: the newest word, and the standing.
-    private func fold(
-        _ result: ReconciliationResult, _ run: ReconciliationRun, _ connection: Connection,
-        _ input: ReconciliationInput, in writer: any LedgerWriter
-    ) throws {
-        var news: [(InvitationID, Match)] = []
-        for match in result.matches {
-            guard case .invitation(let id) = input.ledger[match.ledger].subject else { continue }
-            news.append((id, match))
-        }
-        let invitations = try writer.invitations(news.map(\.0))
-        try free(news, input, in: writer)
-        let descriptor = try world.provider(of: connection).descriptor
-        let supplies = Dictionary(
-            try writer.supplies(of: connection.id).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var changed: [Invitation] = []
-        var seen: [ObservationRecord] = []
-        for (id, match) in news {
-            guard var invitation = invitations[id] else { continue }
-            let entry = input.observed[match.observed]
-            let isNewer = invitation.standing.asOf.map { entry.record.asOf >= $0 } ?? true
-            let isNewWord =
-                isNewer
-                && (invitation.vendorWord != entry.record.word
-                    || invitation.assessmentWords != entry.record.assessments)
-            guard match.isNews || isNewWord || (invitation.vendorID == nil && entry.record.vendorID != nil) else {
-                continue
-            }
-            invitation.standing = invitation.standing.merged(with: match.standing)
-            if isNewer {
-                invitation.vendorWord = entry.record.word
-                invitation.assessmentWords = entry.record.assessments
-                invitation.assessments =
-                    supplies[invitation.supply].flatMap {
-                        descriptor.chosen(by: entry.record.assessments, of: invitation.assessments, from: $0)
-                    } ?? invitation.assessments
-            }
-            invitation.vendorID = invitation.vendorID ?? entry.record.vendorID
-            changed.append(invitation)
-            seen.append(
-                ObservationRecord(
-                    id: world.chance.id(at: run.at), run: run.id, connection: run.connection, invitation: id,
-                    word: entry.record.word,
-                    meaning: entry.meaning, asOf: entry.record.asOf, source: entry.record.source.description))
-        }
-        try writer.save(changed)
-        try FurtherActs(world: world).follow(changed, of: run.connection, in: writer)
-        try writer.add(seen)
-    }
-
-    /// CB-15: what was taken back is available again once the vendor shows it so.
-    private func free(
-        _ matched: [(InvitationID, Match)], _ input: ReconciliationInput, in writer: any LedgerWriter
-    ) throws {
-        let returned = matched.filter { _, match in
-            let entry = input.ledger[match.ledger]
-            return entry.standing.end == .retracted && entry.unit == .quarantined
-                && input.observed[match.observed].meaning?.unitState == .available
-        }
-        if !returned.isEmpty { try writer.release(returned.map(\.0)) }
     }
 
     /// Discrepancies that applying has settled need nobody any more.

@@ -21,9 +21,12 @@ struct StepApplying {
             try writer.save(supply)
             return true
         case .confirm(let act, _, let observed):
-            return try settle(act, observed.map { input.observed[$0].record }, in: writer)
-        case .neverHappened(let act, _): return try settle(act, nil, in: writer)
-        case .acceptUse(let subject, let observed), .advance(let subject, let observed):
+            return try confirm(act, by: observed.map { input.observed[$0].record }, in: writer)
+        case .neverHappened(let act, _): return try tryAgain(act, in: writer)
+        case .acceptUse(let subject, let observed):
+            try refuseRetract(of: subject, in: writer)
+            return try advance(subject, input.observed[observed], in: writer)
+        case .advance(let subject, let observed):
             return try advance(subject, input.observed[observed], in: writer)
         case .acceptEnd(let subject, let end, let observed):
             return try accept(end, of: subject, input.observed[observed], in: writer)
@@ -89,18 +92,45 @@ struct StepApplying {
         return true
     }
 
-    /// An act whose outcome was lost: settled by the record that shows it, or made ready again where there is none.
-    private func settle(_ id: IntentID, _ record: ObservedRecord?, in writer: any LedgerWriter) throws -> Bool {
+    /// An act whose outcome was lost, or that a person was to do in the vendor's portal, is done: the record shows it, or a
+    /// retracted one is shown no more.
+    private func confirm(_ id: IntentID, by record: ObservedRecord?, in writer: any LedgerWriter) throws -> Bool {
+        guard let act = try writer.intents([id]).first, isOpen(act) else { return false }
+        let settlement = Settlement(world: world, batch: try Batch([act], world: world, in: writer))
+        let change: Settlement.Change? =
+            if let record { LookUp.judged(act, record, settlement) } else if act.verb == "retract" {
+                settlement.retracted(act, Retracted(isAvailableAgain: false))
+            } else { nil }
+        guard let change else { return false }
+        _ = try settlement.write([change], tasks: [], in: writer)
+        return true
+    }
+
+    private func tryAgain(_ id: IntentID, in writer: any LedgerWriter) throws -> Bool {
         guard let act = try writer.intents([id]).first, act.state == .unknown || act.state == .needsPerson else {
             return false
         }
         let settlement = Settlement(world: world, batch: try Batch([act], world: world, in: writer))
-        let change =
-            LookUp.judged(act, record, settlement)
-            ?? .retry(act, "the vendor's snapshot shows that it was not done", code: "never_happened", after: .zero)
-        _ = try settlement.write([change], tasks: [], in: writer)
+        let again = Settlement.Change.retry(
+            act, "the vendor's snapshot shows that it was not done", code: "never_happened", after: .zero)
+        _ = try settlement.write([again], tasks: [], in: writer)
         return true
     }
+
+    /// Nobody takes back what the person has begun: an open retract of it is given up.
+    private func refuseRetract(of subject: LedgerEntry.Subject, in writer: any LedgerWriter) throws {
+        guard case .invitation(let id) = subject else { return }
+        let open = try writer.intents(of: id).filter { $0.verb == "retract" && isOpen($0) }
+        guard !open.isEmpty else { return }
+        let refusal = Refusal(code: "already_used", message: "the person had begun before it was taken back")
+        for act in open {
+            let settlement = Settlement(world: world, batch: try Batch([act], world: world, in: writer))
+            _ = try settlement.write([.rejected(act, refusal)], tasks: [], in: writer)
+        }
+    }
+
+    /// What the vendor shows may settle it: nobody is about to perform it.
+    private func isOpen(_ act: Intent) -> Bool { [.unknown, .needsPerson, .manual].contains(act.state) }
 
     /// The vendor has somebody that the ledger has not: person and invitation are entered as the vendor shows them.
     ///
@@ -125,7 +155,7 @@ struct StepApplying {
             overrideReason: held.isEmpty ? nil : "\(way), beside \(held[0].invitation.text)", createdAt: run.at,
             lastWriteAt: entry.record.asOf)
         if let source, source != .available { try writer.freeUnheld(1, in: source, of: supply.id) }
-        guard try enter(&invitation, entry.record.credential, supply, as: meaning.unitState, in: writer) else {
+        guard try enter(&invitation, entry.record, supply, as: meaning.unitState, in: writer) else {
             return false
         }
         try writer.publish([OutboxEvent(type: "invitation.imported", object: id.text, at: run.at)])
@@ -148,13 +178,15 @@ struct StepApplying {
 
     /// Writes it with its unit: a pool's own credential of that key, or one that the vendor took from its stock.
     private func enter(
-        _ invitation: inout Invitation, _ secret: Secret?, _ supply: Supply, as state: UnitState,
+        _ invitation: inout Invitation, _ record: ObservedRecord, _ supply: Supply, as state: UnitState,
         in writer: any LedgerWriter
     ) throws -> Bool {
         if supply.stock == .pool {
             // A code that the ledger does not have comes in with its supply's file, not from a status.
             guard state != .available,
-                let credential = try secret.flatMap({ try writer.credential(withKey: writer.credentialKey(of: $0)) }),
+                let credential = try record.credential.flatMap({
+                    try writer.credential(withKey: writer.credentialKey(of: $0))
+                }),
                 credential.supply == supply.id
             else { return false }
             invitation.credential = credential.id
@@ -165,11 +197,12 @@ struct StepApplying {
         if supply.stock == .vendor {
             if state == .available {
                 try writer.release([invitation.id])
-            } else if let secret, try writer.credential(withKey: writer.credentialKey(of: secret)) == nil {
-                let kind = try world.provider(of: connection).descriptor.credential(of: supply) ?? .singleUseCode
-                _ = try writer.attach(
-                    NewCredential(secret: secret, link: secret.asLink, kind: kind), to: invitation.id,
-                    as: state)
+            } else if let credential = try record.issued(world.provider(of: connection).descriptor, supply)
+                .flatMap(NewCredential.init),
+                try Attaching(at: run.at, reason: "seen in \(run.source)").attach(
+                    credential, to: invitation.id, of: supply, as: state, in: writer) != nil
+            {
+                return true
             } else {
                 try writer.moveUnits(of: [invitation.id], to: state)
             }

@@ -111,7 +111,7 @@ package struct Ticking: Sendable {
     }
 
     /// What the provider said that follows, and what a person has counted on the vendor's page.
-    private func applyEffects(
+    func applyEffects(
         _ item: WorkItem, _ acts: [Intent], _ counted: [String: Int64], in writer: any LedgerWriter
     ) throws {
         guard let act = acts.first, let connection = try writer.connection(item.connection) else { return }

@@ -92,15 +92,14 @@ extension Settlement {
             return close(act, as: .done, nil, &book)
         }
         if let credential = outcome.credential, invitation.credential == nil {
-            if credential.kind != .multiUseCode,
-                let known = try writer.credential(withKey: writer.credentialKey(of: credential.secret)),
-                known.state != .available || known.supply != batch.supply.id
-            {
+            let attaching = Attaching(at: book.now, reason: "\(act.verb) \(act.command.text)")
+            invitation.credential = try attaching.attach(
+                credential, to: id, of: batch.supply, as: outcome.unit ?? .reserved, in: writer)
+            if invitation.credential == nil {
                 return mismatch(
                     act, "the vendor gave \(credential.secret.masked), which the ledger has already for somebody else",
                     &book)
             }
-            invitation.credential = try writer.attach(credential, to: id, as: outcome.unit ?? .reserved)
         } else if let unit = outcome.unit {
             book.move(id, to: unit)
         }

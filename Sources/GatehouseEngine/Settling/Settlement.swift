@@ -55,10 +55,7 @@ struct Settlement {
         outcome.word = value.word
         outcome.vendorID = value.vendorID
         outcome.unit = isOut ? .handedOut : .reserved
-        if let secret = value.secret ?? value.link {
-            outcome.credential = NewCredential(
-                secret: secret, link: value.link, aliases: value.aliases, kind: value.kind, expires: value.expires)
-        }
+        outcome.credential = NewCredential(value)
         return .done(act, outcome)
     }
 

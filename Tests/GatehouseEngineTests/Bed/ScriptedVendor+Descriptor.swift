@@ -4,7 +4,8 @@ import GatehouseProviderKit
 
 extension ScriptedVendor {
     static func descriptor(
-        _ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration, _ furtherSupplyFrom: Stage?
+        _ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration, _ furtherSupplyFrom: Stage?,
+        _ credential: CredentialKind
     ) -> Descriptor {
         let unused = Condition(
             .stageAtMost(.invited), rule: "CB-15", otherwise: "Retract is not possible: it was used.")
@@ -13,11 +14,14 @@ extension ScriptedVendor {
             settings: .empty,
             capabilities: [
                 Capability(.issue, .native, modes: [.api], batchLimit: batchLimit),
+                // By this channel the vendor picks the code itself, in its own pages.
+                Capability(.issue, .manual, modes: [.portal], channels: [.apply], usages: [.single], isOneAct: true),
                 Capability(.issue, .gateway, modes: [.portal], usages: [.single, .multi]),
                 Capability(.distribute, .native, modes: [.api], channels: [.vendorMail], batchLimit: batchLimit),
                 Capability(.distribute, .manual, modes: [.portal], channels: [.vendorMail]),
                 Capability(.distribute, .gateway, channels: [.ourMail, .link, .export]),
                 Capability(.retract, .native, modes: [.api], conditions: [unused]),
+                Capability(.retract, .manual, modes: [.portal], channels: [.apply]),
                 Capability(.retract, .no(reason: "the portal has no such page."), modes: [.portal]),
                 Capability(
                     .remind, .native, modes: [.api], channels: [.vendorMail],
@@ -42,10 +46,18 @@ extension ScriptedVendor {
             ]),
             supplyKinds: [
                 SupplyKindDescription(
-                    category: "strengths", label: "Strengths", usage: .single, credential: .singleUseCode,
+                    category: "strengths", label: "Strengths", usage: .single, credential: credential,
                     stock: [.api: .vendor, .portal: .pool],
                     assessments: ["top-5"])
-            ], options: .empty, files: [],
+            ], options: .empty,
+            files: [
+                FileFormat(
+                    name: "status", purpose: .status,
+                    columns: [
+                        .init("reference", .reference), .init("code", .credential), .init("email", .address),
+                        .init("supply", .supply), .init("status", .word, required: true),
+                    ], canBeComplete: true)
+            ],
             traits: VendorTraits(
                 idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true,
                 lag: lag,

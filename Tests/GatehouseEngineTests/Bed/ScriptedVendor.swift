@@ -32,7 +32,7 @@ final class ScriptedVendor: Provider {
 
     /// What it says beside the truth, for as long as it is set.
     struct Lies: Sendable {
-        var kind = CredentialKind.singleUseCode
+        var kind: CredentialKind?
         var code: String?
         var alias: String?
         var effects: [LedgerEffect] = []
@@ -43,11 +43,14 @@ final class ScriptedVendor: Provider {
     let state = Mutex(State())
     let descriptor: Descriptor
 
+    private let credential: CredentialKind
+
     init(
         idempotency: VendorTraits.Idempotency = .byReference, batchLimit: Int? = nil, lag: Duration = .zero,
-        furtherSupplyFrom: Stage? = nil
+        furtherSupplyFrom: Stage? = nil, credential: CredentialKind = .singleUseCode
     ) {
-        descriptor = ScriptedVendor.descriptor(idempotency, batchLimit, lag, furtherSupplyFrom)
+        self.credential = credential
+        descriptor = ScriptedVendor.descriptor(idempotency, batchLimit, lag, furtherSupplyFrom, credential)
     }
 
     func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
@@ -68,6 +71,12 @@ final class ScriptedVendor: Provider {
     }
 
     func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
+        if context.mode == .portal {
+            let task = ManualTask(
+                title: "Apply \(order.items.count) codes", steps: ["Open the bundle"],
+                references: order.items.map(\.reference))
+            return Answer(order.items.map { _ in .manual(task: 0) }, tasks: [task])
+        }
         let fault = state.withLock { $0.faults.first }
         return try change("issue", order) { state, item in
             let isNew = state.codes[item.reference] == nil
@@ -79,9 +88,11 @@ final class ScriptedVendor: Provider {
                 state.codes[item.reference] = code
                 state.words[item.reference] = "Reserved"
             }
+            // An invite link has no code beside it; the vendor's records show it as the credential.
+            let link = Secret("https://vendor.example.org/r/\(code)")
             return IssuedCredential(
-                kind: state.lies.kind, secret: Secret(state.lies.code ?? code),
-                link: Secret("https://vendor.example.org/r/\(code)"),
+                kind: state.lies.kind ?? credential,
+                secret: credential == .inviteLink ? nil : Secret(state.lies.code ?? code), link: link,
                 aliases: state.lies.alias.map { [Secret($0)] } ?? [], vendorID: "v-" + code, word: "Reserved",
                 echo: Echo(
                     reference: item.reference,
@@ -104,7 +115,11 @@ final class ScriptedVendor: Provider {
     }
 
     func retract(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Retracted> {
-        try change("retract", order) { state, item in
+        if context.mode == .portal {
+            let task = ManualTask(title: "Take back", steps: ["Retract"], references: order.items.map(\.reference))
+            return Answer(order.items.map { _ in .manual(task: 0) }, tasks: [task])
+        }
+        return try change("retract", order) { state, item in
             state.words[item.reference] = "Taken back"
             return Retracted(isAvailableAgain: true, word: "Taken back")
         }
@@ -120,8 +135,9 @@ final class ScriptedVendor: Provider {
             return state.words.sorted { $0.key < $1.key }.compactMap { reference, word in
                 if case .references(let wanted) = query.scope, !wanted.contains(reference) { return nil }
                 let code = state.codes[reference]
+                let shown = code.map { credential == .inviteLink ? "https://vendor.example.org/r/\($0)" : $0 }
                 return ObservedRecord(
-                    reference: reference, vendorID: code.map { "v-" + $0 }, credential: code.map { Secret($0) },
+                    reference: reference, vendorID: code.map { "v-" + $0 }, credential: shown.map { Secret($0) },
                     supply: "v-spring", word: word,
                     asOf: context.now, source: .request(id: "r"))
             } + state.lies.records

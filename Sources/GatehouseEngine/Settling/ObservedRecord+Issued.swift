@@ -1,0 +1,26 @@
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+extension ObservedRecord {
+    /// The credential that it shows, in the shape in which the vendor's own answer gives it: where people open a link of
+    /// their own, the credential is that link and has no code beside it. Nil where it shows none.
+    func issued(_ descriptor: Descriptor, _ supply: Supply) -> IssuedCredential? {
+        let kind = descriptor.credential(of: supply) ?? .singleUseCode
+        let shownLink = attributes["link"].map { Secret($0) } ?? credential?.asLink
+        let (code, link) = kind == .inviteLink ? (nil, shownLink ?? credential) : (credential, shownLink)
+        guard code != nil || link != nil else { return nil }
+        return IssuedCredential(
+            kind: kind, secret: code, link: link, vendorID: vendorID, word: word,
+            echo: Echo(reference: reference, address: address))
+    }
+}
+
+extension NewCredential {
+    /// As the ledger keeps it; nil where the vendor keeps it to itself. A link without a code is its own secret.
+    init?(_ issued: IssuedCredential) {
+        guard let secret = issued.secret ?? issued.link else { return nil }
+        self.init(
+            secret: secret, link: issued.link, aliases: issued.aliases, kind: issued.kind, expires: issued.expires)
+    }
+}

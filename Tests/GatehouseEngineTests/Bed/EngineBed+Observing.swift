@@ -1,0 +1,38 @@
+import Foundation
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseTesting
+
+extension EngineBed {
+    /// Takes in a status file of these lines (`reference,code,email,supply,status`), as exported now.
+    @discardableResult
+    func observe(_ lines: String..., of supply: Supply? = nil, isComplete: Bool = false, tick: Reconciling.Tick = .none)
+        throws -> Reconciling.Outcome
+    {
+        let text = (["reference,code,email,supply,status"] + lines).joined(separator: "\n") + "\n"
+        let place = try Scratch.file(holding: Data(text.utf8))
+        defer { Scratch.remove(place) }
+        let file = try VendorFile(
+            path: place.path, name: "status.csv", descriptor: vendor.descriptor, asOf: clock.now)
+        let observations = Observations(
+            file, connection: connection, supply: supply, isComplete: isComplete, asOf: clock.now, lag: .zero)
+        return try Reconciling(world: world).run(observations, tick: tick, actor: "tester", in: ledger)
+    }
+
+    func invitation(_ id: InvitationID) throws -> Invitation? { try ledger.read { try $0.invitation(id) } }
+
+    /// The code that somebody holds.
+    func code(of id: InvitationID) throws -> String? {
+        try ledger.read { reader in
+            guard let credential = try reader.invitation(id)?.credential else { return nil }
+            return try reader.reveal([credential])[credential]?.secret?.reveal()
+        }
+    }
+
+    func openWork() throws -> [WorkItem] { try ledger.read { try $0.workItems(of: nil, state: .open) } }
+    func open(_ kind: String) throws -> [DiscrepancyRecord] {
+        try ledger.read { try $0.discrepancies(of: connection.id, state: .open) }.filter { $0.kind == kind }
+    }
+}
