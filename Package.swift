@@ -195,7 +195,8 @@ let package = Package(
         tests(
             "GatehouseApp",
             uses: [
-                "GatehouseApp", "GatehouseEngine", "GatehouseLedger", "GatehouseModel", "GatehouseForms",
+                "GatehouseApp", "GatehouseEngine", "GatehouseLedger", "GatehouseMail", "GatehouseModel",
+                "GatehouseForms",
                 "GatehouseProviderKit", "GatehouseTesting",
             ]),
         tests("EndToEnd", uses: ["gatehouse", "GatehouseTables", "GatehouseForms", "GatehouseTesting"]),

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseEngine
+import GatehouseMail
 import GatehouseModel
 import GatehouseTesting
 import Testing
@@ -133,6 +134,20 @@ struct ConfigurationTests {
         #expect(settings.smtp?.password?.reveal() == "hush-hush-1234")
         #expect(!"\(settings)".contains("hush-hush"))
         #expect(throws: EngineError.self) { try configuration(yaml, data: "/nowhere").settings() }
+    }
+
+    @Test("the name by which a mail server is greeted is a setting, and localhost where nobody says it")
+    func greeting() throws {
+        func greeting(_ line: String) throws -> String? {
+            let settings = try configuration("mail:\n  transport: smtp\n  smtp: { host: smtp.example.org\(line) }\n")
+                .settings()
+            return (try MailTransports.make(settings) as? SMTPTransport)?.settings.greeting
+        }
+        #expect(try greeting(", greeting: mail.havblik.example.org") == "mail.havblik.example.org")
+        #expect(try greeting("") == "localhost")
+        #expect(throws: SMTPSettingsError.self) { try greeting(", greeting: 'two names'") }
+        let shown = try configuration(nil, environment: ["GATEHOUSE_MAIL_SMTP_GREETING": "mx.example.org"]).entries
+        #expect(shown.first { $0.key.name == "mail.smtp.greeting" }?.shown == "mx.example.org")
     }
 
     @Test("a variable of ours that nothing reads is doubted, with the one that was probably meant")

@@ -32,7 +32,8 @@ enum MailTransports {
             }
             return SMTPTransport(
                 try SMTPSettings(
-                    host: smtp.host, port: port, security: security, login: login, authorities: smtp.authorities),
+                    host: smtp.host, port: port, security: security, login: login, greeting: smtp.greeting,
+                    authorities: smtp.authorities),
                 composer: composer)
         }
     }

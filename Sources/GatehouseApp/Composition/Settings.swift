@@ -14,16 +14,20 @@ package struct Settings: Sendable {
         package var host: String
         package var port: Int
         package var tls: String
+        /// The host name by which we greet the server.
+        package var greeting: String
         package var username: String?
         package var password: Secret?
         package var authorities: String?
         package init(
-            host: String, port: Int, tls: String, username: String? = nil, password: Secret? = nil,
+            host: String, port: Int, tls: String, greeting: String = "localhost", username: String? = nil,
+            password: Secret? = nil,
             authorities: String? = nil
         ) {
             self.host = host
             self.port = port
             self.tls = tls
+            self.greeting = greeting
             self.username = username
             self.password = password
             self.authorities = authorities

@@ -81,7 +81,7 @@ package struct ConfigurationFile: Sendable {
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(
                 host: host, port: value("mail.smtp.port").flatMap { Int($0) } ?? 587,
-                tls: value("mail.smtp.tls") ?? "required",
+                tls: value("mail.smtp.tls") ?? "required", greeting: value("mail.smtp.greeting") ?? "localhost",
                 username: value("mail.smtp.username"), password: try value("mail.smtp.password_file").map(secret),
                 authorities: value("mail.smtp.authorities"))
         }

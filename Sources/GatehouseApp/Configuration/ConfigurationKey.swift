@@ -43,6 +43,9 @@ package struct ConfigurationKey: Hashable, Sendable {
         .init(
             "mail.smtp.tls", .choice(["required", "implicit", "optional", "off"]), default: "required",
             help: "STARTTLS required, TLS from the start, STARTTLS where offered, or none."),
+        .init(
+            "mail.smtp.greeting", default: "localhost",
+            help: "The host name by which we greet the server (EHLO); many servers want the real one."),
         .init("mail.smtp.username", help: "The login; none where not given."),
         .init(
             "mail.smtp.password_file",

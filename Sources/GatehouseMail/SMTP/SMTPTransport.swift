@@ -5,7 +5,7 @@ package import GatehouseLedger
 /// Holds no state between batches, so any number of threads may send at once, each over its own connection. When the server
 /// cannot be reached or wants another login, the rest of the batch is `notSent` without being tried.
 package struct SMTPTransport: MailTransport {
-    private let settings: SMTPSettings
+    package let settings: SMTPSettings
     private let composer: MIMEComposer
 
     package init(_ settings: SMTPSettings, composer: MIMEComposer) {
