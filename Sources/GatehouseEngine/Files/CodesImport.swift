@@ -24,6 +24,8 @@ package struct CodesImport: Sendable {
         /// Codes that a move had announced and that the file now shows.
         package let confirmed: Int64
         package let rejected: [CodesFile.Reason: Int64]
+        /// Under which it is listed; nil where nothing of it was kept.
+        package let record: ImportID?
         package var rejectedTotal: Int64 { rejected.values.reduce(0, +) }
 
         /// `accepted 995991`, and a line for each reason that occurred.
@@ -67,25 +69,31 @@ package struct CodesImport: Sendable {
         let file = try CodesFile(
             path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: options.rules)
         let walk = CodesWalk(file)
+        let now = world.clock.now
+        let id: ImportID = world.chance.id(at: now)
         let note = AuditNote(
-            at: world.clock.now, actor: actor, act: "codes.imported", object: supply.id.text,
-            details: .members(["file": .string(file.name)]))
+            at: now, actor: actor, act: "codes.imported", object: supply.id.text,
+            details: .members(["file": .string(file.name), "import": .string(id.text)]))
         defer { walk.stop() }
         let outcome: CredentialImport
         do {
             outcome = try ledger.importCredentials(into: supply.id, note: note, rows: walk.next) { outcome in
                 if options.isStrict, !outcome.refused.isEmpty || walk.hasFaults { throw StrictStop(outcome: outcome) }
+                return ImportRecord(
+                    id: id, kind: "codes", file: file.name, at: now, actor: actor, rows: walk.rows,
+                    accepted: outcome.accepted + outcome.confirmed, rejected: walk.faults.values.reduce(0, +),
+                    duplicates: Int64(outcome.refused.count), created: [])
             }
         } catch let stop as StrictStop {
-            throw Refusal(report: try report(of: file, walk, stop.outcome, accepted: 0, options))
+            throw Refusal(report: try report(of: file, walk, stop.outcome, nil, options))
         }
-        return try report(of: file, walk, outcome, accepted: outcome.accepted, options)
+        return try report(of: file, walk, outcome, id, options)
     }
 
     private struct StrictStop: Error { let outcome: CredentialImport }
 
     private func report(
-        of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, accepted: Int64, _ options: Options
+        of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, _ record: ImportID?, _ options: Options
     ) throws -> Report {
         var rejected = walk.faults
         if !outcome.refused.isEmpty || (options.rejects != nil && walk.hasFaults) {
@@ -94,8 +102,8 @@ package struct CodesImport: Sendable {
             rejected = try RejectedCodes.listNone(at: path)
         }
         return Report(
-            file: file.name, rows: walk.rows, accepted: accepted, confirmed: accepted == 0 ? 0 : outcome.confirmed,
-            rejected: rejected)
+            file: file.name, rows: walk.rows, accepted: record == nil ? 0 : outcome.accepted,
+            confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected, record: record)
     }
 }
 

@@ -17,10 +17,10 @@ package protocol Ledger: Sendable {
     /// and reported by its row's index over the whole stream; but one that was moved here and awaits a file that shows it
     /// (`moveFreeUnits`) is confirmed and free. Adds the purchase entry, less what a move announced, and the audit note (its
     /// details get `accepted`, `refused` and `confirmed`) in the same transaction. `agree` sees the outcome before it is made
-    /// durable; what it throws undoes all of it.
+    /// durable and gives what is to be kept of the file beside it; what it throws undoes all of it.
     func importCredentials(
         into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
-        agree: (CredentialImport) throws -> Void
+        agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport
 }
 
@@ -29,7 +29,7 @@ extension Ledger {
     package func importCredentials(
         into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
     ) throws -> CredentialImport {
-        try importCredentials(into: supply, note: note, rows: rows, agree: { _ in })
+        try importCredentials(into: supply, note: note, rows: rows, agree: { _ in nil })
     }
 }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import GatehouseApp
 import GatehouseEngine
 import GatehouseForms
+import GatehouseModel
 
 struct SupplyImport: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,7 +33,8 @@ struct SupplyImport: ParsableCommand {
         defer { application.close() }
         do {
             let report = try CodesImport(world: application.world).run(
-                path: file, into: supply, options, actor: global.actor, in: application.ledger)
+                path: file, name: (file as NSString).lastPathComponent, into: supply, options, actor: global.actor,
+                in: application.ledger)
             show(report)
             if report.rejectedTotal > 0 {
                 if rejects == nil {
@@ -54,6 +57,7 @@ struct SupplyImport: ParsableCommand {
         let document = JSONValue.members([
             "file": .string(report.file), "rows": .integer(report.rows), "accepted": .integer(report.accepted),
             "confirmed": .integer(report.confirmed),
+            "import": report.record.map { .string($0.text) },
             "rejected": .object(Dictionary(reasons, uniquingKeysWith: { first, _ in first })),
         ])
         global.printer.show(document) { report.lines.joined(separator: "\n") + "\n" }

@@ -35,7 +35,7 @@ final class DyingLedger: Ledger {
 
     func importCredentials(
         into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
-        agree: (CredentialImport) throws -> Void
+        agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
         try live()
         return try living.importCredentials(into: supply, note: note, rows: rows, agree: agree)

@@ -5,7 +5,7 @@ import GatehouseModel
 extension SQLLedger {
     func importCredentials(
         into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
-        agree: (CredentialImport) throws -> Void
+        agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
         // The rows cannot be read a second time, so the transaction is tried once.
         try write(grouped: false, attempts: 1) { writer in
@@ -24,7 +24,7 @@ extension SQLLedger {
             }
             if let chunk = try before?.chunk() { try loader.load(chunk) }
             let outcome = try loader.finish(supply, note)
-            try agree(outcome)
+            if let record = try agree(outcome) { try writer.add(record) }
             return outcome
         }
     }
