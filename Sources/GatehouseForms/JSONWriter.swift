@@ -64,21 +64,40 @@ struct JSONWriter {
 
     private mutating func quote(_ text: String) {
         put("\"")
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": put("\\\"")
-            case "\\": put("\\\\")
-            case "\n": put("\\n")
-            case "\r": put("\\r")
-            case "\t": put("\\t")
-            // The line separators would end a line where JSON stands in a script.
-            case "\u{0}"..<" ", "\u{2028}", "\u{2029}":
-                let figures = String(scalar.value, radix: 16)
-                put("\\u" + String(repeating: "0", count: 4 - figures.count) + figures)
-            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        var text = text
+        text.withUTF8 { utf8 in
+            var start = 0
+            for place in utf8.indices {
+                guard let (escape, length) = JSONWriter.escape(utf8, place) else { continue }
+                bytes.append(contentsOf: utf8[start..<place])
+                put(escape)
+                start = place + length
             }
+            bytes.append(contentsOf: utf8[start...])
         }
         put("\"")
+    }
+
+    /// What is written for the character that begins here, and how many bytes it takes; nil for one that stays as it is.
+    private static func escape(_ utf8: UnsafeBufferPointer<UInt8>, _ place: Int) -> (String, length: Int)? {
+        switch utf8[place] {
+        case UInt8(ascii: "\""): return ("\\\"", 1)
+        case UInt8(ascii: "\\"): return ("\\\\", 1)
+        case UInt8(ascii: "\n"): return ("\\n", 1)
+        case UInt8(ascii: "\r"): return ("\\r", 1)
+        case UInt8(ascii: "\t"): return ("\\t", 1)
+        case let byte where byte < 0x20:
+            let figures = String(byte, radix: 16)
+            return ("\\u" + String(repeating: "0", count: 4 - figures.count) + figures, 1)
+        // The line separators U+2028 and U+2029 would end a line where JSON stands in a script.
+        case 0xE2 where place + 2 < utf8.count && utf8[place + 1] == 0x80:
+            switch utf8[place + 2] {
+            case 0xA8: return ("\\u2028", 3)
+            case 0xA9: return ("\\u2029", 3)
+            default: return nil
+            }
+        default: return nil
+        }
     }
 
     private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }

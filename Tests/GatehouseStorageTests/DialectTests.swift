@@ -4,19 +4,20 @@ import Testing
 @Suite struct DialectTests {
     @Test("Words in braces and numbered parameters are each database's own; quoted texts and comments are left alone")
     func translating() throws {
-        let sql = "SELECT ?1, '{blob} ?' AS \"?{x}\" -- ? {y}\nFROM t WHERE a IN {list ?12} {skip locked}"
+        let sql = "SELECT ?1, '{blob} ?' AS \"?{x}\" -- ? {y}\nFROM t WHERE a {in list ?12} {skip locked}"
         #expect(
             try Dialect.sqlite.translate(sql)
                 == "SELECT ?1, '{blob} ?' AS \"?{x}\" -- ? {y}\nFROM t WHERE a IN (SELECT value FROM json_each(?12)) ")
         #expect(
             try Dialect.postgres.translate(sql) == """
                 SELECT $1, '{blob} ?' AS "?{x}" -- ? {y}
-                FROM t WHERE a IN (SELECT jsonb_array_elements_text(CAST($12 AS jsonb))) FOR UPDATE SKIP LOCKED
+                FROM t WHERE a = ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($12 AS jsonb)) AS TEXT))) FOR UPDATE SKIP LOCKED
                 """)
         #expect(try Dialect.postgres.translate("x {blob} {integer} {text}") == "x BYTEA BIGINT TEXT COLLATE \"C\"")
     }
 
-    @Test("An unknown word or a parameter without number is refused", arguments: ["{blub}", "{list 1}", "a = ?", "?x"])
+    @Test(
+        "An unknown word or a parameter without number is refused", arguments: ["{blub}", "{in list 1}", "a = ?", "?x"])
     func refusing(_ sql: String) {
         for dialect in Dialect.allCases {
             #expect(throws: StorageError.self) { try dialect.translate(sql) }

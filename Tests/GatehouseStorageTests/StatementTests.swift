@@ -76,7 +76,7 @@ import Testing
             }
             try database.read { connection in
                 for (names, found) in [(odd, 7), (["it's", "absent"], 1), ([], 0)] as [([String], Int64)] {
-                    let sql = "SELECT count(*) FROM things WHERE name IN {list ?1}"
+                    let sql = "SELECT count(*) FROM things WHERE name {in list ?1}"
                     let count = try connection.integer(sql, [SQLValue.list(names)])
                     #expect(count == found)
                 }

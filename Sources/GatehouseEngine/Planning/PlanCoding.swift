@@ -40,16 +40,19 @@ package enum PlanCoding {
 
 extension PlanRequest {
     /// SHA-256 of what was asked: whether a key comes with the same request again.
-    var inputHash: String { digest(document) }
+    package var inputHash: String { digest(document) }
 
-    /// All that was asked. Long lists of people are written here by hand: a coder takes longer for them than the ledger does.
+    /// All that was asked. What many callers ask for at once is written here by hand: a coder takes longer for it than the
+    /// ledger does.
     var document: JSONValue {
         guard case .invite(let request) = self else { return PlanCoding.document(of: self) }
-        var rest = request
-        rest.people = []
-        rest.persons = []
         return .members([
-            "invite": PlanCoding.document(of: rest), "persons": .array(request.persons.map { .string($0.text) }),
+            "invite": .members([
+                "supplies": .array(request.supplies.map { .string($0) }), "slots": .integer(Int64(request.slots)),
+                "channel": request.channel.map { .string($0.rawValue) },
+                "programme": request.programme.map { .string($0) }, "options": .object(request.options),
+                "overrideReason": request.overrideReason.map { .string($0) }, "issueOnly": .bool(request.issueOnly),
+            ]), "persons": .array(request.persons.map { .string($0.text) }),
             "people": .array(request.people.map(\.document)),
         ])
     }

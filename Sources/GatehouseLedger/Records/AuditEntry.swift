@@ -55,7 +55,12 @@ extension AuditEntry {
 
     /// Puts a note behind the entry before it (nil for the first).
     package init(_ note: AuditNote, sequence: Int64, previous: String) {
-        let hash = AuditEntry.hash(note, sequence: sequence, previous: previous)
+        self.init(note, sequence: sequence, previous: previous, details: note.details.canonicalText)
+    }
+
+    /// - Parameter details: the note's, as canonical text.
+    package init(_ note: AuditNote, sequence: Int64, previous: String, details: String) {
+        let hash = AuditEntry.hash(note, sequence: sequence, previous: previous, details: details)
         self.init(
             sequence: sequence, at: note.at, actor: note.actor, act: note.act, object: note.object,
             details: note.details,
@@ -66,21 +71,22 @@ extension AuditEntry {
     package func follows(_ before: AuditEntry?) -> Bool {
         let note = AuditNote(at: at, actor: actor, act: act, object: object, details: details)
         return sequence == (before?.sequence ?? 0) + 1 && previous == (before?.hash ?? AuditEntry.beginning)
-            && hash == AuditEntry.hash(note, sequence: sequence, previous: previous)
+            && hash
+                == AuditEntry.hash(note, sequence: sequence, previous: previous, details: details.canonicalText)
     }
 
     /// SHA-256 over the parts, each led by its length so that no two entries read alike.
-    private static func hash(_ note: AuditNote, sequence: Int64, previous: String) -> String {
-        var hasher = SHA256()
-        let parts = [
-            previous, String(sequence), String(note.at.milliseconds), note.actor, note.act, note.object,
-            note.details.canonicalText,
-        ]
-        for part in parts {
-            hasher.update(data: Array("\(part.utf8.count):".utf8))
-            hasher.update(data: Array(part.utf8))
+    private static func hash(_ note: AuditNote, sequence: Int64, previous: String, details: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(details.utf8.count + 320)
+        for part in [
+            previous, String(sequence), String(note.at.milliseconds), note.actor, note.act, note.object, details,
+        ] {
+            bytes += String(part.utf8.count).utf8
+            bytes.append(UInt8(ascii: ":"))
+            bytes += part.utf8
         }
-        return hexadecimal(hasher.finalize())
+        return hexadecimal(SHA256.hash(data: bytes))
     }
 }
 

@@ -31,21 +31,21 @@ struct SQLLedger: Ledger {
             var left = attempts
             while true {
                 left -= 1
-                var isContended = false
+                var last: SQLLedgerWriter?
                 do {
                     let work = { (connection: any SQLConnection) throws -> Value in
                         let scope = try house.scope(workspace, connection)
                         guard scope.number != LedgerScope.nowhere else {
                             throw LedgerError.absent("workspace", workspace)
                         }
-                        let writer = SQLLedgerWriter(connection, scope)
-                        defer { isContended = writer.isContended }
+                        let writer = SQLLedgerWriter(connection, scope, house.rowNumbers)
+                        last = writer
                         let value = try body(writer)
                         try writer.finish()
                         return value
                     }
                     return try grouped ? house.database.writeGrouped(work) : house.database.write(.never, work)
-                } catch  where (isContended || Contention.isCause(of: error)) && left > 0 {
+                } catch  where (last?.isContended == true || Contention.isCause(of: error)) && left > 0 {
                     Contention.standAside(attempts - left)
                 }
             }

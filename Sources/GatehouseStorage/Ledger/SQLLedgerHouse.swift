@@ -10,6 +10,7 @@ package final class SQLLedgerHouse: LedgerHouse {
     private let migrator = Migrator(LedgerSchema.migrations)
     private let numbers = Mutex<[WorkspaceID: Int64]>([:])
     private let isReady = Atomic(false)
+    private let sharedNumbers = NumberSource()
 
     /// Opens `sqlite:PATH` (made when absent), `postgresql://…` or a libpq string. It need not be migrated yet.
     package static func open(
@@ -89,6 +90,9 @@ extension SQLLedgerHouse {
         try migrator.requireCurrent(database)
         isReady.store(true, ordering: .releasing)
     }
+
+    /// The source of one transaction's row numbers.
+    var rowNumbers: NumberSource { database.dialect == .postgres ? sharedNumbers : NumberSource() }
 
     func scope(_ workspace: WorkspaceID, _ connection: any SQLConnection) throws -> LedgerScope {
         if let number = numbers.withLock({ $0[workspace] }) {

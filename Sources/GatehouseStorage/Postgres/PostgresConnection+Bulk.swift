@@ -1,23 +1,175 @@
 import CPQ
 
+// Three roads for three sizes. A few rows are the arrays of one statement, because COPY's preparations cost more than it saves.
+// Many rows are copied. Many of which some may be there already are looked up together first, and only the new ones copied.
 extension PostgresConnection {
+    /// So many rows are sent as arrays.
+    private static let few = 64
+
     func bulkInsert(
-        _ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
+        _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error,
+        fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
     ) throws -> Int {
-        let types = try columnTypes(insert)
+        let count = try load(insert, failing: failing, fill: fill, refused: refused)
+        added[insert.table, default: 0] += count
+        return count
+    }
+
+    private func load(
+        _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error,
+        fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
+    ) throws -> Int {
+        var rows = PostgresRows(try types(of: insert))
+        var row = BulkRow()
+        while rows.count < Self.few, try fill(&row) {
+            try rows.add(row)
+            row.clear()
+        }
+        if rows.count == 0 { return 0 }
+        if rows.count < Self.few, let arrays = PostgresArrays(rows, columns: Array(rows.types.indices)) {
+            return try insertFew(insert, rows, arrays, failing, refused)
+        }
         try script("SET LOCAL statement_timeout = 0")
-        switch insert.onConflict {
-        case .fail:
-            return try copy(into: insert.table, insert.columns, types: types, numbered: false, fill: fill)
-        case .refuse(let identity):
-            return try staged(insert, types: types, identity: identity, fill: fill, refused: refused)
+        guard case .refuse(let identity, let key) = insert.onConflict else {
+            return try copy(insert, beginning: rows, fill)
+        }
+        while try fill(&row) {
+            try rows.add(row)
+            row.clear()
+        }
+        return try key.flatMap { try copyUnknown(insert, rows, key: $0, refused) }
+            ?? staged(insert, rows, identity: identity, refused: refused)
+    }
+
+    private func types(of insert: BulkInsert) throws -> [PostgresType] {
+        let sql = "SELECT \(insert.columns.joined(separator: ", ")) FROM \(insert.table) LIMIT 0"
+        if let known = columnTypes[sql] { return known }
+        let none = try run(sql, [])
+        let types = try insert.columns.indices.map { column in
+            guard let type = none.type(column) else {
+                throw StorageError.misuse("\(insert.table).\(insert.columns[column]) has a type that is not known")
+            }
+            return type
+        }
+        columnTypes[sql] = types
+        return types
+    }
+}
+
+// MARK: - A few rows
+
+extension PostgresConnection {
+    private func insertFew(
+        _ insert: BulkInsert, _ rows: PostgresRows, _ arrays: PostgresArrays,
+        _ failing: @escaping (StorageError) -> any Error, _ refused: (Int) throws -> Void
+    ) throws -> Int {
+        let sql =
+            "INSERT INTO \(insert.table) (\(insert.columns.joined(separator: ", "))) "
+            + "SELECT * FROM unnest(\(PostgresArrays.marks(insert.columns.count)))"
+        guard case .refuse(let identity, _) = insert.onConflict else {
+            try send(sql, types: arrays.types, arrays.values, failing: failing)
+            pipeline?.push()
+            return rows.count
+        }
+        let inserted = try run(
+            sql + " ON CONFLICT DO NOTHING RETURNING \(identity.joined(separator: ", "))", types: arrays.types,
+            arrays.values)
+        let count = Int(inserted.rowCount)
+        if count < rows.count {
+            let columns = identity.compactMap { insert.columns.firstIndex(of: $0) }
+            var found = Set<[UInt8]>()
+            for row in 0..<inserted.rowCount { found.insert(inserted.fields(of: row)) }
+            for row in 0..<rows.count where !found.contains(rows.fields(of: row, columns)) { try refused(row) }
+        }
+        return count
+    }
+}
+
+extension PostgresResult {
+    /// A row's fields in binary form, each with its length in front.
+    fileprivate func fields(of row: Int32) -> [UInt8] {
+        var fields: [UInt8] = []
+        for column in 0..<Int32(columnCount) {
+            let length = PQgetlength(raw, row, column)
+            fields.append(length)
+            fields += UnsafeRawBufferPointer(start: PQgetvalue(raw, row, column), count: Int(length))
+        }
+        return fields
+    }
+}
+
+extension PostgresRows {
+    fileprivate func fields(of row: Int, _ wanted: [Int]) -> [UInt8] {
+        var places: [Int: Range<Int>] = [:]
+        forEachField(of: row) { column, place in places[column] = place }
+        return wanted.flatMap { bytes[places[$0] ?? 0..<0] }
+    }
+}
+
+// MARK: - Many rows
+
+extension PostgresConnection {
+    private func copy(
+        _ insert: BulkInsert, beginning: PostgresRows, _ fill: (inout BulkRow) throws -> Bool
+    ) throws -> Int {
+        let copy = try PostgresCopy(self, into: insert.table, insert.columns)
+        defer { copy.abandon() }
+        var rows = beginning
+        var row = BulkRow()
+        while try fill(&row) {
+            try rows.add(row)
+            row.clear()
+            guard rows.bytes.count >= PostgresCopy.portion else { continue }
+            try copy.send(rows.bytes)
+            rows.removeAll()
+        }
+        try copy.send(rows.bytes)
+        return try copy.finish()
+    }
+
+    /// Copies those whose key is not there; nil, with nothing done, when one of them came in meanwhile or comes twice.
+    private func copyUnknown(
+        _ insert: BulkInsert, _ rows: PostgresRows, key: [String], _ refused: (Int) throws -> Void
+    ) throws -> Int? {
+        guard let known = try known(insert, rows, key: key) else { return nil }
+        do {
+            let inserted = try savepoint {
+                let copy = try PostgresCopy(self, into: insert.table, insert.columns)
+                defer { copy.abandon() }
+                var next = 0
+                for index in known + [rows.count] {
+                    try copy.send(rows.bytes[rows.place(of: next..<index)])
+                    next = index + 1
+                }
+                return try copy.finish()
+            }
+            for index in known { try refused(index) }
+            return inserted
+        } catch let error as StorageError where error.kind == .unique { return nil }
+    }
+
+    /// The places of the rows whose key is in the table already; nil where that cannot be asked.
+    private func known(_ insert: BulkInsert, _ rows: PostgresRows, key: [String]) throws -> [Int]? {
+        let columns = key.compactMap { insert.columns.firstIndex(of: $0) }
+        guard columns.count == key.count, let arrays = PostgresArrays(rows, columns: columns) else { return nil }
+        let names = key.indices.map { "key\($0)" }
+        // LIMIT has each key looked up in the index by itself; a plain join could take the whole table for it.
+        let sql = """
+            SELECT place FROM unnest(\(PostgresArrays.marks(key.count))) WITH ORDINALITY AS k (\(names.joined(separator: ", ")), place)
+            CROSS JOIN LATERAL (
+                SELECT 1 FROM \(insert.table) t WHERE \(zip(key, names).map { "t.\($0) = k.\($1)" }.joined(separator: " AND ")) LIMIT 1
+            ) found ORDER BY place
+            """
+        let found = try run(sql, types: arrays.types, arrays.values)
+        return try (0..<found.rowCount).map { row in
+            found.row = row
+            return Int(try found.integer(0)) - 1
         }
     }
 
     /// Loads the rows beside the table first, because COPY itself cannot leave a row out.
     private func staged(
-        _ insert: BulkInsert, types: [PostgresType], identity: [String], fill: (inout BulkRow) throws -> Bool,
-        refused: (Int) throws -> Void
+        _ insert: BulkInsert, _ rows: PostgresRows, identity: [String], refused: (Int) throws -> Void
     ) throws -> Int {
         let columns = insert.columns.joined(separator: ", ")
         try script(
@@ -25,14 +177,12 @@ extension PostgresConnection {
             CREATE TEMPORARY TABLE gatehouse_stage ON COMMIT DROP AS
             SELECT CAST(0 AS bigint) AS gatehouse_row, \(columns) FROM \(insert.table) WITH NO DATA
             """)
-        let staged = try copy(
-            into: "gatehouse_stage", ["gatehouse_row"] + insert.columns, types: [.int8] + types, numbered: true,
-            fill: fill)
+        try copyToStage(insert, rows)
         // A temporary table is read in the order it was written, so of two equal rows the first goes in.
         let inserted = try execute(
             "INSERT INTO \(insert.table) (\(columns)) SELECT \(columns) FROM gatehouse_stage ON CONFLICT DO NOTHING", []
         )
-        if inserted < staged {
+        if inserted < rows.count {
             let same = identity.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ")
             try stream(
                 """
@@ -45,29 +195,21 @@ extension PostgresConnection {
         return inserted
     }
 
-    private func copy(
-        into table: String, _ columns: [String], types: [PostgresType], numbered: Bool,
-        fill: (inout BulkRow) throws -> Bool
-    ) throws -> Int {
-        let copy = try PostgresCopy(self, into: table, columns, types: types)
+    /// Each row with its place in front.
+    private func copyToStage(_ insert: BulkInsert, _ rows: PostgresRows) throws {
+        let copy = try PostgresCopy(self, into: "gatehouse_stage", ["gatehouse_row"] + insert.columns)
         defer { copy.abandon() }
-        var row = BulkRow()
-        var index: Int64 = 0
-        while try fill(&row) {
-            try copy.add(row, leading: numbered ? [index] : [])
-            index += 1
-            row.clear()
+        var portion: [UInt8] = []
+        for row in 0..<rows.count {
+            portion.append(Int16(insert.columns.count + 1))
+            portion.append(Int32(8))
+            portion.append(Int64(row))
+            portion += rows.bytes[rows.place(of: row..<row + 1).dropFirst(2)]
+            guard portion.count >= PostgresCopy.portion else { continue }
+            try copy.send(portion)
+            portion.removeAll(keepingCapacity: true)
         }
-        return try copy.finish()
-    }
-
-    private func columnTypes(_ insert: BulkInsert) throws -> [PostgresType] {
-        let none = try run("SELECT \(insert.columns.joined(separator: ", ")) FROM \(insert.table) LIMIT 0", [])
-        return try insert.columns.indices.map { column in
-            guard let type = none.type(column) else {
-                throw StorageError.misuse("\(insert.table).\(insert.columns[column]) has a type that is not known")
-            }
-            return type
-        }
+        try copy.send(portion)
+        _ = try copy.finish()
     }
 }

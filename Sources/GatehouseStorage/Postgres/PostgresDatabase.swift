@@ -19,6 +19,7 @@ package final class PostgresDatabase: Database {
     package let dialect = Dialect.postgres
     package let name: String
     private let pool: ConnectionPool
+    private let growth = TableGrowth()
 
     /// - Parameter address: a libpq connection string or `postgresql://` address; it may hold a password and is kept to
     ///   this object. Connects once, to know that it works.
@@ -70,6 +71,7 @@ package final class PostgresDatabase: Database {
             do {
                 let value = try body(connection)
                 try connection.commit()
+                growth.tell(connection, added: connection.takeAdded())
                 return value
             } catch {
                 connection.rollback()

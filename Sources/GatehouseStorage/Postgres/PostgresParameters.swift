@@ -26,6 +26,14 @@ struct PostgresParameters {
         }
     }
 
+    /// Values in their types' binary forms.
+    init(binary values: [[UInt8]]) {
+        for value in values {
+            add(bytes.count, value.count, format: 1)
+            bytes += value
+        }
+    }
+
     func with<T>(
         _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> T
     ) -> T {

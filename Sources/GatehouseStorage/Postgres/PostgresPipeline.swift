@@ -1,8 +1,18 @@
 import CPQ
 
-/// Several messages to the server in one round trip; their answers come back in their order.
+/// Messages to the server that are sent without waiting; their answers come back in their order.
 final class PostgresPipeline {
+    /// One message whose answer is to come.
+    struct Message {
+        enum Kind { case begin, preparation, statement, commit }
+        let kind: Kind
+        let sql: String
+        /// What its failure means to whoever sent it.
+        let failing: (StorageError) -> any Error
+    }
+
     private let connection: PostgresConnection
+    private(set) var messages: [Message] = []
 
     init(_ connection: PostgresConnection) throws {
         self.connection = connection
@@ -11,16 +21,29 @@ final class PostgresPipeline {
         }
     }
 
-    func send(_ sql: String) { PQsendQueryParams(connection.raw, sql, 0, nil, nil, nil, nil, 1) }
-
-    func prepare(_ sql: String, as name: String) -> String {
-        PQsendPrepare(connection.raw, name, sql, 0, nil)
-        return name
+    func send(_ kind: Message.Kind, _ sql: String) {
+        PQsendQueryParams(connection.raw, sql, 0, nil, nil, nil, nil, 1)
+        messages.append(Message(kind: kind, sql: sql) { $0 })
     }
 
-    func send(_ name: String, _ values: PostgresParameters) {
+    /// - Parameters:
+    ///   - own: the statement in the server's words; `sql` is what it is known by.
+    ///   - types: of its parameters; the server finds out by itself where there are none.
+    func prepare(_ sql: String, own: String, as name: String, types: [UInt32]) {
+        PQsendPrepare(connection.raw, name, own, Int32(types.count), types)
+        messages.append(Message(kind: .preparation, sql: sql) { $0 })
+    }
+
+    func execute(
+        _ sql: String, prepared name: String, _ values: PostgresParameters,
+        failing: @escaping (StorageError) -> any Error
+    ) {
         _ = values.with { PQsendQueryPrepared(connection.raw, name, $0, $1, $2, $3, 1) }
+        messages.append(Message(kind: .statement, sql: sql, failing: failing))
     }
+
+    /// Lets the server begin with what it was sent.
+    func push() { PQflush(connection.raw) }
 
     /// One result for each message, in their order; those behind a failed one are errors too, so that the first error is the
     /// cause. Fewer when the connection broke.

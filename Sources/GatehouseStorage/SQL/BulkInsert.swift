@@ -5,8 +5,10 @@ package struct BulkInsert: Sendable {
         case fail
         /// A row that breaks a unique constraint is left out and reported.
         /// `identity` names the columns whose values are fresh in every row of this insert (such as its new id): by them
-        /// the rows that went in are told from those that did not.
-        case refuse(identity: [String])
+        /// the rows that went in are told from those that did not. `key` names the columns of the unique constraint that a
+        /// row may break; where it is given, a load of which most rows are new is faster. The rows of one load are kept in
+        /// memory.
+        case refuse(identity: [String], key: [String]? = nil)
     }
 
     package var table: String

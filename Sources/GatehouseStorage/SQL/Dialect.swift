@@ -1,6 +1,6 @@
 /// Where the two databases need different words; everything else is one SQL text.
 ///
-/// A statement names a difference in braces: `{blob}`, `{skip locked}`, `{list ?1}`, `{integers ?1}`. Texts in quotes and comments are left alone.
+/// A statement names a difference in braces: `{blob}`, `{skip locked}`, `{in list ?1}`, `{in integers ?1}`. Texts in quotes and comments are left alone.
 package enum Dialect: String, Sendable, CaseIterable {
     case sqlite, postgres
 
@@ -39,19 +39,13 @@ package enum Dialect: String, Sendable, CaseIterable {
 
     /// What `{word}` stands for; nil when there is no such word.
     private func replacement(_ word: String) -> String? {
-        if word.hasPrefix("integers ?") {
-            let number = word.dropFirst("integers ?".count)
+        for (prefix, type) in [("in list ?", "TEXT"), ("in integers ?", "BIGINT")] where word.hasPrefix(prefix) {
+            let number = word.dropFirst(prefix.count)
             guard !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+            // PostgreSQL looks up an array's values in an index one by one; a subquery it joins, and often with the whole table.
             return self == .sqlite
-                ? "(SELECT value FROM json_each(?\(number)))"
-                : "(SELECT CAST(jsonb_array_elements_text(CAST($\(number) AS jsonb)) AS BIGINT))"
-        }
-        if word.hasPrefix("list ?") {
-            let number = word.dropFirst("list ?".count)
-            guard !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-            return self == .sqlite
-                ? "(SELECT value FROM json_each(?\(number)))"
-                : "(SELECT jsonb_array_elements_text(CAST($\(number) AS jsonb)))"
+                ? "IN (SELECT value FROM json_each(?\(number)))"
+                : "= ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($\(number) AS jsonb)) AS \(type))))"
         }
         guard let pair = Dialect.words[word] else { return nil }
         return self == .sqlite ? pair.sqlite : pair.postgres

@@ -10,6 +10,11 @@ package protocol SQLConnection: AnyObject {
     @discardableResult
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
 
+    /// Runs one statement whose answer is of no interest. PostgreSQL is not waited for: when it fails, a later statement or
+    /// the commit throws what `failing` makes of the error.
+    func executeLater(
+        _ sql: String, _ parameters: [SQLValue], failing: @escaping (StorageError) -> any Error) throws
+
     /// Runs one statement and shows each row of its answer; the whole answer is in memory on PostgreSQL.
     func forEachRow(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws
 
@@ -20,12 +25,16 @@ package protocol SQLConnection: AnyObject {
     @discardableResult
     func executeMany(_ sql: String, _ rows: () throws -> [SQLValue]?) throws -> [Int]
 
-    /// Loads many rows by the database's fastest road; the number of rows that went in. See `BulkInsert`.
+    /// Loads rows by the database's fastest road for their number; how many went in. See `BulkInsert`.
+    ///
+    /// Where no row may be refused the answer need not be waited for, as with `executeLater`.
     /// - Parameters:
+    ///   - failing: what a failure means that shows itself later.
     ///   - fill: adds one row's fields in the order of the columns; false at the end.
     ///   - refused: called with the index (from 0) of each row that was refused, ascending.
     func bulkInsert(
-        _ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
+        _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error,
+        fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
     ) throws -> Int
 
     /// What `body` does is undone when it throws; the rest of the transaction stands.
@@ -64,8 +73,14 @@ extension SQLConnection {
         return value
     }
 
+    package func bulkInsert(
+        _ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
+    ) throws -> Int {
+        try bulkInsert(insert, failing: { $0 }, fill: fill, refused: refused)
+    }
+
     @discardableResult
     package func bulkInsert(_ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool) throws -> Int {
-        try bulkInsert(insert, fill: fill, refused: { _ in })
+        try bulkInsert(insert, failing: { $0 }, fill: fill, refused: { _ in })
     }
 }

@@ -15,7 +15,7 @@ extension SQLValue {
     package init(_ value: [UInt8]?) { self = value.map(SQLValue.blob) ?? .null }
     package init(_ value: Bool) { self = .integer(value ? 1 : 0) }
 
-    /// The parameter of a `{list ?n}`: any number of texts in one parameter.
+    /// The parameter of an `{in list ?n}`: any number of texts in one parameter.
     package static func list(_ texts: some Sequence<String>) -> SQLValue {
         var json = "["
         for text in texts {

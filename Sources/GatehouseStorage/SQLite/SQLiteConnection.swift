@@ -17,6 +17,7 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         self.database = database
     }
 
+    @discardableResult
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int {
         try running(sql, parameters) { statement in
             var code = sqlite3_step(statement.handle)
@@ -59,8 +60,13 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         }
     }
 
+    func executeLater(
+        _ sql: String, _ parameters: [SQLValue], failing: @escaping (StorageError) -> any Error
+    ) throws { try execute(sql, parameters) }
+
     func bulkInsert(
-        _ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
+        _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error, fill: (inout BulkRow) throws -> Bool,
+        refused: (Int) throws -> Void
     ) throws -> Int {
         var leavesOut = false
         if case .refuse = insert.onConflict { leavesOut = true }

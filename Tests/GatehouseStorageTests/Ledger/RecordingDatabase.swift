@@ -61,10 +61,18 @@ private final class RecordingConnection: SQLConnection {
         return try inner.executeMany(sql, rows)
     }
 
-    func bulkInsert(_ insert: BulkInsert, fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void) throws
-        -> Int
-    {
-        try inner.bulkInsert(insert, fill: fill, refused: refused)
+    func executeLater(
+        _ sql: String, _ parameters: [SQLValue], failing: @escaping (StorageError) -> any Error
+    ) throws {
+        book.note(sql)
+        try inner.executeLater(sql, parameters, failing: failing)
+    }
+
+    func bulkInsert(
+        _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error,
+        fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
+    ) throws -> Int {
+        try inner.bulkInsert(insert, failing: failing, fill: fill, refused: refused)
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T { try inner.savepoint(body) }

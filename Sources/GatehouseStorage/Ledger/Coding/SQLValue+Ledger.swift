@@ -11,7 +11,7 @@ extension SQLValue {
     static func json(_ value: JSONValue) -> SQLValue { .text(value.canonicalText) }
     static func words(_ words: [String]) -> SQLValue { .text(words.storedText) }
 
-    /// The parameter of a `{list ?n}` of identifiers.
+    /// The parameter of an `{in list ?n}` of identifiers.
     static func ids<Kind>(_ ids: some Sequence<ID<Kind>>) -> SQLValue {
         var json: [UInt8] = [UInt8(ascii: "[")]
         for id in ids {
@@ -25,7 +25,7 @@ extension SQLValue {
         return .text(String(decoding: json, as: UTF8.self))
     }
 
-    /// The parameter of an `{integers ?n}`.
+    /// The parameter of an `{in integers ?n}`.
     static func integers(_ values: some Sequence<Int64>) -> SQLValue {
         .text("[" + values.map(String.init).joined(separator: ",") + "]")
     }
@@ -66,19 +66,6 @@ extension BulkRow {
     var holdsNUL: Bool {
         fields.contains { field in
             field.kind == .text && bytes[field.offset..<field.offset + field.count].contains(0)
-        }
-    }
-
-    /// The same values for an ordinary statement.
-    var values: [SQLValue] {
-        fields.map { field in
-            switch field.kind {
-            case .null: .null
-            case .integer: .integer(Int64(bitPattern: field.bits))
-            case .real: .real(Double(bitPattern: field.bits))
-            case .text: .text(String(decoding: bytes[field.offset..<field.offset + field.count], as: UTF8.self))
-            case .blob: .blob(Array(bytes[field.offset..<field.offset + field.count]))
-            }
         }
     }
 }

@@ -80,7 +80,8 @@ struct CredentialLoader {
         var next = 0
         var here: [Int] = []
         let target = BulkInsert(
-            into: "credentials", Self.columns, onConflict: .refuse(identity: ["workspace", "number"]))
+            into: "credentials", Self.columns,
+            onConflict: .refuse(identity: ["workspace", "number"], key: ["workspace", "lookup"]))
         let inserted = try writer.translated {
             try writer.connection.bulkInsert(target) { row in
                 guard next < order.count else { return false }

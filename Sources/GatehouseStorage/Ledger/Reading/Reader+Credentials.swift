@@ -13,7 +13,7 @@ extension SQLLedgerReader {
         let found = try rows(
             """
             SELECT \(Self.credentialColumns)
-            WHERE k.workspace = ?1 AND k.number IN {integers ?2} AND k.alias_of IS NULL
+            WHERE k.workspace = ?1 AND k.number {in integers ?2} AND k.alias_of IS NULL
             """, [.integers(numbers)], Self.readCredential)
         return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -24,7 +24,7 @@ extension SQLLedgerReader {
         let found = try rows(
             """
             SELECT number, lookup, box, link FROM credentials
-            WHERE workspace = ?1 AND number IN {integers ?2} AND alias_of IS NULL
+            WHERE workspace = ?1 AND number {in integers ?2} AND alias_of IS NULL
             """, [.integers(numbers)]
         ) { row in (CredentialID(number: try row.integer(0)), try openCredential(row)) }
         return Dictionary(found, uniquingKeysWith: { first, _ in first })

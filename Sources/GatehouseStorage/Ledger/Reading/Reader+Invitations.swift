@@ -15,7 +15,7 @@ extension SQLLedgerReader {
 
     func invitations(_ ids: [InvitationID]) throws -> [InvitationID: Invitation] {
         try keyed(
-            "SELECT \(Self.invitationColumns) FROM invitations i WHERE i.workspace = ?1 AND i.id IN {list ?2}", ids
+            "SELECT \(Self.invitationColumns) FROM invitations i WHERE i.workspace = ?1 AND i.id {in list ?2}", ids
         ) { row in
             let invitation = try Self.readInvitation(row)
             return (invitation.id, invitation)
@@ -48,7 +48,7 @@ extension SQLLedgerReader {
             """
             SELECT e.person, e.assessment, e.invitation, i.supply FROM entitlements e
             JOIN invitations i ON i.workspace = e.workspace AND i.id = e.invitation
-            WHERE e.workspace = ?1 AND e.person IN {list ?2} AND e.assessment IN {list ?3}
+            WHERE e.workspace = ?1 AND e.person {in list ?2} AND e.assessment {in list ?3}
             ORDER BY e.person, e.assessment, e.slot
             """, [.ids(people), .list(wanted)]
         ) {
@@ -63,7 +63,7 @@ extension SQLLedgerReader {
         let found = try rows(
             """
             SELECT person, assessments FROM invitations
-            WHERE workspace = ?1 AND person IN {list ?2} AND person IS NOT NULL AND low >= \(Stage.completed.rawValue)
+            WHERE workspace = ?1 AND person {in list ?2} AND person IS NOT NULL AND low >= \(Stage.completed.rawValue)
             """, [.ids(people)]
         ) { (try $0.id(0) as PersonID, try $0.words(1)) }
         for (person, assessments) in found { completed[person, default: []].formUnion(assessments) }
@@ -85,7 +85,7 @@ extension SQLLedgerReader {
     func deliveries(in states: [DeliveryState], after cursor: DeliveryID?, limit: Int) throws -> [Delivery] {
         if states.isEmpty { return [] }
         var filter = Filter()
-        filter.add("state IN {list \(filter.bind(.list(states.map(\.rawValue))))}")
+        filter.add("state {in list \(filter.bind(.list(states.map(\.rawValue))))}")
         if let cursor { filter.add("id > \(filter.bind(SQLValue(cursor)))") }
         return try rows(
             """

@@ -8,17 +8,41 @@ extension SQLLedgerReader {
 
     func people(_ ids: [PersonID]) throws -> [PersonID: Person] {
         if ids.isEmpty { return [:] }
-        let found = try rows(
-            "SELECT \(Self.personColumns) FROM people p WHERE p.workspace = ?1 AND p.id IN {list ?2}", [.ids(ids)],
-            Self.readPerson)
-        return Dictionary(uniqueKeysWithValues: try withAddresses(found).map { ($0.id, $0) })
+        var people: [PersonID: Person] = [:]
+        people.reserveCapacity(ids.count)
+        // Nearly everybody has one address, in place 0. Of the others: the place of the first, and all of those with several.
+        var firstPlace: [PersonID: Int64] = [:]
+        var several: [PersonID: [(place: Int64, address: EmailAddress)]] = [:]
+        try forEachRow(
+            """
+            SELECT \(Self.personColumns), a.place, a.written, a.address, a.folded FROM people p
+            LEFT JOIN person_addresses a ON a.workspace = p.workspace AND a.person = p.id
+            WHERE p.workspace = ?1 AND p.id {in list ?2}
+            """, [.ids(ids)]
+        ) { row in
+            let place = try row.optionalInteger(7)
+            let address = try place.map { _ in
+                EmailAddress(stored: try row.text(8), address: try row.text(9), folded: try row.text(10))
+            }
+            let id: PersonID = try row.id(0)
+            if let place, let address, let first = people[id]?.addresses.first {
+                several[id, default: [(firstPlace[id] ?? 0, first)]].append((place, address))
+                return
+            }
+            var person = try Self.readPerson(row)
+            if let address { person.addresses = [address] }
+            if let place, place != 0 { firstPlace[id] = place }
+            people[id] = person
+        }
+        for (id, all) in several { people[id]?.addresses = all.sorted { $0.place < $1.place }.map(\.address) }
+        return people
     }
 
     func people(atAddresses addresses: [String]) throws -> [String: Person] {
         let asked = addresses.filter { !$0.holdsNUL }
         if asked.isEmpty { return [:] }
         let pairs = try rows(
-            "SELECT key, person FROM person_addresses WHERE workspace = ?1 AND key IN {list ?2}",
+            "SELECT key, person FROM person_addresses WHERE workspace = ?1 AND key {in list ?2}",
             [.list(Set(asked.map(\.withoutCase)))]
         ) { (try $0.text(0), try $0.id(1) as PersonID) }
         let owners = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
@@ -61,7 +85,7 @@ extension SQLLedgerReader {
         if people.isEmpty { return [:] }
         let all = try rows(
             """
-            SELECT person, written, address, folded FROM person_addresses WHERE workspace = ?1 AND person IN {list ?2}
+            SELECT person, written, address, folded FROM person_addresses WHERE workspace = ?1 AND person {in list ?2}
             ORDER BY person, place
             """, [.ids(people)]
         ) {

@@ -11,7 +11,7 @@ extension SQLLedgerReader {
     func commands(keys: [String]) throws -> [String: CommandRecord] {
         if keys.isEmpty { return [:] }
         let found = try rows(
-            "SELECT \(Self.commandColumns) FROM commands WHERE workspace = ?1 AND key IN {list ?2}",
+            "SELECT \(Self.commandColumns) FROM commands WHERE workspace = ?1 AND key {in list ?2}",
             [.list(keys.filter { !$0.holdsNUL })]
         ) { try Self.readCommand($0) }
         return Dictionary(found.map { ($0.idempotencyKey, $0) }, uniquingKeysWith: { first, _ in first })
@@ -36,7 +36,7 @@ extension SQLLedgerReader {
     }
 
     func intents(_ ids: [IntentID]) throws -> [Intent] {
-        ids.isEmpty ? [] : try intents(where: "id IN {list ?2} ORDER BY id", [.ids(ids)])
+        ids.isEmpty ? [] : try intents(where: "id {in list ?2} ORDER BY id", [.ids(ids)])
     }
 
     func result(of act: IntentID) throws -> ActResult? {
@@ -47,7 +47,7 @@ extension SQLLedgerReader {
 
     func intents(behind invitations: [InvitationID]) throws -> [Intent] {
         if invitations.isEmpty { return [] }
-        return try intents(where: "state = 0 AND after IN {list ?2} ORDER BY id", [.ids(invitations)])
+        return try intents(where: "state = 0 AND after {in list ?2} ORDER BY id", [.ids(invitations)])
     }
 
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent] {
@@ -115,7 +115,7 @@ extension SQLLedgerReader {
         let wanted = numbers.filter { knownBatches[$0] == nil }
         if !wanted.isEmpty {
             let found = try rows(
-                "SELECT \(Batch.columns) FROM batches WHERE workspace = ?1 AND number IN {integers ?2}",
+                "SELECT \(Batch.columns) FROM batches WHERE workspace = ?1 AND number {in integers ?2}",
                 [.integers(wanted)]
             ) { (try $0.integer(0), try Batch($0, scope)) }
             for (number, batch) in found { knownBatches[number] = batch }

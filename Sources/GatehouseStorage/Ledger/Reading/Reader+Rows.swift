@@ -41,7 +41,7 @@ extension SQLLedgerReader {
         if let cursor { filter.add("i.id > \(filter.bind(SQLValue(cursor)))") }
         filter.people(search.people, alias: "p")
         if !search.person.isEmpty {
-            filter.add("i.person IN {list \(filter.bind(.ids(search.person)))} AND i.person IS NOT NULL")
+            filter.add("i.person {in list \(filter.bind(.ids(search.person)))} AND i.person IS NOT NULL")
         }
         if !search.stages.isEmpty { filter.add("i.low", among: search.stages.map { Int64($0.rawValue) }) }
         if !search.ends.isEmpty { filter.add("i.ended", among: search.ends.map { Int64($0.rawValue) }) }

@@ -71,7 +71,7 @@ extension SQLLedgerReader {
         let all = try rows(
             """
             SELECT alias_of, lookup FROM credentials
-            WHERE workspace = ?1 AND alias_of IN {integers ?2} AND alias_of IS NOT NULL ORDER BY number
+            WHERE workspace = ?1 AND alias_of {in integers ?2} AND alias_of IS NOT NULL ORDER BY number
             """, [.integers(Set(credentials))]
         ) { (try $0.integer(0), try $0.blob(1)) }
         return Dictionary(grouping: all, by: \.0).mapValues { $0.map(\.1) }
@@ -80,7 +80,7 @@ extension SQLLedgerReader {
     /// The newest act of each that is not final; one that only waits for another never hides that one.
     private func openActs(of invitations: [InvitationID]) throws -> [InvitationID: Intent] {
         let acts = try intents(
-            where: "invitation IN {list ?2} AND invitation IS NOT NULL AND state < 6 ORDER BY state <> 0, id",
+            where: "invitation {in list ?2} AND invitation IS NOT NULL AND state < 6 ORDER BY state <> 0, id",
             [.ids(invitations)])
         return Dictionary(
             acts.compactMap { act in act.invitation.map { ($0, act) } }, uniquingKeysWith: { _, newer in newer })

@@ -39,7 +39,7 @@ extension SQLLedgerReader {
         let all = try rows(
             """
             SELECT item, place, name, media_type, is_secret, content FROM work_materials
-            WHERE workspace = ?1 AND item IN {list ?2} ORDER BY item, place
+            WHERE workspace = ?1 AND item {in list ?2} ORDER BY item, place
             """, [.ids(items)]
         ) { row in
             let item: TaskID = try row.id(0)

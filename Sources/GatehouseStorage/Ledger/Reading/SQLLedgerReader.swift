@@ -43,6 +43,13 @@ extension SQLLedgerReader {
         return try translated { try connection.rows(sql, bound(parameters), read) }
     }
 
+    func forEachRow(
+        _ sql: String, _ parameters: [SQLValue] = [], _ read: (borrowing SQLRow) throws -> Void
+    ) throws {
+        if parameters.contains(where: \.holdsNUL) { return }
+        try translated { try connection.forEachRow(sql, bound(parameters), read) }
+    }
+
     func first<T>(
         _ sql: String, _ parameters: [SQLValue] = [], _ read: (borrowing SQLRow) throws -> T
     ) throws -> T? {
@@ -66,11 +73,14 @@ extension SQLLedgerReader {
 
     /// - Parameter unique: what it means when a unique constraint is broken.
     func translated<T>(unique: @autoclosure () -> LedgerError? = nil, _ body: () throws -> T) throws -> T {
-        do { return try body() } catch let error as StorageError {
-            if error.kind == .contended { isContended = true }
-            let meaning = (error.kind == .unique ? unique() : nil) ?? LedgerError(error)
-            failure = failure ?? meaning
-            throw meaning
-        }
+        do { return try body() } catch let error as StorageError { throw noted(error, unique: unique()) }
+    }
+
+    /// What an error of the database means, written down as this transaction's failure.
+    func noted(_ error: StorageError, unique: LedgerError?) -> LedgerError {
+        if error.kind == .contended { isContended = true }
+        let meaning = (error.kind == .unique ? unique : nil) ?? LedgerError(error)
+        failure = failure ?? meaning
+        return meaning
     }
 }

@@ -6,10 +6,15 @@ import GatehouseModel
 /// Counts, audit and outbox are held back until just before the commit, so that the rows which all writers of a workspace
 /// share are locked last and for the shortest time.
 final class SQLLedgerWriter: SQLLedgerReader {
-    var numbers = NumberSource()
+    let numbers: NumberSource
     var tallies = Tallies()
     private(set) var notes: [AuditNote] = []
     private(set) var events: [OutboxEvent] = []
+
+    init(_ connection: any SQLConnection, _ scope: LedgerScope, _ numbers: NumberSource) {
+        self.numbers = numbers
+        super.init(connection, scope)
+    }
 
     override func settlePending() throws {
         try writeTallies()
@@ -67,39 +72,54 @@ extension SQLLedgerWriter {
         }
     }
 
-    /// Inserts many rows by the road that is fastest for their number. The workspace is the first column of each.
+    /// Runs one statement whose answer is of no interest; its failure may show itself in a later one or in the commit.
+    func runLater(_ sql: String, _ parameters: [SQLValue]) throws {
+        if parameters.contains(where: \.holdsNUL) { throw LedgerError.textWithNUL }
+        try translated {
+            try connection.executeLater(sql, bound(parameters)) { self.noted($0, unique: nil) }
+        }
+    }
+
+    /// Inserts rows, whose workspace is the first column. What is wrong with them may show itself in a later statement.
     func insert(
         into table: String, _ columns: [String], count: Int, unique: @autoclosure () -> LedgerError? = nil,
         _ fill: (Int, inout BulkRow) throws -> Void
     ) throws {
-        var next = 0
-        func fillNext(_ row: inout BulkRow) throws -> Bool {
-            guard next < count else { return false }
-            row.add(scope.number)
-            try fill(next, &row)
-            if row.holdsNUL { throw LedgerError.textWithNUL }
-            next += 1
-            return true
-        }
-        try translated(unique: unique()) {
-            let all = ["workspace"] + columns
-            if count >= SQLLedgerWriter.bulkFrom || connection.dialect == .sqlite && count > 0 {
-                _ = try connection.bulkInsert(BulkInsert(into: table, all), fill: fillNext)
-            } else if count > 0 {
-                let marks = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-                var row = BulkRow()
-                _ = try connection.executeMany(
-                    "INSERT INTO \(table) (\(all.joined(separator: ", "))) VALUES (\(marks))"
-                ) {
-                    row.clear()
-                    return try fillNext(&row) ? row.values : nil
-                }
-            }
-        }
+        let unique = unique()
+        let target = BulkInsert(into: table, ["workspace"] + columns)
+        _ = try load(target, count: count, unique: unique, fill)
     }
 
-    /// Below so many rows PostgreSQL's preparations for a bulk load cost more than they save.
-    private static let bulkFrom = 64
+    /// As `insert`, but rows that break a unique constraint are left out: their places.
+    /// - Parameter columns: the first is fresh in every row.
+    func insertNew(
+        into table: String, _ columns: [String], count: Int, _ fill: (Int, inout BulkRow) throws -> Void
+    ) throws -> Set<Int> {
+        let target = BulkInsert(
+            into: table, ["workspace"] + columns, onConflict: .refuse(identity: Array(columns.prefix(1))))
+        return try load(target, count: count, unique: nil, fill)
+    }
+
+    private func load(
+        _ target: BulkInsert, count: Int, unique: LedgerError?, _ fill: (Int, inout BulkRow) throws -> Void
+    ) throws -> Set<Int> {
+        if count == 0 { return [] }
+        var next = 0
+        var refused = Set<Int>()
+        try translated(unique: unique) {
+            _ = try connection.bulkInsert(target, failing: { self.noted($0, unique: unique) }) { row in
+                guard next < count else { return false }
+                row.add(scope.number)
+                try fill(next, &row)
+                if row.holdsNUL { throw LedgerError.textWithNUL }
+                next += 1
+                return true
+            } refused: {
+                refused.insert($0)
+            }
+        }
+        return refused
+    }
 
     /// A text by which rows are found: PostgreSQL's indexes take it only up to a length.
     func key(_ text: String, _ what: String) throws -> String {
@@ -119,7 +139,7 @@ extension SQLLedgerWriter {
         let wanted = Set(ids)
         if wanted.isEmpty { return }
         let found = Set(
-            try rows("SELECT id FROM \(table) WHERE workspace = ?1 AND id IN {list ?2}", [.ids(wanted)]) {
+            try rows("SELECT id FROM \(table) WHERE workspace = ?1 AND id {in list ?2}", [.ids(wanted)]) {
                 try $0.id(0) as ID<Kind>
             })
         if let absent = wanted.subtracting(found).min() { throw LedgerError.absent(what, absent) }

@@ -64,6 +64,13 @@ extension SQLLedgerWriter {
 
     func writeTallies() throws {
         for (place, change) in tallies.take() {
+            // On the slots that may be negative a row is added and changed by one statement, which nobody waits for.
+            if place.slot != 0 {
+                try runLater(
+                    Self.tallyStatement,
+                    [.integer(place.subject), .integer(place.state), .integer(place.slot), .integer(change)])
+                continue
+            }
             let key: [SQLValue] = [
                 .integer(place.subject), .integer(place.state), .integer(place.slot), .integer(change),
             ]
@@ -73,12 +80,13 @@ extension SQLLedgerWriter {
                 WHERE workspace = ?1 AND subject = ?2 AND state = ?3 AND slot = ?4
                 """, key)
             if known == 0 {
-                try run(
-                    """
-                    INSERT INTO tallies (workspace, subject, state, slot, count) VALUES (?1, ?2, ?3, ?4, ?5)
-                    ON CONFLICT (workspace, subject, state, slot) DO UPDATE SET count = tallies.count + excluded.count
-                    """, key)
+                try run(Self.tallyStatement, key)
             }
         }
     }
+
+    private static let tallyStatement = """
+        INSERT INTO tallies (workspace, subject, state, slot, count) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (workspace, subject, state, slot) DO UPDATE SET count = tallies.count + excluded.count
+        """
 }

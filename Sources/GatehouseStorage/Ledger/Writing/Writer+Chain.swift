@@ -11,13 +11,14 @@ extension SQLLedgerWriter {
             "SELECT audit_sequence, audit_hash, outbox_sequence FROM chains WHERE workspace = ?1 {for update}"
         ) { (sequence: try $0.integer(0), hash: try $0.text(1), published: try $0.integer(2)) }
         guard let last else { throw SQLRow.damaged("a workspace without its chain") }
+        let details = notes.map(\.details.canonicalText)
         var entries: [AuditEntry] = []
         entries.reserveCapacity(notes.count)
-        for note in notes {
+        for (note, details) in zip(notes, details) {
             entries.append(
                 AuditEntry(
                     note, sequence: (entries.last?.sequence ?? last.sequence) + 1,
-                    previous: entries.last?.hash ?? last.hash))
+                    previous: entries.last?.hash ?? last.hash, details: details))
         }
         try insert(
             into: "audit", ["sequence", "at", "actor", "act", "object", "details", "previous", "hash"],
@@ -29,7 +30,7 @@ extension SQLLedgerWriter {
             row.add(entry.actor)
             row.add(entry.act)
             row.add(entry.object)
-            row.add(entry.details.canonicalText)
+            row.add(details[index])
             row.add(entry.previous)
             row.add(entry.hash)
         }
@@ -40,7 +41,7 @@ extension SQLLedgerWriter {
             row.add(events[index].at)
             row.add(events[index].data.canonicalText)
         }
-        try run(
+        try runLater(
             "UPDATE chains SET audit_sequence = ?2, audit_hash = ?3, outbox_sequence = ?4 WHERE workspace = ?1",
             [
                 .integer(last.sequence + Int64(notes.count)), .text(entries.last?.hash ?? last.hash),

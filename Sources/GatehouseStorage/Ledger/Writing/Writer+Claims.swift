@@ -9,7 +9,7 @@ extension SQLLedgerWriter {
         let found = try rows(
             """
             SELECT \(IntentRow.columns) FROM intents
-            WHERE workspace = ?1 AND batch IN {integers ?3} AND state = \(state) AND due_at <= ?2
+            WHERE workspace = ?1 AND batch {in integers ?3} AND state = \(state) AND due_at <= ?2
             ORDER BY id LIMIT ?4 {skip locked}
             """, [SQLValue(now), .integers(try batches(like: head.batch)), .integer(Int64(limit))],
             { try IntentRow($0) })
@@ -17,7 +17,7 @@ extension SQLLedgerWriter {
         try run(
             """
             UPDATE intents SET state = 2, worker = ?3, claimed_at = ?4, lease_until = ?5, fence = fence + 1
-            WHERE workspace = ?1 AND id IN {list ?2}
+            WHERE workspace = ?1 AND id {in list ?2}
             """, [.ids(found.map(\.id)), .text(worker), SQLValue(now), SQLValue(until)])
         tally(-found.count, acts: head.state)
         tally(found.count, acts: .claimed)
@@ -48,7 +48,7 @@ extension SQLLedgerWriter {
 
     func abandonClaims(ofWorkers workers: [String]) throws {
         let named = workers.filter { !$0.holdsNUL }
-        if !named.isEmpty { try loseClaims("worker IN {list ?2}", [.list(named)]) }
+        if !named.isEmpty { try loseClaims("worker {in list ?2}", [.list(named)]) }
     }
 
     /// Acts whose worker is gone may have been performed. Its fence stays: should it come back after all, what it says still
@@ -67,7 +67,7 @@ extension SQLLedgerWriter {
     func settle(_ intents: [Intent]) throws {
         if intents.isEmpty { return }
         let before = try keyed(
-            "SELECT id, state, fence FROM intents WHERE workspace = ?1 AND id IN {list ?2} ORDER BY id {for change}",
+            "SELECT id, state, fence FROM intents WHERE workspace = ?1 AND id {in list ?2} ORDER BY id {for change}",
             intents.map(\.id)
         ) { (try $0.id(0), (state: try $0.code(1, IntentState.byCode), fence: try $0.integer(2))) }
         for intent in intents {
@@ -113,7 +113,7 @@ extension SQLLedgerWriter {
     private func free(behind done: [IntentID]) throws {
         if done.isEmpty { return }
         let freed = try run(
-            "UPDATE intents SET state = 1 WHERE workspace = ?1 AND state = 0 AND after IN {list ?2}", [.ids(done)])
+            "UPDATE intents SET state = 1 WHERE workspace = ?1 AND state = 0 AND after {in list ?2}", [.ids(done)])
         tally(-freed, acts: .waiting)
         tally(freed, acts: .ready)
     }
@@ -121,7 +121,7 @@ extension SQLLedgerWriter {
     func release(behind invitations: [InvitationID], at now: Instant) throws {
         if invitations.isEmpty { return }
         let freed = try run(
-            "UPDATE intents SET state = 1, due_at = ?3 WHERE workspace = ?1 AND state = 0 AND after IN {list ?2}",
+            "UPDATE intents SET state = 1, due_at = ?3 WHERE workspace = ?1 AND state = 0 AND after {in list ?2}",
             [.ids(invitations), SQLValue(now)])
         tally(-freed, acts: .waiting)
         tally(freed, acts: .ready)
@@ -132,7 +132,7 @@ extension SQLLedgerWriter {
         while !refused.isEmpty {
             refused = try rows(
                 """
-                UPDATE intents SET state = 8, detail = ?3 WHERE workspace = ?1 AND state = 0 AND after IN {list ?2} RETURNING id
+                UPDATE intents SET state = 8, detail = ?3 WHERE workspace = ?1 AND state = 0 AND after {in list ?2} RETURNING id
                 """, [.ids(refused), .text("the act before it was not done")]
             ) { try $0.id(0) }
             tally(-refused.count, acts: .waiting)

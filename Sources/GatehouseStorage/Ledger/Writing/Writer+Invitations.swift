@@ -45,7 +45,7 @@ extension SQLLedgerWriter {
         }
         let before = try lockUnheld(numbers, of: facts)
         try run(
-            "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number IN {integers ?2}",
+            "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
             [.integers(numbers), .integer(state.code)])
         for old in before { move(1, from: old, to: state, of: facts) }
         try insert(invitations) { Holding(credential: numbers[$0], isShared: false, unit: nil) }
@@ -136,7 +136,7 @@ extension SQLLedgerWriter {
         if invitations.isEmpty { return }
         let before = try keyed(
             """
-            SELECT \(Self.invitationColumns) FROM invitations i WHERE i.workspace = ?1 AND i.id IN {list ?2}
+            SELECT \(Self.invitationColumns) FROM invitations i WHERE i.workspace = ?1 AND i.id {in list ?2}
             ORDER BY i.id {for change}
             """, invitations.map(\.id)
         ) { row in

@@ -48,14 +48,14 @@ extension SQLLedgerWriter {
     func remove(_ people: [PersonID]) throws {
         if people.isEmpty { return }
         let invited = try first(
-            "SELECT person FROM invitations WHERE workspace = ?1 AND person IN {list ?2} AND person IS NOT NULL LIMIT 1",
+            "SELECT person FROM invitations WHERE workspace = ?1 AND person {in list ?2} AND person IS NOT NULL LIMIT 1",
             [.ids(people)]
         ) { try $0.text(0) }
         if let invited {
             throw LedgerError(
                 .conflict, "\(invited) has invitations and cannot be removed: retract and keep the person.")
         }
-        try run("DELETE FROM people WHERE workspace = ?1 AND id IN {list ?2}", [.ids(people)])
+        try run("DELETE FROM people WHERE workspace = ?1 AND id {in list ?2}", [.ids(people)])
     }
 
     func add(_ people: [PersonID], to programme: ProgrammeID) throws {
@@ -98,7 +98,7 @@ extension SQLLedgerWriter {
         }
         let keys = owners.keys.filter { !$0.holdsNUL }
         let known = try rows(
-            "SELECT key, person FROM person_addresses WHERE workspace = ?1 AND key IN {list ?2}", [.list(keys)]
+            "SELECT key, person FROM person_addresses WHERE workspace = ?1 AND key {in list ?2}", [.list(keys)]
         ) { (try $0.text(0), try $0.id(1) as PersonID) }
         for (key, owner) in known where owners[key] != owner {
             if let address = addresses.first(where: { $0.key == key }) { throw Self.taken(address.address) }

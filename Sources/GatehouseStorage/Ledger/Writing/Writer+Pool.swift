@@ -31,7 +31,7 @@ extension SQLLedgerWriter {
     func giveBack(_ numbers: [Int64]) throws {
         if numbers.isEmpty { return }
         try run(
-            "UPDATE credentials SET state = 0 WHERE workspace = ?1 AND number IN {integers ?2}", [.integers(numbers)])
+            "UPDATE credentials SET state = 0 WHERE workspace = ?1 AND number {in integers ?2}", [.integers(numbers)])
     }
 
     func moveFreeUnits(_ count: Int64, from: SupplyID, to: SupplyID, at: Instant, reason: String) throws {
@@ -65,14 +65,14 @@ extension SQLLedgerWriter {
     private func hand(_ numbers: [Int64], over target: SupplyFacts) throws {
         if target.stock == .pool {
             try run(
-                "UPDATE credentials SET supply = ?3 WHERE workspace = ?1 AND number IN {integers ?2}",
+                "UPDATE credentials SET supply = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
                 [.integers(numbers), .integer(target.number)])
             return
         }
         try run(
             """
             DELETE FROM credentials
-            WHERE workspace = ?1 AND (number IN {integers ?2} OR alias_of IN {integers ?2})
+            WHERE workspace = ?1 AND (number {in integers ?2} OR alias_of {in integers ?2})
             """, [.integers(numbers)])
     }
 }

@@ -6,19 +6,19 @@ extension SQLLedgerWriter {
     func begin(_ command: CommandRecord) throws -> CommandRecord? { try begin([command])[0] }
 
     func begin(_ commands: [CommandRecord]) throws -> [CommandRecord?] {
-        let added = try runEach(
-            """
-            INSERT INTO commands (workspace, id, key, input_hash, verb, actor, at, answer)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (workspace, key) DO NOTHING
-            """, commands
-        ) { command in
-            [
-                SQLValue(command.id), .text(try key(command.idempotencyKey, "idempotency key")),
-                .text(command.inputHash),
-                .text(command.verb), .text(command.actor), SQLValue(command.at), .json(command.answer),
-            ]
+        let refused = try insertNew(
+            into: "commands", ["id", "key", "input_hash", "verb", "actor", "at", "answer"], count: commands.count
+        ) { index, row in
+            let command = commands[index]
+            row.add(command.id)
+            row.add(try key(command.idempotencyKey, "idempotency key"))
+            row.add(command.inputHash)
+            row.add(command.verb)
+            row.add(command.actor)
+            row.add(command.at)
+            row.add(command.answer.canonicalText)
         }
-        return try zip(commands, added).map { command, added in added == 1 ? nil : try earlier(command) }
+        return try commands.indices.map { refused.contains($0) ? try earlier(commands[$0]) : nil }
     }
 
     private func earlier(_ command: CommandRecord) throws -> CommandRecord {

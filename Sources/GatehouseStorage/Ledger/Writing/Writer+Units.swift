@@ -53,7 +53,7 @@ extension SQLLedgerWriter {
             let own = group.compactMap(\.id.number)
             let before = try lockUnheld(own, of: facts)
             try run(
-                "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number IN {integers ?2}",
+                "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
                 [.integers(own), .integer(state.code)])
             for old in before { move(1, from: old, to: state, of: facts) }
         }
@@ -65,7 +65,7 @@ extension SQLLedgerWriter {
         let states = try rows(
             """
             SELECT state FROM credentials
-            WHERE workspace = ?1 AND number IN {integers ?2} AND supply = ?3 AND alias_of IS NULL
+            WHERE workspace = ?1 AND number {in integers ?2} AND supply = ?3 AND alias_of IS NULL
             ORDER BY number {for update}
             """, [.integers(numbers), .integer(supply.number)]
         ) { try $0.code(0, UnitState.byCode) }
@@ -75,7 +75,7 @@ extension SQLLedgerWriter {
         let held = try integer(
             """
             SELECT count(*) FROM invitations
-            WHERE workspace = ?1 AND credential IN {integers ?2} AND is_shared = 0 AND credential IS NOT NULL
+            WHERE workspace = ?1 AND credential {in integers ?2} AND is_shared = 0 AND credential IS NOT NULL
             """, [.integers(numbers)])
         guard held == 0 else {
             throw LedgerError(.conflict, "One of these credentials is held by an invitation: move that one's unit.")
@@ -102,7 +102,7 @@ extension SQLLedgerWriter {
         let found = try rows(
             """
             SELECT id, supply, credential, is_shared, unit_state FROM invitations
-            WHERE workspace = ?1 AND id IN {list ?2} ORDER BY id {for change}
+            WHERE workspace = ?1 AND id {in list ?2} ORDER BY id {for change}
             """, [.ids(invitations)]
         ) {
             (
@@ -127,7 +127,7 @@ extension SQLLedgerWriter {
         let found = try rows(
             """
             SELECT number, state FROM credentials
-            WHERE workspace = ?1 AND number IN {integers ?2} AND alias_of IS NULL ORDER BY number {for update}
+            WHERE workspace = ?1 AND number {in integers ?2} AND alias_of IS NULL ORDER BY number {for update}
             """, [.integers(credentials)]
         ) { (try $0.integer(0), try $0.integer(1)) }
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
@@ -138,7 +138,7 @@ extension SQLLedgerWriter {
         let credentials = moving.compactMap(\.credential)
         if !credentials.isEmpty {
             try run(
-                "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number IN {integers ?2}",
+                "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
                 [.integers(credentials), .integer(state.code)])
         }
         try runEach(
