@@ -122,13 +122,15 @@ let package = Package(
                 library("Logging", package: "swift-log"),
             ]),
 
+        room("ProviderConformance", uses: ["GatehouseModel", "GatehouseForms", "GatehouseProviderKit"]),
+
         // Layer 4
         room(
             "GatehouseApp",
             uses: [
                 "GatehouseModel", "GatehouseForms", "GatehouseIDN", "GatehouseProviderKit", "GatehouseTables",
                 "GatehouseReconciliation", "GatehouseLedger", "GatehouseEngine", "GatehouseStorage", "GatehouseMail",
-                "GatehouseLink", "VendorSandbox", library("Yams", package: "Yams"),
+                "GatehouseLink", "VendorSandbox", "ProviderConformance", library("Yams", package: "Yams"),
             ] + providers.map { .byName(name: $0) }),
 
         // Layer 5
@@ -136,7 +138,7 @@ let package = Package(
             name: "gatehouse",
             dependencies: [
                 "GatehouseApp", "GatehouseModel", "GatehouseForms", "GatehouseProviderKit", "GatehouseTables",
-                "GatehouseLedger", "GatehouseEngine", "GatehouseReconciliation",
+                "GatehouseLedger", "GatehouseEngine", "GatehouseReconciliation", "ProviderConformance",
                 library("ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/gatehouse", swiftSettings: strict),
@@ -186,6 +188,11 @@ let package = Package(
                 "GatehouseTesting", "CodeBundles", "Campaigns", "LearnerInvites", "KeyPool",
             ]),
         tests(
+            "ProviderConformance",
+            uses: [
+                "ProviderConformance", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
+            ]),
+        tests(
             "GatehouseEngine",
             uses: [
                 "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseProviderKit", "GatehouseModel",
@@ -196,8 +203,7 @@ let package = Package(
             "GatehouseApp",
             uses: [
                 "GatehouseApp", "GatehouseEngine", "GatehouseLedger", "GatehouseMail", "GatehouseModel",
-                "GatehouseForms",
-                "GatehouseProviderKit", "GatehouseTesting",
+                "GatehouseForms", "GatehouseProviderKit", "GatehouseTesting", "ProviderConformance",
             ]),
         tests("EndToEnd", uses: ["gatehouse", "GatehouseTables", "GatehouseForms", "GatehouseTesting"]),
     ] + providerTargets,

@@ -2,6 +2,7 @@ import GatehouseEngine
 import GatehouseForms
 package import GatehouseLedger
 import GatehouseLink
+package import GatehouseModel
 package import GatehouseProviderKit
 import Synchronization
 
@@ -36,6 +37,15 @@ package final class VendorLinks: LinkMaking {
         } catch {
             throw ProviderError(.notAllowed, effect: error.effect, message: error.detail)
         }
+    }
+
+    /// A way to an address that belongs to no connection yet.
+    package func link(
+        to address: String, token: Secret?, outboundHosts: [String] = [], allowPrivate: Bool
+    ) throws(LinkFailure) -> any VendorLink {
+        let target = try LinkTarget(
+            address: address, token: token, outboundHosts: outboundHosts, allowPrivate: allowPrivate)
+        return HTTPVendorLink(target, over: opened())
     }
 
     /// A way to an address of this machine, without a token: for a sandbox's control pages.

@@ -56,7 +56,7 @@ package struct SandboxControl: Sendable {
         return found
     }
 
-    private static func isLocal(_ address: String) -> Bool {
+    static func isLocal(_ address: String) -> Bool {
         guard let host = URLComponents(string: address)?.host else { return false }
         return ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host)
     }

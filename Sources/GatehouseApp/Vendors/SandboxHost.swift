@@ -42,6 +42,9 @@ package final class SandboxHost: Sendable {
         } catch let error as AddressTaken { throw EngineError(.conflict, "\(error)") }
     }
 
+    /// Whether one of the simulated vendors is this provider's.
+    package static func plays(_ provider: String) -> Bool { VendorKind(rawValue: provider) != nil }
+
     /// One of its control pages.
     package func control(_ page: String, _ input: JSONValue = [:]) throws -> JSONValue {
         do { return try sandbox.control(page, input) } catch let error as ControlRefused {

@@ -5,6 +5,8 @@ import GatehouseModel
 extension CampaignsVendor {
     mutating func control(_ name: String, _ body: JSONValue, _ turn: inout Turn) throws(Problem) -> JSONValue {
         switch name {
+        case "furnish": return try furnish(&turn)
+        case "files": return try files()
         case "invite": return try inviteByHand(body, &turn)
         case "register":
             guard register(token: body["token"]?.string ?? "", turn) else {
@@ -50,7 +52,7 @@ extension CampaignsVendor {
         return ["invited": .array(answers)]
     }
 
-    private func statusFile(_ place: Int) -> String {
+    func statusFile(_ place: Int) -> String {
         let assessments = campaigns[place].assessments
         let header =
             ["email", "name", "status", "updated_at", "campaign", "id"]
@@ -67,7 +69,7 @@ extension CampaignsVendor {
                 })
     }
 
-    private func resultsFile(_ place: Int) -> String {
+    func resultsFile(_ place: Int) -> String {
         let scales = campaigns[place].assessments.flatMap { Catalogue.scales[$0] ?? [] }
         var rows = [["email", "name", "completed_at", "assessment", "campaign"] + scales]
         for index in campaigns[place].users {

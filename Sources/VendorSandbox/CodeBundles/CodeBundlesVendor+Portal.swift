@@ -5,6 +5,8 @@ import GatehouseModel
 extension CodeBundlesVendor {
     mutating func control(_ name: String, _ body: JSONValue, _ turn: inout Turn) throws(Problem) -> JSONValue {
         switch name {
+        case "furnish": return try furnish(body)
+        case "files": return try files(&turn)
         case "settings": return try change(body)
         case "bundles": return try buyBundle(body)
         case "people": return try addPerson(body)

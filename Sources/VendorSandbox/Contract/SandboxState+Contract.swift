@@ -51,8 +51,9 @@ extension SandboxState {
     }
 
     /// A question, which changes nothing.
-    func ask(_ operation: String, by holder: Holder, query: [String: String], body: JSONValue, at now: Instant) -> Reply
-    {
+    func ask(
+        _ operation: String, by holder: Holder, query: [String: String], body: JSONValue, page: Int, at now: Instant
+    ) -> Reply {
         Reply.of { () throws(Problem) in
             guard let account = accounts[holder.account] else {
                 throw Problem(401, "unknown_token", "The token is not known.")
@@ -66,7 +67,7 @@ extension SandboxState {
             case "describe": return ["contract": "provider-v1", "descriptor": account.vendor.offer.json]
             case "supplies": return try supplies(account, holder, query)
             case "status": return try lookUp(account, holder, body, now)
-            case "snapshot": return try snapshot(account, holder, query, now)
+            case "snapshot": return try snapshot(account, holder, query, page, now)
             case "results": return try results(account, holder, query)
             // None of these vendors is known to send anything by itself.
             case "webhook": throw Problem(405, "not_supported", "This vendor sends no webhooks.")
@@ -114,11 +115,11 @@ extension SandboxState {
     }
 
     private func snapshot(
-        _ account: Account, _ holder: Holder, _ query: [String: String], _ now: Instant
+        _ account: Account, _ holder: Holder, _ query: [String: String], _ size: Int, _ now: Instant
     ) throws(Problem) -> JSONValue {
         let cursor = try SnapshotCursor(query["cursor"], now)
         let page = try account.vendor.records(
-            of: query["supply"], for: holder.member, from: cursor.position, atMost: SandboxState.mostRecords, at: now)
+            of: query["supply"], for: holder.member, from: cursor.position, atMost: size, at: now)
         let count = cursor.count + page.records.count
         if let next = page.next {
             let next = SnapshotCursor(position: next, count: count, asOf: cursor.asOf)

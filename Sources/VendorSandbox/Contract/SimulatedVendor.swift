@@ -87,14 +87,20 @@ enum ItemAnswer {
     static func refused(_ reference: String, _ refused: Refused) -> JSONValue {
         [
             "reference": .string(reference), "outcome": "rejected",
-            "refusal": [
-                "code": .string(refused.code), "message": .string(refused.message), "rule": .string(refused.rule),
-            ],
+            "refusal": .members([
+                "code": .string(refused.code), "message": .string(refused.message),
+                "rule": refused.rule.isEmpty ? nil : .string(refused.rule),
+            ]),
         ]
     }
 
     /// The answer of one item's act.
     static func of(_ item: TakenItem, _ act: () throws(Refused) -> [String: JSONValue]) -> JSONValue {
-        do throws(Refused) { return done(item.reference, try act()) } catch { return refused(item.reference, error) }
+        do throws(Refused) {
+            guard !item.hasUnusableAddress else {
+                throw Refused("address_unusable", "This address can take no mail; put it right.", rule: "")
+            }
+            return done(item.reference, try act())
+        } catch { return refused(item.reference, error) }
     }
 }

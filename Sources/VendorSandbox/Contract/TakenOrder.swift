@@ -36,6 +36,8 @@ struct TakenItem {
     let recipient: Participant?
     let id: String?
     let credential: String?
+    /// It names somebody whom no mail reaches: refused by itself, beside its neighbours.
+    let hasUnusableAddress: Bool
 
     init(_ body: JSONValue) throws(Problem) {
         guard let reference = body["reference"]?.string, (1...200).contains(reference.utf8.count) else {
@@ -44,12 +46,9 @@ struct TakenItem {
         self.reference = reference
         self.id = body["id"]?.string
         self.credential = body["credential"]?.string
-        if let recipient = body["recipient"], !recipient.isNull {
-            guard let participant = Participant(recipient) else { throw .unusable("a recipient has no usable address") }
-            self.recipient = participant
-        } else {
-            self.recipient = nil
-        }
+        let named = body["recipient"].flatMap { $0.isNull ? nil : $0 }
+        recipient = named.flatMap(Participant.init)
+        hasUnusableAddress = named != nil && recipient == nil
     }
 }
 

@@ -15,6 +15,12 @@ struct ControlPages {
                 if input.object?.isEmpty ?? true { return Reply(["faults": faults.json]) }
                 return Reply.of { () throws(Problem) in try faults.add(input, state) }
             }
+        case "page":
+            return world.withFaults { faults, _, _ in
+                let wanted = Int(input["records"]?.integer ?? Int64(SandboxState.mostRecords))
+                faults.page = min(max(wanted, 1), SandboxState.mostRecords)
+                return Reply(["records": .integer(Int64(faults.page))])
+            }
         case "faults/clear":
             return world.withFaults { faults, _, _ in
                 faults.clear()

@@ -57,6 +57,8 @@ struct Fault: Sendable {
 struct FaultPlan: Sendable {
     let chance: Chance
     private(set) var faults: [Fault] = []
+    /// The most records on one page of a snapshot.
+    var page = SandboxState.mostRecords
     private var last = 0
 
     init(seed: UInt64) { chance = Chance(seed: Chance(seed: seed).number("faults")) }

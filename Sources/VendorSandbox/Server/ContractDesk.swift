@@ -95,11 +95,12 @@ struct ContractDesk {
     private func reply(to asked: Asked, _ fault: Fault?) throws -> Reply {
         switch asked {
         case .question(let operation, let holder, let query, let body):
+            let page = world.withFaults { faults, _, _ in faults.page }
             return world.read { state, now in
                 if fault?.kind == .staleSnapshot, let before = fault?.before {
-                    return before.ask(operation, by: holder, query: query, body: body, at: before.latest)
+                    return before.ask(operation, by: holder, query: query, body: body, page: page, at: before.latest)
                 }
-                return state.ask(operation, by: holder, query: query, body: body, at: now)
+                return state.ask(operation, by: holder, query: query, body: body, page: page, at: now)
             }
         case .change(var call):
             call.isDoubled = fault?.kind == .duplicate

@@ -1,0 +1,130 @@
+import GatehouseModel
+import GatehouseProviderKit
+
+/// What the vendor says of single invitations.
+let statusCases: [ConformanceCase] = [
+    ConformanceCase("status.finds", "A look-up by our reference finds what was issued, with supply, word and time.") {
+        trial in
+        for way in try trial.waysOfEachManner() {
+            try trial.needsLookUp()
+            let holdings = try trial.given(2, by: way)
+            let records = try trial.lookUp(holdings)
+            for holding in holdings {
+                let own = records.filter { $0.reference == holding.item.reference }
+                try trial.expect(own.count == 1, "\(way.id): \(own.count) records bear the reference")
+                let record = own[0]
+                try trial.expect(
+                    record.supply.map { $0 == way.supply.vendorID } ?? true, "\(way.id): it is shown in another supply")
+                try trial.expect(
+                    record.vendorID == nil || holding.issued.vendorID == nil
+                        || record.vendorID == holding.issued.vendorID,
+                    "\(way.id): it is shown under another id")
+                let isSame = record.credential.map { $0 == holding.issued.secret || $0 == holding.issued.link } ?? true
+                try trial.expect(isSame, "\(way.id): it is shown with another credential")
+                _ = try trial.meaning(record, by: way)
+            }
+        }
+    },
+    ConformanceCase(
+        "status.unknown-reference", "A reference that the vendor never heard of is answered by nothing, completely."
+    ) { trial in
+        _ = try trial.way(units: 0)
+        try trial.needsLookUp()
+        let (records, facts, _) = try trial.status(.references(["inv_\(trial.run.name)unheard\(trial.run.next())"]))
+        try trial.expect(records.isEmpty, "\(records.count) records for a reference that nobody has")
+        try trial.expect(
+            facts.isComplete, "the answer is not called complete, so that nothing could ever be said to be missing")
+    },
+    ConformanceCase("status.many-references", "Hundreds of references are looked up at once, page by page.") { trial in
+        let way = try trial.way()
+        try trial.needsLookUp()
+        let holdings = try trial.issued(2, by: way)
+        let unheard = (0..<501).map { "inv_\(trial.run.name)many\($0)" }
+        let records = try trial.lookUp([holdings[0].item.reference] + unheard + [holdings[1].item.reference])
+        let found = Set(records.compactMap(\.reference))
+        try trial.expect(found == Set(holdings.map(\.item.reference)), "\(found.count) of 2 were found among 503")
+    },
+    ConformanceCase("status.our-clock", "Our own clock plays no part in what the vendor says.") { trial in
+        let way = try trial.way()
+        try trial.needsLookUp()
+        let holding = try trial.issued(1, by: way)[0]
+        let now = trial.run.subject.clock()
+        let day = Duration.seconds(86_400)
+        let records = try [now.advanced(by: day), now.advanced(by: .zero - day)].map { time in
+            try trial.need(
+                trial.lookUp([holding], trial.api(now: time)).first, "with our clock a day off nothing is found")
+        }
+        try trial.expect(records[0].word == records[1].word, "the word depends on our clock")
+        let apart = records[1].asOf.since(records[0].asOf)
+        try trial.expect(
+            apart > .seconds(-3600) && apart < .seconds(3600), "the time of an observation is that of our clock")
+    },
+    ConformanceCase("status.unknown-word", "A word that nobody knows arrives as it was said, and is not guessed.") {
+        trial in
+        let way = try trial.way()
+        try trial.needsLookUp()
+        let holding = try trial.issued(1, by: way)[0]
+        let word = try trial.record(of: holding).word
+        let odd = "Zzyzx pending review"
+        let records = try trial.tampered(.rewrite { $0.replacing([word: odd]) }, of: .any) {
+            try trial.lookUp([holding])
+        }
+        try trial.expect(records.count == 1, "a record with an unknown word was dropped")
+        try trial.expect(records[0].word == odd, "the word \"\(odd)\" arrived as \"\(records[0].word)\"")
+        try trial.expect(
+            trial.descriptor.vocabulary.meaning(of: odd, for: way.facet) == nil, "an unknown word was given a meaning")
+    },
+    ConformanceCase("status.secrets-hidden", "Codes and links stand where secrets stand, not among a record's words.") {
+        trial in
+        for way in try trial.waysOfEachManner() {
+            let holding = try trial.given(1, by: way)[0]
+            let record = try trial.record(of: holding)
+            let open =
+                [record.reference, record.vendorID, record.address, record.name, record.supply, record.word]
+                .compactMap { $0 } + Array(record.attributes.values) + Array(record.assessments.values)
+            for secret in [holding.issued.secret, holding.issued.link].compactMap({ $0 }) {
+                try trial.expect(
+                    !open.contains { $0.contains(secret.reveal()) }, "\(way.id): a code or link stands in the open")
+            }
+        }
+    },
+    ConformanceCase("status.truth", "At every step the vendor's word allows where the person really is.", level: .full)
+    { trial in
+        let bench = try trial.bench()
+        for way in try trial.waysOfEachManner() {
+            let holding = try trial.given(1, by: way)[0]
+            for stage in [Stage.registered, .started, .completed] {
+                try bench.move(holding.item.reference, to: stage)
+                let record = try trial.record(of: holding)
+                let meaning = try trial.meaning(record, by: way)
+                try trial.expect(
+                    meaning.allows(stage) || (stage == .completed && meaning.allows(.reported)),
+                    "\(way.id): the person has \(stage.word), and \"\(record.word)\" means \(meaning)")
+            }
+        }
+    },
+    ConformanceCase(
+        "status.hints", "News that come twice or late change nothing: the newest says where the person stands.",
+        level: .full
+    ) {
+        trial in
+        let bench = try trial.bench()
+        let way = try trial.way()
+        let holding = try trial.given(1, by: way)[0]
+        var seen: [ObservedRecord] = [try trial.record(of: holding)]
+        for stage in [Stage.registered, .started, .completed] {
+            try bench.advance(by: 1)
+            try bench.move(holding.item.reference, to: stage)
+            // A doubled hint asks twice.
+            seen += [try trial.record(of: holding), try trial.record(of: holding)]
+        }
+        let standing = try seen.reversed().reduce(Standing()) { standing, record in
+            standing.observing(try trial.meaning(record, by: way), asOf: record.asOf)
+        }
+        try trial.expect(
+            standing.contradiction == nil,
+            "late news contradict: the times of the observations do not say which is newer")
+        let interval = try trial.need(standing.interval, "nothing is known after all")
+        try trial.expect(interval.high >= .completed, "the person has completed, and the news fold to \(interval)")
+    },
+]

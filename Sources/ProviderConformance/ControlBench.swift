@@ -1,0 +1,70 @@
+import GatehouseForms
+package import GatehouseModel
+package import GatehouseProviderKit
+
+/// A bench by HTTP: the control pages of contracts/sandbox-control.md, of the bundled sandbox or of a vendor that has them too.
+package struct ControlBench: Bench {
+    private let link: any VendorLink
+    /// Before the names of pages that belong to one vendor, such as `code-bundles/`; empty where there is only one.
+    private let vendor: String
+
+    /// - Parameter link: to the address below which the pages lie.
+    package init(_ link: any VendorLink, vendor: String = "") {
+        self.link = link
+        self.vendor = vendor.isEmpty ? "" : vendor + "/"
+    }
+
+    /// Puts supplies of every kind into the vendor's account, so that there is something to hand out.
+    package func furnish() throws { try ask(vendor + "furnish") }
+
+    package func move(_ reference: String, to stage: Stage) throws {
+        try ask("move", ["person": .string(reference), "to": .string(stage.word)])
+    }
+
+    package func advance(by seconds: Int64) throws { try ask("advance", ["seconds": .integer(seconds)]) }
+
+    package func ask(for fault: VendorFault, of operation: String) throws {
+        try ask("faults", ["operation": .string(operation), "kind": .string(fault.rawValue)])
+    }
+
+    package func clearFaults() throws { try ask("faults/clear") }
+
+    package func mails(to address: String) throws -> Int {
+        guard let mails = try ask("outbox").array else { throw BenchFailure("the page outbox answers no list") }
+        return mails.count { $0["to"]?.string?.lowercased() == address.lowercased() }
+    }
+
+    package func setPage(of records: Int?) throws {
+        try ask("page", ["records": records.map { .integer(Int64($0)) } ?? .null])
+    }
+
+    package func files() throws -> [PortalFile] {
+        guard let files = try ask(vendor + "files")["files"]?.array else {
+            throw BenchFailure("the page files answers no list of files")
+        }
+        return files.compactMap { file in
+            guard let format = file["format"]?.string, let text = file["text"]?.string else { return nil }
+            return PortalFile(format: format, text: text)
+        }
+    }
+
+    @discardableResult
+    private func ask(_ page: String, _ input: JSONValue = [:]) throws -> JSONValue {
+        let request = VendorRequest(
+            .post, "/" + page, headers: [(name: "Content-Type", value: "application/json")],
+            body: Array(input.canonicalText.utf8), deadline: .seconds(60))
+        let response: VendorResponse
+        do throws(LinkFailure) { response = try link.send(request) } catch {
+            throw BenchFailure("the control page \(page) does not answer: \(error.detail)")
+        }
+        guard response.status == 200 else {
+            throw BenchFailure(
+                "the vendor has no control page \(page) for this (HTTP \(response.status))",
+                isAbsent: [404, 405, 501].contains(response.status))
+        }
+        guard let answer = try? JSONValue(bytes: response.body) else {
+            throw BenchFailure("the control page \(page) answers no JSON")
+        }
+        return answer
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import ProviderConformance
+
+struct ProviderTest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Judge a provider by the conformance suite.",
+        discussion: """
+            A built-in provider meets the bundled vendor sandbox; a new module meets a vendor on paper, shaped after its
+            descriptor. With --url it meets the vendor that answers there: use a test account, for the suite issues, sends and
+            takes back under addresses of its own (…@example.org).
+            Exit code 0 where nothing failed, 1 where something did, 6 where nobody answers.
+            """)
+    @Argument(help: "An installed provider's id.") var target: String
+    @Option(help: "core: the contract alone; full: with the vendor's control pages.") var level: Level?
+    @Option(help: ArgumentHelp("Only cases that begin with this; repeat for more.", valueName: "case")) var only:
+        [String] = []
+    @Option(help: ArgumentHelp("Where the vendor answers.", valueName: "address")) var url: String?
+    @Option(help: ArgumentHelp("Where the vendor's control pages are, for the level full.", valueName: "address"))
+    var control: String?
+    @Option(help: ArgumentHelp("Use this supply only, by the vendor's id; repeat for more.", valueName: "id"))
+    var supply: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "The descriptor that was promised; contracts/golden/ID.json where there is one.", valueName: "file"))
+    var golden: String?
+    @Flag(help: "The address may lie in a private network.") var allowPrivate = false
+    @Flag(name: [.short, .long], help: "Go on without asking.") var yes = false
+    @OptionGroup var form: FormInput
+    @OptionGroup var secrets: SecretInput
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        var wish = ConformanceDesk.Wish()
+        (wish.level, wish.only, wish.address, wish.supplies) = (level, only, url, supply)
+        (wish.settings, wish.secrets) = (try form.values(), try secrets.values())
+        (wish.control, wish.allowsPrivate) = (control, allowPrivate)
+        wish.golden = try promised()
+        let printer = global.printer
+        let progress = CaseProgress(isShown: !printer.quiet && Terminal.isTerminal(STDERR_FILENO))
+        let report = try ConformanceDesk(run: ProviderTest.freshName()).judge(
+            target, among: builtInProviders, wish, telling: progress.advance)
+        progress.end()
+        printer.show(report.json) { ReportWords(report: report, showsAll: printer.format == .wide).text }
+        if !report.isPassed { throw Exit.Now(code: .failed) }
+    }
+
+    /// The golden descriptor: the file that was named, else the one of this checkout.
+    private func promised() throws -> JSONValue? {
+        let path = golden ?? "contracts/golden/\(target).json"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            if golden == nil { return nil }
+            throw EngineError(.notFound, "\(path): cannot be read")
+        }
+        do throws(JSONProblem) { return try JSONValue(bytes: data) } catch {
+            throw EngineError(.invalid, "\(path): \(error)")
+        }
+    }
+
+    /// Vendors remember keys and references: no two runs share any.
+    private static func freshName() -> String {
+        let time = UInt64(Date().timeIntervalSince1970 * 1000)
+        return String(time, radix: 36) + String(UInt32.random(in: 0...9999), radix: 36)
+    }
+}
+
+extension Level: ExpressibleByArgument {}
+
+/// Which case is judged now, on a terminal.
+final class CaseProgress {
+    private let isShown: Bool
+    private var count = 0
+
+    init(isShown: Bool) { self.isShown = isShown }
+
+    func advance(_ report: CaseReport) {
+        count += 1
+        guard isShown else { return }
+        Terminal.write("\r\u{1B}[K\(count) of \(Conformance.cases.count): \(report.id)", to: STDERR_FILENO)
+    }
+
+    func end() { if isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) } }
+}
+
+/// A report for reading: what failed and what was skipped with its reason; in the wide form what passed as well.
+struct ReportWords {
+    let report: ConformanceReport
+    let showsAll: Bool
+
+    var text: String {
+        let claims = Dictionary(uniqueKeysWithValues: Conformance.cases.map { ($0.id, $0.claim) })
+        var lines = ["\(report.provider), level \(report.level.rawValue)"]
+        for item in report.cases {
+            switch item.result {
+            case .failed:
+                lines += [
+                    "  failed   \(item.id)", "           \(claims[item.id] ?? "")", "           seen: \(item.reason)",
+                ]
+            case .skipped: lines.append("  skipped  \(item.id): \(item.reason)")
+            case .passed: if showsAll { lines.append("  passed   \(item.id)") }
+            }
+        }
+        let counts = [CaseReport.Result.passed, .failed, .skipped].map { "\(report.ids($0).count) \($0.rawValue)" }
+        return (lines + [counts.joined(separator: ", ")]).joined(separator: "\n") + "\n"
+    }
+}
