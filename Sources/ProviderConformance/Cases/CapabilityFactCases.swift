@@ -53,7 +53,7 @@ let capabilityFactCases: [ConformanceCase] = [
                     ?? (values.isEmpty ? "\(name) is one of nothing" : nil)
             case .supply(let name, let values): return values.isEmpty ? "\(name) is one of nothing" : nil
             case .channel(let channels): return channels.isEmpty ? "the channel is one of nothing" : nil
-            case .stageAtMost, .stageBelow, .supplyIsNotArchived: return nil
+            case .stageAtMost, .stageBelow, .stageAtLeast, .credentialIsKnown, .supplyIsNotArchived: return nil
             }
         }
         try trial.expectNone(wrong, "conditions that nobody can meet or fail")

@@ -13,10 +13,11 @@ let contractCases: [ConformanceCase] = [
         try trial.expect(answer.status == 200, "GET /describe answers \(answer.status)")
         try trial.expect(
             answer.json?["contract"]?.string == "provider-v1", "it does not say that it speaks provider-v1")
+        let described = answer.json?["descriptor"]
         try trial.expect(
-            answer.json?["provider"]?.string == trial.descriptor.id,
-            "it is described as \(answer.json?["provider"]?.string ?? "nothing")")
-        let offered = Set((answer.json?["actions"]?.array ?? []).compactMap { $0["name"]?.string })
+            described?["id"]?.string == trial.descriptor.id,
+            "it is described as \(described?["id"]?.string ?? "nothing")")
+        let offered = Set((described?["actions"]?.array ?? []).compactMap { $0["name"]?.string })
         guard !offered.isEmpty else { return }
         let lacking = trial.descriptor.actions.filter {
             $0.support[.api] == .native && !offered.contains($0.name) && !trial.isAnsweredHere($0)

@@ -214,8 +214,9 @@ extension PaperItem {
         switch condition.test {
         case .stageAtMost(let stage): phase <= Phase(stage)
         case .stageBelow(let stage): phase < Phase(stage)
+        case .stageAtLeast(let stage): phase >= Phase(stage)
         case .channel(let channels): channels.contains(channel)
-        case .setting, .supply, .supplyIsNotArchived: true
+        case .setting, .supply, .credentialIsKnown, .supplyIsNotArchived: true
         }
     }
 }

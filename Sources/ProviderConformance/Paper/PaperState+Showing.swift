@@ -105,22 +105,5 @@ extension PaperState {
         return .object(result)
     }
 
-    private var description: JSONValue {
-        let native = descriptor.capabilities.filter {
-            $0.support == .native && ($0.modes.isEmpty || $0.modes.contains(.api))
-        }
-        let verbs = Verb.allCases.filter { verb in native.contains { $0.verb == verb } }
-        let actions = descriptor.actions.filter { $0.support[.api] == .native }
-        let idempotency = descriptor.traits.idempotency[.api] ?? .none
-        return [
-            "contract": "provider-v1", "provider": .string(descriptor.id), "version": .string(descriptor.version),
-            "name": .string(descriptor.name), "verbs": .array(verbs.map { ["verb": .string($0.rawValue)] }),
-            "actions": .array(actions.map { ["name": .string($0.name)] }),
-            "traits": [
-                "idempotency": .string(idempotency.rawValue),
-                "snapshot_complete": .bool(descriptor.traits.snapshotIsComplete),
-            ],
-            "descriptor": descriptor.json,
-        ]
-    }
+    private var description: JSONValue { ["contract": "provider-v1", "descriptor": descriptor.json] }
 }

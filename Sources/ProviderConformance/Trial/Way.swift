@@ -79,7 +79,7 @@ extension Condition {
     /// Of something fresh: tests on how far it has come hold.
     func holds(for supply: SupplyFacts, settings: [String: JSONValue], channel: Channel?) -> Bool {
         switch test {
-        case .stageAtMost, .stageBelow: true
+        case .stageAtMost, .stageBelow, .stageAtLeast, .credentialIsKnown: true
         case .setting(let name, let allowed): allowed.contains(settings[name] ?? .null)
         case .supply(let name, let allowed): allowed.contains(supply.attributes[name] ?? .null)
         case .channel(let allowed): channel.map(allowed.contains) ?? true

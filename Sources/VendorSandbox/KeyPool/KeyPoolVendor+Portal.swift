@@ -5,6 +5,8 @@ import GatehouseModel
 extension KeyPoolVendor {
     mutating func control(_ name: String, _ body: JSONValue, _ turn: inout Turn) throws(Problem) -> JSONValue {
         switch name {
+        case "furnish": return ["supplies": [try buy(["count": 2000])["id"] ?? .null]]
+        case "files": return ["files": [["format": "sent-keys", "text": .string(sentKeysFile)]]]
         case "keys": return try buy(body)
         case "settings":
             if let name = body["administrator"]?.string, !name.isEmpty { administratorName = name }

@@ -107,9 +107,7 @@ let portalDefects: [Defect] = [
 
 let contractDefects: [Defect] = [
     Defect("contract.describe", "it speaks another contract") { broken in
-        broken.answering {
-            $1.changing { if $0["provider"] != nil, $0["actions"] != nil { $0["contract"] = "provider-v0" } }
-        }
+        broken.answering { $1.changing { if $0["descriptor"] != nil { $0["contract"] = "provider-v0" } } }
     },
     Defect("contract.problem", "a refusal has no words") { broken in
         broken.answering { $1.changing { if $0["code"] == "no_such_supply" { $0["title"] = nil } } }

@@ -15,7 +15,8 @@ struct Interface {
     func issue(_ order: Order) throws(ProviderError) -> Answer<IssuedCredential> {
         let new = order.items.filter { $0.earlier == nil }
         var outcomes: [String: ItemOutcome<IssuedCredential>] = [:]
-        if !new.isEmpty {
+        // Without any item the client says what is wrong.
+        if !new.isEmpty || order.items.isEmpty {
             let answer = try client.issue(order.only(new))
             for (item, outcome) in zip(new, answer.items) { outcomes[item.reference] = outcome }
         }
