@@ -88,7 +88,6 @@ struct IdempotencyTests {
             "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[]}",
             "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{}]}",
             "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\"},{\"reference\":\"a\"}]}",
-            "{\"supply\":\"bnd_1\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\",\"recipient\":{\"address\":\"nobody\"}}]}",
             "{\"supply\":\"bnd_9\",\"channel\":\"link\",\"items\":[{\"reference\":\"a\"}]}",
         ])
     func brokenOrders(body: String) async throws {
@@ -100,6 +99,19 @@ struct IdempotencyTests {
             #expect((400..<500).contains(response.status))
             #expect(try JSONValue(bytes: response.body)["effect"] == "none")
             #expect(try bench.snapshot(.codeBundles).records.isEmpty)
+        }
+    }
+
+    @Test("An address that takes no mail is refused by itself, and its neighbours are served")
+    func unusableAddress() async throws {
+        try await Bench.run { bench in
+            let bundle = try bench.bundle(10)
+            var three = items(1...3)
+            three[1] = OrderItem(reference: "inv_2", recipient: Recipient(address: "nobody"))
+            let answer = try bench.client(.codeBundles).issue(order("k", bundle, .link, three))
+            #expect(answer.done.count == 2)
+            #expect(answer.refusals == ["address_unusable"])
+            #expect(try bench.snapshot(.codeBundles).records.map(\.reference) == ["inv_1", "inv_3"])
         }
     }
 
