@@ -28,8 +28,8 @@ func library(_ name: String, package: String) -> Target.Dependency { .product(na
 
 let crypto = library("Crypto", package: "swift-crypto")
 
-/// Each is a folder under Providers/ with its Sources and Tests, and sees the same three rooms. `gatehouse provider new` adds
-/// its module here.
+/// Each is a folder under Providers/ with its Sources and Tests, and sees the same three rooms; a new one
+/// is a name in this list.
 let providers = ["CodeBundles", "Campaigns", "LearnerInvites", "KeyPool", "RemoteProvider"]
 let providerKit: [Target.Dependency] = ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms"]
 

@@ -13,7 +13,7 @@ struct ProviderTest: ParsableCommand {
             A built-in provider meets the bundled vendor sandbox; a new module meets a vendor on paper, shaped after its
             descriptor. With --url it meets the vendor that answers there: use a test account, for the suite issues, sends and
             takes back under addresses of its own (…@example.org).
-            Exit code 0 where nothing failed, 1 where something did, 6 where nobody answers.
+            Exit code 0 where nothing failed, 1 where something did.
             """)
     @Argument(help: "An installed provider's id.") var target: String
     @Option(help: "core: the contract alone; full: with the vendor's control pages.") var level: Level?
@@ -29,7 +29,6 @@ struct ProviderTest: ParsableCommand {
             "The descriptor that was promised; contracts/golden/ID.json where there is one.", valueName: "file"))
     var golden: String?
     @Flag(help: "The address may lie in a private network.") var allowPrivate = false
-    @Flag(name: [.short, .long], help: "Go on without asking.") var yes = false
     @OptionGroup var form: FormInput
     @OptionGroup var secrets: SecretInput
     @OptionGroup var global: GlobalOptions
