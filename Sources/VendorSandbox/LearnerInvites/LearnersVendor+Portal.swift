@@ -6,6 +6,8 @@ extension LearnersVendor {
     mutating func control(_ name: String, _ body: JSONValue, _ turn: inout Turn) throws(Problem) -> JSONValue {
         sendDue(&turn)
         switch name {
+        case "furnish": return try furnish()
+        case "files": return files()
         case "groups": return try makeGroup(body)
         case "settings":
             if let plan = body["plan"]?.string { hasSubscription = plan == "subscription" }
@@ -48,7 +50,7 @@ extension LearnersVendor {
     }
 
     /// A group and, on the way, those of its trainings that are not there yet.
-    private mutating func makeGroup(_ body: JSONValue) throws(Problem) -> JSONValue {
+    mutating func makeGroup(_ body: JSONValue) throws(Problem) -> JSONValue {
         let wanted = (body["trainings"]?.array ?? []).compactMap(\.string)
         trainings += wanted.filter { !trainings.contains($0) }
         let action = try TakenAction(name: "create-group", ["input": body])
