@@ -204,7 +204,8 @@ let package = Package(
             uses: [
                 "GatehouseApp", "GatehouseEngine", "GatehouseLedger", "GatehouseMail", "GatehouseModel",
                 "GatehouseForms", "GatehouseProviderKit", "GatehouseTesting", "ProviderConformance",
-            ]),
+            ],
+            resources: [.copy("Peers")]),
         tests("EndToEnd", uses: ["gatehouse", "GatehouseTables", "GatehouseForms", "GatehouseTesting"]),
     ] + providerTargets,
     swiftLanguageModes: [.v6]

@@ -247,6 +247,8 @@ def main(make=Server):
     parser.add_argument("--with-control", action="store_true", help="the control pages, for tests")
     given = parser.parse_args()
     server = make(given.port, given.folder, given.with_control)
+    # Whoever started us may have had them blocked, which is inherited.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: threading.Thread(target=server.shutdown).start())
     facts = {

@@ -74,6 +74,10 @@ extension PairJudge {
     private func unresolved(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement? {
         switch act.kind {
         case .issue, .distribute:
+            // The word leaves open whether it went out, and so does the act: its tick will tell.
+            if act.kind == .distribute, act.progress == .waitsForPerson, !meaning.isFree, !isFirmlyGiven(meaning) {
+                return .held(.inFlight)
+            }
             return meaning.isFree || isFromBefore
                 ? refuted(act, "the vendor shows it as free") : .found(confirmed(act, meaning))
         case .retract:
@@ -82,6 +86,11 @@ extension PairJudge {
             return meaning.isFree ? .found(confirmed(act, meaning)) : refuted(act, "the vendor shows it as living")
         case .remind, .other: return nil
         }
+    }
+
+    /// Handed out for certain.
+    private func isFirmlyGiven(_ meaning: Meaning) -> Bool {
+        if case .stages(let interval) = meaning { interval.low >= .invited } else { true }
     }
 
     /// A retracted record of an entry that was not handed out yet tells of an earlier holder of the same code.
