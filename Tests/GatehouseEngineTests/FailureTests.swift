@@ -93,6 +93,24 @@ struct FailureTests {
         }
     }
 
+    @Test(
+        "A transaction that the database gives up and that runs again counts once in everything",
+        arguments: TestDatabase.all)
+    func repeated(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 5)
+            try bed.invite(bed.request(3, from: "spring", channel: .ourMail))
+            let ledger = RepeatingLedger(bed.ledger)
+            var steps: [Worker.Step] = []
+            try bed.worker().runUntilIdle(ledger) { steps.append($0) }
+            #expect(steps.map(\.verb) == ["issue", "distribute"])
+            #expect(steps.map(\.acts) == [3, 3] && steps.map(\.states) == [[.done: 3], [.done: 3]])
+            #expect(try bed.acts() == [.done: 6])
+            #expect(bed.mail.sent.count == 3 && bed.vendor.codesMade == 3)
+            #expect(try bed.counts()[.handedOut] == 3 && bed.counts().isConserved && bed.verifyAudit())
+        }
+    }
+
     /// Ends the process at the first write, then the second, … until the scenario passes untouched; after each end a new
     /// process goes on, and the outside must show exactly one code and at most one mail for everybody.
     @Test(

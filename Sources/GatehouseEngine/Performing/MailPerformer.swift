@@ -20,29 +20,35 @@ struct MailPerformer {
     }
 
     func perform() throws -> [Intent] {
-        let stored = try ledger.read { try $0.templates() }
+        let (letters, refused) = write(try ledger.read { try $0.templates() })
+        var settled = try ledger.write { writer in
+            let settled = refused.isEmpty ? [] : try settlement.write(refused, tasks: [], in: writer)
+            try writer.add(letters.map(\.delivery))
+            try announce(0, of: letters, in: writer)
+            return settled
+        }
+        try world.mail.send(letters.map(\.message)) { index, outcome in
+            settled += try ledger.write { writer in
+                let acts = try settle(letters[index], outcome, in: writer)
+                try announce(index + 1, of: letters, in: writer)
+                return acts
+            }
+        }
+        return settled
+    }
+
+    /// A letter for each act, and what becomes of those for which none can be written.
+    private func write(_ stored: [StoredTemplate]) -> (letters: [Letter], refused: [Settlement.Change]) {
         var letters: [Letter] = []
-        var changes: [Settlement.Change] = []
+        var refused: [Settlement.Change] = []
         for act in batch.acts {
             switch Result(catching: { () throws(EngineError) in try letter(for: act, stored) }) {
             case .success(let letter): letters.append(letter)
             case .failure(let error):
-                changes.append(.rejected(act, Refusal(code: "mail_not_written", message: error.message)))
+                refused.append(.rejected(act, Refusal(code: "mail_not_written", message: error.message)))
             }
         }
-        var settled: [Intent] = []
-        try ledger.write { writer in
-            if !changes.isEmpty { settled += try settlement.write(changes, tasks: [], in: writer) }
-            try writer.add(letters.map(\.delivery))
-            try announce(0, of: letters, in: writer)
-        }
-        try world.mail.send(letters.map(\.message)) { index, outcome in
-            try ledger.write { writer in
-                settled += try settle(letters[index], outcome, in: writer)
-                try announce(index + 1, of: letters, in: writer)
-            }
-        }
-        return settled
+        return (letters, refused)
     }
 
     /// Says durably that a mail is about to leave, and keeps the lease; a worker whose acts were taken over stops here.

@@ -9,8 +9,9 @@ package protocol Ledger: Sendable {
     func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value
     /// One transaction: all of the body's changes or, when it throws, none; also when it threw inside and the body minded
     /// not. The body may run again when the database gave its transaction up for another's sake: let it have no effect but
-    /// through the writer. It must not call this ledger itself.
-    func write<Value>(_ body: (any LedgerWriter) throws -> Value) throws -> Value
+    /// through the writer and its value. `@Sendable` holds it to that: it cannot change what it captured. It must not call
+    /// this ledger itself.
+    func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value
     /// Brings a pool's credentials in, streamed and in bounded memory; all of them or, when it throws, none.
     ///
     /// `rows` is called until it gives nil. A code that the workspace has already, in this supply or another, is refused

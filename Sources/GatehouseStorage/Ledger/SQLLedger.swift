@@ -18,7 +18,7 @@ struct SQLLedger: Ledger {
         }
     }
 
-    func write<Value>(_ body: (any LedgerWriter) throws -> Value) throws -> Value {
+    func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
         try write(grouped: true) { try body($0) }
     }
 

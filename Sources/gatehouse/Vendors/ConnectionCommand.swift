@@ -195,12 +195,13 @@ struct ConnectionRemove: ParsableCommand {
         try Asking(yes: ask.yes, noInput: global.noInput, printer: printer).confirm("Remove it?")
         connection.isRemoved = true
         connection.secrets = [:]
+        let removed = connection
         try application.ledger.write { writer in
-            try writer.save(connection)
+            try writer.save(removed)
             try writer.audit([
                 AuditNote(
                     at: application.world.clock.now, actor: global.actor, act: "connection.removed",
-                    object: connection.id.text,
+                    object: removed.id.text,
                     details: ["name": .string(name)])
             ])
         }

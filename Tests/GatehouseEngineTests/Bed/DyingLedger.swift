@@ -28,7 +28,7 @@ final class DyingLedger: Ledger {
         return try living.read(body)
     }
 
-    func write<Value>(_ body: (any LedgerWriter) throws -> Value) throws -> Value {
+    func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
         try live()
         return try living.write(body)
     }

@@ -82,7 +82,7 @@ import Testing
             #expect(try bed.ledger.read { try $0.intents(behind: [invitations[0].id]) } == waiting)
             var done = try #require(try claim(bed).first)
             done.state = .done
-            try bed.ledger.write { try $0.settle([done]) }
+            try bed.ledger.write { [done] in try $0.settle([done]) }
             #expect(try claim(bed) == [])
             let later = bed.now.advanced(by: .seconds(5))
             try bed.ledger.write { try $0.release(behind: [invitations[0].id], at: later) }
@@ -109,21 +109,21 @@ import Testing
             // Alive and well: the lease is moved on.
             first.state = .claimed
             first.claim = Intent.Claim(worker: "w", since: bed.now, until: bed.now.advanced(by: .seconds(90)), fence: 1)
-            try bed.ledger.write { try $0.settle([first]) }
+            try bed.ledger.write { [first] in try $0.settle([first]) }
             #expect(try claim(bed, "v", after: .seconds(80)) == [])
             var second = try #require(try claim(bed, "v", after: .seconds(90)).first)
             #expect(second.state == .unknown && second.claim?.fence == 2)
             first.state = .done
-            #expect(refusal { try bed.ledger.write { try $0.settle([first]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [first] in try $0.settle([first]) } } == .conflict)
             second.state = .done
-            try bed.ledger.write { try $0.settle([second]) }
+            try bed.ledger.write { [second] in try $0.settle([second]) }
             #expect(try state(act, bed)?.state == .done)
             // Final is final, for anybody.
             second.state = .rejected
-            #expect(refusal { try bed.ledger.write { try $0.settle([second]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [second] in try $0.settle([second]) } } == .conflict)
             var nobody = act
             nobody.state = .cancelled
-            #expect(refusal { try bed.ledger.write { try $0.settle([nobody]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [nobody] in try $0.settle([nobody]) } } == .conflict)
         }
     }
 
@@ -139,14 +139,14 @@ import Testing
             // Without its claim nobody settles what somebody has.
             var other = acts[0]
             other.state = .cancelled
-            #expect(refusal { try bed.ledger.write { try $0.settle([other]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [other] in try $0.settle([other]) } } == .conflict)
             try bed.ledger.write { try $0.abandonClaims(ofWorkers: ["other"]) }
             #expect(try bed.ledger.read { try $0.claimingWorkers() } == ["dead"])
             try bed.ledger.write { try $0.abandonClaims(ofWorkers: ["dead", "x\u{0}"]) }
             #expect(try bed.ledger.read { try $0.claimingWorkers() } == [])
             #expect(try acts.map { try state($0, bed)?.state } == [.unknown, .unknown])
             mine[0].state = .done
-            try bed.ledger.write { try $0.settle([mine[0]]) }
+            try bed.ledger.write { [mine] in try $0.settle([mine[0]]) }
             #expect(try claim(bed).map(\.id) == [acts[1].id])
         }
     }
@@ -172,7 +172,7 @@ import Testing
             #expect(claimed.count == 2)
             claimed[0].state = .done
             claimed[1].state = .rejected
-            try bed.ledger.write { try $0.settle(claimed) }
+            try bed.ledger.write { [claimed] in try $0.settle(claimed) }
             #expect(try good.map { try state($0, bed)?.state } == [.done, .ready, .waiting])
             #expect(try bad.map { try state($0, bed)?.state } == [.rejected, .cancelled, .cancelled])
             #expect(
@@ -202,7 +202,7 @@ import Testing
                     }
                     #expect(Set(mine.map(\.batch)).count == 1)
                     for index in mine.indices { mine[index].state = .done }
-                    try bed.ledger.write { try $0.settle(mine) }
+                    try bed.ledger.write { [mine] in try $0.settle(mine) }
                     done.withLock { $0 += mine.map(\.id) }
                 }
             }

@@ -55,14 +55,14 @@ import Testing
             case 6: try attach(some.first, state, &generator)
             case 7:
                 let target = generator.element(of: supplies.filter { $0.id != supply.id })
-                try bed.ledger.write {
+                try bed.ledger.write { [bed] in
                     try $0.moveFreeUnits(Int64(count), from: supply.id, to: target.id, at: bed.now, reason: "walk")
                 }
             case 8:
                 guard supply.stock != .pool else { return }
                 try bed.ledger.write { try $0.setUnitStates(of: supply.id, counts: [state: Int64(count)]) }
             case 9:
-                try bed.ledger.write {
+                try bed.ledger.write { [bed] in
                     try $0.add(SupplyEntry(supply: supply.id, kind: .lost, count: 1, at: bed.now, reason: "walk"))
                 }
             case 10:
@@ -90,7 +90,7 @@ import Testing
                 _ = try bed.load(LedgerBed.codes(count, from: from), into: supply)
             } else {
                 let kind: SupplyEntry.Kind = generator.element(of: [.purchase, .movedIn, .movedOut])
-                try bed.ledger.write {
+                try bed.ledger.write { [bed] in
                     try $0.add(
                         SupplyEntry(supply: supply.id, kind: kind, count: Int64(count), at: bed.now, reason: "walk"))
                 }

@@ -143,7 +143,7 @@ import Testing
     private func perform(_ worker: String, _ now: Instant, in ledger: any Ledger) throws {
         var acts = try ledger.write { try $0.claim(worker: worker, now: now, lease: .seconds(10_000), limit: 10) }
         for index in acts.indices { acts[index].state = .done }
-        try ledger.write { writer in
+        try ledger.write { [acts] writer in
             try writer.moveUnits(of: acts.compactMap(\.invitation), to: .handedOut)
             try writer.settle(acts)
             try writer.audit([AuditNote(at: now, actor: "crash", act: "settled", object: worker)])

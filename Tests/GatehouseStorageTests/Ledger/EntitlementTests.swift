@@ -21,7 +21,7 @@ import Testing
             func end(_ invitation: Invitation) throws {
                 var ended = invitation
                 ended.standing = ended.standing.observing(.end(.retracted), asOf: bed.now)
-                try bed.ledger.write { try $0.save([ended]) }
+                try bed.ledger.write { [ended] in try $0.save([ended]) }
             }
             let first = bed.invitation(supply, for: person)
             try add(first)
@@ -55,19 +55,19 @@ import Testing
             let supply = try bed.supply(.unmetered, of: bed.connection())
             let people = try bed.people(2)
             var slots = (0..<2).map { _ in bed.invitation(supply, for: nil) }
-            try bed.ledger.write { try $0.addInvitations(slots, fromVendor: supply.id) }
+            try bed.ledger.write { [slots] in try $0.addInvitations(slots, fromVendor: supply.id) }
             slots[0].person = people[0].id
-            try bed.ledger.write { try $0.save([slots[0]]) }
+            try bed.ledger.write { [slots] in try $0.save([slots[0]]) }
             slots[1].person = people[0].id
-            #expect(refusal { try bed.ledger.write { try $0.save([slots[1]]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [slots] in try $0.save([slots[1]]) } } == .conflict)
             slots[1].person = people[1].id
-            try bed.ledger.write { try $0.save([slots[1]]) }
+            try bed.ledger.write { [slots] in try $0.save([slots[1]]) }
             let held = try bed.ledger.read { try $0.entitlements(of: people.map(\.id), to: supply.assessments) }
             #expect(Set(held.map(\.invitation)) == Set(slots.map(\.id)))
             // A change of the person takes the entitlement along.
             slots[0].standing = slots[0].standing.observing(.end(.retracted), asOf: bed.now)
             slots[1].person = people[0].id
-            try bed.ledger.write { try $0.save(slots) }
+            try bed.ledger.write { [slots] in try $0.save(slots) }
             #expect(
                 try bed.ledger.read { try $0.entitlements(of: people.map(\.id), to: supply.assessments) }.map(\.person)
                     == [people[0].id])

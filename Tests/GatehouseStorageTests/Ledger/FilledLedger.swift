@@ -72,7 +72,7 @@ extension LedgerBed {
                 timeZone: "Europe/Copenhagen",
                 externalID: text, client: client.id, tags: ["tag", text])
         }
-        try ledger.write { writer in
+        shared.sharedCredential = try ledger.write { [shared] writer in
             try writer.save(client)
             try writer.save(programme)
             try writer.save(connection)
@@ -82,7 +82,7 @@ extension LedgerBed {
             try writer.add(people.prefix(2).map(\.id), to: programme.id)
             try writer.add(SupplyEntry(supply: vendor.id, kind: .purchase, count: 10, at: now, reason: text))
             try writer.add(SupplyEntry(supply: shared.id, kind: .purchase, count: 100, at: now, reason: text))
-            shared.sharedCredential = try writer.attachShared(
+            return try writer.attachShared(
                 NewCredential(
                     secret: Secret("\(prefix)-SHARED-\(text)"), link: Secret("https://example.org/ac/\(text)"),
                     aliases: [Secret("\(prefix)-ALIAS-\(text)")], kind: .multiUseCode),
@@ -150,10 +150,9 @@ extension LedgerBed {
             id: id(), kind: "people", file: text, at: now, actor: text, rows: 4, accepted: 3, rejected: 1,
             duplicates: 0,
             created: people.map(\.id))
-        var credentials: [CredentialID] = []
-        try ledger.write { writer in
+        let credentials = try ledger.write { [invitations, shared] writer in
             _ = try writer.begin(command)
-            credentials = try writer.addInvitations([invitations[0]], fromPool: pool.id, as: .reserved)
+            var credentials = try writer.addInvitations([invitations[0]], fromPool: pool.id, as: .reserved)
             for (supply, invitation) in zip([vendor, shared, unmetered], invitations.dropFirst()) {
                 try writer.addInvitations([invitation], fromVendor: supply.id)
             }
@@ -171,6 +170,7 @@ extension LedgerBed {
             try writer.add(record)
             try writer.audit([note("filled", text)])
             try writer.publish([OutboxEvent(type: "filled", object: text, at: now, data: ["text": .string(text)])])
+            return credentials
         }
         invitations[0].credential = credentials[0]
         invitations[1].credential = credentials[1]

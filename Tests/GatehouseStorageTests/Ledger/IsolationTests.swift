@@ -88,7 +88,7 @@ import Testing
             let person = try bed.people(1, in: other)[0]
             let command = bed.command()
             try other.write { _ = try $0.begin(command) }
-            func refused(_ what: String, _ body: (any LedgerWriter) throws -> Void) {
+            func refused(_ what: String, _ body: @Sendable (any LedgerWriter) throws -> Void) {
                 let code = refusal { try other.write { try body($0) } }
                 #expect(code == .notFound, "\(what)")
             }

@@ -30,7 +30,7 @@ import Testing
             }
         }
         ground.programmes = (0..<2).map { Programme(id: bed.id(), name: "p\($0)") }
-        try bed.ledger.write { writer in for programme in ground.programmes { try writer.save(programme) } }
+        try bed.ledger.write { [ground] writer in for programme in ground.programmes { try writer.save(programme) } }
         let people = try bed.people(count)
         for person in people { ground.people[person.id] = person }
         let command = bed.command()
@@ -42,7 +42,7 @@ import Testing
             invitation.standing = generator.standing()
             invitation.programme = generator.element(of: [nil, ground.programmes[0].id, ground.programmes[1].id])
             invitation.channel = generator.element(of: Channel.allCases)
-            try bed.ledger.write { try $0.addInvitations([invitation], fromVendor: supply.id) }
+            try bed.ledger.write { [invitation] in try $0.addInvitations([invitation], fromVendor: supply.id) }
             ground.invitations.append(invitation)
             for _ in 0..<generator.number(in: 0...2) {
                 let state = generator.element(of: DeliveryState.allCases)
@@ -160,15 +160,15 @@ import Testing
                     language: "en", subject: "s", messageID: "m\(index)", state: index == 2 ? .accepted : .queued,
                     at: bed.now)
             }
-            try bed.ledger.write { try $0.add(all) }
+            try bed.ledger.write { [all] in try $0.add(all) }
             let queued = try bed.ledger.read { try $0.deliveries(in: [.queued, .sending], after: all[0].id, limit: 2) }
             #expect(queued == [all[1], all[3]])
             all[1].state = .sending
             all[1].attempts = 1
-            try bed.ledger.write { writer in
+            all[3].state = .bounced
+            all[3].reply = "550 no such user"
+            try bed.ledger.write { [all] writer in
                 try writer.add([all[1]])
-                all[3].state = .bounced
-                all[3].reply = "550 no such user"
                 try writer.save([all[3]])
             }
             #expect(try bed.ledger.read { try $0.deliveries(of: invitation.id) } == all)

@@ -43,7 +43,7 @@ import Testing
                 EmailAddress(stored: "new@example.org", address: "new@example.org", folded: "new@example.org"),
             ]
             changed.tags = ["vip"]
-            try bed.ledger.write { try $0.save(changed) }
+            try bed.ledger.write { [changed] in try $0.save(changed) }
             #expect(try bed.ledger.read { try $0.person(ada.id) } == changed)
             try bed.ledger.write { try $0.add([person(bed, "ada@example.org")]) }
         }
@@ -92,7 +92,7 @@ import Testing
                         tags: Array(Set(generator.list(of: 0...3) { $0.element(of: tags) }))))
             }
             let members = Set(people.filter { _ in generator.once(in: 3) }.map(\.id))
-            try bed.ledger.write { writer in
+            try bed.ledger.write { [people] writer in
                 for client in clients { try writer.save(client) }
                 try writer.save(programme)
                 try writer.add(people)

@@ -53,7 +53,7 @@ import Testing
                     let wanted = worker % 4 == 0 ? 3 : 1
                     do {
                         let some = (0..<wanted).map { _ in bed.invitation(supply, for: nil) }
-                        mine += try bed.ledger.write { writer in
+                        mine += try bed.ledger.write { [mine] writer in
                             let credentials = try writer.addInvitations(some, fromPool: supply.id, as: .reserved)
                             if worker == 5, mine.count % 2 == 0, !credentials.isEmpty { throw Refusal() }
                             return credentials
@@ -139,13 +139,15 @@ import Testing
             #expect(try bed.counts(supply).states == [.available: 2, .used: 2])
             var found = bed.invitation(supply, for: nil, at: .invited)
             found.credential = free[0]
-            try bed.ledger.write { try $0.addInvitations([found], holding: supply.id, as: .handedOut) }
+            try bed.ledger.write { [found] in try $0.addInvitations([found], holding: supply.id, as: .handedOut) }
             #expect(try bed.ledger.read { try $0.invitation(found.id)?.credential } == free[0])
             #expect(try bed.counts(supply).states == [.available: 2, .used: 1, .handedOut: 1])
             var second = bed.invitation(supply, for: nil)
             second.credential = free[0]
             #expect(
-                refusal { try bed.ledger.write { try $0.addInvitations([second], holding: supply.id, as: .used) } }
+                refusal {
+                    try bed.ledger.write { [second] in try $0.addInvitations([second], holding: supply.id, as: .used) }
+                }
                     == .conflict)
             #expect(refusal { try bed.ledger.write { try $0.moveCredentials([free[0]], to: .available) } } == .conflict)
             #expect(

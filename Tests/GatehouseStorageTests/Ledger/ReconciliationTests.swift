@@ -23,7 +23,7 @@ import Testing
             acts.append(bed.intent(invitations[0], command, state: .done))
             acts.append(bed.intent(invitations[0], command, state: .waiting))
             acts.append(bed.intent(invitations[1], command, state: .rejected))
-            try bed.ledger.write { writer in
+            try bed.ledger.write { [acts] writer in
                 _ = try writer.begin(command)
                 _ = try writer.addInvitations(invitations, fromPool: supply.id, as: .handedOut)
                 try writer.addInvitations([bed.invitation(other, for: nil)], fromVendor: other.id)
@@ -74,7 +74,7 @@ import Testing
             var ignored = b
             ignored.state = .ignored
             ignored.resolution = "known"
-            try bed.ledger.write { try $0.save(ignored) }
+            try bed.ledger.write { [ignored] in try $0.save(ignored) }
             try note([seen("a", ours: "new", at: later), seen("b", at: later), seen("d", at: later)], at: later)
             var refreshed = a
             (refreshed.ours, refreshed.lastSeen) = ("new", later)
@@ -110,13 +110,13 @@ import Testing
                 id: bed.id(), kind: "codes", file: "c.csv", at: bed.now.advanced(by: .seconds(1)), actor: "t", rows: 2,
                 accepted: 2,
                 rejected: 0, duplicates: 0, created: [])
-            try bed.ledger.write { writer in
+            try bed.ledger.write { [record] writer in
                 for run in runs { try writer.add(run) }
                 try writer.add(record)
                 try writer.add(newer)
-                record.undoneAt = bed.now
-                try writer.save(record)
             }
+            record.undoneAt = bed.now
+            try bed.ledger.write { [record] in try $0.save(record) }
             try bed.ledger.read { reader throws in
                 #expect(try reader.runs(limit: 3) == [runs[3], runs[2], runs[1]])
                 #expect(try reader.lastRuns(of: connections[0].id, limit: 5) == [runs[2], runs[0]])

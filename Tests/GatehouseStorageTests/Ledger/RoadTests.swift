@@ -39,7 +39,7 @@ import Testing
             #expect(
                 try bed.ledger.write { try $0.claim(worker: "v", now: bed.now, lease: .seconds(60), limit: 10) } == [])
             for index in acts.indices { acts[index].state = .done }
-            try bed.ledger.write { writer in
+            try bed.ledger.write { [acts] writer in
                 try writer.settle(acts)
                 try writer.moveUnits(of: invitations.map(\.id), to: .handedOut)
             }

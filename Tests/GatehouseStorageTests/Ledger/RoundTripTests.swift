@@ -59,7 +59,7 @@ import Testing
             #expect(refusal { try bed.house.add(Workspace(id: WorkspaceID(unique: "n"), name: bad)) } == .invalid)
             var many = try bed.people(0)
             for index in 0..<100 { many.append(Person(id: bed.id(), name: index == 99 ? bad : "x")) }
-            #expect(refusal { try bed.ledger.write { try $0.add(many) } } == .invalid)
+            #expect(refusal { try bed.ledger.write { [many] in try $0.add(many) } } == .invalid)
             try bed.ledger.read { reader throws in
                 #expect(try reader.supply(named: bad) == nil)
                 #expect(try reader.supply(vendorID: bad, of: connection.id) == nil)
@@ -74,7 +74,7 @@ import Testing
             var kept = connection
             kept.settings["x"] = .string(bad)
             kept.secrets["y"] = Secret(bad)
-            try bed.ledger.write { try $0.save(kept) }
+            try bed.ledger.write { [kept] in try $0.save(kept) }
             #expect(try bed.ledger.read { try $0.connection(connection.id) } == kept)
         }
     }

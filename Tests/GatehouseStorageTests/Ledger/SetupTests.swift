@@ -14,7 +14,7 @@ import Testing
             #expect(refusal { try bed.supply(.pool, name: "spring", of: connection) } == .taken)
             var twin = supply
             twin.name = "autumn"
-            try bed.ledger.write { try $0.save(twin) }
+            try bed.ledger.write { [twin] in try $0.save(twin) }
             #expect(try bed.ledger.read { try $0.supplies(of: connection.id) } == [twin])
             let same = Supply(
                 id: bed.id(), connection: connection.id, name: "winter", vendorID: supply.vendorID, usage: .single,
@@ -40,7 +40,7 @@ import Testing
             #expect(refusal { try bed.ledger.write { try $0.add(template) } } == .taken)
 
             connection.isRemoved = true
-            try bed.ledger.write { try $0.save(connection) }
+            try bed.ledger.write { [connection] in try $0.save(connection) }
             #expect(try bed.ledger.read { try $0.connection(named: "vendor") } == nil)
             #expect(try bed.ledger.read { try $0.connection(connection.id) } == connection)
             let next = try bed.connection("vendor")
@@ -54,15 +54,15 @@ import Testing
         try database.withLedger { bed in
             var supply = try bed.supply(.pool, of: bed.connection())
             supply.stock = .vendor
-            try bed.ledger.write { try $0.save(supply) }
-            try bed.ledger.write {
+            try bed.ledger.write { [supply] in try $0.save(supply) }
+            try bed.ledger.write { [supply] in
                 try $0.add(SupplyEntry(supply: supply.id, kind: .purchase, count: 3, at: bed.now, reason: "r"))
             }
             supply.stock = .pool
-            #expect(refusal { try bed.ledger.write { try $0.save(supply) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [supply] in try $0.save(supply) } } == .conflict)
             supply.stock = .vendor
             supply.assessments = ["drive", "core-values"]
-            try bed.ledger.write { try $0.save(supply) }
+            try bed.ledger.write { [supply] in try $0.save(supply) }
             #expect(try bed.ledger.read { try $0.supply(supply.id) } == supply)
             let moved = Supply(
                 id: supply.id, connection: try bed.connection("other").id, name: "x", vendorID: "x", usage: .single,
