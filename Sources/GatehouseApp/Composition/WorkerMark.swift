@@ -3,8 +3,7 @@ import GatehouseEngine
 import GatehouseLedger
 
 /// A worker's sign of life on this machine: a file that is locked for as long as its process lives, however it ends.
-package final class WorkerMark: @unchecked Sendable {
-    // Sendable because the descriptor is only set in init and closed in deinit.
+package final class WorkerMark: Sendable {
     package let name: String
     private let descriptor: Int32
     private let path: String
@@ -37,7 +36,7 @@ package final class WorkerMark: @unchecked Sendable {
     /// Clears it away. A mark whose worker leaves claims behind must stay: it tells the next start whose they were.
     package func remove() { unlink(path) }
 
-    /// Those of the named workers whose processes have ended on this machine; their marks are cleared away. A worker
+    /// Those of the named workers whose processes have ended on this machine; their marks stay until `clear`. A worker
     /// without a mark here belongs to another machine and is left to its lease.
     package static func dead(among names: [String], folder: String) -> [String] {
         names.filter { name in
