@@ -51,6 +51,7 @@ struct BadSupplyTests {
                 ])
             let unlisted = try await house.run("supply", "import", again, "--supply", "Summer")
             #expect(unlisted.code == 3 && unlisted.err.contains("--rejects FILE"), "\(unlisted)")
+            #expect(unlisted.err.contains("line 3  code \"••••1111\"  came in earlier"), "\(unlisted)")
             let messages = try await house.mail.messages()
             let holders = messages.filter { $0.body.contains("AAAA-1111") || $0.body.contains("BBBB-2222") }
             #expect(holders.map(\.recipients) == [["zoe@example.org"]])

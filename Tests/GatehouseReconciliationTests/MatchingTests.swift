@@ -215,7 +215,7 @@ import Testing
     private let unit = LedgerEntry(
         subject: .unit(CredentialID(unique: "c1")), reference: nil, credentialKeys: [CredentialKey(normalising: "C1")],
         supply: "s1", facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start,
-        wasSeen: false)
+        wasSeen: false, vendorKnowsHandOut: false)
 
     @Test("CB-5: a code that the vendor picked for somebody is that person's, also where our pool has it")
     func waitingPerson() {

@@ -181,14 +181,33 @@ import Testing
 
     @Test("A unit of our pool that the vendor shows handed out is an invitation that we do not have")
     func freeUnitHandedOut() {
-        let unit = LedgerEntry(
-            subject: .unit(CredentialID(unique: "c1")), reference: nil,
-            credentialKeys: [CredentialKey(normalising: "C1")], supply: "s1",
-            facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start, wasSeen: false)
+        let unit = unit(vendorKnows: false)
         let gone = Reconciler.reconcile(
             Given.input([unit], [Given.record(.unused, code: "C1", address: "bo@example.org")]))
         #expect(gone.kinds == [.unknownAtGateway] && gone.steps[0].units == .init(from: .available, to: .handedOut))
         #expect(Reconciler.reconcile(Given.input([unit], [Given.record(.free, code: "C1")])).discrepancies.isEmpty)
         #expect(Reconciler.reconcile(Given.input([unit], [])).ledgerVerdicts == [.nothingExpected])
+        let unnamed = Reconciler.reconcile(Given.input([unit], [Given.record(.unused, code: "C1")]))
+        #expect(unnamed.kinds == [.unknownAtGateway])
+    }
+
+    @Test("CB-14: of a unit that was handed out to our pool the vendor may say so; a use or somebody's address is news")
+    func exportedUnit() {
+        let unit = unit(vendorKnows: true)
+        let out = Reconciler.reconcile(Given.input([unit], [Given.record(.unused, code: "C1")]))
+        #expect(out.discrepancies.isEmpty && out.ledgerVerdicts == [.agrees])
+        let used = Reconciler.reconcile(Given.input([unit], [Given.record(.inProgress, code: "C1")]))
+        #expect(used.kinds == [.unknownAtGateway] && used.steps[0].units == .init(from: .available, to: .used))
+        let sent = Reconciler.reconcile(
+            Given.input([unit], [Given.record(.unused, code: "C1", address: "bo@example.org")]))
+        #expect(sent.kinds == [.unknownAtGateway])
+    }
+
+    private func unit(vendorKnows: Bool) -> LedgerEntry {
+        LedgerEntry(
+            subject: .unit(CredentialID(unique: "c1")), reference: nil,
+            credentialKeys: [CredentialKey(normalising: "C1")], supply: "s1",
+            facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start, wasSeen: false,
+            vendorKnowsHandOut: vendorKnows)
     }
 }

@@ -26,12 +26,34 @@ package struct CodesFile: Sendable {
         case hasRecipient = "has_recipient"
         case duplicateInFile = "duplicate_in_file"
         case alreadyKnown = "already_known"
+
+        /// What is wrong and what to do, after the column and its value.
+        package var words: String {
+            switch self {
+            case .badFormat: "not a code, or not of the shape asked for; correct it, or --pattern"
+            case .badDate: "no day on which it expires; write it as 2027-01-31"
+            case .unknownProduct: "not among --assessments; correct it, or import it into its own supply"
+            case .hasRecipient: "somebody has this code already; take the file in with observe"
+            case .duplicateInFile: "stands in this file before; nothing to do"
+            case .alreadyKnown: "came in earlier; nothing to do"
+            }
+        }
+    }
+
+    /// One row that does not come in; a code is masked.
+    package struct WrongRow: Hashable, Sendable {
+        /// Of the file; of a workbook the row.
+        package let line: Int64
+        package let column: String
+        package let value: String
+        package let reason: Reason
     }
 
     let path: String
     let name: String
     let settings: Table.Settings
     private let columns: [TableColumn]
+    private let header: TableHeader
     private let rules: Rules
     private let kind: CredentialKind
     private let products: [[UInt8]]
@@ -48,6 +70,7 @@ package struct CodesFile: Sendable {
         let roles = CodesFile.roles(of: descriptor)
         columns = roles.map(\.column)
         let table = try Table(path: path, name: name, columns: columns, settings: settings)
+        header = table.header
         (self.path, self.name, self.settings, self.rules, self.kind) = (path, table.name, settings, rules, kind)
         func places(_ role: FileFormat.Role) -> [Int] {
             roles.filter { $0.role == role }.compactMap { table.header.index($0.column.key) }
@@ -143,6 +166,26 @@ extension CodesFile {
             if place == credential, rules.pattern != nil { return nil }
         }
         return nil
+    }
+
+    /// What of a row shows the reason.
+    func wrong(_ row: borrowing TableRow, _ reason: Reason) -> WrongRow {
+        let place: Int? =
+            switch reason {
+            case .badDate: expires
+            case .unknownProduct: product
+            case .hasRecipient: recipient
+            case .badFormat, .duplicateInFile, .alreadyKnown: nil
+            }
+        let value =
+            if let place { row.bytes(place).map { String(decoding: CodesFile.trimmed($0), as: UTF8.self) } ?? "" } else
+            {
+                code(of: row).map { CodesFile.secret($0).masked } ?? ""
+            }
+        let names = [credential, link].compactMap(\.self)
+        return WrongRow(
+            line: Int64(row.line ?? row.number), column: (place ?? names.first).map { header.title($0) } ?? "code",
+            value: String(value.prefix(60)), reason: reason)
     }
 
     private static let longestCode = 400

@@ -24,6 +24,8 @@ package struct CodesImport: Sendable {
         /// Codes that a move had announced and that the file now shows.
         package let confirmed: Int64
         package let rejected: [CodesFile.Reason: Int64]
+        /// The first of the wrong rows, in the order of the file.
+        package let firstWrong: [CodesFile.WrongRow]
         /// Under which it is listed; nil where nothing of it was kept.
         package let record: ImportID?
         package var rejectedTotal: Int64 { rejected.values.reduce(0, +) }
@@ -95,15 +97,16 @@ package struct CodesImport: Sendable {
     private func report(
         of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, _ record: ImportID?, _ options: Options
     ) throws -> Report {
-        var rejected = walk.faults
-        if !outcome.refused.isEmpty || (options.rejects != nil && walk.hasFaults) {
+        var rejected = RejectedCodes.List()
+        if !outcome.refused.isEmpty || walk.hasFaults {
             rejected = try RejectedCodes(file, refused: outcome.refused).list(at: options.rejects)
         } else if let path = options.rejects {
-            rejected = try RejectedCodes.listNone(at: path)
+            try RejectedCodes.listNone(at: path)
         }
         return Report(
             file: file.name, rows: walk.rows, accepted: record == nil ? 0 : outcome.accepted,
-            confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected, record: record)
+            confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected.counts,
+            firstWrong: rejected.first, record: record)
     }
 }
 

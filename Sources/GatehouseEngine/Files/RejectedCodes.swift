@@ -12,11 +12,19 @@ struct RejectedCodes {
         self.refused = refused.sorted()
     }
 
+    struct List {
+        var counts: [CodesFile.Reason: Int64] = [:]
+        /// Those at the beginning of the file, to be shown.
+        var first: [CodesFile.WrongRow] = []
+    }
+
+    private static let mostShown = 10
+
     /// Counts them by reason and writes them in the order of their lines; whoever can read the list can read the codes in it.
-    func list(at path: String?) throws -> [CodesFile.Reason: Int64] {
+    func list(at path: String?) throws -> List {
         let repeated = try refused.isEmpty ? [] : hashes()
         let writer = try path.map { try TableWriter(path: $0, format: .csv, columns: Self.columns) }
-        var counts: [CodesFile.Reason: Int64] = [:]
+        var list = List()
         var seen = Set<UInt64>()
         try walk { row, fault, isRefused in
             var reason = fault
@@ -25,18 +33,18 @@ struct RejectedCodes {
                 if isRefused { reason = isNew ? .alreadyKnown : .duplicateInFile }
             }
             guard let reason else { return }
-            counts[reason, default: 0] += 1
+            list.counts[reason, default: 0] += 1
+            if list.first.count < Self.mostShown { list.first.append(file.wrong(row, reason)) }
             guard let writer else { return }
             let code = file.code(of: row).map { String(decoding: $0, as: UTF8.self) } ?? ""
             try writer.write([.integer(row.line ?? row.number), .text(reason.rawValue), .text(code)])
         }
         try writer?.finish()
-        return counts
+        return list
     }
 
-    static func listNone(at path: String) throws -> [CodesFile.Reason: Int64] {
+    static func listNone(at path: String) throws {
         try TableWriter(path: path, format: .csv, columns: columns).finish()
-        return [:]
     }
 
     /// Of the codes that were refused, told apart well enough for naming the reason: their hashes, not they themselves.

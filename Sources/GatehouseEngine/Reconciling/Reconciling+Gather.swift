@@ -28,7 +28,8 @@ extension Reconciling {
                     supply: unit.supplyVendorID, facet: unit.facet,
                     standing: Standing(.stages(.available, .available), asOf: Instant(milliseconds: 0)),
                     unit: unit.state,
-                    lastWriteAt: Instant(milliseconds: 0), wasSeen: false))
+                    lastWriteAt: Instant(milliseconds: 0), wasSeen: false,
+                    vendorKnowsHandOut: descriptor.traits.poolCountsAsHandedOut))
         }
         let names = supplyNames(supplies)
         let facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })

@@ -120,6 +120,9 @@ public struct VendorTraits: Hashable, Sendable {
     /// The vendor invites a person into one supply at a time: a further one of the same connection waits until the person's
     /// earlier invitation is at this stage, and is then added to it (LI-5). Nil where supplies do not concern each other.
     public let furtherSupplyFrom: Stage?
+    /// Taking a code out of the vendor's stock into our pool is a handing out to the vendor: of a pool's code that nobody holds
+    /// it says the same as of one that is out (CB-14). False where such a code stays available there until it is used.
+    public let poolCountsAsHandedOut: Bool
 
     /// An attribute of a record, and the values by which it says so; compared like the words of the vocabulary.
     public struct SelfArrival: Hashable, Sendable {
@@ -142,7 +145,7 @@ public struct VendorTraits: Hashable, Sendable {
         callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [],
         mailSender: String? = nil, linkBaseSetting: String? = nil, selfArrival: SelfArrival? = nil,
         givesResults: Bool = false, sendsWebhooks: Bool = false, namesFrom: Stage? = nil,
-        furtherSupplyFrom: Stage? = nil
+        furtherSupplyFrom: Stage? = nil, poolCountsAsHandedOut: Bool = false
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -158,5 +161,6 @@ public struct VendorTraits: Hashable, Sendable {
         self.selfArrival = selfArrival
         self.namesFrom = namesFrom
         self.furtherSupplyFrom = furtherSupplyFrom
+        self.poolCountsAsHandedOut = poolCountsAsHandedOut
     }
 }

@@ -61,6 +61,8 @@ extension PairJudge {
     /// A unit of our pool that nobody holds.
     private func unheld(_ meaning: Meaning) -> Judgement {
         guard !meaning.isFree, meaning.unit != entry.unit, !record.isEnded else { return .agrees }
+        // It was handed out to us: somebody else's address, or a use, would be another matter.
+        if entry.vendorKnowsHandOut, meaning.unit == .handedOut, record.address == nil { return .agrees }
         if let hold { return .held(hold) }
         return .found(
             finding(

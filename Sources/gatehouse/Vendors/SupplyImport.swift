@@ -37,19 +37,26 @@ struct SupplyImport: ParsableCommand {
                 in: application.ledger)
             show(report)
             if report.rejectedTotal > 0 {
-                if rejects == nil {
-                    global.printer.say(
-                        "\(report.file): \(report.rejectedTotal) rows did not come in; --rejects FILE lists each with its line and reason"
-                    )
-                }
+                tellWrong(report)
                 throw Exit.Now(code: .partly)
             }
         } catch let refusal as CodesImport.Refusal {
             show(refusal.report)
+            tellWrong(refusal.report)
             throw EngineError(
                 .invalid,
                 "\(file): \(refusal.report.rejectedTotal) rows are wrong and --strict was given: nothing was taken in")
         }
+    }
+
+    private func tellWrong(_ report: CodesImport.Report) {
+        global.printer.say("\(report.file): \(report.rejectedTotal) rows did not come in")
+        for row in report.firstWrong {
+            global.printer.say("  line \(row.line)  \(row.column) \"\(row.value)\"  \(row.reason.words)")
+        }
+        global.printer.say(
+            rejects.map { "Each is listed in \($0), with its line and reason." }
+                ?? "--rejects FILE lists each with its line and reason.")
     }
 
     private func show(_ report: CodesImport.Report) {
@@ -59,6 +66,13 @@ struct SupplyImport: ParsableCommand {
             "confirmed": .integer(report.confirmed),
             "import": report.record.map { .string($0.text) },
             "rejected": .object(Dictionary(reasons, uniquingKeysWith: { first, _ in first })),
+            "first_wrong": .array(
+                report.firstWrong.map {
+                    [
+                        "line": .integer($0.line), "column": .string($0.column), "value": .string($0.value),
+                        "reason": .string($0.reason.rawValue),
+                    ]
+                }),
         ])
         global.printer.show(document) { report.lines.joined(separator: "\n") + "\n" }
     }

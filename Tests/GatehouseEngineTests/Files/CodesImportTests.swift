@@ -62,6 +62,12 @@ struct CodesImportTests {
                     .badDate: 2, .badFormat: 1, .unknownProduct: 1, .duplicateInFile: 2, .alreadyKnown: 1,
                 ])
             #expect(report?.lines.first == "accepted 2")
+            let shown = report?.firstWrong.map { "\($0.line) \($0.column) \($0.value)" }
+            #expect(
+                shown == [
+                    "3 expires_on 2027-02-30", "4 code ••••0003", "5 product other", "6 code ••••0001",
+                    "7 code ••••0001", "9 code ••••0001", "11 expires_on ",
+                ])
             #expect(
                 lines == [
                     "line,reason,code", "3,bad_date,GLP-00002", "4,bad_format,GLP_00003", "5,unknown_product,GLP-00004",

@@ -1,0 +1,64 @@
+import CodeBundles
+import Foundation
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+import GatehouseTesting
+import Testing
+
+/// The vendor counts every code as distributed once it was exported to us, whoever holds it here, or nobody.
+@Suite("Code bundles in the portal, through the engine")
+struct CodeBundlesPortalTests {
+    private func run(_ database: TestDatabase, _ body: (VendorBed) throws -> Void) throws {
+        try VendorBed.portal(CodeBundles(), on: database) { vendor in
+            try vendor.keep(
+                SupplyReport(
+                    vendorID: "b1", name: "spring", usage: .single, category: "strengths", assessments: ["top-5"],
+                    purchased: 0, counters: [:], attributes: ["code_type": "top-5"]))
+            let codes = try Scratch.file(holding: Data("code\nSP-1\nSP-2\nSP-3\n".utf8))
+            defer { Scratch.remove(codes) }
+            let report = try CodesImport(world: vendor.bed.world).run(
+                path: codes.path, name: "codes.csv", into: "spring", .init(), actor: "tester", in: vendor.bed.ledger)
+            #expect(report.accepted == 3)
+            try vendor.bed.invite(vendor.bed.request(1, from: "spring", channel: .link))
+            try vendor.bed.settle()
+            try body(vendor)
+        }
+    }
+
+    @Test(
+        "CB-3, CB-14: an exported code that the vendor shows as distributed, without an address, is where it belongs",
+        arguments: TestDatabase.all)
+    func exported(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let before = try vendor.counts().states
+            for word in ["Distributed", "Pending / In Progress"] {
+                let outcome = try vendor.observe(
+                    file: "code,email,status\nSP-1,,\(word)\nSP-2,,\(word)\nSP-3,,\(word)\n", isComplete: true,
+                    tick: .all)
+                #expect(outcome.result.discrepancies.isEmpty && outcome.result.steps.isEmpty)
+                #expect(try vendor.counts().states == before && vendor.invitations().count == 1)
+            }
+            #expect(before == [.available: 2, .handedOut: 1])
+        }
+    }
+
+    @Test(
+        "A code of our pool that somebody uses, or that the vendor sent to somebody, leaves the pool",
+        arguments: TestDatabase.all)
+    func goneBehindOurBack(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let outcome = try vendor.observe(
+                file: "code,email,status\nSP-1,,Distributed\nSP-2,guest@example.org,Distributed\nSP-3,,Used\n",
+                isComplete: true, tick: .all)
+            #expect(outcome.result.discrepancies.map(\.kind) == [.unknownAtGateway, .unknownAtGateway])
+            #expect(try vendor.counts().states == [.handedOut: 2, .used: 1] && vendor.counts().isConserved)
+            #expect(throws: EngineError.self) {
+                try vendor.bed.invite(vendor.bed.request(2, from: "spring", channel: .link))
+            }
+        }
+    }
+}
