@@ -13,10 +13,10 @@ package struct Conformance {
         + capabilityCases + statusCases + snapshotCases + actionCases + answerCases + troubleCases + portalCases
         + contractCases + vendorCases
 
-    private let subject: Subject
-    private let level: Level
-    private let run: String
-    private let chosen: (ConformanceCase) -> Bool
+    let subject: Subject
+    let level: Level
+    let run: String
+    let chosen: (ConformanceCase) -> Bool
 
     /// - Parameters:
     ///   - level: nil takes the highest for which the subject has the means.
@@ -34,7 +34,10 @@ package struct Conformance {
 
     /// Judges case by case; `telling` hears of each as soon as it is known.
     package func report(telling: (CaseReport) -> Void = { _ in }) -> ConformanceReport {
-        let run = Run(subject: subject, name: run)
+        report(in: Run(subject: subject, name: run), telling: telling)
+    }
+
+    func report(in run: Run, telling: (CaseReport) -> Void) -> ConformanceReport {
         var reports: [CaseReport] = []
         for conformanceCase in Conformance.cases where chosen(conformanceCase) {
             let report = judge(conformanceCase, in: run)

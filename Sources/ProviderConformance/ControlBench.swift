@@ -14,6 +14,14 @@ package struct ControlBench: Bench {
         self.vendor = vendor.isEmpty ? "" : vendor + "/"
     }
 
+    /// The control pages behind a link, for the vendor of this provider; nil where none answer.
+    package init?(found link: any VendorLink, for provider: String) {
+        let alone = ControlBench(link)
+        guard (try? alone.clearFaults()) != nil else { return nil }
+        let index = try? alone.ask("")
+        self = index?["seed"] == nil ? alone : ControlBench(link, vendor: provider)
+    }
+
     /// Puts supplies of every kind into the vendor's account, so that there is something to hand out.
     package func furnish() throws { try ask(vendor + "furnish") }
 

@@ -13,6 +13,8 @@ package struct Subject: Sendable {
     package var strangersLink: (any VendorLink)?
     /// What the link's other end speaks: the provider contract, whose wire is judged as well, or the vendor's own interface.
     package var speaksContract: Bool
+    /// The provider itself stands at the link's other end, so that it is called in portal mode as well.
+    package var isOutside = false
     package var settings: [String: JSONValue]
     package var secrets: [String: Secret]
     /// What can be done to the vendor beside the contract; nil where nothing can.

@@ -14,7 +14,9 @@ struct ConformanceTests {
         let report = try await onThread {
             var wish = ConformanceDesk.Wish()
             wish.golden = golden
-            return try ConformanceDesk(run: "builtin").judge(id, among: builtInProviders, wish) { _ in }
+            return try ConformanceDesk(run: "builtin").judge(
+                id, among: builtInProviders, wish, spending: { _ in }
+            ) { _ in }
         }
         for item in report.cases where item.result == .failed { Issue.record("\(item.id): \(item.reason)") }
         #expect(report.level == .full)

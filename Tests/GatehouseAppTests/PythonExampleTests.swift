@@ -29,7 +29,7 @@ struct PythonExampleTests {
                 #expect(added.words.contains("Lantern (lantern 1.0.0)") && added.words.contains("key-link"))
                 #expect(added.json?["provider"] == "lantern" && added.json?["outside"] == true)
                 #expect(added.json?["secrets"] == ["token", "webhook_key"] && added.json?["mode"] == "api")
-                #expect(added.json?["supplies"]?.array?.map { $0["name"] } == ["North", "South"])
+                #expect(added.json?["supplies"]?.array?.map { $0["name"] } == ["North", "South", "Rest", "Shelf"])
                 let key = try String(contentsOfFile: lantern.files.webhookKey, encoding: .utf8)
                 #expect(!added.output.contains(key) && !added.words.contains(key))
                 let kept = try Data(contentsOf: URL(filePath: gatehouse.data + "/gatehouse.db"))

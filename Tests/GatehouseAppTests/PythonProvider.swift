@@ -8,31 +8,37 @@ final class PythonProvider {
     static let example = Checkout.folder.appending(path: "Providers/Examples/lantern")
 
     let address: String
-    private let control: String
+    private let control: String?
     private let process: Process
     let files: (token: String, webhookKey: String)
 
     /// Runs the body with a furnished one; ends it afterwards, whatever happened.
+    ///
+    /// - Parameters:
+    ///   - folder: the example, or a changed copy of it.
+    ///   - hasControl: without its control pages it has what an earlier one of its name has left.
     static func with(
         _ gatehouse: CommandLineRun, named name: String = "lantern", hostile: Bool = false,
-        _ body: (PythonProvider) throws -> Void
+        from folder: URL = example, hasControl: Bool = true, _ body: (PythonProvider) throws -> Void
     ) throws {
-        let provider = try PythonProvider(gatehouse, name, hostile)
+        let provider = try PythonProvider(gatehouse, name, hostile, folder, hasControl)
         defer { provider.stop() }
-        _ = try provider.control("furnish")
+        if hasControl { try provider.control("furnish") }
         try body(provider)
     }
 
-    private init(_ gatehouse: CommandLineRun, _ name: String, _ hostile: Bool) throws {
+    private init(
+        _ gatehouse: CommandLineRun, _ name: String, _ hostile: Bool, _ folder: URL, _ hasControl: Bool
+    ) throws {
         process = Process()
         let said = try Scratch.file()
         defer { Scratch.remove(said) }
         process.executableURL = ExternalTool.python
         let peer = Checkout.folder.appending(path: "Tests/GatehouseAppTests/Peers/hostile.py").path
-        let server = PythonProvider.example.appending(path: "server.py").path
+        let server = folder.appending(path: "server.py").path
         process.arguments =
             ["-B"] + (hostile ? [peer, PythonProvider.example.path] : [server])
-            + ["--folder", gatehouse.path("\(name)-state"), "--with-control"]
+            + ["--folder", gatehouse.path("\(name)-state")] + (hasControl ? ["--with-control"] : [])
         process.standardOutput = try FileHandle(forWritingTo: said)
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -44,7 +50,7 @@ final class PythonProvider {
         }
         let told = try #require(facts, "the provider did not start")
         address = try #require(told["address"]?.string)
-        control = try #require(told["control"]?.string)
+        control = told["control"]?.string
         files = (
             try gatehouse.write(told["token"]?.string ?? "", to: "\(name).token"),
             try gatehouse.write(told["webhook_key"]?.string ?? "", to: "\(name).key")
@@ -62,7 +68,7 @@ final class PythonProvider {
     func control(_ page: String, _ input: JSONValue = [:]) throws -> JSONValue {
         let answer = try ExternalTool.runPython(
             "import sys, urllib.request\nurl, body = sys.stdin.read().split('\\n', 1)\nprint(urllib.request.urlopen(urllib.request.Request(url, body.encode()), timeout=120).read().decode())",
-            input: "\(control)/\(page)\n\(input.canonicalText)")
+            input: "\(try #require(control))/\(page)\n\(input.canonicalText)")
         return try JSONValue(text: answer)
     }
 

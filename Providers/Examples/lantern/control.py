@@ -24,9 +24,10 @@ class Control:
 
     def furnish(self, body):
         with self.server.store.transaction() as db:
-            for name in ("North", "South"):
+            for name, owned, archived in (("North", 2000, 0), ("South", 2000, 0), ("Rest", 3, 0), ("Shelf", 50, 1)):
                 if db.execute("SELECT 1 FROM decks WHERE name = ?", (name,)).fetchone() is None:
-                    self.server.lantern.new_deck(db, name, 2000)
+                    id = self.server.lantern.new_deck(db, name, owned)
+                    db.execute("UPDATE decks SET archived = ? WHERE id = ?", (archived, id))
         return {}
 
     def move(self, body):

@@ -11,6 +11,11 @@ WORDS = {
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
+def reachable(address):
+    name, at, domain = address.rpartition("@")
+    return bool(name and at and "." in domain.strip(".")) and not any(c.isspace() for c in address)
+
+
 class Lantern:
     def __init__(self, address, now):
         self.address = address
@@ -60,6 +65,8 @@ class Lantern:
     def issue_one(self, db, deck, item, channel):
         if channel == "vendor-mail" and item.recipient is None:
             raise Refused("recipient_missing", "A mail needs somebody to go to.", "LN-5")
+        if item.recipient is not None and not reachable(item.recipient["address"]):
+            raise Refused("address_unusable", "No mail could reach this address. Correct it.", "LN-5")
         if self.tally(db, deck)["Left"] < 1:
             raise Refused("none_left", "No key of this deck is left. Buy more.", "LN-1")
         person = item.recipient or {"address": None, "name": None, "language": None}

@@ -67,6 +67,7 @@ let actionCases: [ConformanceCase] = [
     ConformanceCase("transfer.conserved", "Units moved from one supply to another leave the one and enter the other.") {
         trial in
         let (order, from, to) = try trial.transfer()
+        defer { trial.moveBack(order, from: to) }
         let before = (try trial.units(of: from), try trial.units(of: to))
         let answer = try trial.provider.perform(order, trial.api())
         guard case .done = answer.outcome else { throw Judged.failed("the transfer was \(answer.outcome.words)") }
@@ -88,7 +89,8 @@ let actionCases: [ConformanceCase] = [
         "transfer.same-key", "The same transfer sent twice moves the units once, also where its answer was lost."
     ) { trial in
         try trial.needsKeys()
-        let (order, from, _) = try trial.transfer()
+        let (order, from, to) = try trial.transfer()
+        defer { trial.moveBack(order, from: to) }
         let before = try trial.units(of: from).counting(.available)
         let lost = try trial.tampered(.lose(.answerLost)) { try trial.tryPerforming(order, trial.api()) }
         try trial.expectUnknown(lost, "a transfer, its answer lost")
@@ -163,6 +165,18 @@ extension Trial {
             }
         }
         throw skip("no action here moves units between two supplies of one kind")
+    }
+
+    /// The unit of a transfer goes back to where it was taken, as far as the vendor lets that happen.
+    fileprivate func moveBack(_ order: ActionOrder, from: String) {
+        guard let home = order.supply, let away = order.otherSupplies.values.first(where: { $0.vendorID == from })
+        else {
+            return
+        }
+        let input = order.input.mapValues { $0 == .string(away.name) ? .string(home.name) : $0 }
+        let back = ActionOrder(
+            name: order.name, idempotencyKey: key(), supply: away, otherSupplies: order.otherSupplies, input: input)
+        if let context = try? api() { _ = try? provider.perform(back, context) }
     }
 }
 

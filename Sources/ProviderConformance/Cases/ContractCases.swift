@@ -110,7 +110,7 @@ extension Trial {
         guard run.subject.speaksContract else {
             throw skip("the vendor speaks an interface of its own, not the contract")
         }
-        var headers = [(name: "Accept", value: "application/json")]
+        var headers = [(name: "Accept", value: "application/json")] + (try told())
         if body != nil || bytes != nil { headers.append((name: "Content-Type", value: "application/json")) }
         if let key { headers.append((name: "Idempotency-Key", value: key)) }
         let request = VendorRequest(
@@ -123,6 +123,13 @@ extension Trial {
                 status: response.status, type: response.header("Content-Type") ?? "",
                 json: try? JSONValue(bytes: response.body))
         } catch { throw Judged.failed("\(path): no answer (\(error.detail))") }
+    }
+
+    /// What a provider outside is told with every call.
+    private func told() throws -> [(name: String, value: String)] {
+        guard run.subject.isOutside else { return [] }
+        _ = try? provider.check(api())
+        return try watched().sent.last?.headers.filter { $0.name.lowercased().hasPrefix("gatehouse-") } ?? []
     }
 
     fileprivate func body(_ way: Way, _ items: [OrderItem], supply: String? = nil) -> JSONValue {

@@ -73,12 +73,14 @@ extension PaperState {
                 "kind": "multi-use-code", "secret": .string("SHARED\(index)PAPER"),
                 "link": .string("https://paper.example.org/all/SHARED\(index)PAPER"),
             ] : nil
-        let assessments = supply.kind.assessments.isEmpty ? ["paper"] : supply.kind.assessments
+        let known = [supply.assessments, supply.kind.assessments, ["paper"]]
+        let assessments = known.first { !$0.isEmpty } ?? []
         return .members([
             "id": .string(supply.id), "name": .string(supply.name), "usage": .string(supply.kind.usage.rawValue),
             "category": .string(supply.kind.category), "archived": .bool(supply.isArchived),
             "assessments": .array(assessments.map(JSONValue.string)), "purchased": supply.owned.map(JSONValue.integer),
             "counters": counters(index), "shared": shared,
+            "attributes": supply.attributes.isEmpty ? nil : .object(supply.attributes),
         ])
     }
 

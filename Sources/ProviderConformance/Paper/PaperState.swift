@@ -29,6 +29,20 @@ struct PaperState {
         }
     }
 
+    /// The same supplies as another vendor shows; those of kinds that the descriptor does not know are left out.
+    init(_ descriptor: Descriptor, showing reports: [SupplyReport], now: Instant) {
+        self.descriptor = descriptor
+        self.now = now
+        for report in reports {
+            guard let kind = descriptor.supplyKind(category: report.category, usage: report.usage) else { continue }
+            var supply = PaperSupply(id: report.vendorID, name: report.name, kind: kind)
+            (supply.isArchived, supply.assessments) = (report.isArchived, report.assessments)
+            supply.attributes = report.attributes
+            supply.owned = kind.stock[.api] == .unmetered ? nil : report.free(descriptor) ?? report.purchased
+            supplies.append(supply)
+        }
+    }
+
     var remembered: (items: [PaperItem], at: Instant) { (items, now) }
 
     /// The person of a reference goes on, never back; false where there is none who could.
@@ -78,6 +92,8 @@ struct PaperSupply {
     var name: String
     let kind: SupplyKindDescription
     var isArchived = false
+    var assessments: [String] = []
+    var attributes: [String: JSONValue] = [:]
     /// Nil where nothing is counted.
     var owned: Int64?
 }

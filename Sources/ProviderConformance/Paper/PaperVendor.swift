@@ -18,6 +18,12 @@ package final class PaperVendor: Sendable {
         state = Mutex(PaperState(descriptor, now: start))
     }
 
+    /// With the supplies of another vendor, to try out on paper what would happen there.
+    init(_ descriptor: Descriptor, showing supplies: [SupplyReport], start: Instant) {
+        token = Secret("paper-token-0123456789")
+        state = Mutex(PaperState(descriptor, showing: supplies, now: start))
+    }
+
     /// The way to it with a token.
     package func link(_ token: Secret) -> any VendorLink { PaperLink(vendor: self, token: token) }
 

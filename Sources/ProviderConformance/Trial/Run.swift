@@ -8,7 +8,9 @@ final class Run {
     private var number = 0
     private var shown: [SupplyReport]?
     private var taken: [String: Int64] = [:]
-    private var open: [Holding] = []
+    private(set) var open: [Holding] = []
+    /// Orders whose answers may have been lost on the way.
+    private(set) var asked: [Order] = []
     private var secrets: Set<Secret> = []
 
     init(subject: Subject, name: String) {
@@ -36,7 +38,16 @@ final class Run {
         report.free(subject.provider.descriptor).map { $0 - (taken[report.vendorID] ?? 0) }
     }
 
-    func took(_ count: Int, of supply: String) { taken[supply, default: 0] += Int64(count) }
+    /// Units that this run may have taken of a supply.
+    func taken(of supply: String) -> Int64 { taken[supply] ?? 0 }
+
+    /// Whatever becomes of an order, that many units may go.
+    func took(_ order: Order) {
+        taken[order.supply.vendorID, default: 0] += Int64(order.items.count)
+        asked.append(order)
+    }
+
+    func forget() { (open, asked) = ([], []) }
 
     /// To be taken back at the end, and masked in whatever is reported.
     func keep(_ holding: Holding) {
@@ -47,24 +58,6 @@ final class Run {
     func keep(_ credential: IssuedCredential?) {
         guard let credential else { return }
         secrets.formUnion([credential.secret, credential.link].compactMap { $0 } + credential.aliases)
-    }
-
-    /// Takes back what is left open; what cannot be taken back stays.
-    func tidy() {
-        guard let link = subject.link else { return }
-        let context = Context(
-            mode: .api, settings: subject.settings, secrets: subject.secrets, link: link, now: subject.clock())
-        for (_, group) in Dictionary(grouping: open.filter { $0.way.does(.retract) }, by: \.way.id) {
-            let way = group[0].way
-            let size = min(way.capability(.retract)?.batchLimit ?? 500, 500)
-            for start in stride(from: 0, to: group.count, by: size) {
-                let items = group[start..<min(start + size, group.count)].map(\.item)
-                let order = Order(
-                    idempotencyKey: "tidy-\(name)-\(next())", supply: way.supply, channel: way.channel, items: items)
-                _ = try? subject.provider.retract(order, context)
-            }
-        }
-        open = []
     }
 
     /// A reason without a code, link or token that this run has met.

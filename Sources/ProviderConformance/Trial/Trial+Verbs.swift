@@ -24,8 +24,7 @@ extension Trial {
         if case .success(let answer) = result {
             for case .done(let credential) in answer.items { run.keep(credential) }
         }
-        // Whatever was answered, that many units may have gone.
-        if order.items.count <= 1000 { run.took(order.items.count, of: order.supply.vendorID) }
+        if order.items.count <= 1000 { run.took(order) }
         return result
     }
 

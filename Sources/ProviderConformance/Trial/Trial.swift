@@ -52,12 +52,13 @@ struct Trial {
             now: now ?? run.subject.clock())
     }
 
-    /// In portal mode, with the settings' defaults; `link` is a trap that nobody may call.
+    /// In portal mode, with the settings' defaults; `link` is a trap that nobody may call. A provider outside is called itself.
     func portal(link trap: (any VendorLink)? = nil) throws -> Context {
         guard descriptor.modes.contains(.portal) else { throw skip("the provider has no portal mode") }
         var settings: [String: JSONValue] = [:]
         for field in descriptor.settings.fields { settings[field.name] = field.fallback }
-        return Context(mode: .portal, settings: settings, link: trap, now: run.subject.clock())
+        let way: (any VendorLink)? = run.subject.isOutside ? link : trap
+        return Context(mode: .portal, settings: settings, link: way, now: run.subject.clock())
     }
 
     func bench() throws -> any Bench {

@@ -33,6 +33,7 @@ extension SandboxState {
         defer { accounts[call.account]?.outbox += turn.mails }
         if call.operation.hasPrefix("actions/") {
             let action = try TakenAction(name: String(call.operation.dropFirst(8)), call.body)
+            try refuseActionOnNothing(action, accounts[call.account]!.vendor.offer)
             let answer = try accounts[call.account]!.vendor.perform(action, by: call.member, &turn)
             guard var members = answer.object else { return answer }
             members["reference"] = call.body["reference"] ?? .string(call.key)
@@ -48,6 +49,11 @@ extension SandboxState {
             default: throw Problem(404, "no_such_operation", "The contract has no such operation.")
             }
         return ["items": .array(items)]
+    }
+
+    private func refuseActionOnNothing(_ action: TakenAction, _ offer: Offer) throws(Problem) {
+        let scope = offer.actions.first { $0["name"]?.string == action.name }?["scope"]?.string
+        if scope == "supply", action.supply == nil { throw .unusable("the action is on a supply, and none is named") }
     }
 
     /// A question, which changes nothing.

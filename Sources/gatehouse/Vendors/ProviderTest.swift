@@ -3,6 +3,7 @@ import Foundation
 import GatehouseApp
 import GatehouseEngine
 import GatehouseForms
+import GatehouseProviderKit
 import ProviderConformance
 
 struct ProviderTest: ParsableCommand {
@@ -11,16 +12,21 @@ struct ProviderTest: ParsableCommand {
         abstract: "Judge a provider by the conformance suite.",
         discussion: """
             A built-in provider meets the bundled vendor sandbox; a new module meets a vendor on paper, shaped after its
-            descriptor. With --url it meets the vendor that answers there: use a test account, for the suite issues, sends and
-            takes back under addresses of its own (…@example.org).
-            Exit code 0 where nothing failed, 1 where something did.
+            descriptor. With --url it meets the vendor that answers there. A provider outside is judged by its address alone:
+            gatehouse provider test https://… --secret token=FILE
+            Use a test account: the suite issues, sends and takes back under addresses of its own (…@example.org). Before units
+            of a vendor without control pages are used up, it says how many of which supply, and asks.
+            Exit code 0 where nothing failed, 1 where something did, 6 where nobody answers.
             """)
-    @Argument(help: "An installed provider's id.") var target: String
+    @Argument(help: "An installed provider's id, or the address of one that stands outside.") var target: String
     @Option(help: "core: the contract alone; full: with the vendor's control pages.") var level: Level?
     @Option(help: ArgumentHelp("Only cases that begin with this; repeat for more.", valueName: "case")) var only:
         [String] = []
     @Option(help: ArgumentHelp("Where the vendor answers.", valueName: "address")) var url: String?
-    @Option(help: ArgumentHelp("Where the vendor's control pages are, for the level full.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the vendor's control pages are, for the level full; looked for on this machine where not given.",
+            valueName: "address"))
     var control: String?
     @Option(help: ArgumentHelp("Use this supply only, by the vendor's id; repeat for more.", valueName: "id"))
     var supply: [String] = []
@@ -28,10 +34,35 @@ struct ProviderTest: ParsableCommand {
         help: ArgumentHelp(
             "The descriptor that was promised; contracts/golden/ID.json where there is one.", valueName: "file"))
     var golden: String?
-    @Flag(help: "The address may lie in a private network.") var allowPrivate = false
+    @Flag(help: "The address may lie in a private network; this machine always may.") var allowPrivate = false
+    @OptionGroup var ask: AskOptions
     @OptionGroup var form: FormInput
     @OptionGroup var secrets: SecretInput
     @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        for address in [isOutside ? target : nil, url, control].compactMap({ $0 }) {
+            if let reason = ProviderTest.fault(in: address) {
+                throw ValidationError(
+                    "'\(address)' is no address to judge at: \(reason). Write it like https://vendor.example.org/provider/v1."
+                )
+            }
+        }
+        if isOutside, url != nil { throw ValidationError("The address was given already: leave --url out.") }
+    }
+
+    /// An id has neither colon nor slash.
+    private var isOutside: Bool { target.contains { ":/".contains($0) } }
+
+    private static func fault(in address: String) -> String? {
+        guard let parts = URLComponents(string: address), let scheme = parts.scheme?.lowercased() else {
+            return "it has no https:// at its beginning"
+        }
+        guard ["http", "https"].contains(scheme) else { return "only https is called, or http on this machine" }
+        guard let host = parts.host, !host.isEmpty else { return "it names no host" }
+        guard parts.user == nil, parts.password == nil else { return "it holds a user name; give it with --secret" }
+        return parts.query == nil && parts.fragment == nil ? nil : "it holds a query or a fragment"
+    }
 
     func run() throws {
         var wish = ConformanceDesk.Wish()
@@ -41,15 +72,43 @@ struct ProviderTest: ParsableCommand {
         wish.golden = try promised()
         let printer = global.printer
         let progress = CaseProgress(isShown: !printer.quiet && Terminal.isTerminal(STDERR_FILENO))
-        let report = try ConformanceDesk(run: ProviderTest.freshName()).judge(
-            target, among: builtInProviders, wish, telling: progress.advance)
+        let desk = ConformanceDesk(run: ProviderTest.freshName())
+        let report =
+            isOutside
+            ? try desk.judge(outside: target, wish, spending: agree, telling: progress.advance)
+            : try desk.judge(target, among: builtInProviders, wish, spending: agree, telling: progress.advance)
         progress.end()
         printer.show(report.json) { ReportWords(report: report, showsAll: printer.format == .wide).text }
         if !report.isPassed { throw Exit.Now(code: .failed) }
     }
 
+    /// Units of a vendor that may be a real one are used up only with a yes.
+    private func agree(to appetite: [Appetite]?) throws {
+        let printer = global.printer
+        let taken = (appetite ?? []).map { part in
+            let left = part.free.map { ", which has \($0)" } ?? ""
+            return "  - about \(part.units) units of \(part.supply.name) (\(part.supply.vendorID))\(left)"
+        }
+        let words =
+            appetite == nil
+            ? ["  - units of any supply: it does not show them, so that nothing can be foretold"] : taken
+        printer.say(
+            """
+            The vendor has no control pages here, so this may be a real account. The suite takes for its time
+            \(words.joined(separator: "\n"))
+            for people at example.org who do not exist, has some of them mailed, and takes back at the end what the vendor lets it.
+            Only one supply is used with --supply ID.
+            """)
+        if ask.dryRun {
+            printer.say("Nothing was done.")
+            throw Exit.Now(code: .done)
+        }
+        try Asking(yes: ask.yes, noInput: global.noInput, printer: printer).confirm("Go on?")
+    }
+
     /// The golden descriptor: the file that was named, else the one of this checkout.
     private func promised() throws -> JSONValue? {
+        if golden == nil, isOutside { return nil }
         let path = golden ?? "contracts/golden/\(target).json"
         guard let data = FileManager.default.contents(atPath: path) else {
             if golden == nil { return nil }
