@@ -5,14 +5,24 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 
-/// Everything that the demonstration plays with: both vendors in this process, a ledger in a folder, mail beside it, a list of
-/// people, and a time of its own. The same seed makes the same world.
+/// Everything that the demonstration plays with: the four vendors in this process, a ledger in a folder, mail beside it, a list
+/// of people, and a time of its own. The same seed makes the same world.
 package final class DemoWorld: Sendable {
     package static let codes = "codes-eu"
-    package static let invites = "invites-eu"
+    package static let campaigns = "campaigns-eu"
+    package static let learners = "learners-eu"
+    package static let keys = "keys-eu"
     package static let bundle = "spring-26"
     package static let workbook = "workbook-26"
     package static let campaign = "drivers-dk"
+    package static let group = "remote-dk"
+    package static let training = "Leading remotely"
+    /// As the vendor calls it: an organisation has one.
+    package static let pool = "Access keys"
+    package static let coach = "Clara Coach"
+    /// Fewer keys than people, so that the first plan is refused.
+    package static let keysAtFirst: Int64 = 50
+    package static let keysBoughtLater: Int64 = 20
     package static let programme = "Denmark Finance"
 
     package let folder: String
@@ -56,46 +66,6 @@ package final class DemoWorld: Sendable {
         sandbox.stop()
     }
 
-    /// The consultancy buys a hundred single-use codes and fifty uses of a shared one, in the vendor's shop.
-    package func buyCodes() throws {
-        _ = try sandbox.control(
-            "code-bundles/bundles",
-            [
-                "name": .string(DemoWorld.bundle), "count": 100, "usage": "single", "category": "strengths",
-                "code_type": "top-5",
-            ])
-        _ = try sandbox.control(
-            "code-bundles/bundles",
-            ["name": .string(DemoWorld.workbook), "count": 50, "usage": "multi", "category": "digital-workbook"])
-    }
-
-    /// Both accounts, connected as `connection add` does it.
-    package func connect(actor: String) throws -> [ConnectionDesk.Outcome] {
-        let names = ["code-bundles": DemoWorld.codes, "campaigns": DemoWorld.invites]
-        return try sandbox.vendors.compactMap { vendor in
-            guard let name = names[vendor.provider] else { return nil }
-            var settings: [String: JSONValue] = ["base_url": .string(vendor.baseURL), "allow_private": true]
-            // The links in mails lead to the sandbox, never to a real vendor (CB-14).
-            if vendor.provider == "code-bundles" {
-                settings["redeem_base_url"] = .string(sandbox.address + "/direct/ac/")
-            }
-            return try ConnectionDesk(application).add(
-                name, provider: vendor.provider, mode: .api, settings: settings, secrets: ["token": vendor.token],
-                actor: actor)
-        }
-    }
-
-    /// What only the second vendor has: a campaign, made through its provider's action.
-    package var newCampaign: ActionRequest {
-        ActionRequest(
-            connection: DemoWorld.invites, name: "create-campaign",
-            input: [
-                "name": .string(DemoWorld.campaign), "goal": "development",
-                "assessments": ["core-drivers", "core-values"],
-                "reports": ["core-drivers-pro", "core-values"], "tags": ["finance"],
-            ])
-    }
-
     package func addProgramme(actor: String) throws {
         let world = application.world
         let programme = Programme(
@@ -124,5 +94,15 @@ package final class DemoWorld: Sendable {
         }
         _ = try sandbox.control("advance", ["seconds": .integer(duration.components.seconds)])
         clock.skip(duration)
+    }
+
+    /// Somebody who is invited to learn accepts, if the invitation still waits for it (LI-7).
+    package func accept(_ person: String) throws {
+        do {
+            _ = try sandbox.control(
+                "move", ["vendor": "learner-invites", "person": .string(person), "to": "registered"])
+        } catch let error as EngineError where error.code == .notFound {
+            // Did so by itself.
+        }
     }
 }

@@ -32,6 +32,7 @@ extension Planner {
                 groups.append((group, [invitation]))
             }
         }
+        try refuseStrange(request.options, for: groups.compactMap { sites[$0.key.supply] })
         let stored = try ledger.templates()
         for (group, members) in groups {
             guard let site = sites[group.supply] else { continue }

@@ -16,8 +16,9 @@ extension Planner {
             throw EngineError.unknown("programme", programme, among: try ledger.programmes().map(\.name))
         }
         let stored = try ledger.templates()
-        for name in request.supplies {
-            let site = try site(named: name, in: ledger)
+        let sites = try request.supplies.map { try site(named: $0, in: ledger) }
+        try refuseStrange(request.options, for: sites)
+        for site in sites {
             try addPart(for: site, request, people, stored, to: &plan, in: ledger)
         }
         return plan

@@ -39,6 +39,7 @@ struct Folding {
             seen.append(observation(one))
         }
         try writer.save(changed)
+        try name(changed, news, in: writer)
         try FurtherActs(world: world).follow(changed, of: connection.id, in: writer)
         try writer.add(seen)
         return try attach(news, invitations, supplies, descriptor, in: writer)
@@ -66,6 +67,20 @@ struct Folding {
         }
         invitation.vendorID = invitation.vendorID ?? record.vendorID
         return invitation
+    }
+
+    /// Who is known by address only has the name that the vendor tells, from when it may be taken (LI-7); a name that is known
+    /// stays.
+    private func name(_ changed: [Invitation], _ news: [News], in writer: any LedgerWriter) throws {
+        let told = Dictionary(
+            news.compactMap { one in one.record.name.map { (one.id, $0) } }, uniquingKeysWith: { first, _ in first })
+        let named = changed.filter { told[$0.id] != nil }
+        let people = try writer.people(named.compactMap(\.person))
+        for invitation in named {
+            guard var person = invitation.person.flatMap({ people[$0] }), person.name == nil else { continue }
+            person.name = told[invitation.id]
+            try writer.save(person)
+        }
     }
 
     private func observation(_ news: News) -> ObservationRecord {

@@ -6,7 +6,7 @@ import GatehouseEngine
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Watch the whole of it on this machine: two simulated vendors, sixty fictional people, mail into a folder.",
+            "Watch the whole of it on this machine: four simulated vendors, sixty fictional people, mail into a folder.",
         discussion: "Nothing leaves this machine. The same seed tells the same story.")
 
     @Flag(help: "Stay up afterwards, vendors and worker running, until SIGINT or SIGTERM.")

@@ -55,7 +55,7 @@ struct PlanRunner {
         let stopsHere = change.out != nil || change.dryRun
         // Where nothing is asked there is nothing to decide about: the answer itself is what was wanted.
         let isShown = stopsHere || plan.isRefused || (question != .none && !printer.format.isForPrograms)
-        if isShown { printer.show(shown.document) { shown.text } }
+        if isShown { printer.show(shown.document) { Prose.fitted(shown.text, to: Terminal.width) } }
         guard !plan.isRefused else {
             throw EngineError(
                 .refused, plan.findings.filter { $0.severity == "refuses-all" }.map(\.message).joined(separator: "\n"))

@@ -12,10 +12,20 @@ struct PlanPrinter {
 
     var text: String {
         var lines = ["Plan \(plan.shortName)   \(source.map { "\($0), " } ?? "")valid 30 min"]
-        for part in plan.parts { lines += words(of: part) }
+        // What is said of a supply stands with its first part, the rest at the end.
+        var told = Set<String>()
+        for part in plan.parts {
+            lines += words(of: part)
+            guard told.insert(part.supplyName).inserted else { continue }
+            lines += plan.findings.filter { $0.supplyName == part.supplyName }.map {
+                "      " + PlanPrinter.words(of: $0)
+            }
+        }
         lines += skipped
         lines += rejected
-        lines += findings
+        lines += plan.findings.filter { !told.contains($0.supplyName) }.map { finding in
+            "  " + PlanPrinter.words(of: finding, from: finding.supplyName)
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -29,8 +39,11 @@ struct PlanPrinter {
             }
         } else {
             let count = part.items.count
-            let what = plan.verb == "invite" ? (count == 1 ? "invitation" : "invitations") : plan.verb
-            lines.append("  + \(count) \(what)\(how)   \(part.supplyName) (\(part.connectionName))")
+            let invitations = count == 1 ? "1 invitation" : "\(count) invitations"
+            let what =
+                plan.verb == "invite"
+                ? invitations + how : "\(plan.verb) \(invitations)\(plan.verb == "retract" ? "" : how)"
+            lines.append("  + \(what)   \(part.supplyName) (\(part.connectionName))")
         }
         for step in part.steps where step.support == "manual" {
             lines.append(
@@ -63,15 +76,23 @@ struct PlanPrinter {
     private var skipped: [String] {
         let groups = Dictionary(grouping: plan.skipped) { "\($0.supplyName)\u{0}\($0.code)" }.sorted { $0.key < $1.key }
         return groups.flatMap { _, skips -> [String] in
-            var lines = [
-                "  ~ \(skips.count) left out from \(skips[0].supplyName): \(skips[0].code.replacing("_", with: " "))"
-            ]
+            let head = "  ~ \(skips.count) left out from \(skips[0].supplyName): "
+            let reason = PlanPrinter.reason(of: skips[0])
+            if skips.count > 1, skips.allSatisfy({ PlanPrinter.reason(of: $0) == reason }) {
+                let more = skips.count > 5 ? " … and \(skips.count - 5) more" : ""
+                return [head + reason, "      " + skips.prefix(5).map(\.who).joined(separator: ", ") + more]
+            }
+            var lines = [head + skips[0].code.replacing("_", with: " ")]
             for skip in skips.prefix(5) {
-                lines.append("      \(skip.who): \(skip.reason)\(skip.rule.map { $0.isEmpty ? "" : " (\($0))" } ?? "")")
+                lines.append("      \(skip.who): \(PlanPrinter.reason(of: skip))")
             }
             if skips.count > 5 { lines.append("      … and \(skips.count - 5) more") }
             return lines
         }
+    }
+
+    private static func reason(of skip: PlanSkip) -> String {
+        skip.reason + (skip.rule.map { $0.isEmpty ? "" : " (\($0))" } ?? "")
     }
 
     private var rejected: [String] {
@@ -88,16 +109,12 @@ struct PlanPrinter {
         return lines
     }
 
-    private var findings: [String] {
-        plan.findings.map { finding in
-            let sign = finding.severity == "refuses-all" ? "✗" : finding.severity == "warning" ? "!" : "·"
-            let who =
-                finding.people.isEmpty
-                ? ""
-                : " [\(finding.people.prefix(3).joined(separator: ", "))\(finding.people.count > 3 ? " and \(finding.people.count - 3) more" : "")]"
-            return
-                "  \(sign) \(finding.supplyName): \(finding.message)\(finding.rule.isEmpty ? "" : " (\(finding.rule))")\(who)"
-        }
+    private static func words(of finding: PlanFinding, from supply: String = "") -> String {
+        let sign = finding.severity == "refuses-all" ? "✗" : finding.severity == "warning" ? "!" : "·"
+        let some = finding.people.prefix(3).joined(separator: ", ")
+        let more = finding.people.count > 3 ? " and \(finding.people.count - 3) more" : ""
+        return "\(sign) \(supply.isEmpty ? "" : supply + ": ")\(finding.message)"
+            + (finding.rule.isEmpty ? "" : " (\(finding.rule))") + (some.isEmpty ? "" : " [\(some)\(more)]")
     }
 
     var document: JSONValue {

@@ -3,6 +3,13 @@ struct TextTable {
     let titles: [String]
     let rows: [[String]]
 
+    /// The columns that it takes where nothing is cut.
+    var width: Int {
+        let all = [titles] + rows.map { $0.map(TextTable.clean) }
+        let widths = titles.indices.map { column in all.map { Terminal.columns(of: $0[column]) }.max() ?? 0 }
+        return widths.reduce(0, +) + 2 * max(0, widths.count - 1)
+    }
+
     /// - Parameter width: the terminal's columns; cells are cut to fit. Nil: nothing is cut.
     func text(width: Int?) -> String {
         guard !rows.isEmpty else { return "" }

@@ -29,12 +29,16 @@ struct PersonList: ParsableCommand {
         }
         let page = Array(people.prefix(limit))
         try global.printer.list(
-            page,
-            columns: [
-                .init("NAME") { $0.name ?? "–" }, .init("ADDRESS") { $0.addresses.first?.address ?? "–" },
-                .init("LANG") { $0.language ?? "–" },
-                .init("TAGS") { $0.tags.joined(separator: ",") }, .init("ID", wide: true) { $0.id.text },
-            ], nextCursor: people.count > limit ? page.last?.id.text : nil, document: \.document)
+            page, columns: PersonList.columns, nextCursor: people.count > limit ? page.last?.id.text : nil,
+            document: \.document)
+    }
+
+    static var columns: [Printer.Column<Person>] {
+        [
+            .init("NAME") { $0.name ?? "–" }, .init("ADDRESS") { $0.addresses.first?.address ?? "–" },
+            .init("LANG") { $0.language ?? "–" },
+            .init("TAGS") { $0.tags.joined(separator: ",") }, .init("ID", wide: true) { $0.id.text },
+        ]
     }
 }
 

@@ -34,7 +34,11 @@ struct StatusCommand: ParsableCommand {
                 let all = StatusMatrix(
                     try planner.views(matching: search, after: nil, limit: 100_000, in: reader),
                     try reader.connections(), now: application.world.clock.now)
-                try global.printer.list(all.rows, columns: all.columns, document: \.document)
+                if [.table, .wide].contains(global.printer.format), !all.rows.isEmpty {
+                    global.printer.data(all.table(all.rows, width: Terminal.width))
+                } else {
+                    try global.printer.list(all.rows, columns: all.columns, document: \.document)
+                }
                 return global.printer.say(StatusMatrix.legend)
             }
             let views = try planner.views(

@@ -47,15 +47,47 @@ struct StatusMatrix {
             }
     }
 
+    /// One line a person where that fits, else the parts of a cell below each other.
     func table(_ rows: some Sequence<Row>, width: Int?) -> String {
-        TextTable(titles: columns.map(\.title), rows: rows.map { row in columns.map { $0.value(row) } }).text(
-            width: width)
+        let rows = Array(rows)
+        let titles = columns.map(\.title)
+        let lines = rows.map { row in columns.map { $0.value(row) } }
+        let wide = TextTable(titles: titles, rows: lines)
+        guard let width, wide.width > width else { return wide.text(width: nil) }
+        let room = max(StatusMatrix.leastCell, (width - 2 * connections.count) / (connections.count + 1))
+        return TextTable(titles: titles, rows: rows.flatMap { stacked($0, room) }).text(width: width)
+    }
+
+    /// An interval takes no more than that.
+    private static let leastCell = "registered…reported".count
+
+    /// Each invitation takes two lines or more: the interval, and what the vendor says below it.
+    private func stacked(_ row: Row, _ room: Int) -> [[String]] {
+        let at = row.who.firstIndex(of: "@") ?? row.who.endIndex
+        let who = [String(row.who[..<at]), String(row.who[at...])].filter { !$0.isEmpty }
+        let cells =
+            [who]
+            + connections.map { name in
+                (row.cells[name] ?? []).flatMap { view in
+                    [view.row.invitation.standing.words]
+                        + Prose.fitted(" " + said(view), to: room).split(separator: "\n").map { String($0) }
+                }
+            }
+        return (0..<(cells.map(\.count).max() ?? 0)).map { line in
+            cells.map { $0.indices.contains(line) ? $0[line] : "" }
+        }
     }
 
     private func cell(_ view: InvitationView) -> String {
+        [view.row.invitation.standing.words, said(view)].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// The vendor's own word and how old it is.
+    private func said(_ view: InvitationView) -> String {
         let standing = view.row.invitation.standing
-        let word = view.row.invitation.vendorWord.map { " \"\($0)\"" } ?? ""
-        let age = standing.asOf.map { " " + Age.words(now.since($0)) } ?? ""
-        return standing.words + word + age + (standing.contradiction.map { " (now says \($0.word))" } ?? "")
+        return [
+            view.row.invitation.vendorWord.map { "\"\($0)\"" }, standing.asOf.map { Age.words(now.since($0)) },
+            standing.contradiction.map { "(now says \($0.word))" },
+        ].compactMap { $0 }.joined(separator: " ")
     }
 }

@@ -78,7 +78,11 @@ extension Review {
             if options.text != nil { text += " with edited text" }
         }
         if wanted > named.count { text += ", \(wanted - named.count) without a name" }
-        if !named.isEmpty { text += "; languages: \(Counting.byLanguage(named.map { language(of: $0) }))" }
+        if !named.isEmpty {
+            // Our own mail may lack a language and say it in another.
+            let what = draft.channel == .ourMail ? "people's languages" : "languages"
+            text += "; \(what): \(Counting.byLanguage(named.map { language(of: $0) }))"
+        }
         return [Finding(.note, code: "summary", rule: "CB-12", text + ".")]
     }
 }
