@@ -87,4 +87,29 @@ struct BadPartnerTests {
             #expect(try await house.done("reconcile", "list", "-o", "json").items.isEmpty)
         }
     }
+
+    @Test(
+        "What a lying vendor left open a person decides: it is given up, its case is closed, and it cannot be decided twice",
+        .needsPython)
+    func decided() async throws {
+        try await House.open(on: .sqlite) { house in
+            let people = ["left1@example.org", "left2@example.org"]
+            try await house.sandbox.fault("wrong-echo", at: "issue")
+            let file = try house.people(people)
+            _ = try await house.start(["invite", file, "--from", "Spring"] + BadPartnerTests.ours).ended()
+            let waiting = try await house.done("task", "decisions", "-o", "json").items
+            let ids = waiting.compactMap { $0["id"]?.string }
+            #expect(ids.count == 2 && waiting.allSatisfy { people.contains($0["address"]?.string ?? "") })
+            let unsaid = try await house.run("task", "decide", ids[0], "--drop")
+            #expect(unsaid.code == 64 && unsaid.err.contains("--reason"), "\(unsaid)")
+            let done = try await house.start(
+                ["task", "decide"] + ids + ["--drop", "--reason", "the vendor's page shows nobody"]
+            ).ended()
+            #expect(done.code == 0 && done.err.contains("issue is rejected"), "\(done)")
+            #expect(try await house.done("task", "decisions", "-o", "json").items.isEmpty)
+            #expect(try await house.done("reconcile", "list", "-o", "json").items.isEmpty)
+            let again = try await house.run("task", "decide", ids[0], "--again", "--reason", "once more")
+            #expect(again.code == 5 && again.err.contains("does not wait for a decision"), "\(again)")
+        }
+    }
 }

@@ -146,7 +146,7 @@ package struct Doctor {
         guard waiting == 0 else {
             return .bad(
                 "work", "\(waiting) acts are unknown or wait for a decision",
-                "'gatehouse serve --until-idle' looks up what is unknown, 'gatehouse reconcile' closes what the vendor shows; 'gatehouse status' names the rest"
+                "'gatehouse serve --until-idle' looks up what is unknown, 'gatehouse reconcile' closes what the vendor shows; 'gatehouse task decisions' lists what is left for you"
             )
         }
         let open = counts.filter { !$0.key.isFinal }.reduce(0) { $0 + $1.value }

@@ -40,7 +40,8 @@ struct ActSummary {
     var words: String {
         let head = brief.isEmpty ? "Nothing was left to do." : "Acts: \(brief)."
         let more = details.count > 8 ? ["  … and \(details.count - 8) more"] : []
-        return ([head] + details.prefix(8).map { "  \($0)" } + more).joined(separator: "\n")
+        let next = count([.needsPerson]) > 0 ? ["Decide on them: gatehouse task decisions"] : []
+        return ([head] + details.prefix(8).map { "  \($0)" } + more + next).joined(separator: "\n")
     }
 
     /// - Parameter leftOut: the plan left somebody out, so that at best a part was done.

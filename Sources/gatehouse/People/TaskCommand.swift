@@ -9,7 +9,9 @@ import GatehouseModel
 struct TaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "task", abstract: "The work list: what a person has to do in the vendors' portals.",
-        subcommands: [TaskList.self, TaskShow.self, TaskDone.self, TaskCancel.self])
+        subcommands: [
+            TaskList.self, TaskShow.self, TaskDone.self, TaskCancel.self, TaskDecisions.self, TaskDecide.self,
+        ])
 }
 
 struct TaskList: ParsableCommand {

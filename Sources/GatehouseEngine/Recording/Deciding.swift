@@ -1,0 +1,120 @@
+import GatehouseForms
+package import GatehouseLedger
+package import GatehouseModel
+import GatehouseProviderKit
+
+/// What a person found out of an act whose outcome nobody else can look up: a mail between the last dot and its reply, a call to
+/// a vendor that cannot be asked, an answer about somebody else. Until then its unit stays apart and nothing is repeated.
+package struct Deciding: Sendable {
+    package enum Verdict: String, Hashable, Sendable, CaseIterable {
+        /// It was done.
+        case happened
+        /// It surely was not done, and is to be done now.
+        case again
+        /// It surely was not done, and is not to be done any more: what it held is given back.
+        case dropped
+    }
+
+    let world: EngineWorld
+
+    package init(world: EngineWorld) { self.world = world }
+
+    /// The acts that wait for a person's word, or are still looked up, oldest first.
+    package static func waiting(in reader: any LedgerReader, limit: Int) throws -> [Intent] {
+        try reader.openIntents(of: nil, in: [.needsPerson, .unknown], limit: limit)
+    }
+
+    /// Settles one act by what the person says; `reason` is kept in the audit trail beside it.
+    ///
+    /// Throws `EngineError` `.notFound`, and `.conflict` where the act does not wait for anybody's word (any more).
+    package func decide(_ id: IntentID, _ verdict: Verdict, reason: String, actor: String, in ledger: any Ledger) throws
+        -> Intent
+    {
+        try ledger.write { writer in
+            guard let act = try writer.intents([id]).first else {
+                throw EngineError(
+                    .notFound, "there is no act \(id.text): 'gatehouse task decisions' shows those that wait")
+            }
+            guard act.state == .needsPerson || act.state == .unknown else {
+                throw EngineError(
+                    .conflict, "\(id.text) does not wait for a decision: it is \(act.state.rawValue)")
+            }
+            try writer.audit([
+                AuditNote(
+                    at: world.clock.now, actor: actor, act: "act.decided", object: id.text,
+                    details: .members([
+                        "verb": .string(act.verb), "verdict": .string(verdict.rawValue), "reason": .string(reason),
+                    ]))
+            ])
+            try tell(act, verdict, reason, in: writer)
+            try closeMismatch(of: act, verdict, reason, in: writer)
+            return try settle(act, verdict, reason, in: writer)
+        }
+    }
+
+    private func settle(_ act: Intent, _ verdict: Verdict, _ reason: String, in writer: any LedgerWriter) throws
+        -> Intent
+    {
+        guard act.supply != nil, !act.verb.hasPrefix("action:") else {
+            let closed = standing(act, verdict, reason)
+            try writer.settle([closed])
+            return closed
+        }
+        let settlement = Settlement(world: world, batch: try Batch([act], world: world, in: writer))
+        let change: Settlement.Change =
+            switch verdict {
+            case .happened: settlement.ticked(act, [:])
+            case .again: .retry(fresh(act), "decided: it was not done (\(reason))", code: "decided", after: .zero)
+            case .dropped:
+                .rejected(act, Refusal(code: "decided", message: "it was not done and is not to be done (\(reason))"))
+            }
+        return try settlement.write([change], tasks: [], in: writer).first ?? act
+    }
+
+    /// An action has no invitation whose stage it moves.
+    private func standing(_ act: Intent, _ verdict: Verdict, _ reason: String) -> Intent {
+        var act = verdict == .again ? fresh(act) : act
+        act.state =
+            switch verdict {
+            case .happened: .done
+            case .again: .ready
+            case .dropped: .rejected
+            }
+        (act.detail, act.outcomeCode) = ("decided: \(reason)", "decided")
+        if verdict == .again { act.dueAt = world.clock.now }
+        return act
+    }
+
+    /// The tries of before do not count against the one that a person asks for.
+    private func fresh(_ act: Intent) -> Intent {
+        var act = act
+        act.attempts = 0
+        return act
+    }
+
+    /// The mail's own record says the same as its act.
+    private func tell(_ act: Intent, _ verdict: Verdict, _ reason: String, in writer: any LedgerWriter) throws {
+        guard act.support == "gateway", let invitation = act.invitation,
+            var delivery = try writer.deliveries(of: invitation).last(where: { $0.intent == act.id })
+        else { return }
+        delivery.state =
+            switch verdict {
+            case .happened: .accepted
+            case .again: .queued
+            case .dropped: .cancelled
+            }
+        delivery.reply = "decided: \(reason)"
+        try writer.save([delivery])
+    }
+
+    private func closeMismatch(of act: Intent, _ verdict: Verdict, _ reason: String, in writer: any LedgerWriter) throws
+    {
+        guard act.outcomeCode == "echo_mismatch" else { return }
+        let subject = act.invitation?.text ?? act.id.text
+        for var open in try writer.discrepancies(of: act.connection, state: .open)
+        where open.kind == "echo_mismatch" && open.subject == subject {
+            (open.state, open.resolution) = (.resolved, "\(verdict.rawValue): \(reason)")
+            try writer.save(open)
+        }
+    }
+}
