@@ -63,6 +63,7 @@ struct HostileProviderTests {
             try good(gatehouse)
             _ = try bad.control("deed", ["operation": .string(operation), "deed": .string(deed)])
             let asked = try gatehouse("status", "--now")
+            #expect(asked.status == 3, "\(asked.words)")
             #expect(
                 asked.words.contains("bad: ") && asked.words.contains("good: 1 records, complete"), "\(asked.words)")
             let observed = try gatehouse("observe", "bad")

@@ -10,8 +10,10 @@ struct Observing {
     let application: Application
     let printer: Printer
 
-    /// Asks every vendor that can be asked. One that cannot be reached is told and keeps nobody else from being asked.
-    func pullAll(actor: String) throws {
+    /// Asks every vendor that can be asked; one that cannot be reached keeps nobody else from being asked. Gives how many were
+    /// asked, and why some said nothing that could be used.
+    func pullAll(actor: String) throws -> (asked: Int, failures: [EngineError]) {
+        var (asked, failures): (Int, [EngineError]) = (0, [])
         for connection in try application.ledger.read({ try $0.connections() }) where !connection.isRemoved {
             guard connection.mode == Mode.api.rawValue else {
                 printer.say(
@@ -19,16 +21,19 @@ struct Observing {
                 )
                 continue
             }
+            asked += 1
             switch try ask(connection) {
             case .success(let observations):
                 do {
                     printer.say(Observing.words(try reconcile(observations, actor: actor)))
                 } catch let error as LedgerError where error.isAboutTheAnswer {
-                    printer.say("\(connection.name): what it says cannot be entered: \(error.message)")
+                    failures.append(
+                        EngineError(.failed, "\(connection.name): what it says cannot be entered: \(error.message)"))
                 }
-            case .failure(let error): printer.say(error.message)
+            case .failure(let error): failures.append(error)
             }
         }
+        return (asked, failures)
     }
 
     /// What one vendor of several says. The failure of one that cannot be asked, or whose answer cannot be used, names it.

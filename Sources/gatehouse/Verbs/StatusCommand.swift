@@ -23,7 +23,16 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let application = try global.open(works: now)
         defer { application.close() }
-        if now { try Observing(application: application, printer: global.printer).pullAll(actor: global.actor) }
+        let pulled =
+            now ? try Observing(application: application, printer: global.printer).pullAll(actor: global.actor) : nil
+        try showLedger(of: application)
+        // What the ledger knows was shown; that it is not the newest is said, and told to programs.
+        guard let pulled, let first = pulled.failures.first else { return }
+        for failure in pulled.failures { Problem(failure)?.write() }
+        throw Exit.Now(code: pulled.failures.count < pulled.asked ? .partly : Problem(first)?.exit ?? .failed)
+    }
+
+    private func showLedger(of application: Application) throws {
         let text = ([filter].compactMap { $0 } + words).joined(separator: " ")
         try application.ledger.read { reader in
             let search = try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
