@@ -22,7 +22,7 @@ struct BadPartnerTests {
             #expect(asked.code == 6 && asked.err.contains("code-bundles: "), "\(asked)")
             let known = try await house.run("status", "--now", "-o", "jsonl")
             #expect(known.code == 6 && known.err.contains("code-bundles: "), "\(known)")
-            #expect(known.out.split(separator: "\n").count == 4, "what the ledger knows is shown all the same: \(known)")
+            #expect(known.out.split(separator: "\n").count == 4, "the ledger's rows are shown all the same: \(known)")
             try await house.sandbox.restart()
             #expect(try await house.settle().code == 0)
             try await house.judge(people, from: ["Spring", "Drivers"])
