@@ -30,15 +30,22 @@ let crypto = library("Crypto", package: "swift-crypto")
 
 /// Each is a folder under Providers/ with its Sources and Tests, and sees the same three rooms; a new one
 /// is a name in this list.
-let providers = ["CodeBundles", "Campaigns", "LearnerInvites", "KeyPool", "RemoteProvider"]
+let providers = [
+    "CodeBundles",
+    "Campaigns",
+    "LearnerInvites",
+    "KeyPool",
+    "RemoteProvider",
+]
 let providerKit: [Target.Dependency] = ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms"]
 
-let providerTargets = providers.flatMap { name in
+/// Beside them stands what `gatehouse provider new` makes a new one from; nobody uses it.
+let providerTargets = (providers + ["Template"]).flatMap { name in
     [
         room(name, path: "Providers/\(name)/Sources", uses: providerKit),
         tests(
             name, path: "Providers/\(name)/Tests",
-            uses: [.byName(name: name)] + providerKit + ["GatehouseTesting", "ProviderTesting"]),
+            uses: [.byName(name: name)] + providerKit + ["GatehouseTesting", "ProviderTesting", "ProviderConformance"]),
     ]
 }
 

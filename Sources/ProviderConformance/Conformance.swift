@@ -60,7 +60,7 @@ package struct Conformance {
             try conformanceCase.judge(trial)
             return report(.passed)
         } catch Judged.failed(let reason) {
-            return report(.failed, reason)
+            return report(.failed, trial.said.added(to: reason))
         } catch Judged.skipped(let reason) {
             return report(.skipped, reason)
         } catch let failure as BenchFailure {

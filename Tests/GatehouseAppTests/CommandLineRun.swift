@@ -44,9 +44,11 @@ struct CommandLineRun {
 
     @discardableResult
     func callAsFunction(
-        _ arguments: String..., input: String = "", environment: [String: String] = [:], namingData: Bool = true
+        _ arguments: String..., input: String = "", environment: [String: String] = [:], namingData: Bool = true,
+        workingIn place: URL? = nil
     ) throws -> Result {
-        let process = try start(arguments, input: input, environment: environment, namingData: namingData)
+        let process = try start(
+            arguments, input: input, environment: environment, namingData: namingData, workingIn: place)
         return try process.finish()
     }
 
@@ -73,9 +75,11 @@ struct CommandLineRun {
     }
 
     func start(
-        _ arguments: [String], input: String = "", environment: [String: String] = [:], namingData: Bool = true
+        _ arguments: [String], input: String = "", environment: [String: String] = [:], namingData: Bool = true,
+        workingIn place: URL? = nil
     ) throws -> Running {
         let process = Process()
+        process.currentDirectoryURL = place
         let (stdin, stdout, stderr) = try (Scratch.file(holding: Data(input.utf8)), Scratch.file(), Scratch.file())
         defer { Scratch.remove(stdin) }
         process.executableURL = CommandLineRun.binary

@@ -3,8 +3,8 @@
 
     python3 server.py --folder state [--port 8080] [--with-control]
 
-Prints one line of JSON when it answers: its address, its token, the key of its webhooks. Ends with SIGTERM or SIGINT, and goes on
-where it was.
+Prints one line of JSON when it answers: its address, its token, the key of its webhooks; the same stand as files in the folder
+(address, token, webhook-key). Ends with SIGTERM or SIGINT, and goes on where it was.
 """
 
 import argparse
@@ -80,7 +80,7 @@ class Server(ThreadingHTTPServer):
             return {"contract": "provider-v1", "descriptor": self.descriptor}
         if operation == "check":
             decks = db.execute("SELECT count(*) FROM decks").fetchone()[0]
-            return {"contract": "provider-v1", "provider": "lantern", "summary": f"Lantern, {decks} decks"}
+            return {"contract": "provider-v1", "provider": self.descriptor["id"], "summary": f"Lantern, {decks} decks"}
         if operation == "supplies":
             return lantern.supplies(db)
         if operation == "status":
@@ -240,6 +240,13 @@ class Handler(BaseHTTPRequestHandler):
         pass  # an address may hold a person's key
 
 
+def leave(path, text):
+    """A file for whoever connects, readable by its owner alone; whole from the moment that it is there."""
+    with open(path + ".new", "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(text)
+    os.replace(path + ".new", path)
+
+
 def main(make=Server):
     parser = argparse.ArgumentParser(description="The invented vendor Lantern behind the provider contract.")
     parser.add_argument("--folder", required=True, help="where it keeps what it knows")
@@ -255,6 +262,8 @@ def main(make=Server):
         "address": f"{server.address}/provider/v1", "control": f"{server.address}/control" if given.with_control else None,
         "token": server.store.fact("token"), "webhook_key": server.store.fact("webhook_key"),
     }
+    for name, value in reversed([(name, value) for name, value in facts.items() if value]):
+        leave(os.path.join(given.folder, name.replace("_", "-")), value)
     print(json.dumps(facts), flush=True)
     server.serve_forever()
 

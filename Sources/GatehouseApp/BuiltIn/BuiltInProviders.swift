@@ -8,8 +8,12 @@ import RemoteProvider
 
 /// The provider modules that come with Gatehouse. This list is the one place that knows them all. Beside them stands whatever
 /// speaks the contract, by what its connection keeps of it.
-package let builtInProviders = ProviderCatalogue([CodeBundles(), Campaigns(), LearnerInvites(), KeyPool()]) {
-    kept throws(EngineError) in
+package let builtInProviders = ProviderCatalogue([
+    CodeBundles(),
+    Campaigns(),
+    LearnerInvites(),
+    KeyPool(),
+]) { kept throws(EngineError) in
     do {
         return try RemoteProvider(json: JSONValue(text: kept))
     } catch {

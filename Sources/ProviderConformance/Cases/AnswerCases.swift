@@ -69,7 +69,10 @@ let answerCases: [ConformanceCase] = [
         let holding = try trial.issued(1, by: way)[0]
         let other = [holding.item.reference: "inv_of_somebody_else"]
         let records = try trial.tampered(.rewrite { $0.replacing(other) }, of: .any) { () throws -> [ObservedRecord] in
-            do { return try trial.lookUp([holding]) } catch is ProviderError { return [] }
+            do { return try trial.lookUp([holding]) } catch let error as ProviderError {
+                trial.said.hear(error)
+                return []
+            }
         }
         try trial.expect(
             !records.contains { $0.reference == "inv_of_somebody_else" }, "a record that nobody asked for was taken")

@@ -28,7 +28,8 @@ let connectionCases: [ConformanceCase] = [
         if let error {
             try trial.expect(error.effect == .none, "\(what) the check may have done something")
             try trial.expect(
-                error.code == .notAllowed, "\(what) the check says \(error.code.rawValue), not not_allowed")
+                error.code == .notAllowed,
+                "\(what) the check says \(error.code.rawValue), not not_allowed: \(error.message)")
         }
         let way = try trial.way()
         let order = trial.order(way, [trial.person()])

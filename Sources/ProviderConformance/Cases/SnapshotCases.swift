@@ -100,7 +100,10 @@ let snapshotCases: [ConformanceCase] = [
         let way = try trial.quietWay()
         _ = try trial.issued(2, by: way)
         let isComplete = try trial.tampered(.rewrite { $0.droppingHalf }, of: .any) { () throws -> Bool in
-            do { return try trial.status(.supply(way.supply.vendorID)).facts.isComplete } catch is ProviderError {
+            do { return try trial.status(.supply(way.supply.vendorID)).facts.isComplete } catch let error
+                as ProviderError
+            {
+                trial.said.hear(error)
                 return false
             }
         }
@@ -113,7 +116,10 @@ let snapshotCases: [ConformanceCase] = [
         let supply = way.supply.vendorID
         let records = try trial.tampered(.rewrite { $0.replacing([supply: "supply-of-somebody-else"]) }, of: .any) {
             () throws -> [ObservedRecord] in
-            do { return try trial.status(.supply(supply)).records } catch is ProviderError { return [] }
+            do { return try trial.status(.supply(supply)).records } catch let error as ProviderError {
+                trial.said.hear(error)
+                return []
+            }
         }
         let isForeign = records.contains { $0.supply == "supply-of-somebody-else" }
         try trial.expect(!isForeign, "records of another supply were taken for those that were asked for")

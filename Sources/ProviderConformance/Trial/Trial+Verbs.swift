@@ -15,7 +15,10 @@ extension Trial {
     }
 
     func attempt<Value: Sendable>(_ call: () throws(ProviderError) -> Answer<Value>) -> Attempt<Value> {
-        do throws(ProviderError) { return .success(try call()) } catch { return .failure(error) }
+        do throws(ProviderError) { return .success(try call()) } catch {
+            said.hear(error)
+            return .failure(error)
+        }
     }
 
     func tryIssuing(_ order: Order, _ context: Context? = nil) throws -> Attempt<IssuedCredential> {

@@ -7,6 +7,7 @@ struct Trial {
     let run: Run
     /// Nil where there is no vendor to speak with.
     let link: WatchedLink?
+    let said = LastWord()
 
     init(_ run: Run) {
         self.run = run
@@ -30,7 +31,10 @@ struct Trial {
 
     /// The provider's error, where there was one; whatever else is thrown goes on.
     func error(of act: () throws -> Void) throws -> ProviderError? {
-        do { try act() } catch let error as ProviderError { return error }
+        do { try act() } catch let error as ProviderError {
+            said.hear(error)
+            return error
+        }
         return nil
     }
 

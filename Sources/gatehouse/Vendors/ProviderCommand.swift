@@ -8,7 +8,7 @@ import GatehouseProviderKit
 struct ProviderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "provider", abstract: "The installed ways to work with a vendor, and what each can do.",
-        subcommands: [ProviderList.self, ProviderShow.self, ProviderTest.self])
+        subcommands: [ProviderList.self, ProviderShow.self, ProviderTest.self, ProviderNew.self])
 }
 
 struct ProviderList: ParsableCommand {
