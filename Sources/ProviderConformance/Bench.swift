@@ -1,4 +1,5 @@
 package import GatehouseModel
+package import GatehouseProviderKit
 
 /// What can be done to a vendor beside the contract: its people, its time, its faults.
 ///
@@ -11,6 +12,8 @@ package protocol Bench: Sendable {
     /// The next call of that operation of the contract goes wrong in this way.
     func ask(for fault: VendorFault, of operation: String) throws
     func clearFaults() throws
+    /// What the vendor would send by itself now that something has happened to the person of this invitation.
+    func webhook(about reference: String) throws -> Webhook
     /// How many mails the vendor has sent to an address.
     func mails(to address: String) throws -> Int
     /// The most records on one page of a snapshot from now on; nil brings back the vendor's own number.

@@ -11,7 +11,7 @@ package struct Conformance {
         descriptorCases + capabilityFactCases + formCases + wordCases + fileFactCases + connectionCases + supplyCases
         + issueCases + issueTroubleCases + issueLimitCases + distributeCases + retractCases + remindCases
         + capabilityCases + statusCases + snapshotCases + actionCases + answerCases + troubleCases + portalCases
-        + contractCases + vendorCases
+        + contractCases + vendorCases + resultCases + hintCases + manualCases
 
     let subject: Subject
     let level: Level

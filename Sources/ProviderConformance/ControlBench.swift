@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseForms
 package import GatehouseModel
 package import GatehouseProviderKit
@@ -33,6 +34,16 @@ package struct ControlBench: Bench {
 
     package func ask(for fault: VendorFault, of operation: String) throws {
         try ask("faults", ["operation": .string(operation), "kind": .string(fault.rawValue)])
+    }
+
+    package func webhook(about reference: String) throws -> Webhook {
+        let sent = try ask("webhook", ["reference": .string(reference)])
+        guard let headers = sent["headers"]?.object, let time = sent["sent_at"]?.string.flatMap({ Instant($0) }),
+            let body = sent["body_base64"]?.string.flatMap({ Data(base64Encoded: $0) })
+        else { throw BenchFailure("the page webhook answers no headers, body_base64 and sent_at") }
+        return Webhook(
+            headers: headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value.string ?? "") },
+            body: Array(body), receivedAt: time)
     }
 
     package func clearFaults() throws { try ask("faults/clear") }

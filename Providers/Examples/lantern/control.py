@@ -60,8 +60,9 @@ class Control:
 
     def webhook(self, body):
         """One that Lantern would send now, as it would leave."""
-        headers, raw = signed(self.server.store.fact("webhook_key"), self.server.now(), body)
-        return {"headers": headers, "body_base64": base64.b64encode(raw).decode()}
+        now = self.server.now()
+        headers, raw = signed(self.server.store.fact("webhook_key"), now, body)
+        return {"headers": headers, "body_base64": base64.b64encode(raw).decode(), "sent_at": now}
 
     def ask_for(self, body):
         if body.get("kind") == "stale-snapshot":

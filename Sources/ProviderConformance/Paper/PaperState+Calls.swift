@@ -4,7 +4,7 @@ import GatehouseProviderKit
 
 extension PaperState {
     /// Nil cuts the connection.
-    mutating func answer(_ request: VendorRequest) -> VendorResponse? {
+    mutating func answer(_ request: VendorRequest, of token: Secret) -> VendorResponse? {
         let operation = String(request.path.dropFirst())
         let fault = struck(operation)
         if fault?.fault == .throttle {
@@ -12,7 +12,8 @@ extension PaperState {
         }
         do throws(PaperProblem) {
             var body =
-                try request.isRead ? ask(operation, request, fault?.before) : change(operation, request, fault?.fault)
+                try request.isRead
+                ? ask(operation, request, fault?.before) : change(operation, request, fault?.fault, of: token)
             switch fault?.fault {
             case .cutAfter: return nil
             case .failAfter: return PaperProblem(500, "failed", "The vendor failed.", effect: nil).response
@@ -35,12 +36,13 @@ extension PaperState {
 
     /// A call that may change something, or a look-up: those come as POST.
     private mutating func change(
-        _ operation: String, _ request: VendorRequest, _ fault: VendorFault?
+        _ operation: String, _ request: VendorRequest, _ fault: VendorFault?, of token: Secret
     ) throws(PaperProblem) -> JSONValue {
         guard let body = try? JSONValue(bytes: request.body ?? []), body.object != nil else {
             throw PaperProblem(400, "unusable_request", "The body is no JSON object.")
         }
         if operation == "status" { return lookUp(body) }
+        if operation == "webhook" { return try hints(body, token: token) }
         guard let key = request.headers.first(where: { $0.name.lowercased() == "idempotency-key" })?.value else {
             throw PaperProblem(400, "key_missing", "A changing call bears an Idempotency-Key.")
         }
@@ -75,12 +77,38 @@ extension PaperState {
         guard asked.count <= 1000 else {
             throw PaperProblem(413, "too_many_items", "At most 1000 items are taken at once.")
         }
-        guard let row = row(verb, channel, supply), row.support == .native else {
+        guard let row = row(verb, channel, supply), [.native, .manual].contains(row.support) else {
             throw PaperProblem(405, "not_supported", "This vendor does not do that.")
         }
         let isOpen = !row.conditions.contains { $0.test == .supplyIsNotArchived } || !supplies[supply].isArchived
         guard isOpen else { throw PaperProblem(409, "archived", "The supply is archived.") }
+        if row.support == .manual { return leave(asked, verb, supply) }
         return ["items": .array(asked.map { item in answer(item, verb, channel, supply, row) })]
+    }
+
+    /// What a person is to do at the vendor's: nothing changes before it is ticked off.
+    private func leave(_ asked: [JSONValue], _ verb: Verb, _ supply: Int) -> JSONValue {
+        let open = Set(items.filter { $0.supply == supply && $0.phase != .retracted }.map(\.reference))
+        let refusal: JSONValue = ["code": "not_found", "message": "Nothing that is open is known by that."]
+        let answers = asked.map { item -> JSONValue in
+            let reference = item["reference"] ?? ""
+            return verb == .issue || open.contains(reference.string ?? "")
+                ? ["reference": reference, "outcome": "manual", "task": 0]
+                : ["reference": reference, "outcome": "rejected", "refusal": refusal]
+        }
+        let waiting = answers.filter { $0["task"] != nil }.compactMap { $0["reference"] }
+        guard !waiting.isEmpty else { return ["items": .array(answers)] }
+        let task: JSONValue = [
+            "title": .string("\(verb.rawValue): \(waiting.count) of \(supplies[supply].name)"),
+            "steps": ["Take the list.", "Do it for each of them."],
+            "materials": [
+                [
+                    "name": "list.txt", "media_type": "text/plain",
+                    "content": .string(waiting.compactMap(\.string).joined(separator: "\n")),
+                ]
+            ], "references": .array(waiting),
+        ]
+        return ["items": .array(answers), "tasks": [task]]
     }
 
     private mutating func answer(
@@ -117,7 +145,7 @@ extension PaperState {
         var new = PaperItem(
             id: "item-\(items.count + 1)", reference: item["reference"]?.string ?? "", supply: supply, address: address,
             name: item["recipient"]?["name"]?.string, channel: channel)
-        let isSetAside = !row.isOneAct && self.row(.distribute, channel, supply)?.support == .native
+        let isSetAside = !row.isOneAct && [.native, .manual].contains(self.row(.distribute, channel, supply)?.support)
         if !isSetAside { new.phase = .given }
         if row.isOneAct { mail(new) }
         items.append(new)

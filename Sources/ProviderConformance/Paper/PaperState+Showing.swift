@@ -15,6 +15,7 @@ extension PaperState {
             ]
         case "describe": return description
         case "supplies": return ["supplies": .array(supplies.indices.map(report)), "next_cursor": nil]
+        case "results": return try results(of: query["supply"], query["cursor"])
         case "snapshot":
             var shown = self
             if let before { (shown.items, shown.now) = (before.items, before.at) }

@@ -48,7 +48,7 @@ package final class PaperVendor: Sendable {
             guard token == vendor.token else {
                 return PaperProblem(401, "unknown_token", "This token is not known.").response
             }
-            let reply = vendor.state.withLock { $0.answer(request) }
+            let reply = vendor.state.withLock { $0.answer(request, of: vendor.token) }
             guard let reply else { throw .answerLost }
             return reply
         }
@@ -69,6 +69,15 @@ extension PaperVendor: Bench {
     package func ask(for fault: VendorFault, of operation: String) throws {
         state.withLock { state in
             state.faults.append((fault, operation, fault == .staleSnapshot ? state.remembered : nil))
+        }
+    }
+
+    package func webhook(about reference: String) throws -> Webhook {
+        try state.withLock { state in
+            guard state.descriptor.traits.sendsWebhooks else {
+                throw BenchFailure("the vendor sends nothing by itself", isAbsent: true)
+            }
+            return state.webhook(about: reference, by: token)
         }
     }
 

@@ -26,6 +26,7 @@ struct Defect: Sendable, CustomStringConvertible {
         descriptorDefects + factDefects + connectionDefects + supplyDefects + issueDefects + issueTroubleDefects
         + distributeDefects + retractDefects + remindDefects + capabilityDefects + statusDefects + snapshotDefects
         + actionDefects + answerDefects + troubleDefects + portalDefects + contractDefects + vendorDefects
+        + resultDefects + hintDefects + manualDefects
 
     /// The model over a vendor on paper, with this mistake.
     func subject() -> Subject {
@@ -87,6 +88,7 @@ struct HookedBench: Bench {
         try bench.advance(by: seconds)
     }
     func ask(for fault: VendorFault, of operation: String) throws { try bench.ask(for: fault, of: operation) }
+    func webhook(about reference: String) throws -> Webhook { try bench.webhook(about: reference) }
     func clearFaults() throws { try bench.clearFaults() }
     func mails(to address: String) throws -> Int { try bench.mails(to: address) }
     func setPage(of records: Int?) throws { try bench.setPage(of: records) }

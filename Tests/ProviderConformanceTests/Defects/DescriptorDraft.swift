@@ -87,13 +87,16 @@ extension ActionDescription {
 }
 
 extension VendorTraits {
-    func with(deadline: Duration? = nil, outboundHosts: [String]? = nil, linkBaseSetting: String? = nil) -> VendorTraits
-    {
+    func with(
+        deadline: Duration? = nil, outboundHosts: [String]? = nil, linkBaseSetting: String? = nil,
+        givesResults: Bool? = nil, sendsWebhooks: Bool? = nil
+    ) -> VendorTraits {
         VendorTraits(
             idempotency: idempotency, snapshotIsComplete: snapshotIsComplete,
             snapshotShowsDeleted: snapshotShowsDeleted,
             lag: lag, callsPerMinute: callsPerMinute, deadline: deadline ?? self.deadline,
             outboundHosts: outboundHosts ?? self.outboundHosts, mailSender: mailSender,
-            linkBaseSetting: linkBaseSetting ?? self.linkBaseSetting)
+            linkBaseSetting: linkBaseSetting ?? self.linkBaseSetting,
+            givesResults: givesResults ?? self.givesResults, sendsWebhooks: sendsWebhooks ?? self.sendsWebhooks)
     }
 }

@@ -61,7 +61,7 @@ let factDefects: [Defect] = [
         broken.descriptor.capabilities.removeAll { $0.verb == .status && $0.support == .manual }
     },
     Defect("capability.reasons", "a no is no sentence") { broken in
-        let no = Support.no(reason: "Nothing is applied to accounts here. Send a mail.")
+        let no = Support.no(reason: "Nothing is exported here. Pass the link on.")
         broken.descriptor.row(.issue, no) { $0.with(support: .no(reason: "no")) }
     },
     Defect("capability.reasons", "a condition has no rule") { broken in
@@ -80,7 +80,7 @@ let factDefects: [Defect] = [
     },
     Defect("capability.way-out", "what is issued by hand can never be handed out") { broken in
         broken.descriptor.row(.issue, .manual) { $0.with(isOneAct: false) }
-        broken.descriptor.row(.distribute, .manual) { row in
+        broken.descriptor.row(.distribute, .manual, mode: .portal) { row in
             row.with(support: .no(reason: "The portal does not send what it has made."), isOneAct: false)
         }
     },

@@ -20,6 +20,8 @@ struct Hooks: Sendable {
     var listing: Step<Void, [SupplyReport]>?
     var checking: Step<Void, Health>?
     var performing: Step<ActionOrder, ActionAnswer>?
+    var scoring: Step<ResultsQuery, ResultsPage>?
+    var hinting: Step<Webhook, [Hint]>?
     /// What the provider does with its link, before the suite sees it.
     var calling: Hop?
     /// On every work list of the portal.
@@ -81,6 +83,18 @@ struct HookedProvider: Provider {
     func perform(_ action: ActionOrder, _ context: Context) throws(ProviderError) -> ActionAnswer {
         try step(hooks.performing, action, context) { action, context throws(ProviderError) in
             try model.perform(action, context)
+        }
+    }
+
+    func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage {
+        try step(hooks.scoring, query, context) { query, context throws(ProviderError) in
+            try model.results(query, context)
+        }
+    }
+
+    func hints(_ webhook: Webhook, _ context: Context) throws(ProviderError) -> [Hint] {
+        try step(hooks.hinting, webhook, context) { webhook, context throws(ProviderError) in
+            try model.hints(webhook, context)
         }
     }
 

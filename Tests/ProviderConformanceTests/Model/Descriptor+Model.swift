@@ -72,7 +72,8 @@ extension Descriptor {
         ],
         traits: VendorTraits(
             idempotency: [.portal: .bySnapshot, .api: .byKey], snapshotIsComplete: true, snapshotShowsDeleted: true,
-            lag: .seconds(5), callsPerMinute: 600, outboundHosts: ["files.example.org"], linkBaseSetting: "open_base"),
+            lag: .seconds(5), callsPerMinute: 600, outboundHosts: ["files.example.org"], linkBaseSetting: "open_base",
+            givesResults: true, sendsWebhooks: true),
         help: [
             HelpStep(.mailNotArrived, "Look into the spam folder.", rule: "MP-6"),
             HelpStep(.mailNotArrived, "Keys open below {open_base}.", offer: .action("copy-link"), rule: "MP-6"),
@@ -92,7 +93,11 @@ extension [Capability] {
     static let model: [Capability] = [
         Capability(
             .issue, .no(reason: "A poster has one code for everybody. Pass its link on."), usages: [.multi]),
-        Capability(.issue, .no(reason: "Nothing is applied to accounts here. Send a mail."), channels: [.apply]),
+        Capability(
+            .issue, .no(reason: "Cards are handed over at the desk. Send a mail."), modes: [.portal], channels: [.apply]
+        ),
+        Capability(
+            .issue, .no(reason: "Cards are made of keys. Send a mail."), channels: [.apply], usages: [.personal]),
         Capability(.issue, .no(reason: "Nothing is exported here. Pass the link on."), channels: [.export]),
         Capability(
             .issue, .native, modes: [.api], channels: [.vendorMail], usages: [.personal], conditions: [.notArchived],
@@ -106,6 +111,7 @@ extension [Capability] {
             channels: [.vendorMail], usages: [.multi]),
         Capability(
             .distribute, .native, modes: [.api], channels: [.vendorMail], conditions: [.notArchived], batchLimit: 20),
+        Capability(.distribute, .manual, modes: [.api], channels: [.apply], usages: [.single], batchLimit: 20),
         Capability(
             .distribute, .manual, modes: [.portal], channels: [.vendorMail], conditions: [.notArchived], isOneAct: true),
         Capability(.distribute, .gateway, channels: [.ourMail, .link]),

@@ -17,7 +17,8 @@ struct ModelProvider: Provider {
     }
 
     func distribute(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Distributed> {
-        guard order.channel == .vendorMail else { throw .ownWork }
+        let isOurs = order.channel != .vendorMail && !(order.channel == .apply && context.mode == .api)
+        if isOurs { throw .ownWork }
         if context.mode == .portal { return ModelPortal().answer(order) }
         return try client(context).distribute(order)
     }
@@ -64,6 +65,14 @@ struct ModelProvider: Provider {
             return ActionAnswer(.manual(task: 0), tasks: [task])
         }
         return try client(context).perform(order, form: action.input)
+    }
+
+    func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage {
+        try client(context).results(query)
+    }
+
+    func hints(_ webhook: Webhook, _ context: Context) throws(ProviderError) -> [Hint] {
+        try client(context).hints(webhook)
     }
 
     private func client(_ context: Context) throws(ProviderError) -> ContractClient {
