@@ -91,6 +91,29 @@ struct PythonExampleTests {
         }
     }
 
+    @Test("A mail of ours to somebody invited by it has the neutral text in the person's language, and their link")
+    func ourMail() throws {
+        try withLantern { gatehouse, _ in
+            let list = try gatehouse.write("Email,Language\nann@example.org,de\n", to: "people.csv")
+            let invited = try gatehouse("invite", list, "--from", "North", "--channel", "our-mail", "--yes")
+            try #require(invited.status == 0, "\(invited.words)")
+            let mails = try Self.captured(below: URL(filePath: gatehouse.data))
+            let mail = try #require(mails.first)
+            #expect(mails.count == 1 && mail.contains("ann@example.org"))
+            #expect(
+                mail.contains("Content-Language: de") || mail.contains("lang=3D\"de\"") || mail.contains("lang=\"de\""))
+            let listed = try gatehouse("template", "list", "-o", "jsonl").lines
+            #expect(listed.count { $0["provider"]?.string == "lantern" } == 5)
+        }
+    }
+
+    private static func captured(below folder: URL) throws -> [String] {
+        let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+        return try paths.filter { $0.hasSuffix(".eml") }.map {
+            try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+        }
+    }
+
     @Test("Where a verb is manual, what is to be done comes as a task with its list, and is done when it is ticked off")
     func manual() throws {
         try withLantern { gatehouse, _ in

@@ -71,7 +71,7 @@ struct VendorDefaultsTests {
     private static let languages = ["de", "en", "es", "fr", "pl"]
     private static let texts: [(provider: String, kind: TemplateKind)] = [
         ("code-bundles", .invitation), ("code-bundles", .announcement), ("campaigns", .invitation),
-        ("key-pool", .invitation),
+        ("key-pool", .invitation), ("somebody-outside", .invitation),
     ]
     private static let least = TemplateValues([
         .organisation: "Example Ltd", .assessment: "Core Drivers", .redeemLink: "https://vendor.example.org/ac/A-1",
@@ -121,7 +121,9 @@ struct VendorDefaultsTests {
                     #expect(full.contains(value), "\(language)")
                 }
                 // A shared link is nobody's own, so its text names no code and no person (CB-17).
-                #expect(full.contains(": A-1\n") == (provider == "code-bundles" && kind == .invitation))
+                #expect(
+                    full.contains(": A-1\n")
+                        == (["code-bundles", "somebody-outside"].contains(provider) && kind == .invitation))
                 // CB-20: the address to allow.
                 #expect(full.contains("support@vendor.example.org") == (kind == .invitation))
             }
@@ -136,5 +138,22 @@ struct VendorDefaultsTests {
                 "30. November 2026", "November 30, 2026", "30 de noviembre de 2026", "30 novembre 2026",
                 "30 listopada 2026",
             ])
+    }
+
+    @Test("A provider without a text of its own gets the neutral one: with link, with code, or with both")
+    func neutral() throws {
+        let own = TemplateCatalogue.vendorDefaults.choose(provider: "key-pool", kind: .invitation, language: "de")
+        let neutral = try #require(
+            TemplateCatalogue.vendorDefaults.choose(provider: "lantern", kind: .invitation, language: "de"))
+        #expect(neutral.nearness == .exact && own?.template.source != neutral.template.source)
+        var codeOnly = TemplateValues([.organisation: "Example Ltd", .assessment: "Compass", .code: "LN-1"])
+        var mail = try neutral.template.render(codeOnly)
+        #expect(mail.text.contains("LN-1") && !mail.text.contains("Beginnen"))
+        codeOnly[.code] = nil
+        codeOnly[.redeemLink] = "https://vendor.example.org/k/LN-1"
+        mail = try neutral.template.render(codeOnly)
+        #expect(mail.text.contains("https://vendor.example.org/k/LN-1") && !mail.text.contains("Code"))
+        #expect(
+            TemplateCatalogue.vendorDefaults.choose(provider: "lantern", kind: .announcement, language: "de") == nil)
     }
 }

@@ -36,7 +36,7 @@ package struct TemplateDesk: Sendable {
             "\(provider)\u{0}\(kind)\u{0}\(language)"
         }
         let defaults = TemplateCatalogue.vendorDefaults
-        for provider in world.providers.ids {
+        for provider in world.providers.ids + (try outside(reader)) {
             for kind in TemplateKind.allCases {
                 for language in defaults.languages(provider: provider, kind: kind) {
                     guard let choice = defaults.choose(provider: provider, kind: kind, language: language) else {
@@ -77,8 +77,12 @@ package struct TemplateDesk: Sendable {
 
     /// A provider is one of this program, or one outside that a connection was added for.
     private func refuseUnknown(_ provider: String, in reader: any LedgerReader) throws {
-        let outside = try reader.connections().filter { $0.descriptor != nil }.map(\.provider)
-        if !outside.contains(provider) { _ = try world.providers.provider(provider) }
+        if try !outside(reader).contains(provider) { _ = try world.providers.provider(provider) }
+    }
+
+    /// Providers outside that connections were added for.
+    private func outside(_ reader: any LedgerReader) throws -> [String] {
+        try reader.connections().filter { $0.descriptor != nil }.map(\.provider)
     }
 
     /// Everything that is wrong or doubtful, by line; empty for a good one.

@@ -32,6 +32,9 @@ package struct TemplateCatalogue: Sendable {
         let kind: TemplateKind
     }
 
+    /// Stands for every provider that has no text of its own.
+    package static let anyProvider = "any"
+
     private var templates: [Key: [String: Template]] = [:]
     /// Used where nothing nearer is there.
     package let standardLanguage: String
@@ -45,7 +48,13 @@ package struct TemplateCatalogue: Sendable {
 
     /// The languages in which there is a template, in alphabetical order.
     package func languages(provider: String, kind: TemplateKind) -> [String] {
-        (templates[Key(provider: provider, kind: kind)] ?? [:]).keys.sorted()
+        texts(provider, kind).keys.sorted()
+    }
+
+    /// A provider's own, by language; where it has none, those for any provider.
+    private func texts(_ provider: String, _ kind: TemplateKind) -> [String: Template] {
+        templates[Key(provider: provider, kind: kind)]
+            ?? templates[Key(provider: TemplateCatalogue.anyProvider, kind: kind)] ?? [:]
     }
 
     /// The template for a person's language (BCP 47; nil when unknown); nil when there is none for this provider and kind.
@@ -55,7 +64,7 @@ package struct TemplateCatalogue: Sendable {
         provider: String, kind: TemplateKind, language: String?, preferring own: TemplateCatalogue? = nil
     ) -> Choice? {
         let mine = own?.templates[Key(provider: provider, kind: kind)] ?? [:]
-        let standard = templates[Key(provider: provider, kind: kind)] ?? [:]
+        let standard = texts(provider, kind)
         let chain = language.flatMap { LanguageTag($0)?.lookup } ?? []
         for (place, tag) in chain.enumerated() {
             let nearness = place == 0 ? Choice.Nearness.exact : .wider

@@ -24,6 +24,7 @@ struct VendorDefault: Sendable {
         + of("code-bundles", .announcement, codeBundlesAnnouncement)
         + of("campaigns", .invitation, campaignsInvitation)
         + of("key-pool", .invitation, keyPoolInvitation)
+        + of(TemplateCatalogue.anyProvider, .invitation, neutralInvitation)
 
     private static func of(_ provider: String, _ kind: TemplateKind, _ texts: [(language: String, source: String)])
         -> [VendorDefault]
