@@ -28,5 +28,5 @@ struct GatewayPerformer {
 
 extension Settlement {
     /// The credential was reserved when the command was recorded.
-    func issuedByUs(_ act: Intent) -> Change { .done(act, Outcome(event: "invitation.issued")) }
+    func issuedByUs(_ act: Intent) -> Change { .done(act, Outcome(event: .issued)) }
 }

@@ -65,7 +65,7 @@ struct StepApplying {
         if meaning.unitState == .used || meaning.unitState == .handedOut {
             try writer.moveUnits(of: [invitation.id], to: meaning.unitState)
         }
-        try writer.publish([OutboxEvent(type: "invitation.advanced", object: invitation.id.text, at: run.at)])
+        try writer.publish([EngineEvent.advanced.of(invitation.id.text, at: run.at)])
         return true
     }
 
@@ -88,7 +88,7 @@ struct StepApplying {
         } else {
             try writer.moveUnits(of: [invitation.id], to: unit)
         }
-        try writer.publish([OutboxEvent(type: "invitation.\(end.word)", object: invitation.id.text, at: run.at)])
+        try writer.publish([EngineEvent(end).of(invitation.id.text, at: run.at)])
         return true
     }
 
@@ -158,7 +158,7 @@ struct StepApplying {
         guard try enter(&invitation, entry.record, supply, as: meaning.unitState, in: writer) else {
             return false
         }
-        try writer.publish([OutboxEvent(type: "invitation.imported", object: id.text, at: run.at)])
+        try writer.publish([EngineEvent.imported.of(id.text, at: run.at)])
         return true
     }
 

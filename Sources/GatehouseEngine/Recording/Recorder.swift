@@ -87,9 +87,9 @@ package struct Recorder: Sendable {
     }
 
     static func event(_ command: CommandRecord, items: Int) -> OutboxEvent {
-        OutboxEvent(
-            type: "command.recorded", object: command.id.text, at: command.at,
-            data: .members(["verb": .string(command.verb), "items": .integer(Int64(items))]))
+        EngineEvent.recorded.of(
+            command.id.text, at: command.at,
+            ["verb": .string(command.verb), "items": .integer(Int64(items))])
     }
 
     private func write(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt {

@@ -114,7 +114,7 @@ extension Settlement {
         if outcome.isFreeAgain { book.freed.append(id) }
         book.invitations[id] = invitation
         book.touched.append(id)
-        book.events.append(OutboxEvent(type: outcome.event, object: id.text, at: book.now))
+        book.events.append(outcome.event.of(id.text, at: book.now))
         close(act, as: .done, nil, &book)
     }
 
@@ -131,9 +131,7 @@ extension Settlement {
             book.invitations[id] = invitation
             book.touched.append(id)
             book.events.append(
-                OutboxEvent(
-                    type: "invitation.refused", object: id.text, at: book.now,
-                    data: .members(["code": .string(refusal.code)])))
+                EngineEvent.refused.of(id.text, at: book.now, ["code": .string(refusal.code)]))
         }
         close(act, as: .rejected, refusal.description, code: refusal.code, &book)
     }

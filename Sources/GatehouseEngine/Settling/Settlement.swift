@@ -42,7 +42,7 @@ struct Settlement {
         var unit: UnitState?
         var isFreeAgain = false
         var isReminder = false
-        var event: String
+        var event: EngineEvent
     }
 
     func issued(_ act: Intent, _ value: IssuedCredential) -> Change {
@@ -50,7 +50,7 @@ struct Settlement {
         let isOut = isOneAct(act)
         // What was added to an accepted invitation needs no acceptance of its own (LI-5).
         let added = act.behind == nil ? nil : batch.provider.descriptor.traits.furtherSupplyFrom
-        var outcome = Outcome(event: isOut ? "invitation.distributed" : "invitation.issued")
+        var outcome = Outcome(event: isOut ? .distributed : .issued)
         outcome.standing = standing(value.word, otherwise: added ?? (isOut ? .invited : .reserved))
         outcome.word = value.word
         outcome.vendorID = value.vendorID
@@ -61,7 +61,7 @@ struct Settlement {
 
     func distributed(_ act: Intent, word: String?, echo: Echo) -> Change {
         if let reason = mismatch(echo, act) { return .mismatch(act, reason) }
-        var outcome = Outcome(event: "invitation.distributed")
+        var outcome = Outcome(event: .distributed)
         outcome.standing = standing(word, otherwise: .invited)
         outcome.word = word
         outcome.unit = .handedOut
@@ -69,7 +69,7 @@ struct Settlement {
     }
 
     func retracted(_ act: Intent, _ value: Retracted) -> Change {
-        var outcome = Outcome(event: "invitation.retracted")
+        var outcome = Outcome(event: .retracted)
         outcome.standing = Standing(.end(.retracted), asOf: world.clock.now)
         outcome.word = value.word
         outcome.isFreeAgain = value.isAvailableAgain
@@ -78,7 +78,7 @@ struct Settlement {
     }
 
     func reminded(_ act: Intent) -> Change {
-        var outcome = Outcome(event: "invitation.reminded")
+        var outcome = Outcome(event: .reminded)
         outcome.isReminder = true
         return .done(act, outcome)
     }
