@@ -37,7 +37,7 @@ struct DocumentedCommands {
         let mark = "@@@ the next block"
         let script = chosen.map(\.commands).joined(separator: "echo '\(mark)'; echo '\(mark)' >&2\n")
         let ending = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
-        let result = try run(ending + script, in: place, by: gatehouse)
+        let result = try run(ending + script, in: place, by: gatehouse, patience: builds ? 5400 : 900)
         try #require(result.status == 0, "\(result.output)\n\(result.words)")
         let outputs = zip(result.output.components(separatedBy: mark), result.words.components(separatedBy: mark))
         for (block, printed) in zip(chosen, outputs) {
@@ -46,12 +46,15 @@ struct DocumentedCommands {
         }
     }
 
-    private func run(_ script: String, in place: URL, by gatehouse: CommandLineRun) throws -> CommandLineRun.Result {
+    /// - Parameter patience: seconds, only there to end what hangs.
+    private func run(
+        _ script: String, in place: URL, by gatehouse: CommandLineRun, patience: Int
+    ) throws -> CommandLineRun.Result {
         let process = Process()
         let (stdout, stderr) = try (Scratch.file(), Scratch.file())
         defer { [stdout, stderr].forEach(Scratch.remove) }
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", script]
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["--kill-after=10", "\(patience)", "/bin/bash", "-c", script]
         process.currentDirectoryURL = place
         let own = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         process.environment = [

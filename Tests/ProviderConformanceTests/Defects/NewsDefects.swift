@@ -37,8 +37,10 @@ let resultDefects: [Defect] = [
             return try issue(order, context)
         }
         broken.scoring { page in
-            let early = issued.now.map { AssessmentResult(reference: $0, assessment: "drive") }
-            return ResultsPage(results: early, nextCursor: nil)
+            let early = Set(issued.now).subtracting(page.results.compactMap(\.reference))
+            return ResultsPage(
+                results: page.results + early.map { AssessmentResult(reference: $0, assessment: "drive") },
+                nextCursor: page.nextCursor)
         }
     },
     Defect("results.completed", "results are of nobody") { broken in

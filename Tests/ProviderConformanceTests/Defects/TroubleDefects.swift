@@ -49,7 +49,7 @@ let portalDefects: [Defect] = [
             return answer.mapping { index, outcome in index == 1 ? .manual(task: 5) : outcome }
         }
     },
-    Defect("portal.steps", "a task has no steps") { $0.hooks.tasking = { $0.with(steps: []) } },
+    Defect("portal.steps", "a task has no steps", also: ["manual.tasks"]) { $0.hooks.tasking = { $0.with(steps: []) } },
     Defect("portal.material", "somebody is missing in the upload") { broken in
         broken.hooks.tasking = { task in
             task.with(
@@ -57,7 +57,7 @@ let portalDefects: [Defect] = [
                     .filter { $0.mediaType == "text/csv" })
         }
     },
-    Defect("portal.references", "a task does not name who waits for it") { broken in
+    Defect("portal.references", "a task does not name who waits for it", also: ["manual.tasks"]) { broken in
         broken.hooks.tasking = { $0.with(references: Array($0.references.dropLast())) }
     },
     Defect("portal.secrets-marked", "a list of codes is not marked as secret") { broken in
@@ -145,7 +145,8 @@ let contractDefects: [Defect] = [
         "contract.missing", "what is missing is not named",
         also: [
             "contract.key-needed", "contract.too-many", "issue.archived", "issue.doubled-reference", "issue.key-reused",
-            "issue.never-sent", "issue.unknown-supply", "status.many-references", "status.unknown-reference",
+            "issue.never-sent", "issue.unknown-supply", "manual.bad-neighbour", "status.many-references",
+            "status.unknown-reference",
             "vendor.throttle",
         ]
     ) { broken in

@@ -69,7 +69,7 @@ let distributeDefects: [Defect] = [
         broken.hooks.distributing = VerbMistake.secondAnswer { _ in Distributed(word: "Busy") }
     },
     Defect("distribute.one-mail", "each mail is sent twice") { $0.hooks.distributing = VerbMistake.twice() },
-    Defect("distribute.bad-neighbour", "one that is not there sinks the order") {
+    Defect("distribute.bad-neighbour", "one that is not there sinks the order", also: ["manual.bad-neighbour"]) {
         $0.hooks.distributing = VerbMistake.sinking()
     },
     Defect("distribute.lost-answer", "a lost answer counts as not done") {
