@@ -152,8 +152,8 @@ let package = Package(
         .executableTarget(
             name: "GatehouseBench",
             dependencies: [
-                "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseModel", "GatehouseProviderKit",
-                "CodeBundles",
+                "GatehouseApp", "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseModel",
+                "GatehouseForms", "GatehouseProviderKit", "CodeBundles", "Campaigns", "LearnerInvites", "KeyPool",
             ],
             path: "bench/GatehouseBench", swiftSettings: strict),
 

@@ -177,6 +177,29 @@ def allocations(w, pg):
         row(f"{what}, PostgreSQL", f"{middle(r[name]):,.0f}/s", f"{middle(r['pgbench']):,.0f}/s pgbench, the same statement, 16 connections", f"{ratio:.2f}", "≥ 0.9", ratio >= 0.9)
 
 
+def vendors(w):
+    """Planning over four vendors, and a whole snapshot over HTTP from the sandbox in a process of its own."""
+    plan = lambda: json.loads(run([a.bench, "plan", database(f"{w}/plan.db"), "10000"]).strip().splitlines()[-1])
+    seconds = middle(alternating({"plan": plan})["plan"], "plan_s")
+    row("Splitting and planning 10,000 people over four supplies", f"{seconds:.2f} s", "", "", "< 1 s", seconds < 1)
+
+    def snapshot(count):
+        folder = f"{w}/vendor-{count}"
+        shutil.rmtree(folder, ignore_errors=True)
+        with subprocess.Popen([a.bench, "vendor", folder, str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as vendor:
+            try:
+                said = json.loads(vendor.stdout.readline())
+                return json.loads(run([a.bench, "snapshot", said["base_url"], said["token"]]).strip().splitlines()[-1])
+            finally:
+                vendor.stdin.close()
+
+    r = alternating({count: lambda count=count: snapshot(count) for count in (100_000, 300_000)})
+    rate = middle(r[100_000], "records_s")
+    row("Snapshot of 100,000 items over HTTP, read and checked page by page", f"{rate:,.0f}/s", "", "", "≥ 20,000/s", rate >= 20_000)
+    small, large = (middle(r[count], "peak_mib") for count in (100_000, 300_000))
+    row("… peak memory", f"{small:.0f} MiB", f"{large:.0f} MiB for 300,000 items", f"{large / small:.2f}", "flat", large < 1.1 * small)
+
+
 def start(w):
     if not a.gatehouse or not os.path.exists(a.gatehouse):
         notes.append("The start of `gatehouse status` was not measured: the command was not built.")
@@ -224,6 +247,7 @@ try:
         notes.append("PostgreSQL's programs are not installed: its lines were left out.")
     imports(work, pg)
     allocations(work, pg)
+    vendors(work)
     start(work)
     page()
 finally:

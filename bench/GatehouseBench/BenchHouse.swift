@@ -1,3 +1,4 @@
+import Campaigns
 import CodeBundles
 import Foundation
 import GatehouseEngine
@@ -5,6 +6,8 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseStorage
+import KeyPool
+import LearnerInvites
 
 /// A workspace of its own on a real database, with a pool of single-use codes in portal mode; the engine as the program has it,
 /// but for mail and vendor, which no measurement here calls.
@@ -14,7 +17,7 @@ struct BenchHouse {
     let world: EngineWorld
     static let pool = "bench"
 
-    init(_ address: String, connections: Int = 8) throws {
+    init(_ address: String, connections: Int = 8, links: any LinkMaking = NoLinks()) throws {
         let vault = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0) }], current: 1))
         var postgres = PostgresDatabase.Options()
         postgres.connections = connections
@@ -26,7 +29,7 @@ struct BenchHouse {
         ledger = house.ledger(of: workspace.id)
         world = EngineWorld(
             clock: SystemClock(), chance: chance, domains: PlainDomains(),
-            providers: ProviderCatalogue([CodeBundles()]), links: NoLinks(),
+            providers: ProviderCatalogue([CodeBundles(), Campaigns(), LearnerInvites(), KeyPool()]), links: links,
             mail: NoMail(), composer: NoComposer(),
             sender: Sender(
                 mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",

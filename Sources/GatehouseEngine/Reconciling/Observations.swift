@@ -49,31 +49,52 @@ package struct Observations: Sendable {
     /// concluded from what did not. Throws only when nothing came at all.
     package static func pull(_ connection: Connection, world: EngineWorld) throws -> Observations {
         let provider = try world.provider(of: connection)
-        guard world.mode(of: connection) == .api else {
-            throw EngineError(
-                .refused,
-                "\(connection.name) is in portal mode: export its status file in the vendor's pages and give it to 'gatehouse observe FILE --connection \(connection.name)'"
-            )
-        }
+        try refusePortal(connection, world)
         var result = Observations(connection: connection, asOf: world.clock.now)
         let context = try world.context(connection, provider)
-        var cursor: String?
         do throws(ProviderError) {
             result.supplies = try provider.supplies(context)
-            var limits = PullLimits(from: world.clock.now)
-            repeat {
-                let page = try provider.status(StatusQuery(.everything, cursor: cursor), context)
-                try limits.take(page, at: world.clock.now)
+            try forEachPage(of: provider, context, clock: world.clock) { page in
                 result.records += page.records
                 if let facts = page.facts { result.facts = facts }
-                cursor = page.nextCursor
-            } while cursor != nil
+            }
         } catch {
             guard !result.records.isEmpty else { throw error }
             result.facts.isComplete = false
             result.failure = error.description
         }
         return result
+    }
+
+    /// The same page by page, for who needs them one after another: no more than one is held.
+    package static func forEachPage(
+        of connection: Connection, world: EngineWorld, _ body: (StatusPage) -> Void
+    ) throws {
+        let provider = try world.provider(of: connection)
+        try refusePortal(connection, world)
+        try forEachPage(of: provider, try world.context(connection, provider), clock: world.clock, body)
+    }
+
+    private static func forEachPage(
+        of provider: any Provider, _ context: Context, clock: any Clock, _ body: (StatusPage) -> Void
+    ) throws(ProviderError) {
+        var limits = PullLimits(from: clock.now)
+        var cursor: String?
+        repeat {
+            let page = try provider.status(StatusQuery(.everything, cursor: cursor), context)
+            try limits.take(page, at: clock.now)
+            body(page)
+            cursor = page.nextCursor
+        } while cursor != nil
+    }
+
+    private static func refusePortal(_ connection: Connection, _ world: EngineWorld) throws(EngineError) {
+        guard world.mode(of: connection) == .api else {
+            throw EngineError(
+                .refused,
+                "\(connection.name) is in portal mode: export its status file in the vendor's pages and give it to 'gatehouse observe FILE --connection \(connection.name)'"
+            )
+        }
     }
 }
 
