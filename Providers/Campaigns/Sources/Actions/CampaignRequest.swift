@@ -69,7 +69,9 @@ extension CampaignRequest {
     private static func archived(_ supply: SupplyFacts) -> Refusal? {
         guard supply.isArchived else { return nil }
         return Refusal(
-            code: "campaign_archived", message: "“\(supply.name)” is archived and sends no more reminders.",
+            code: "campaign_archived",
+            message:
+                "“\(supply.name)” is archived and sends no more reminders; create a new campaign for further people.",
             rule: "CA-12")
     }
 

@@ -89,7 +89,8 @@ extension CampaignReview {
         guard draft.options["text"] != nil || draft.options["template"] != nil else { return nil }
         return Finding(
             .warning, code: "message_not_used", rule: "CA-10",
-            "Text and template are for follow-ups; the invitation is sent as the vendor has it.")
+            "Text and template are for follow-ups; the invitation is sent as the vendor has it. Leave them out, or follow up later."
+        )
     }
 
     private var twoMessages: Finding? {
@@ -106,7 +107,8 @@ extension CampaignReview {
         return about({ person in assigned.allSatisfy { person.completed.contains($0.rawValue) } }) { people in
             Finding(
                 .refusesPerson, code: "already_completed", rule: "CA-10",
-                "Has completed \(assigned.labels); only people who have not completed are followed up.", people: people)
+                "Has completed \(assigned.labels); only people who have not completed are followed up. Leave the person out.",
+                people: people)
         }
     }
 

@@ -8,7 +8,9 @@ enum CampaignRules {
         guard assessments.isEmpty else { return nil }
         return Refusal(
             code: "no_assessment",
-            message: "The campaign assigns no assessment; choose \(Assessment.allCases.labels) or both.", rule: "CA-2")
+            message:
+                "The campaign assigns no assessment, and invitees see only what it assigns; choose \(Assessment.allCases.labels) or both.",
+            rule: "CA-2")
     }
 
     /// CA-3: of each assigned assessment at most one report, of the others none; no report at all is allowed.

@@ -21,7 +21,7 @@ struct UnitMove {
             return Refusal(
                 code: "no_access",
                 message:
-                    "This account has no access to \"\(bundle.name)\". Ask \(bundle.owner ?? "one of its owners") for it.",
+                    "This account has no access to \"\(bundle.name)\", and without access nothing is moved. Ask \(bundle.owner ?? "one of its owners") for it.",
                 rule: "CB-4")
         }
         if source.hasSameType(as: target) == false {

@@ -66,10 +66,14 @@ enum KeyRequest {
             }
             guard PoolProfile(supply).coach(named: coach.name) != nil else { return nil }
             return Refusal(
-                code: "coach_known", message: "\(coach.name) is among the organisation's coaches already.", rule: "KP-2"
+                code: "coach_known",
+                message: "\(coach.name) is among the organisation's coaches already; nothing is left to do.",
+                rule: "KP-2"
             )
         case .addKeys(let count, _) where count < 1:
-            return Refusal(code: "no_keys", message: "Say how many keys were bought, one or more.", rule: "KP-1")
+            return Refusal(
+                code: "no_keys", message: "A purchase brings one key or more into the pool; say how many were bought.",
+                rule: "KP-1")
         default: return nil
         }
     }

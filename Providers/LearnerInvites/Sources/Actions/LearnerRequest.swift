@@ -60,7 +60,9 @@ enum LearnerRequest {
 
     private static func blank(_ name: String) -> Refusal? {
         guard LearnerRules.isBlank(name) else { return nil }
-        return Refusal(code: "training_missing", message: "The training has no name; give one.", rule: "LI-1")
+        return Refusal(
+            code: "training_missing", message: "The training has no name, by which groups carry it; give one.",
+            rule: "LI-1")
     }
 
     /// The vendor finds groups by their exact names, so that two of one name could not be told apart.
@@ -77,7 +79,9 @@ enum LearnerRequest {
     private static func homeless(_ page: JoinPage) -> Refusal? {
         guard page.isOn, page.group == nil else { return nil }
         return Refusal(
-            code: "join_page_group", message: "Say which group people join by the page: group.", rule: "LI-6")
+            code: "join_page_group",
+            message: "Whoever joins gets a group's trainings; say which group people join by the page: group.",
+            rule: "LI-6")
     }
 
     private static func broken(byAdding group: SupplyFacts, to own: SupplyFacts) -> Refusal? {
@@ -92,6 +96,10 @@ enum LearnerRequest {
 
     /// LI-10: the request names the learner's email and the training.
     private static func unmovable(_ training: String, _ item: OrderItem) -> Refusal? {
-        item.recipient == nil ? .nameless : blank(training)
+        guard item.recipient == nil else { return blank(training) }
+        return Refusal(
+            code: "names_needed",
+            message: "The help desk finds the learner by the email address, and none is known; name the person.",
+            rule: "LI-10")
     }
 }

@@ -31,7 +31,10 @@ struct InviteTask {
         if group.trainings?.isEmpty == true { return .withoutTrainings(group.name) }
         guard repeats.contains(item.reference) else { return nil }
         return Refusal(
-            code: "address_twice", message: "The address stands in this batch before; it is invited once.", rule: "LI-3"
+            code: "address_twice",
+            message:
+                "The address stands in this batch before, and a person is invited into a group once; leave the repetition out.",
+            rule: "LI-3"
         )
     }
 

@@ -17,7 +17,9 @@ enum LearnerRules {
     /// LI-4: a name that cannot be mistyped without being seen.
     static func broken(byNaming name: String) -> Refusal? {
         if isBlank(name) {
-            return Refusal(code: "name_missing", message: "The group has no name; give one.", rule: "LI-1")
+            return Refusal(
+                code: "name_missing", message: "The group has no name, by which uploads find it; give one.",
+                rule: "LI-1")
         }
         guard GroupName.hasHiddenBlanks(name) else { return nil }
         return Refusal(
