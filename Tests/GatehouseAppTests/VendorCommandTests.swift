@@ -180,6 +180,8 @@ struct VendorCommandTests {
                 "invite", list, "--from", "spring,drivers", "--channel", "vendor-mail", "--dry-run", "-o", "json")
             let parts = try #require(plan.json?["parts"]?.array)
             #expect(parts.map { $0["supplyName"] } == ["spring", "drivers"])
+            let mistyped = try gatehouse("invite", list, "--from", "spring,drivers", "--set", "templat=x", "--yes")
+            #expect(mistyped.status != 0 && mistyped.words.contains("did you mean template?"), "\(mistyped.words)")
             #expect(parts.map { $0["items"]?.array?.count } == [2, 2])
             #expect(parts[0]["availableBefore"] == 10 && parts[0]["availableAfter"] == 8)
             #expect(parts[0]["languages"] == ["de": 1, "en": 1])

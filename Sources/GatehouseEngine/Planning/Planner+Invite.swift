@@ -151,9 +151,12 @@ extension PlanStep {
         let limit = capability.limit(settings: site.connection.settings, options: options)
         let added = items.count { $0.isAdded }
         let sizes = [items.count - added, added].filter { $0 > 0 }
+        // No more are given to a vendor, or to a person, at a time than the worker takes; what is ours is not split.
+        let most =
+            capability.support == .gateway ? limit.count : min(limit.count ?? Worker.batchLimit, Worker.batchLimit)
         self.init(
             verb: verb.rawValue, support: capability.support.word,
-            batches: sizes.reduce(0) { sum, size in sum + (limit.count.map { (size + $0 - 1) / $0 } ?? 1) },
-            batchLimit: limit.count, limitReason: limit.because.map { "\($0.why) (\($0.rule))" })
+            batches: sizes.reduce(0) { sum, size in sum + (most.map { (size + $0 - 1) / $0 } ?? 1) },
+            batchLimit: most, limitReason: limit.because.map { "\($0.why) (\($0.rule))" })
     }
 }

@@ -160,6 +160,9 @@ struct LearnerInvitesApiTests {
             try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
             try vendor.observe()
             #expect(try vendor.invitations()["person1@example.org"]?.personName == "Person 1")
+            try vendor.control("move", ["person": "new@example.org", "to": "registered"])
+            try vendor.observe()
+            #expect(try vendor.invitations()["new@example.org"]?.personName == "Told Name")
         }
     }
 
