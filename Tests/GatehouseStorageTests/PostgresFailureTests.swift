@@ -70,6 +70,18 @@ struct PostgresFailureTests {
         }
     }
 
+    @Test("A connection that breaks under a statement alone leaves the outcome unknown, and says so")
+    func brokenAlone() throws {
+        try onPostgres { database, _ in
+            let error = kind {
+                try database.statement("SELECT pg_terminate_backend(pg_backend_pid())", []) { _ in }
+            }
+            #expect(error == .commitUnknown)
+            try database.insert(1, "next")
+            #expect(try database.names() == ["next"])
+        }
+    }
+
     @Test("A failed statement that the caller swallowed cannot be committed as if nothing was")
     func swallowed() throws {
         try onPostgres { database, _ in

@@ -17,6 +17,21 @@ import Testing
         }
     }
 
+    @Test("One statement alone is a transaction: it stands or fails, and shows its rows", arguments: TestDatabase.all)
+    func alone(_ database: TestDatabase) throws {
+        try database.withDatabase { database in
+            try database.makeThings()
+            let sql = "INSERT INTO things (id, name) VALUES (?1, ?2) RETURNING name"
+            var names: [String] = []
+            for (id, name) in [(1, "one"), (2, "two")] {
+                try database.statement(sql, [.integer(Int64(id)), .text(name)]) { names.append(try $0.text(0)) }
+            }
+            #expect(names == ["one", "two"])
+            #expect(kind { try database.statement(sql, [3, "one"]) { _ in } } == .unique)
+            #expect(try database.names() == ["one", "two"])
+        }
+    }
+
     @Test("A savepoint undoes only its own part, nested ones too", arguments: TestDatabase.all)
     func savepoints(_ database: TestDatabase) throws {
         try database.withDatabase { database in

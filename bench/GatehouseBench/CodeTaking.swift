@@ -24,18 +24,16 @@ struct CodeTaking {
     /// Whether one was left.
     func takeOne() throws -> Bool {
         var taken = 0
-        try database.writeGrouped { connection in
-            try connection.forEachRow(
-                """
-                WITH taken AS MATERIALIZED (
-                    SELECT number FROM credentials WHERE workspace = ?1 AND supply = ?2 AND state = 0
-                    ORDER BY (number + 0) LIMIT ?3 {skip locked}
-                )
-                UPDATE credentials SET state = ?4
-                WHERE workspace = ?1 AND number IN (SELECT number FROM taken) RETURNING number
-                """, [.integer(workspace), .integer(supply), .integer(1), .integer(1)]
-            ) { _ in taken += 1 }
-        }
+        try database.statement(
+            """
+            WITH taken AS MATERIALIZED (
+                SELECT number FROM credentials WHERE workspace = ?1 AND supply = ?2 AND state = 0
+                ORDER BY (number + 0) LIMIT ?3 {skip locked}
+            )
+            UPDATE credentials SET state = ?4
+            WHERE workspace = ?1 AND number IN (SELECT number FROM taken) RETURNING number
+            """, [.integer(workspace), .integer(supply), .integer(1), .integer(1)]
+        ) { _ in taken += 1 }
         return taken == 1
     }
 }

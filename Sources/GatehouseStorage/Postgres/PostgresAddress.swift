@@ -31,12 +31,14 @@ enum PostgresAddress {
         let timeout = options.statementTimeout.components
         let milliseconds = timeout.seconds * 1000 + timeout.attoseconds / 1_000_000_000_000_000
         // Every statement has its index. A plan made while the tables were small, which is kept, must use it too: those of
-        // references included. The price by which the planner is kept from whole tables would set off its compiler.
+        // references included. Each is planned once: where the server believes that a plan for the very values is cheaper it makes
+        // one for every call, which costs more than most statements. The price by which the planner is kept from whole tables would set off its compiler.
         try connection.script(
             """
             SET statement_timeout = \(milliseconds);
             SET enable_seqscan = off;
             SET jit = off;
+            SET plan_cache_mode = force_generic_plan;
             SET idle_in_transaction_session_timeout = '10min';
             SET TIME ZONE 'UTC';
             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'

@@ -37,6 +37,17 @@ extension PostgresConnection {
         }
     }
 
+    /// Runs one statement outside any transaction: the server commits it by itself before it answers.
+    /// - Throws: as `commit` where the connection broke meanwhile.
+    func commitAlone(
+        _ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void
+    ) throws {
+        let values = try PostgresParameters(parameters)
+        let outcome = Result { try run(sql, types: [], values) }
+        guard isSound else { throw commitUnknown }
+        try show(try outcome.get(), body)
+    }
+
     private var commitUnknown: StorageError {
         StorageError(
             .commitUnknown,

@@ -102,7 +102,7 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
         try check(simple(try dialect.translate(sql)))
     }
 
-    private func show(_ result: PostgresResult, _ body: (borrowing SQLRow) throws -> Void) throws {
+    func show(_ result: PostgresResult, _ body: (borrowing SQLRow) throws -> Void) throws {
         let row = SQLRow(source: result)
         for index in 0..<result.rowCount {
             result.row = index

@@ -51,6 +51,12 @@ package final class PostgresDatabase: Database {
     @discardableResult
     package func writeGrouped<T>(_ body: (any SQLConnection) throws -> T) throws -> T { try transaction("BEGIN", body) }
 
+    package func statement(
+        _ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void
+    ) throws {
+        try pool.lend { try $0.commitAlone(sql, parameters, body) }
+    }
+
     @discardableResult
     package func alone<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
         try transaction("BEGIN") { connection in

@@ -19,6 +19,10 @@ package protocol Database: AnyObject, Sendable {
     @discardableResult
     func writeGrouped<T>(_ body: (any SQLConnection) throws -> T) throws -> T
 
+    /// One statement that is a transaction of its own, with each row of its answer; durable when this returns. On PostgreSQL
+    /// it is one round trip.
+    func statement(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws
+
     /// As `write`, while no other process runs an `alone` on this database; for migrations.
     @discardableResult
     func alone<T>(_ body: (any SQLConnection) throws -> T) throws -> T

@@ -72,6 +72,12 @@ package final class SQLiteDatabase: Database {
         try submit(alone: false, body)
     }
 
+    package func statement(
+        _ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void
+    ) throws {
+        try writeGrouped { try $0.forEachRow(sql, parameters, body) }
+    }
+
     @discardableResult
     package func alone<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
         // A writer's transaction holds the file's one write lock from its beginning.

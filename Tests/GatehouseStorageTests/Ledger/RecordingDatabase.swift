@@ -26,6 +26,11 @@ final class RecordingDatabase: Database {
         try inner.writeGrouped { try body(RecordingConnection($0, self)) }
     }
 
+    func statement(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws {
+        note(sql)
+        try inner.statement(sql, parameters, body)
+    }
+
     func alone<T>(_ body: (any SQLConnection) throws -> T) throws -> T { try inner.alone(body) }
     func close() throws { try inner.close() }
 }
