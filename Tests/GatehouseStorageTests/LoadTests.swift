@@ -40,6 +40,33 @@ import Testing
         }
     }
 
+    @Test("A row that is there already adds its number to it, in loads of any size", arguments: TestDatabase.all, sizes)
+    func adding(_ database: TestDatabase, _ size: Int) throws {
+        try database.withDatabase { database in
+            try database.write {
+                try $0.script("CREATE TABLE sums (place {integer} PRIMARY KEY, sum {integer} NOT NULL)")
+            }
+            let insert = BulkInsert(into: "sums", ["place", "sum"], onConflict: .add(key: ["place"], number: "sum"))
+            for start in [0, size / 2] {
+                try database.write { connection in
+                    var next = start
+                    try connection.bulkInsert(insert) { row in
+                        guard next < start + size else { return false }
+                        row.add(Int64(next))
+                        row.add(Int64(next + 1))
+                        next += 1
+                        return true
+                    }
+                }
+            }
+            let sums = try database.read { try $0.rows("SELECT sum FROM sums ORDER BY place") { try $0.integer(0) } }
+            let expected = (0..<size + size / 2).map { place in
+                Int64((place + 1) * (place >= size / 2 && place < size ? 2 : 1))
+            }
+            #expect(sums == expected)
+        }
+    }
+
     @Test("Rows of any number and kind are the same whichever road they took", arguments: TestDatabase.all, sizes)
     func everyKind(_ database: TestDatabase, _ size: Int) throws {
         try database.withDatabase { database in

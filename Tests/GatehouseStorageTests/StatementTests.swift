@@ -31,6 +31,32 @@ import Testing
         }
     }
 
+    @Test("What was foreseen is read as without it, also after something was written", arguments: TestDatabase.all)
+    func foreseen(_ database: TestDatabase) throws {
+        try database.withDatabase { database in
+            try database.makeThings()
+            try database.insert(1, "one")
+            let (count, named) = ("SELECT count(*) FROM things", "SELECT id FROM things WHERE name = ?1")
+            try database.write { connection in
+                try connection.foresee { asking in
+                    for _ in 0..<2 { _ = try? asking.integer(count) }
+                    _ = try? asking.rows(named, ["two"]) { try $0.integer(0) }
+                    let writing = "INSERT INTO things (id, name) VALUES (9, 'nine') RETURNING id"
+                    let refusals = [
+                        kind { try asking.execute("DELETE FROM things") }, kind { try asking.integer(writing) },
+                    ]
+                    #expect(refusals == [.statement, .statement])
+                }
+                for _ in 0..<2 { #expect(try connection.integer(count) == 1) }
+                try connection.insert(2, "two")
+                #expect(try connection.integer(count) == 2)
+                #expect(try connection.rows(named, ["two"]) { try $0.integer(0) } == [2])
+            }
+            try database.insert(3, "three")
+            #expect(try database.read { try $0.integer(count) } == 3)
+        }
+    }
+
     @Test("A wrong type or an unexpected NULL is an error, not a zero", arguments: TestDatabase.all)
     func wrongTypes(_ database: TestDatabase) throws {
         try database.withDatabase { database in

@@ -6,13 +6,14 @@ package import GatehouseModel
 package final class Allocator: Sendable {
     let recorder: Recorder
     let ledger: any Ledger
+    private let foresight = Foresight()
     private let line: BatchLine<Allocation, Result<Receipt, any Error>>
 
     /// - Parameter limit: the most that share one transaction.
     package init(world: EngineWorld, ledger: any Ledger, limit: Int = 64) {
         recorder = Recorder(world: world)
         self.ledger = ledger
-        line = BatchLine(limit: limit)
+        line = BatchLine(limit: limit, lanes: ledger.writersAtOnce)
     }
 
     /// Records an invitation of one known person to one supply; any other request goes its own way. Durable when it returns.
@@ -47,14 +48,28 @@ package final class Allocator: Sendable {
     /// When what one of them asks stands in the way of the others, each is tried alone and meets his own refusal.
     private func together(_ allocations: [Allocation]) -> [Result<Receipt, any Error>] {
         do {
-            return try ledger.write { try recorder.record(allocations, in: $0) }
+            return try ledger.write { try recorder.record(allocations, foresight, in: $0) }
         } catch {
-            guard allocations.count > 1 else { return [.failure(error)] }
-            return allocations.map { allocation in
-                Result { try ledger.write { try recorder.record([allocation], in: $0) }[0].get() }
-            }
+            guard allocations.count > 1 || Allocator.cameSecond(error) else { return [.failure(error)] }
+            return allocations.map { allocation in Result { try alone(allocation) } }
         }
     }
+
+    private func alone(_ allocation: Allocation) throws -> Receipt {
+        var left = Allocator.attempts
+        while true {
+            left -= 1
+            do { return try ledger.write { try recorder.record([allocation], foresight, in: $0) }[0].get() } catch
+                where Allocator.cameSecond(error) && left > 0
+            {}
+        }
+    }
+
+    /// Another writer came first to the same code, person or key: planned anew, the request meets what that one left.
+    private static func cameSecond(_ error: any Error) -> Bool { (error as? LedgerError)?.code == .conflict }
+
+    /// Each time somebody else got what was wanted, so that a few are enough.
+    private static let attempts = 20
 }
 
 /// One call: who wants what, under which key.

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Puts callers who ask at the same time into one line, first come first served, and has them answered together.
 ///
-/// The one at the head leads: it answers itself and a bounded number behind it, and then wakes the next head. Nobody contends,
-/// nobody starves, a caller who is alone waits for nobody, and no thread exists only for this.
+/// The one at the head leads: it answers itself and a bounded number behind it, and then wakes the next head. Where there are
+/// several lanes as many lead at once, and those who wait are shared out evenly among them. Nobody contends, nobody starves, a
+/// caller who is alone waits for nobody, and no thread exists only for this.
 final class BatchLine<Wish: Sendable, Answer: Sendable>: Sendable {
     /// `@unchecked Sendable`: only the leader touches the answer until it wakes the owner, only the owner after; the line's
     /// lock and the semaphore order the two.
@@ -18,7 +19,10 @@ final class BatchLine<Wish: Sendable, Answer: Sendable>: Sendable {
 
     private struct Line {
         var waiting: [Ticket] = []
-        var isLed = false
+        /// How many lead.
+        var led = 0
+        /// How many the leaders have taken and not answered yet.
+        var taken = 0
         /// How many shared the last batch: as many are likely to come back at once.
         var lastShared = 1
     }
@@ -28,20 +32,25 @@ final class BatchLine<Wish: Sendable, Answer: Sendable>: Sendable {
 
     private let line = Mutex(Line())
     private let limit: Int
+    private let lanes: Int
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameter lanes: how many may be answering at the same time.
+    init(limit: Int, lanes: Int = 1) {
+        self.limit = limit
+        self.lanes = max(1, lanes)
+    }
 
     /// Waits until the wish has been answered, by this thread or by another.
     /// - Parameter perform: answers each wish, in their order.
     func submit(_ wish: Wish, perform: ([Wish]) -> [Answer]) -> Answer {
         let own = Ticket(wish)
         let leads = line.withLock { line in
-            guard line.isLed else {
-                line.isLed = true
-                return true
+            guard line.led < lanes else {
+                line.waiting.append(own)
+                return false
             }
-            line.waiting.append(own)
-            return false
+            line.led += 1
+            return true
         }
         if !leads {
             own.wake.wait()
@@ -52,8 +61,9 @@ final class BatchLine<Wish: Sendable, Answer: Sendable>: Sendable {
         precondition(answers.count == batch.count, "every wish is answered")
         let head = line.withLock { line -> Ticket? in
             line.lastShared = batch.count
+            line.taken -= batch.count
             guard !line.waiting.isEmpty else {
-                line.isLed = false
+                line.led -= 1
                 return nil
             }
             return line.waiting.removeFirst()
@@ -69,11 +79,16 @@ final class BatchLine<Wish: Sendable, Answer: Sendable>: Sendable {
     private func gather(behind own: Ticket) -> [Ticket] {
         var batch = [own]
         var deadline: ContinuousClock.Instant?
+        line.withLock { $0.taken += 1 }
         while batch.count < limit {
             let (more, isWorthWaiting) = line.withLock { line -> (ArraySlice<Ticket>, Bool) in
-                let more = line.waiting.prefix(limit - batch.count)
+                let others = line.taken - batch.count
+                let share = shared(others + batch.count + line.waiting.count)
+                let more = line.waiting.prefix(max(0, share - batch.count))
                 line.waiting.removeFirst(more.count)
-                return (more, batch.count + more.count < line.lastShared)
+                line.taken += more.count
+                let have = batch.count + more.count
+                return (more, have < shared(others + max(have + line.waiting.count, line.lastShared)))
             }
             batch += more
             if !isWorthWaiting { break }
@@ -85,4 +100,7 @@ final class BatchLine<Wish: Sendable, Answer: Sendable>: Sendable {
         }
         return batch
     }
+
+    /// What one lane takes of so many.
+    private func shared(_ count: Int) -> Int { min(limit, (count + lanes - 1) / lanes) }
 }

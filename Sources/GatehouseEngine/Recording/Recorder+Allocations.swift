@@ -14,14 +14,33 @@ extension Recorder {
 
     /// Records allocations of one kind, of different people and under different keys, in the caller's transaction: planned as
     /// one, written as a command each. What it throws concerns all of them.
-    func record(_ allocations: [Allocation], in writer: any LedgerWriter) throws -> [Result<Receipt, any Error>] {
+    ///
+    /// - Parameter foresight: what such allocations read the last time; kept anew.
+    func record(
+        _ allocations: [Allocation], _ foresight: Foresight, in writer: any LedgerWriter
+    ) throws -> [Result<Receipt, any Error>] {
+        try foresight.ask(of: allocations, in: writer)
         var answers = try repeats(allocations, in: writer)
         var open = allocations.indices.filter { answers[$0] == nil }
         if !open.isEmpty, var plan = try plan(allocations, &open, &answers, in: writer) {
             plan.request = .invite(allocations[0].kind.request)
-            try write(allocations, open, plan, &answers, in: writer)
+            try write(allocations, open, plan, foresight, &answers, in: writer)
         }
+        try answerLateRepeats(allocations, &answers, in: writer)
         return answers.map { $0 ?? .failure(EngineError(.failed, "a request was not answered")) }
+    }
+
+    /// Another writer may have recorded the very command between the look for it and the plan, which then refuses the person
+    /// for what that command gave him.
+    private func answerLateRepeats(
+        _ allocations: [Allocation], _ answers: inout [Result<Receipt, any Error>?], in writer: any LedgerWriter
+    ) throws {
+        for (place, allocation) in allocations.enumerated() {
+            // Asked by the one key, because what was foreseen answers for all of them as they were before.
+            guard case .failure = answers[place], let key = allocation.key, let command = try writer.command(key: key)
+            else { continue }
+            answers[place] = Result { try repeated(allocation, command, in: writer) }
+        }
     }
 
     /// Those whose command came before.
@@ -31,11 +50,15 @@ extension Recorder {
         let before = try writer.commands(keys: allocations.compactMap(\.key))
         return try allocations.map { allocation in
             guard let key = allocation.key, let command = before[key] else { return nil }
-            return Result {
-                guard command.inputHash == allocation.inputHash else { throw Recorder.reused(key) }
-                return try receipt(ofEarlier: command, in: writer)
-            }
+            return Result { try repeated(allocation, command, in: writer) }
         }
+    }
+
+    private func repeated(
+        _ allocation: Allocation, _ command: CommandRecord, in writer: any LedgerWriter
+    ) throws -> Receipt {
+        guard command.inputHash == allocation.inputHash else { throw Recorder.reused(command.idempotencyKey) }
+        return try receipt(ofEarlier: command, in: writer)
     }
 
     /// Plans those that are open; who is refused gets his answer and is open no more. Nil when nobody is left.
@@ -75,19 +98,18 @@ extension Recorder {
     }
 
     private func write(
-        _ allocations: [Allocation], _ open: [Int], _ plan: Plan, _ answers: inout [Result<Receipt, any Error>?],
-        in writer: any LedgerWriter
+        _ allocations: [Allocation], _ open: [Int], _ plan: Plan, _ foresight: Foresight,
+        _ answers: inout [Result<Receipt, any Error>?], in writer: any LedgerWriter
     ) throws {
         let part = plan.parts[0]
         let request = allocations[0].kind.request
         guard let supply = try part.supply.flatMap({ try writer.supply($0) }) else {
             throw EngineError(.conflict, "\(part.supplyName) is gone since the plan was made")
         }
+        foresight.keep(allocations[0].kind, supply, try assessments(of: part, from: supply, in: writer))
         let programme = try request.programme.flatMap { try writer.programme(named: $0) }
         let entries = try entries(allocations, open, plan, part, supply, programme?.id, in: writer)
-        guard try writer.begin(entries.map(\.command)).allSatisfy({ $0 == nil }) else {
-            throw EngineError(.conflict, "the same command is being recorded by somebody else")
-        }
+        try writer.add(entries.map(\.command))
         let credentials = try add(entries.map(\.invitation), of: part, supply, in: writer)
         try writer.add(entries.flatMap { acts(for: [($0.invitation, $0.standsBehind)], part, supply, $0.command) })
         if let programme { try writer.add(entries.compactMap(\.invitation.person), to: programme.id) }
@@ -111,7 +133,6 @@ extension Recorder {
         let assessments = try assessments(of: part, from: supply, in: writer)
         let items = Dictionary(
             part.items.compactMap { item in item.person.map { ($0, item) } }, uniquingKeysWith: { first, _ in first })
-        let name = plan.shortName
         return open.compactMap { place in
             let allocation = allocations[place]
             guard let item = items[allocation.person] else { return nil }
@@ -119,7 +140,8 @@ extension Recorder {
                 id: world.chance.id(at: now),
                 idempotencyKey: allocation.key ?? "plan_" + world.chance.uniquePart(at: now),
                 inputHash: allocation.inputHash, verb: plan.verb, actor: plan.actor, at: now,
-                answer: Recorder.answer(plan: name, items: 1))
+                // Nobody saw a plan: what was asked stands for it.
+                answer: Recorder.answer(plan: String(allocation.inputHash.prefix(4)), items: 1))
             return Entry(
                 place: place, command: command,
                 invitation: invitation(

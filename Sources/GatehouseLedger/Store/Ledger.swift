@@ -5,6 +5,8 @@ package import GatehouseModel
 /// Calls block. Writers that come at the same time are committed together; each is answered when it is durable.
 package protocol Ledger: Sendable {
     var workspace: WorkspaceID { get }
+    /// How many writers at the same time get more done than one after the other.
+    var writersAtOnce: Int { get }
     /// One consistent view for the length of the body.
     func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value
     /// One transaction: all of the body's changes or, when it throws, none; also when it threw inside and the body minded
@@ -26,6 +28,8 @@ package protocol Ledger: Sendable {
 }
 
 extension Ledger {
+    package var writersAtOnce: Int { 1 }
+
     /// Takes the good rows, whatever the others are.
     package func importCredentials(
         into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?

@@ -2,6 +2,10 @@ package import GatehouseModel
 
 /// Reading one workspace's ledger. Lists come in a stable order and in pages; absent is nil or left out, never an error.
 package protocol LedgerReader {
+    /// Says what will be read soon, so that the ledger may fetch it together. What `asking` itself reads is empty, and a read
+    /// that turns out otherwise is as good as without this.
+    func foresee(_ asking: (any LedgerReader) -> Void) throws
+
     // Set-up
     func connections() throws -> [Connection]
     /// Removed ones are found by their id only.
@@ -139,4 +143,8 @@ package struct ReconciliationSubject: Sendable {
         self.addresses = addresses
         self.openIntent = openIntent
     }
+}
+
+extension LedgerReader {
+    package func foresee(_ asking: (any LedgerReader) -> Void) throws {}
 }

@@ -30,6 +30,8 @@ package protocol LedgerWriter: LedgerReader {
     func begin(_ command: CommandRecord) throws -> CommandRecord?
     /// Several at once, under different keys, each as by itself.
     func begin(_ commands: [CommandRecord]) throws -> [CommandRecord?]
+    /// Commands that are known to be new; a key that came meanwhile throws `conflict`, then or later.
+    func add(_ commands: [CommandRecord]) throws
     /// Takes free credentials of a pool for as many new invitations, one each, in the pool's order, and writes the
     /// invitations with them, reserved or handed out as `state` says. Fewer free ones than asked throws `conflict` and
     /// takes none. Gives the credential of each invitation.

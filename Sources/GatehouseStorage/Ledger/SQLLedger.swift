@@ -9,6 +9,9 @@ struct SQLLedger: Ledger {
     /// How often a transaction is tried that the database gives up for another's sake.
     private static let attempts = 20
 
+    /// On PostgreSQL one plans and writes while the other commits; each has the chain's row for its last round trip only.
+    var writersAtOnce: Int { house.database.dialect == .postgres ? 2 : 1 }
+
     func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value {
         try house.translated {
             try house.ready()
@@ -38,7 +41,7 @@ struct SQLLedger: Ledger {
                         guard scope.number != LedgerScope.nowhere else {
                             throw LedgerError.absent("workspace", workspace)
                         }
-                        let writer = SQLLedgerWriter(connection, scope, house.rowNumbers)
+                        let writer = SQLLedgerWriter(connection, scope, house.rowNumbers, house.poolMarks)
                         last = writer
                         let value = try body(writer)
                         try writer.finish()

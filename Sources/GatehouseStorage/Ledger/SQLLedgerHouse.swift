@@ -11,6 +11,7 @@ package final class SQLLedgerHouse: LedgerHouse {
     private let numbers = Mutex<[WorkspaceID: Int64]>([:])
     private let isReady = Atomic(false)
     private let sharedNumbers = NumberSource()
+    private let sharedMarks = PoolMarks()
 
     /// Opens `sqlite:PATH` (made when absent), `postgresql://…` or a libpq string. It need not be migrated yet.
     package static func open(
@@ -93,6 +94,8 @@ extension SQLLedgerHouse {
 
     /// The source of one transaction's row numbers.
     var rowNumbers: NumberSource { database.dialect == .postgres ? sharedNumbers : NumberSource() }
+
+    var poolMarks: PoolMarks? { database.dialect == .postgres ? sharedMarks : nil }
 
     func scope(_ workspace: WorkspaceID, _ connection: any SQLConnection) throws -> LedgerScope {
         if let number = numbers.withLock({ $0[workspace] }) {

@@ -17,8 +17,9 @@ enum PostgresAddress {
         return "\(parts["dbname"] ?? "postgresql") on \(parts["host"] ?? "this machine")"
     }
 
-    static func connect(_ address: Secret, name: String, options: PostgresDatabase.Options) throws -> PostgresConnection
-    {
+    static func connect(
+        _ address: Secret, name: String, options: PostgresDatabase.Options, tables: PostgresTables
+    ) throws -> PostgresConnection {
         // The address comes first, so that what stands behind it in this list holds whatever the address says.
         let settings: KeyValuePairs = [
             "dbname": address.reveal(), "client_encoding": "UTF8",
@@ -26,7 +27,7 @@ enum PostgresAddress {
             "fallback_application_name": options.applicationName, "tcp_user_timeout": "30000",
         ]
         guard let raw = connect(settings) else { throw PostgresError.lost(name, words: "out of memory") }
-        let connection = PostgresConnection(raw, database: name)
+        let connection = PostgresConnection(raw, database: name, tables: tables)
         guard connection.isSound else { throw PostgresError.lost(name, words: firstLine(connection.errorWords)) }
         let timeout = options.statementTimeout.components
         let milliseconds = timeout.seconds * 1000 + timeout.attoseconds / 1_000_000_000_000_000

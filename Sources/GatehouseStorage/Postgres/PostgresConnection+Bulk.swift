@@ -1,9 +1,9 @@
 import CPQ
 
-// Three roads for three sizes. A few rows are the arrays of one statement, because COPY's preparations cost more than it saves.
+// Three roads for three sizes. A few rows are an array for one statement, because COPY's preparations cost more than it saves.
 // Many rows are copied. Many of which some may be there already are looked up together first, and only the new ones copied.
 extension PostgresConnection {
-    /// So many rows are sent as arrays.
+    /// So many rows are copied; fewer are sent as an array.
     private static let few = 64
 
     func bulkInsert(
@@ -11,7 +11,7 @@ extension PostgresConnection {
         fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
     ) throws -> Int {
         let count = try load(insert, failing: failing, fill: fill, refused: refused)
-        added[insert.table, default: 0] += count
+        if case .add = insert.onConflict {} else { added[insert.table, default: 0] += count }
         return count
     }
 
@@ -19,16 +19,17 @@ extension PostgresConnection {
         _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error,
         fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
     ) throws -> Int {
-        var rows = PostgresRows(try types(of: insert))
+        let table = try table(insert.table)
+        var rows = PostgresRows(try table.types(of: insert.columns))
         var row = BulkRow()
-        while rows.count < Self.few, try fill(&row) {
+        var most = Self.few
+        if case .add = insert.onConflict { most = .max }
+        while rows.count < most, try fill(&row) {
             try rows.add(row)
             row.clear()
         }
         if rows.count == 0 { return 0 }
-        if rows.count < Self.few, let arrays = PostgresArrays(rows, columns: Array(rows.types.indices)) {
-            return try insertFew(insert, rows, arrays, failing, refused)
-        }
+        if rows.count < most { return try insertFew(insert, rows, table, failing, refused) }
         try script("SET LOCAL statement_timeout = 0")
         guard case .refuse(let identity, let key) = insert.onConflict else {
             return try copy(insert, beginning: rows, fill)
@@ -40,40 +41,26 @@ extension PostgresConnection {
         return try key.flatMap { try copyUnknown(insert, rows, key: $0, refused) }
             ?? staged(insert, rows, identity: identity, refused: refused)
     }
-
-    private func types(of insert: BulkInsert) throws -> [PostgresType] {
-        let sql = "SELECT \(insert.columns.joined(separator: ", ")) FROM \(insert.table) LIMIT 0"
-        if let known = columnTypes[sql] { return known }
-        let none = try run(sql, [])
-        let types = try insert.columns.indices.map { column in
-            guard let type = none.type(column) else {
-                throw StorageError.misuse("\(insert.table).\(insert.columns[column]) has a type that is not known")
-            }
-            return type
-        }
-        columnTypes[sql] = types
-        return types
-    }
 }
 
 // MARK: - A few rows
 
 extension PostgresConnection {
     private func insertFew(
-        _ insert: BulkInsert, _ rows: PostgresRows, _ arrays: PostgresArrays,
+        _ insert: BulkInsert, _ rows: PostgresRows, _ table: PostgresTable,
         _ failing: @escaping (StorageError) -> any Error, _ refused: (Int) throws -> Void
     ) throws -> Int {
+        let columns = insert.columns.joined(separator: ", ")
         let sql =
-            "INSERT INTO \(insert.table) (\(insert.columns.joined(separator: ", "))) "
-            + "SELECT * FROM unnest(\(PostgresArrays.marks(insert.columns.count)))"
+            // The type's number stands for the table as it is now: made anew, it has another statement.
+            "INSERT INTO \(insert.table) (\(columns)) SELECT \(columns) FROM unnest(?1) /* \(table.rows) */"
+            + insert.conflictWords
+        let array = table.array(rows, of: insert)
         guard case .refuse(let identity, _) = insert.onConflict else {
-            try send(sql, types: arrays.types, arrays.values, failing: failing)
-            pipeline?.push()
+            try send(sql, types: [table.rows], array, failing: failing)
             return rows.count
         }
-        let inserted = try run(
-            sql + " ON CONFLICT DO NOTHING RETURNING \(identity.joined(separator: ", "))", types: arrays.types,
-            arrays.values)
+        let inserted = try run(sql + " RETURNING \(identity.joined(separator: ", "))", types: [table.rows], array)
         let count = Int(inserted.rowCount)
         if count < rows.count {
             let columns = identity.compactMap { insert.columns.firstIndex(of: $0) }

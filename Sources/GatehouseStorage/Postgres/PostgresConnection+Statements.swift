@@ -10,6 +10,7 @@ extension PostgresConnection {
 
     /// - Parameter types: of the parameters; the server finds out by itself where there are none.
     func run(_ sql: String, types: [UInt32], _ values: PostgresParameters) throws -> PostgresResult {
+        if !foreseen.isEmpty, !QuestionBook.isQuestion(sql) { foreseen = [:] }
         if pendingBegin == nil, pipeline == nil, let name = statements[sql] {
             let result = values.with { PQexecPrepared(raw, name, $0, $1, $2, $3, 1) }.map(PostgresResult.init)
             do { try check(result) } catch let error as StorageError { throw named(error, sql) }
@@ -27,6 +28,7 @@ extension PostgresConnection {
         _ sql: String, types: [UInt32], _ values: PostgresParameters,
         failing: @escaping (StorageError) -> any Error = { $0 }
     ) throws {
+        if !foreseen.isEmpty, !QuestionBook.isQuestion(sql) { foreseen = [:] }
         let known = statements[sql]
         let own = try known == nil ? dialect.translate(sql) : ""
         let name = try known ?? nextName()
@@ -78,6 +80,7 @@ extension PostgresConnection {
     private func named(_ error: StorageError, _ sql: String) -> StorageError {
         guard error.kind == .statement else { return error }
         statements[sql] = nil
+        tables.forget()
         var error = error
         error.detail += " in: \(sql)"
         return error

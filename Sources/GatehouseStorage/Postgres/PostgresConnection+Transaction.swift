@@ -13,7 +13,10 @@ extension PostgresConnection {
         return poll(&socket, 1, 0) == 0
     }
 
-    func begin(_ sql: String) { pendingBegin = sql }
+    func begin(_ sql: String) {
+        pendingBegin = sql
+        foreseen = [:]
+    }
 
     /// - Throws: `storage.commit_unknown` when the connection broke meanwhile; what a statement failed with that nobody
     ///   waited for.

@@ -13,18 +13,21 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
     var made = 0
     /// How many rows this transaction added, by table.
     var added: [String: Int] = [:]
-    /// The types of bulk inserts' columns.
-    var columnTypes: [String: [PostgresType]] = [:]
+    /// The tables of bulk inserts.
+    let tables: PostgresTables
     /// What was sent and is not answered yet.
     var pipeline: PostgresPipeline?
     /// Sent together with the first statement, which saves a round trip.
     var pendingBegin: String?
+    /// Answers to what will be asked, until something is written.
+    var foreseen: [QuestionBook.Question: PostgresResult] = [:]
     private var depth = 0
     private var cursors = 0
 
     /// Takes over an open connection.
-    init(_ raw: OpaquePointer, database: String) {
+    init(_ raw: OpaquePointer, database: String, tables: PostgresTables) {
         self.raw = raw
+        self.tables = tables
         self.database = database
         PQsetNoticeProcessor(raw, { _, _ in }, nil)
     }
@@ -37,7 +40,18 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
         _ sql: String, _ parameters: [SQLValue], failing: @escaping (StorageError) -> any Error
     ) throws {
         try send(sql, types: [], try PostgresParameters(parameters), failing: failing)
-        pipeline?.push()
+    }
+
+    func foresee(_ asking: (any SQLConnection) -> Void) throws {
+        let book = QuestionBook(dialect)
+        asking(book)
+        var places: [Int] = []
+        for question in book.questions {
+            try send(question.sql, types: [], try PostgresParameters(question.parameters))
+            places.append((pipeline?.messages.count ?? 0) - 1)
+        }
+        let results = try answers()
+        for (question, place) in zip(book.questions, places) { foreseen[question] = results[place] }
     }
 
     func executeMany(_ sql: String, _ rows: () throws -> [SQLValue]?) throws -> [Int] {
@@ -61,7 +75,8 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
     }
 
     func forEachRow(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws {
-        try show(try run(sql, parameters), body)
+        let known = foreseen.isEmpty ? nil : foreseen[.init(sql: sql, parameters: parameters)]
+        try show(try known ?? run(sql, parameters), body)
     }
 
     func stream(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws {
@@ -98,7 +113,8 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
 
     func script(_ sql: String) throws {
         try settle()
-        columnTypes.removeAll()
+        tables.forget()
+        foreseen = [:]
         try check(simple(try dialect.translate(sql)))
     }
 

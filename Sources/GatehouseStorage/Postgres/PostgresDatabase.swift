@@ -26,8 +26,9 @@ package final class PostgresDatabase: Database {
     package init(_ address: Secret, options: Options = Options()) throws {
         let name = PostgresAddress.name(address)
         self.name = name
+        let tables = PostgresTables()
         pool = ConnectionPool(limit: options.connections, patience: options.patience, database: name) {
-            try PostgresAddress.connect(address, name: name, options: options)
+            try PostgresAddress.connect(address, name: name, options: options, tables: tables)
         }
         try pool.lend { _ in }
     }

@@ -9,6 +9,9 @@ package struct BulkInsert: Sendable {
         /// row may break; where it is given, a load of which most rows are new is faster. The rows of one load are kept in
         /// memory.
         case refuse(identity: [String], key: [String]? = nil)
+        /// A row whose unique key is there already adds its number to the one in that row. No two rows of an insert have the
+        /// same key.
+        case add(key: [String], number: String)
     }
 
     package var table: String
@@ -19,6 +22,16 @@ package struct BulkInsert: Sendable {
         self.table = table
         self.columns = columns
         self.onConflict = onConflict
+    }
+
+    /// What the statement says at its end of rows that are there already.
+    var conflictWords: String {
+        switch onConflict {
+        case .fail: ""
+        case .refuse: " ON CONFLICT DO NOTHING"
+        case .add(let key, let number):
+            " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(number) = \(table).\(number) + excluded.\(number)"
+        }
     }
 }
 

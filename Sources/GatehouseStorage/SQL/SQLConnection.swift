@@ -15,6 +15,11 @@ package protocol SQLConnection: AnyObject {
     func executeLater(
         _ sql: String, _ parameters: [SQLValue], failing: @escaping (StorageError) -> any Error) throws
 
+    /// Asks at once all that `asking` reads, where a round trip each would cost more: each answer is kept for whoever asks
+    /// the same before the transaction writes something. What `asking` itself is shown is empty; it is not called where
+    /// nothing would be gained.
+    func foresee(_ asking: (any SQLConnection) -> Void) throws
+
     /// Runs one statement and shows each row of its answer; the whole answer is in memory on PostgreSQL.
     func forEachRow(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws
 
@@ -45,6 +50,8 @@ package protocol SQLConnection: AnyObject {
 }
 
 extension SQLConnection {
+    package func foresee(_ asking: (any SQLConnection) -> Void) throws {}
+
     @discardableResult
     package func execute(_ sql: String) throws -> Int { try execute(sql, []) }
 

@@ -73,7 +73,7 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         let marks = (1...insert.columns.count).map { "?\($0)" }.joined(separator: ", ")
         let sql =
             "INSERT INTO \(insert.table) (\(insert.columns.joined(separator: ", "))) VALUES (\(marks))"
-            + (leavesOut ? " ON CONFLICT DO NOTHING" : "")
+            + insert.conflictWords
         let statement = try acquire(sql)
         defer { statement.reset(); sqlite3_clear_bindings(statement.handle) }
         var row = BulkRow()

@@ -46,8 +46,9 @@ extension SQLLedgerReader {
         if people.isEmpty || wanted.isEmpty { return [] }
         return try rows(
             """
-            SELECT e.person, e.assessment, e.invitation, i.supply FROM entitlements e
-            JOIN invitations i ON i.workspace = e.workspace AND i.id = e.invitation
+            SELECT e.person, e.assessment, e.invitation,
+                (SELECT i.supply FROM invitations i WHERE i.workspace = e.workspace AND i.id = e.invitation)
+            FROM entitlements e
             WHERE e.workspace = ?1 AND e.person {in list ?2} AND e.assessment {in list ?3}
             ORDER BY e.person, e.assessment, e.slot
             """, [.ids(people), .list(wanted)]

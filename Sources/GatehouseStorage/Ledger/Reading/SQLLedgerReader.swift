@@ -23,6 +23,8 @@ class SQLLedgerReader {
     private(set) var isContended = false
     var knownSupplies: [SupplyID: SupplyFacts] = [:]
     var knownBatches: [Int64: Batch] = [:]
+    /// Identifiers of what this transaction read or wrote and acts refer to: it is there, and nothing deletes it.
+    var familiar = Set<String>()
 
     init(_ connection: any SQLConnection, _ scope: LedgerScope) {
         self.connection = connection
@@ -33,7 +35,11 @@ class SQLLedgerReader {
     func settlePending() throws {}
 }
 
-extension SQLLedgerReader: LedgerReader {}
+extension SQLLedgerReader: LedgerReader {
+    func foresee(_ asking: (any LedgerReader) -> Void) throws {
+        try translated { try connection.foresee { asking(SQLLedgerReader($0, scope)) } }
+    }
+}
 
 extension SQLLedgerReader {
     func rows<T>(

@@ -15,6 +15,7 @@ enum LedgerSchema {
             ]),
         Migration(2, "what acts brought", results),
         Migration(3, "providers outside", "ALTER TABLE connections ADD COLUMN descriptor {text}"),
+        Migration(4, "fewer references", "", only: [.postgres: fewerReferences]),
     ]
 
     private static let workspaces = """

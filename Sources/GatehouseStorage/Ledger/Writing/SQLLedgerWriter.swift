@@ -7,12 +7,15 @@ import GatehouseModel
 /// share are locked last and for the shortest time.
 final class SQLLedgerWriter: SQLLedgerReader {
     let numbers: NumberSource
+    /// Nil where what was given out is not in the way.
+    let marks: PoolMarks?
     var tallies = Tallies()
     private(set) var notes: [AuditNote] = []
     private(set) var events: [OutboxEvent] = []
 
-    init(_ connection: any SQLConnection, _ scope: LedgerScope, _ numbers: NumberSource) {
+    init(_ connection: any SQLConnection, _ scope: LedgerScope, _ numbers: NumberSource, _ marks: PoolMarks?) {
         self.numbers = numbers
+        self.marks = marks
         super.init(connection, scope)
     }
 
@@ -82,11 +85,11 @@ extension SQLLedgerWriter {
 
     /// Inserts rows, whose workspace is the first column. What is wrong with them may show itself in a later statement.
     func insert(
-        into table: String, _ columns: [String], count: Int, unique: @autoclosure () -> LedgerError? = nil,
-        _ fill: (Int, inout BulkRow) throws -> Void
+        into table: String, _ columns: [String], count: Int, onConflict: BulkInsert.OnConflict = .fail,
+        unique: @autoclosure () -> LedgerError? = nil, _ fill: (Int, inout BulkRow) throws -> Void
     ) throws {
         let unique = unique()
-        let target = BulkInsert(into: table, ["workspace"] + columns)
+        let target = BulkInsert(into: table, ["workspace"] + columns, onConflict: onConflict)
         _ = try load(target, count: count, unique: unique, fill)
     }
 
@@ -133,6 +136,17 @@ extension SQLLedgerWriter {
     }
 
     private static let longestKey = 600
+
+    /// As `require`, but looks only for what this transaction has not read or written itself.
+    func requireFamiliar<Kind>(_ ids: [ID<Kind>], in table: String, _ what: String) throws {
+        var unknown: [ID<Kind>] = []
+        var last: ID<Kind>?
+        for id in ids where id != last {
+            last = id
+            if !familiar.contains(id.text) { unknown.append(id) }
+        }
+        try require(unknown, in: table, what)
+    }
 
     /// Refuses identifiers that the workspace does not have.
     func require<Kind>(_ ids: some Collection<ID<Kind>>, in table: String, _ what: String) throws {

@@ -63,14 +63,20 @@ extension SQLLedgerWriter {
     }
 
     func writeTallies() throws {
-        for (place, change) in tallies.take() {
-            // On the slots that may be negative a row is added and changed by one statement, which nobody waits for.
-            if place.slot != 0 {
-                try runLater(
-                    Self.tallyStatement,
-                    [.integer(place.subject), .integer(place.state), .integer(place.slot), .integer(change)])
-                continue
-            }
+        let changes = tallies.take()
+        // On the slots that may be negative a row is added and changed by one statement, which nobody waits for.
+        let busy = changes.filter { $0.0.slot != 0 }
+        try insert(
+            into: "tallies", ["subject", "state", "slot", "count"], count: busy.count,
+            onConflict: .add(key: ["workspace", "subject", "state", "slot"], number: "count")
+        ) { index, row in
+            let (place, change) = busy[index]
+            row.add(place.subject)
+            row.add(place.state)
+            row.add(place.slot)
+            row.add(change)
+        }
+        for (place, change) in changes where place.slot == 0 {
             let key: [SQLValue] = [
                 .integer(place.subject), .integer(place.state), .integer(place.slot), .integer(change),
             ]

@@ -119,6 +119,7 @@ extension SQLLedgerWriter {
             row.add(invitation.retractRequestedAt)
             row.add(Self.handedOutAt(invitation))
         }
+        for invitation in invitations { familiar.insert(invitation.id.text) }
         try openEntitlements(of: invitations)
     }
 

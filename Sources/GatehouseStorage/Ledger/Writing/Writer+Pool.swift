@@ -7,23 +7,31 @@ extension SQLLedgerWriter {
     /// On PostgreSQL those that another writer is just taking are passed over first. Only when they are missing at the end is
     /// that writer waited for, because it may yet give them back: so nobody is refused what is free.
     func takeFromPool(_ wanted: Int, _ supply: SupplyFacts, as state: UnitState) throws -> [Int64] {
-        var taken = try takeFree(wanted, supply, as: state, lock: "{skip locked}")
+        let start = marks?.next(in: supply.number) ?? 0
+        var taken = try takeFree(wanted, supply, from: start, as: state, lock: "{skip locked}")
+        if let first = taken.min() { marks?.found(first, in: supply.number, from: start) }
+        if taken.count < wanted, start > 0 {
+            taken += try takeFree(wanted - taken.count, supply, from: 0, as: state, lock: "{skip locked}")
+        }
         if taken.count < wanted {
-            taken += try takeFree(wanted - taken.count, supply, as: state, lock: "{for update}")
+            taken += try takeFree(wanted - taken.count, supply, from: 0, as: state, lock: "{for update}")
         }
         return taken.sorted()
     }
 
-    private func takeFree(_ wanted: Int, _ supply: SupplyFacts, as state: UnitState, lock: String) throws -> [Int64] {
+    /// - Parameter start: a number; those below it are not looked at.
+    private func takeFree(
+        _ wanted: Int, _ supply: SupplyFacts, from start: Int64, as state: UnitState, lock: String
+    ) throws -> [Int64] {
         try rows(
             """
             WITH taken AS MATERIALIZED (
-                SELECT number FROM credentials WHERE workspace = ?1 AND supply = ?2 AND state = 0
+                SELECT number FROM credentials WHERE workspace = ?1 AND supply = ?2 AND state = 0 AND (number + 0) >= ?5
                 ORDER BY (number + 0) LIMIT ?3 \(lock)
             )
             UPDATE credentials SET state = ?4
             WHERE workspace = ?1 AND number IN (SELECT number FROM taken) RETURNING number
-            """, [.integer(supply.number), .integer(Int64(wanted)), .integer(state.code)]
+            """, [.integer(supply.number), .integer(Int64(wanted)), .integer(state.code), .integer(start)]
         ) { try $0.integer(0) }
     }
 

@@ -6,19 +6,33 @@ extension SQLLedgerWriter {
     func begin(_ command: CommandRecord) throws -> CommandRecord? { try begin([command])[0] }
 
     func begin(_ commands: [CommandRecord]) throws -> [CommandRecord?] {
-        let refused = try insertNew(
-            into: "commands", ["id", "key", "input_hash", "verb", "actor", "at", "answer"], count: commands.count
-        ) { index, row in
-            let command = commands[index]
-            row.add(command.id)
-            row.add(try key(command.idempotencyKey, "idempotency key"))
-            row.add(command.inputHash)
-            row.add(command.verb)
-            row.add(command.actor)
-            row.add(command.at)
-            row.add(command.answer.canonicalText)
+        let refused = try insertNew(into: "commands", Self.commandFields, count: commands.count) {
+            try fill(&$1, commands[$0])
+        }
+        for (place, command) in commands.enumerated() where !refused.contains(place) {
+            familiar.insert(command.id.text)
         }
         return try commands.indices.map { refused.contains($0) ? try earlier(commands[$0]) : nil }
+    }
+
+    func add(_ commands: [CommandRecord]) throws {
+        try insert(
+            into: "commands", Self.commandFields, count: commands.count,
+            unique: LedgerError(.conflict, "The same command is being recorded by somebody else: try again.")
+        ) { try fill(&$1, commands[$0]) }
+        for command in commands { familiar.insert(command.id.text) }
+    }
+
+    private static let commandFields = ["id", "key", "input_hash", "verb", "actor", "at", "answer"]
+
+    private func fill(_ row: inout BulkRow, _ command: CommandRecord) throws {
+        row.add(command.id)
+        row.add(try key(command.idempotencyKey, "idempotency key"))
+        row.add(command.inputHash)
+        row.add(command.verb)
+        row.add(command.actor)
+        row.add(command.at)
+        row.add(command.answer.canonicalText)
     }
 
     private func earlier(_ command: CommandRecord) throws -> CommandRecord {
@@ -33,6 +47,10 @@ extension SQLLedgerWriter {
 
     func add(_ intents: [Intent]) throws {
         if intents.isEmpty { return }
+        try requireFamiliar(intents.map(\.command), in: "commands", "command")
+        try requireFamiliar(intents.map(\.connection), in: "connections", "connection")
+        try requireFamiliar(intents.compactMap(\.supply), in: "supplies", "supply")
+        try requireFamiliar(intents.compactMap(\.invitation), in: "invitations", "invitation")
         let places = try placeInBatches(intents)
         try insert(
             into: "intents",

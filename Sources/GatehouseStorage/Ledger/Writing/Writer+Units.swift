@@ -145,6 +145,7 @@ extension SQLLedgerWriter {
             "UPDATE invitations SET unit_state = ?3 WHERE workspace = ?1 AND id = ?2",
             moving.filter { $0.credential == nil }
         ) { [SQLValue($0.invitation), .integer(state.code)] }
+        if state == .available { for supply in Set(moving.map(\.supply.number)) { marks?.forget(supply) } }
         for unit in moving { if let old = unit.unit { move(1, from: old, to: state, of: unit.supply) } }
     }
 }
