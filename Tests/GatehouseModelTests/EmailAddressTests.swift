@@ -105,6 +105,13 @@ struct EmailAddressTests {
         }
     }
 
+    @Test("A plus-tag behind a dot stays, because the rest would be no address")
+    func tagBehindDot() throws {
+        let address = try EmailAddress(parsing: "Ane.+home@example.org", domains: Self.domains)
+        #expect(address.folded == "ane.+home@example.org")
+        #expect(try EmailAddress(parsing: address.folded, domains: Self.domains).folded == address.folded)
+    }
+
     @Test("the case of a domain and a plus-tag never make two people of one")
     func matching() throws {
         forAll(cases: 500) { random in

@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    @Test("a control character behind a letter that joins what follows it comes back from a workbook")
+    func controlBehindPrepended() throws {
+        let text = "\u{11F02}\u{1}G_x0041_"
+        try withPlace("export.xlsx") { path in
+            let writer = try TableWriter(path: path, format: .xlsx, columns: ["a"])
+            try writer.write([.text(text)])
+            try writer.finish()
+            var read: [String] = []
+            try Table(path: path, columns: [TableColumn("a")]).forEachRow { row in read.append(row.text(0)) }
+            #expect(read.map { Array($0.utf8) } == [Array(text.utf8)])
+        }
+    }
+
     @Test("the naughty strings come through a workbook byte for byte", .needsShared("corpora/text"))
     func naughtyWorkbook() throws {
         let strings = try NaughtyStrings.load()

@@ -39,7 +39,9 @@ final class OpenHouse: Sendable {
             url, vault: try Vault(KeyRing(keys: [1: [UInt8](repeating: 0, count: KeyRing.keyByteCount)], current: 1)))
         defer { try? blank.close() }
         let version = try blank.schemaVersion()
-        let isBlank = try version.current == 0 || (version.current == version.wanted && blank.workspaces().isEmpty)
+        // Whatever was sealed refuses the blank key.
+        let isBlank =
+            version.current == 0 || (version.current == version.wanted && (try? blank.workspaces().isEmpty) == true)
         guard isBlank else {
             throw EngineError(
                 .failed,

@@ -19,12 +19,15 @@ struct Foreign {
         var own: [String: LedgerEntry] = [:]
         for entry in input.ledger { if let reference = entry.reference { own[reference] = entry } }
         var strangers: [InvitationID: [Int]] = [:]
+        var records: [String: Int] = [:]
+        for entry in input.observed { if let reference = entry.record.reference { records[reference, default: 0] += 1 } }
         for (place, entry) in input.observed.enumerated() {
             let record = entry.record
             if let supply = record.supply, !supplies.contains(Vocabulary.folded(supply)) {
                 reasons[place] = "a supply that \(connection.name) does not have (\(supply.prefix(60)))"
             } else if let reference = record.reference, let known = own[reference] {
-                if Foreign.isStrange(record.credential, entry.credentialKey, to: known) {
+                // Several of one reference are one intent that the vendor carried out twice: that is a difference of its own.
+                if records[reference] == 1, Foreign.isStrange(record.credential, entry.credentialKey, to: known) {
                     reasons[place] = "another credential than the one that was given out for this reference"
                 }
             } else if let id = record.reference.flatMap(InvitationID.init) {

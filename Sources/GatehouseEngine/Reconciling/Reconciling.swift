@@ -20,13 +20,24 @@ package struct Reconciling: Sendable {
         package var waiting: [ReconciliationStep]
         /// Steps whose subject had changed since it was looked at: the next run sees them anew.
         package var stale: Int
+        /// Records that were left out because they cannot be this connection's.
+        package let foreign: Int
+
+        /// Ledger and vendor say the same, and nothing kept the vendor's word from being whole.
+        package var isInAgreement: Bool { result.isInAgreement && foreign == 0 && !isInconclusive }
+
+        /// Not everything was shown, so that what did not come proves nothing.
+        package var isInconclusive: Bool { result.discrepancies.contains { $0.kind == .incompleteSnapshot } }
     }
+
+    /// Every word by which a difference is kept: what a comparison finds, and what an answer that was not believed leaves.
+    package static let classes = DiscrepancyClass.allCases.map(\.rawValue) + ["echo_mismatch", "foreign_record"]
 
     /// Which of the planned steps a person ticked.
     package enum Tick: Sendable {
         case none, all
-        /// Those of a class, or of the discrepancy with this subject or id.
-        case only(String)
+        /// Those of these classes, subjects or ids of differences.
+        case only(Set<String>)
     }
 
     /// One run, in one transaction: nothing of it is kept when any of it fails.
@@ -53,11 +64,13 @@ package struct Reconciling: Sendable {
             let kept = foreign.discrepancies(everything, run) { world.chance.id(at: $0) }
             try note(result, and: kept, run, input, in: writer)
             var outcome = Outcome(
-                run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0)
+                run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0,
+                foreign: foreign.reasons.count)
             let applying = StepApplying(
                 world: world, connection: observations.connection, input: input, run: run, actor: actor)
+            let ids = try ids(of: observations.connection, tick, in: writer)
             for step in result.steps {
-                guard step.policy == .auto || ticked(step, result, tick) else {
+                guard step.policy == .auto || ticked(step, result, tick, ids) else {
                     outcome.waiting.append(step)
                     continue
                 }
@@ -79,14 +92,30 @@ package struct Reconciling: Sendable {
         }
     }
 
-    private func ticked(_ step: ReconciliationStep, _ result: ReconciliationResult, _ tick: Tick) -> Bool {
+    private func ticked(
+        _ step: ReconciliationStep, _ result: ReconciliationResult, _ tick: Tick, _ ids: [Discrepancy.Key: String]
+    ) -> Bool {
         switch tick {
         case .none: return false
         case .all: return true
-        case .only(let word):
+        case .only(let words):
             let discrepancy = result.discrepancies[step.discrepancy]
-            return discrepancy.kind.rawValue == word || discrepancy.subject.text == word
+            return words.contains(discrepancy.kind.rawValue) || words.contains(discrepancy.subject.text)
+                || ids[discrepancy.key].map(words.contains) ?? false
         }
+    }
+
+    /// What the differences that are open are called, where somebody ticks by that.
+    private func ids(of connection: Connection, _ tick: Tick, in reader: any LedgerReader) throws -> [Discrepancy.Key:
+        String]
+    {
+        guard case .only = tick else { return [:] }
+        let open = try reader.discrepancies(of: connection.id, state: .open).compactMap { record in
+            DiscrepancyClass(rawValue: record.kind).map {
+                (Discrepancy.Key(kind: $0, subject: record.subject), record.id.text)
+            }
+        }
+        return Dictionary(open, uniquingKeysWith: { first, _ in first })
     }
 
     /// What a file says is a person's to answer for; an interface is asked for this connection alone.
@@ -123,16 +152,37 @@ package struct Reconciling: Sendable {
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         let isWhole = run.isComplete && input.unreadRows == 0
         try writer.note(records + foreign, of: run.connection, at: run.at, keepingOthers: !isWhole)
+        if !isWhole { try forgetLacks(of: run, besides: records, in: writer) }
+    }
+
+    /// What an earlier snapshot could not tell is said of that snapshot alone.
+    private func forgetLacks(
+        of run: ReconciliationRun, besides noted: [DiscrepancyRecord], in writer: any LedgerWriter
+    ) throws {
+        let still = Set(noted.map { [$0.kind, $0.subject] })
+        for var open in try writer.discrepancies(of: run.connection, state: .open)
+        where DiscrepancyClass(rawValue: open.kind)?.isLackOfKnowledge == true && !still.contains([open.kind, open.subject])
+        {
+            (open.state, open.resolution) = (.resolved, "a newer snapshot was taken")
+            try writer.save(open)
+        }
     }
 
     /// Discrepancies that applying has settled need nobody any more.
     private func close(_ outcome: Outcome, in writer: any LedgerWriter) throws {
-        let settled = Set(outcome.applied.map { outcome.result.discrepancies[$0.discrepancy].key })
+        var settled = Set(
+            outcome.applied.map { step -> [String] in
+                let key = outcome.result.discrepancies[step.discrepancy].key
+                return [key.kind.rawValue, key.subject]
+            })
         guard !settled.isEmpty else { return }
+        // An answer that was not believed is settled by what the vendor shows of the act.
+        for step in outcome.applied {
+            guard case .confirm = step.act else { continue }
+            settled.insert(["echo_mismatch", outcome.result.discrepancies[step.discrepancy].subject.text])
+        }
         for var open in try writer.discrepancies(of: outcome.run.connection, state: .open) {
-            guard let kind = DiscrepancyClass(rawValue: open.kind),
-                settled.contains(Discrepancy.Key(kind: kind, subject: open.subject))
-            else { continue }
+            guard settled.contains([open.kind, open.subject]) else { continue }
             open.state = .applied
             open.resolution = "applied by run \(outcome.run.id.text)"
             try writer.save(open)

@@ -182,16 +182,21 @@ struct StepApplying {
         in writer: any LedgerWriter
     ) throws -> Bool {
         if supply.stock == .pool {
-            // A code that the ledger does not have comes in with its supply's file, not from a status.
-            guard state != .available,
-                let credential = try record.credential.flatMap({
-                    try writer.credential(withKey: writer.credentialKey(of: $0))
-                }),
-                credential.supply == supply.id
-            else { return false }
-            invitation.credential = credential.id
-            try writer.addInvitations([invitation], holding: supply.id, as: state)
-            return true
+            guard state != .available else { return false }
+            let known = try record.credential.flatMap { try writer.credential(withKey: writer.credentialKey(of: $0)) }
+            if let known {
+                guard known.supply == supply.id else { return false }
+                invitation.credential = known.id
+                try writer.addInvitations([invitation], holding: supply.id, as: state)
+                return true
+            }
+            // One of those that the vendor still has and gave out itself: the ledger follows it from here.
+            try writer.addInvitations([invitation], fromVendor: supply.id)
+            guard let credential = try record.issued(world.provider(of: connection).descriptor, supply)
+                .flatMap(NewCredential.init)
+            else { return true }
+            return try Attaching(at: run.at, reason: "seen in \(run.source)").attach(
+                credential, to: invitation.id, of: supply, as: state, in: writer) != nil
         }
         try writer.addInvitations([invitation], fromVendor: supply.id)
         if supply.stock == .vendor {

@@ -15,13 +15,13 @@ extension EmailAddress {
         self.init(stored: written, address: address, folded: EmailAddress.folded(address))
     }
 
-    /// Lower case, and the plus-tag dropped where something stands before it.
+    /// Lower case, and the plus-tag dropped where something that may end a local part stands before it.
     private static func folded(_ address: String) -> String {
         let lower = address.lowercased()
         let at = lower.utf8.lastIndex(of: UInt8(ascii: "@")) ?? lower.endIndex
-        guard let plus = lower[..<at].utf8.firstIndex(of: UInt8(ascii: "+")), plus > lower.startIndex else {
-            return lower
-        }
+        guard let plus = lower[..<at].utf8.firstIndex(of: UInt8(ascii: "+")), plus > lower.startIndex,
+            lower.utf8[lower.utf8.index(before: plus)] != UInt8(ascii: ".")
+        else { return lower }
         return String(lower[..<plus] + lower[at...])
     }
 

@@ -79,10 +79,12 @@ struct StrangerJudge {
             } else {
                 "It was made in the vendor's own pages: import it."
             }
+        // A free code comes into its pool with the supply's file, which holds what a status file need not.
+        let isForFile = meaning.isFree && stock == .pool && !isOurs
         var finding = finding(
             .unknownAtGateway, severity: record.isEnded || meaning.isFree ? .low : .medium, proposal: proposal,
-            act: .importRecord(observed: place))
-        finding.steps[0].units = move(to: meaning.unit)
+            act: isForFile ? nil : .importRecord(observed: place))
+        if isForFile { finding.policy = .case } else { finding.steps[0].units = move(to: meaning.unit) }
         return finding
     }
 

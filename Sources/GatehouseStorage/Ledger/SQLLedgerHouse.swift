@@ -68,7 +68,10 @@ package final class SQLLedgerHouse: LedgerHouse {
     }
 
     package func migrate() throws {
-        _ = try translated { try migrator.migrate(database, now: clock.now) }
+        try translated {
+            _ = try migrator.migrate(database, now: clock.now)
+            try keepProofs()
+        }
     }
 
     package func health() throws -> String {
@@ -85,10 +88,11 @@ package final class SQLLedgerHouse: LedgerHouse {
 }
 
 extension SQLLedgerHouse {
-    /// Refuses a database of another version; looks once.
+    /// Refuses a database of another version or sealed with other keys; looks once.
     func ready() throws {
         if isReady.load(ordering: .acquiring) { return }
         try migrator.requireCurrent(database)
+        try requireOwnKeys()
         isReady.store(true, ordering: .releasing)
     }
 

@@ -2,7 +2,8 @@
 /// itself spelled `_x005F_` (ECMA-376 part 1, 22.9.2.19).
 enum EscapedText {
     static func decoded(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "_")), text.contains("_x") else { return text }
+        // By bytes: a letter before the underscore may form one Character with it.
+        guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
         let source = Array(text.utf16)
         var units: [UInt16] = []
         units.reserveCapacity(source.count)

@@ -41,17 +41,10 @@ struct ReconcileRun: ParsableCommand {
         defer { application.close() }
         let observing = Observing(application: application, printer: global.printer)
         var outcomes: [Reconciling.Outcome] = []
+        let tick = try tick(application)
         let (observations, failures) = try observations(application, observing)
         for observations in observations {
-            if apply.isEmpty {
-                outcomes.append(try observing.reconcile(observations, actor: global.actor))
-            } else {
-                for word in apply {
-                    outcomes.append(
-                        try observing.reconcile(
-                            observations, tick: word == "all" ? .all : .only(word), actor: global.actor))
-                }
-            }
+            outcomes.append(try observing.reconcile(observations, tick: tick, actor: global.actor))
         }
         let words = try application.ledger.read { reader in
             try outcomes.map { try ReconciliationWords($0, application, in: reader) }
@@ -63,11 +56,29 @@ struct ReconcileRun: ParsableCommand {
         if waiting > 0 { global.printer.say("\(waiting) steps wait for a tick: --apply all, or --apply CLASS") }
         for failure in failures { Problem(failure)?.write() }
         if !failures.isEmpty { throw Exit.Now(code: .partly) }
-        if outcomes.allSatisfy(\.result.isInAgreement) { global.printer.say("Ledger and vendor agree.") }
+        for outcome in outcomes {
+            for line in ReconciliationWords.doubts(of: outcome) { global.printer.say(line) }
+        }
+        if outcomes.allSatisfy(\.isInAgreement) { global.printer.say("Ledger and vendor agree.") }
         let isSettled = outcomes.allSatisfy {
-            $0.result.discrepancies.count == $0.applied.count || $0.result.isInAgreement
+            $0.isInAgreement || ($0.foreign == 0 && $0.result.discrepancies.count == $0.applied.count)
         }
         if exitCode, !isSettled { throw Exit.Now(code: .changes) }
+    }
+
+    /// What is ticked: every word must be a class, or name a difference that is open.
+    private func tick(_ application: Application) throws -> Reconciling.Tick {
+        if apply.isEmpty { return .none }
+        if apply.contains("all") { return .all }
+        let open = try application.ledger.read { try $0.discrepancies(of: nil, state: .open) }
+        let known = Set(Reconciling.classes + open.flatMap { [$0.id.text, $0.subject] })
+        if let wrong = apply.first(where: { !known.contains($0) }) {
+            throw EngineError(
+                .notFound,
+                "there is no class and no open difference '\(wrong.prefix(60))': 'gatehouse reconcile list' shows those that are open, --apply all ticks everything"
+            )
+        }
+        return .only(Set(apply))
     }
 
     /// One source, or every vendor that can be asked: one that fails keeps no other from being compared.
@@ -106,8 +117,8 @@ struct ReconcileList: ParsableCommand {
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        if let wrong = classes.first(where: { DiscrepancyClass(rawValue: $0) == nil }) {
-            throw EngineError.unknown("class", wrong, among: DiscrepancyClass.allCases.map(\.rawValue))
+        if let wrong = classes.first(where: { !Reconciling.classes.contains($0) }) {
+            throw EngineError.unknown("class", wrong, among: Reconciling.classes)
         }
         let rows = try application.ledger.read { try DiscrepancyRow.all(all ? nil : .open, of: classes, in: $0) }
         try global.printer.list(

@@ -65,6 +65,21 @@ struct ReconciliationWords {
         return line
     }
 
+    /// What keeps a run from saying that all is well.
+    static func doubts(of outcome: Reconciling.Outcome) -> [String] {
+        let name = outcome.observations.connection.name
+        var lines: [String] = []
+        if outcome.foreign > 0 {
+            lines.append(
+                "\(name): \(outcome.foreign) \(outcome.foreign == 1 ? "record was" : "records were") left out, because they cannot be this connection's: gatehouse reconcile list --class foreign_record"
+            )
+        }
+        if outcome.isInconclusive {
+            lines.append("\(name): not everything was shown, so nothing is concluded from what did not come.")
+        }
+        return lines
+    }
+
     static var columns: [Printer.Column<Row>] {
         [
             .init("CLASS") { $0.discrepancy.kind.rawValue }, .init("WHO") { $0.who },
@@ -88,7 +103,7 @@ struct ReconciliationWords {
             "counts": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, .integer(Int64($0.count))) })),
             "applied": .integer(Int64(outcome.applied.count)), "waiting": .integer(Int64(outcome.waiting.count)),
             "stale": .integer(Int64(outcome.stale)),
-            "in_agreement": .bool(outcome.result.isInAgreement),
+            "in_agreement": .bool(outcome.isInAgreement), "left_out": .integer(Int64(outcome.foreign)),
             "discrepancies": .array(
                 rows.map { row in
                     .members([

@@ -61,4 +61,22 @@ struct CodeBundlesPortalTests {
             }
         }
     }
+
+    @Test(
+        "A code of the vendor's own half that it sent to somebody itself is entered once that is ticked, with its unit",
+        arguments: TestDatabase.all)
+    func sentByTheVendor(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let file = "code,email,status\nVH-90009,guest@example.org,Distributed\nSP-1,,Distributed\n"
+            let first = try vendor.observe(file: file)
+            #expect(first.waiting.count == 1 && !first.isInAgreement)
+            let id = try #require(try vendor.bed.open("unknown_at_gateway").first).id.text
+            let second = try vendor.observe(file: file, tick: .only([id]))
+            #expect(second.applied.count == 1 && second.stale == 0)
+            let guest = try #require(try vendor.invitations()["guest@example.org"])
+            #expect(guest.credentialMasked?.hasSuffix("0009") == true)
+            #expect(try vendor.counts().states == [.available: 2, .handedOut: 2] && vendor.counts().isConserved)
+            #expect(try vendor.observe(file: file).isInAgreement)
+        }
+    }
 }

@@ -51,6 +51,33 @@ import Testing
         #expect(refusal { try SQLLedgerHouse.open(nowhere, vault: LedgerBed.vault()) } == .unreachable)
     }
 
+    @Test(
+        "A database is opened with its own key only: another would let every code in a second time",
+        arguments: TestDatabase.all)
+    func anotherKey(_ database: TestDatabase) throws {
+        try database.withAddress { address in
+            let bed = try LedgerBed(address: address)
+            _ = try bed.pool(1)
+            let other = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8(200 - $0) }], current: 1))
+            let stranger = try SQLLedgerHouse.open(address, vault: other)
+            #expect(refusal { try stranger.workspaces() } == .damaged)
+            let ledger = stranger.ledger(of: LedgerBed.workspace)
+            #expect(refusal { try ledger.read { try $0.supplies(of: nil) } } == .damaged)
+            #expect(refusal { try stranger.migrate() } == .damaged)
+            try stranger.close()
+            // A database from before this was kept is asked whether what it holds opens.
+            let raw = try DatabaseAddress(address).open()
+            try raw.write { try $0.execute("DELETE FROM vault_proofs") }
+            let late = try SQLLedgerHouse.open(address, vault: other)
+            #expect(refusal { try late.migrate() } == .damaged)
+            try late.close()
+            try bed.house.migrate()
+            #expect(try raw.read { try $0.integer("SELECT count(*) FROM vault_proofs") } == 2)
+            try raw.close()
+            try bed.house.close()
+        }
+    }
+
     @Test("A read sees one moment, however long it takes", arguments: TestDatabase.all)
     func snapshot(_ database: TestDatabase) throws {
         try database.withAddress { address in

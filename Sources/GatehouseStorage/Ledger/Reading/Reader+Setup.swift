@@ -26,7 +26,6 @@ extension SQLLedgerReader {
 
     private func readConnection(_ row: borrowing SQLRow) throws -> Connection {
         let id: ConnectionID = try row.id(0)
-        familiar.insert(id.text)
         var secrets: [String: Secret] = [:]
         if let box = try row.optionalBlob(5) {
             let text = try scope.vault.open(scope.workspace, field: Self.secretsField(id), box).reveal()

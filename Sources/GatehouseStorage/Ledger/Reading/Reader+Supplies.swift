@@ -54,7 +54,6 @@ extension SQLLedgerReader {
             isArchived: try row.bool(10), attributes: try row.json(11).object ?? [:], vendorCounters: counters,
             countersAsOf: try row.optionalInstant(13), frozenBecause: try row.optionalText(14),
             sharedCredential: try row.optionalInteger(15).map { CredentialID(number: $0) })
-        familiar.insert(supply.id.text)
         knownSupplies[supply.id] = SupplyFacts(
             id: supply.id, number: try row.integer(16), stock: supply.stock, connection: supply.connection,
             sharedCredential: try row.optionalInteger(15))

@@ -23,8 +23,6 @@ class SQLLedgerReader {
     private(set) var isContended = false
     var knownSupplies: [SupplyID: SupplyFacts] = [:]
     var knownBatches: [Int64: Batch] = [:]
-    /// Identifiers of what this transaction read or wrote and acts refer to: it is there, and nothing deletes it.
-    var familiar = Set<String>()
 
     init(_ connection: any SQLConnection, _ scope: LedgerScope) {
         self.connection = connection

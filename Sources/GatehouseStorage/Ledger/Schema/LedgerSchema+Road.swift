@@ -50,20 +50,6 @@ extension LedgerSchema {
         ) {strict}
         """
 
-    /// On PostgreSQL every reference of every row is a query of its own, which locks what it refers to: those of one
-    /// recorded act cost a third of all its work. Workspaces, connections, supplies, commands and invitations are never
-    /// deleted, and what is written names only those that its own transaction read or wrote; so these go. People can be
-    /// deleted: who was invited is still held by his reference.
-    static let fewerReferences = """
-        ALTER TABLE batches DROP CONSTRAINT batches_workspace_command_fkey,
-            DROP CONSTRAINT batches_workspace_connection_fkey, DROP CONSTRAINT batches_workspace_supply_fkey;
-        ALTER TABLE intents DROP CONSTRAINT intents_workspace_fkey, DROP CONSTRAINT intents_workspace_invitation_fkey;
-        ALTER TABLE invitations DROP CONSTRAINT invitations_workspace_fkey;
-        ALTER TABLE commands DROP CONSTRAINT commands_workspace_fkey;
-        ALTER TABLE audit DROP CONSTRAINT audit_workspace_fkey;
-        ALTER TABLE outbox DROP CONSTRAINT outbox_workspace_fkey
-        """
-
     static let results = """
         -- What an act brought for whoever asked for it; all of it is sealed, because it may hold a link or a code.
         CREATE TABLE act_results (

@@ -15,7 +15,9 @@ enum LedgerSchema {
             ]),
         Migration(2, "what acts brought", results),
         Migration(3, "providers outside", "ALTER TABLE connections ADD COLUMN descriptor {text}"),
-        Migration(4, "fewer references", "", only: [.postgres: fewerReferences]),
+        Migration(
+            4, "whose key it is", "CREATE TABLE vault_proofs (purpose {text} PRIMARY KEY, proof {blob} NOT NULL) {strict}"
+        ),
     ]
 
     private static let workspaces = """

@@ -137,17 +137,6 @@ extension SQLLedgerWriter {
 
     private static let longestKey = 600
 
-    /// As `require`, but looks only for what this transaction has not read or written itself.
-    func requireFamiliar<Kind>(_ ids: [ID<Kind>], in table: String, _ what: String) throws {
-        var unknown: [ID<Kind>] = []
-        var last: ID<Kind>?
-        for id in ids where id != last {
-            last = id
-            if !familiar.contains(id.text) { unknown.append(id) }
-        }
-        try require(unknown, in: table, what)
-    }
-
     /// Refuses identifiers that the workspace does not have.
     func require<Kind>(_ ids: some Collection<ID<Kind>>, in table: String, _ what: String) throws {
         let wanted = Set(ids)

@@ -119,7 +119,6 @@ extension SQLLedgerWriter {
             row.add(invitation.retractRequestedAt)
             row.add(Self.handedOutAt(invitation))
         }
-        for invitation in invitations { familiar.insert(invitation.id.text) }
         try openEntitlements(of: invitations)
     }
 

@@ -9,9 +9,6 @@ extension SQLLedgerWriter {
         let refused = try insertNew(into: "commands", Self.commandFields, count: commands.count) {
             try fill(&$1, commands[$0])
         }
-        for (place, command) in commands.enumerated() where !refused.contains(place) {
-            familiar.insert(command.id.text)
-        }
         return try commands.indices.map { refused.contains($0) ? try earlier(commands[$0]) : nil }
     }
 
@@ -20,7 +17,6 @@ extension SQLLedgerWriter {
             into: "commands", Self.commandFields, count: commands.count,
             unique: LedgerError(.conflict, "The same command is being recorded by somebody else: try again.")
         ) { try fill(&$1, commands[$0]) }
-        for command in commands { familiar.insert(command.id.text) }
     }
 
     private static let commandFields = ["id", "key", "input_hash", "verb", "actor", "at", "answer"]
@@ -47,10 +43,6 @@ extension SQLLedgerWriter {
 
     func add(_ intents: [Intent]) throws {
         if intents.isEmpty { return }
-        try requireFamiliar(intents.map(\.command), in: "commands", "command")
-        try requireFamiliar(intents.map(\.connection), in: "connections", "connection")
-        try requireFamiliar(intents.compactMap(\.supply), in: "supplies", "supply")
-        try requireFamiliar(intents.compactMap(\.invitation), in: "invitations", "invitation")
         let places = try placeInBatches(intents)
         try insert(
             into: "intents",
