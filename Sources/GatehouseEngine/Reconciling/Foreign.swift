@@ -20,7 +20,9 @@ struct Foreign {
         for entry in input.ledger { if let reference = entry.reference { own[reference] = entry } }
         var strangers: [InvitationID: [Int]] = [:]
         var records: [String: Int] = [:]
-        for entry in input.observed { if let reference = entry.record.reference { records[reference, default: 0] += 1 } }
+        for entry in input.observed {
+            if let reference = entry.record.reference { records[reference, default: 0] += 1 }
+        }
         for (place, entry) in input.observed.enumerated() {
             let record = entry.record
             if let supply = record.supply, !supplies.contains(Vocabulary.folded(supply)) {

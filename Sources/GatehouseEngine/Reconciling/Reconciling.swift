@@ -161,7 +161,8 @@ package struct Reconciling: Sendable {
     ) throws {
         let still = Set(noted.map { [$0.kind, $0.subject] })
         for var open in try writer.discrepancies(of: run.connection, state: .open)
-        where DiscrepancyClass(rawValue: open.kind)?.isLackOfKnowledge == true && !still.contains([open.kind, open.subject])
+        where DiscrepancyClass(rawValue: open.kind)?.isLackOfKnowledge == true
+            && !still.contains([open.kind, open.subject])
         {
             (open.state, open.resolution) = (.resolved, "a newer snapshot was taken")
             try writer.save(open)

@@ -192,8 +192,9 @@ struct StepApplying {
             }
             // One of those that the vendor still has and gave out itself: the ledger follows it from here.
             try writer.addInvitations([invitation], fromVendor: supply.id)
-            guard let credential = try record.issued(world.provider(of: connection).descriptor, supply)
-                .flatMap(NewCredential.init)
+            guard
+                let credential = try record.issued(world.provider(of: connection).descriptor, supply)
+                    .flatMap(NewCredential.init)
             else { return true }
             return try Attaching(at: run.at, reason: "seen in \(run.source)").attach(
                 credential, to: invitation.id, of: supply, as: state, in: writer) != nil

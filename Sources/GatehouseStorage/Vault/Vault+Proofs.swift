@@ -12,7 +12,8 @@ extension Vault {
     }
 
     private func proof(_ number: UInt8, _ purpose: String) throws -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Data("gatehouse".utf8), using: try ring.derived(number, for: purpose)))
+        Array(
+            HMAC<SHA256>.authenticationCode(for: Data("gatehouse".utf8), using: try ring.derived(number, for: purpose)))
     }
 
     static let foreign = StorageError(

@@ -16,7 +16,8 @@ enum LedgerSchema {
         Migration(2, "what acts brought", results),
         Migration(3, "providers outside", "ALTER TABLE connections ADD COLUMN descriptor {text}"),
         Migration(
-            4, "whose key it is", "CREATE TABLE vault_proofs (purpose {text} PRIMARY KEY, proof {blob} NOT NULL) {strict}"
+            4, "whose key it is",
+            "CREATE TABLE vault_proofs (purpose {text} PRIMARY KEY, proof {blob} NOT NULL) {strict}"
         ),
     ]
 
