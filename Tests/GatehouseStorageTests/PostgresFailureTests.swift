@@ -147,24 +147,34 @@ struct PostgresFailureTests {
         }
     }
 
-    @Test("Connections are lent fairly: with more callers than connections everyone is served")
+    @Test("Connections are lent in the order in which callers asked")
     func fairness() throws {
-        try onPostgres({ $0.connections = 2 }) { database, _ in
-            let turns = Mutex<[Int]>([])
-            let ready = Atomic(0)
-            _ = try concurrently(8) { worker in
-                ready.add(1, ordering: .sequentiallyConsistent)
-                while ready.load(ordering: .sequentiallyConsistent) < 8 { sched_yield() }
-                for _ in 0..<50 {
-                    try database.read { _ = try $0.integer("SELECT 1") }
-                    turns.withLock { $0.append(worker) }
+        try onPostgres({ $0.connections = 1 }) { database, _ in
+            let postgres = try #require(database as? PostgresDatabase)
+            let served = Mutex<[Int]>([])
+            let (held, goOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let callers = DispatchGroup()
+            func call(_ body: @escaping @Sendable () -> Void) {
+                callers.enter()
+                Thread {
+                    body()
+                    callers.leave()
+                }.start()
+            }
+            call {
+                try? postgres.read { _ in
+                    held.signal()
+                    goOn.wait()
                 }
             }
-            // When the first has had half of its turns, the last has begun.
-            let order = turns.withLock { $0 }
-            let half = try #require(
-                (0..<8).compactMap { worker in order.indices.filter { order[$0] == worker }[24] }.min())
-            #expect(Set(order[...half]).count >= 6)
+            held.wait()
+            for caller in 0..<6 {
+                call { try? postgres.read { _ in served.withLock { $0.append(caller) } } }
+                while postgres.waitingCallers <= caller { sched_yield() }
+            }
+            goOn.signal()
+            callers.wait()
+            #expect(served.withLock { $0 } == Array(0..<6))
         }
     }
 

@@ -33,13 +33,16 @@ extension SQLLedgerHouse {
 
     /// Any sealed credential will do.
     private func openOne(_ connection: any SQLConnection) throws {
-        let found = try connection.first(
-            """
-            SELECT workspaces.id, lookup, box FROM credentials JOIN workspaces ON workspaces.number = credentials.workspace
-            LIMIT 1
-            """, []
-        ) { (try $0.id(0) as WorkspaceID, try $0.blob(1), try $0.blob(2)) }
-        guard let (workspace, lookup, box) = found, let hash = LookupHash(lookup) else { return }
-        do { _ = try vault.open(workspace, SealedCredential(lookup: hash, box: box)) } catch { throw Vault.foreign }
+        let workspaces = try connection.rows("SELECT id, number FROM workspaces") {
+            (try $0.id(0) as WorkspaceID, try $0.integer(1))
+        }
+        for (workspace, number) in workspaces {
+            let found = try connection.first(
+                "SELECT lookup, box FROM credentials WHERE workspace = ?1 LIMIT 1", [.integer(number)]
+            ) { (try $0.blob(0), try $0.blob(1)) }
+            guard let (lookup, box) = found, let hash = LookupHash(lookup) else { continue }
+            do { _ = try vault.open(workspace, SealedCredential(lookup: hash, box: box)) } catch { throw Vault.foreign }
+            return
+        }
     }
 }

@@ -46,6 +46,9 @@ final class ConnectionPool: Sendable {
         return try body(connection)
     }
 
+    /// How many callers wait for a connection now.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// Closes the idle connections now and the others when they come back.
     func close() {
         let waiting = state.withLock { state in

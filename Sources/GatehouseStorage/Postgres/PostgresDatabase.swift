@@ -67,6 +67,9 @@ package final class PostgresDatabase: Database {
         }
     }
 
+    /// How many callers wait for a connection of the pool now.
+    package var waitingCallers: Int { pool.waiting }
+
     package func close() throws { pool.close() }
 
     /// "gatehous" in ASCII: one number for all processes, unlikely to be anyone else's.

@@ -97,7 +97,7 @@ import Testing
             let ledger = stranger.ledger(of: LedgerBed.workspace)
             #expect(refusal { try ledger.read { try $0.reveal(filled.credentials) } } == .damaged)
             #expect(refusal { try ledger.read { try $0.connections() } } == .damaged)
-            #expect(try ledger.read { try $0.credentials(filled.credentials) }.count == 2)
+            #expect(refusal { try ledger.read { try $0.credentials(filled.credentials) } } == .damaged)
             try stranger.close()
             try bed.house.close()
         }
