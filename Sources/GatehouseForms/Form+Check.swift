@@ -85,7 +85,7 @@ extension FormField.Kind {
             return FormField.Kind.all(values.enumerated().map { element.checked($1, at: "\(pointer)/\($0)") })
         case .object(let form):
             do { return .success(.object(try form.checked(value, at: pointer))) } catch { return .failure(error) }
-        case .date, .instant, .email, .language, .url, .secret, .supply, .invitation:
+        case .date, .instant, .email, .language, .url, .secret, .secretLink, .supply, .invitation:
             guard let text = value.string else { return wrong("is not text", "give \(format.name)") }
             guard !text.isEmpty else { return wrong("is empty", "give \(format.name)") }
             guard text.utf8.count <= 4096, FormField.Kind.isClean(text, oneLine: true) else {

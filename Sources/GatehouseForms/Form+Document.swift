@@ -50,6 +50,7 @@ extension FormField.Kind {
         case .language: ["type": "language"]
         case .url: ["type": "url"]
         case .secret: ["type": "secret"]
+        case .secretLink: ["type": "secret-link"]
         case .supply: ["type": "supply"]
         case .invitation: ["type": "invitation"]
         case .list(let element, let maximum):
@@ -82,6 +83,7 @@ extension FormField.Kind {
         case "language": self = .language
         case "url": self = .url
         case "secret": self = .secret
+        case "secret-link": self = .secretLink
         case "supply": self = .supply
         case "invitation": self = .invitation
         case "list":

@@ -1,6 +1,9 @@
 import GatehouseModel
 
 extension FormField.Kind {
+    /// Whether values are stored encrypted and never shown again.
+    public var isSecret: Bool { self == .secret || self == .secretLink }
+
     /// How a kind of text is called, looks and is recognised.
     struct Format {
         let name: String
@@ -15,6 +18,8 @@ extension FormField.Kind {
         case .email: Format(name: "an email address", example: "name@example.org", accepts: isAddressLike)
         case .language: Format(name: "a language tag", example: "da or pt-BR", accepts: isLanguageTag)
         case .url: Format(name: "a web address", example: "https://vendor.example.org/api", accepts: isWebAddress)
+        case .secretLink:
+            Format(name: "a link", example: "https://vendor.example.org/i/…, copied whole", accepts: isWebAddress)
         case .invitation: Format(name: "an invitation's id", example: "inv_01jd3k…") { InvitationID($0) != nil }
         case .supply: Format(name: "a supply's name or id", example: "spring-24") { _ in true }
         default: Format(name: "text", example: "…") { _ in true }

@@ -17,7 +17,7 @@ extension FormField {
         schema["title"] = .string(label)
         if !help.isEmpty { schema["description"] = .string(help) }
         schema["default"] = fallback
-        if kind == .secret { schema["writeOnly"] = true }
+        if kind.isSecret { schema["writeOnly"] = true }
         // With a default a schema does not require what a person must not leave empty.
         if isRequired, fallback != nil { schema["x-required"] = true }
         if isRequired, schema["type"] == "string" { schema["minLength"] = 1 }
@@ -40,6 +40,7 @@ extension FormField.Kind {
         case .language: FormField.Kind.string(.language, ["pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"])
         case .url: ["type": "string", "format": "uri"]
         case .secret: FormField.Kind.string(.secret)
+        case .secretLink: FormField.Kind.string(.secretLink, ["format": "uri"])
         case .supply: FormField.Kind.string(.supply)
         case .invitation: FormField.Kind.string(.invitation, ["pattern": "^inv_"])
         case .list(let element, let maximum):

@@ -93,11 +93,12 @@ extension FormField.Kind {
     /// Words of `x-kind` for what a schema cannot say.
     enum Word: String, CaseIterable {
         case longText = "long-text"
+        case secretLink = "secret-link"
         case language, secret, supply, invitation
     }
 
     fileprivate func accept(_ fallback: DocumentReader) {
-        if self == .secret { return fallback.note("is a secret that everybody can read", "remove the default") }
+        if isSecret { return fallback.note("is a secret that everybody can read", "remove the default") }
         guard case .failure(let found) = checked(fallback.value, at: fallback.pointer), let first = found.problems.first
         else { return }
         fallback.note("is no value of its own field: it \(first.reason)", first.remedy)
@@ -155,7 +156,7 @@ extension FormField.Kind {
         if schema.optional("enum") != nil {
             self = .choice(FormField.Kind.choices(schema))
         } else if word == .secret || schema.flag("writeOnly") {
-            self = .secret
+            self = word == .secretLink ? .secretLink : .secret
         } else if let word {
             self =
                 switch word {
@@ -164,6 +165,7 @@ extension FormField.Kind {
                 case .supply: .supply
                 case .invitation: .invitation
                 case .secret: .secret
+                case .secretLink: .secretLink
                 }
         } else if let format = schema.optional("format") {
             self = FormField.Kind.of(format)

@@ -10,7 +10,7 @@ public struct Form: Hashable, Sendable {
     public subscript(name: String) -> FormField? { fields.first { $0.name == name } }
 
     /// The names of fields whose values must never be shown again.
-    public var secretFields: [String] { fields.filter { $0.kind == .secret }.map(\.name) }
+    public var secretFields: [String] { fields.filter(\.kind.isSecret).map(\.name) }
 }
 
 public struct FormField: Hashable, Sendable {
@@ -31,6 +31,8 @@ public struct FormField: Hashable, Sendable {
         case url
         /// A value that is stored encrypted and never shown again.
         case secret
+        /// A secret that is an absolute http or https address, such as one person's own link.
+        case secretLink
         /// The name or id of a supply of the same connection.
         case supply
         /// An invitation's id.

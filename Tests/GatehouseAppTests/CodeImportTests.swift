@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Importing a supply's codes")
 struct CodeImportTests {
-    private static let good = "code,product,expires_on\nGLP-00001,top-5,2027-01-31\nGLP-00002,top-5,2027-01-31\n"
+    private static let good = "code,product,expires_on\nGLP-00001,top-5,2099-01-31\nGLP-00002,top-5,2099-01-31\n"
 
     private func withPool(_ body: (CommandLineRun) throws -> Void) throws {
         try CommandLineRun.with { gatehouse in
@@ -45,10 +45,29 @@ struct CodeImportTests {
         }
     }
 
+    @Test("CB-14: where the file of an export cannot be written no code is taken, and the plan says what is missing")
+    func exportNowhere() throws {
+        try withPool { gatehouse in
+            let file = try gatehouse.write(Self.good, to: "codes.csv")
+            try #require(try gatehouse("supply", "import", file, "--supply", "spring").status == 0)
+            let nowhere = gatehouse.path("missing/x.csv")
+            let refused = try gatehouse("supply", "export", "spring", "1", "--to-file", nowhere, "--yes")
+            #expect(refused.status == 1 && refused.words.contains("no code was taken"), "\(refused)")
+            #expect(try gatehouse("supply", "show", "spring", "-o", "json").json?["counts"]?["available"] == 2)
+            let many = try gatehouse(
+                "supply", "export", "spring", "6", "--to-file", gatehouse.path("y.csv"), "--yes")
+            #expect(many.status == 1 && many.output.contains("2 available, 6 needed"), "\(many)")
+            let one = try gatehouse("supply", "export", "spring", "1", "--to-file", gatehouse.path("z.csv"), "--yes")
+            #expect(one.status == 0 && one.output.contains("1 code → "), "\(one)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: gatehouse.folder.path)
+            #expect(!left.contains { $0.hasPrefix(".gatehouse-") })
+        }
+    }
+
     @Test("CB-14: rows that do not come in are listed by line, in a file that only its owner can read")
     func rejects() throws {
         try withPool { gatehouse in
-            let text = Self.good + "GLP_00003,top-5,2027-01-31\nGLP-00001,top-5,2027-01-31\n"
+            let text = Self.good + "GLP_00003,top-5,2099-01-31\nGLP-00001,top-5,2099-01-31\n"
             let file = try gatehouse.write(text, to: "codes.csv")
             let list = gatehouse.path("rejects.csv")
             let arguments = [

@@ -56,6 +56,25 @@ struct ConfigurationTests {
         #expect(source("mail.smtp.host") == "not set")
     }
 
+    @Test(
+        "a value that cannot be used is refused by its key, its place and a remedy",
+        arguments: [
+            ("mail:\n  transport: smtp\n", "line 2: mail.transport is smtp, which needs mail.smtp.host"),
+            ("mail:\n  transport: file\n", "line 2: mail.transport is file, which needs mail.folder"),
+            ("mail:\n  from: notanaddress\n", "line 2: mail.from is 'notanaddress'"),
+            ("mail:\n  help_address: \"help\"\n", "line 2: mail.help_address is 'help'"),
+            ("database:\n  url: mysql://host/x\n", "line 2: database.url begins with mysql://"),
+        ])
+    func unusable(yaml: String, words: String) throws {
+        let error = #expect(throws: EngineError.self) { try configuration(yaml).settings() }
+        #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+        #expect(throws: Never.self) {
+            try configuration(
+                "mail: { transport: smtp, from: 'A <a@example.org>', smtp: { host: h } }\ndatabase: { url: 'postgres://h/x' }\n"
+            ).settings()
+        }
+    }
+
     @Test("an unknown key is named with its line and the nearest known one; all of them at once")
     func unknownKeys() {
         let said = refusal("mail:\n  transport: smtp\n  smpt: { host: x }\norganization: A\nwholly_else: 1\n")

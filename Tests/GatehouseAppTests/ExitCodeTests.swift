@@ -81,6 +81,73 @@ struct ExitCodeTests {
         }
     }
 
+    @Test("the same key with the same request answers with the first receipt; with another it is a conflict (5)")
+    func sameKey() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            func invite(_ who: String) throws -> CommandLineRun.Result {
+                try gatehouse(
+                    "invite", who, "--from", "drivers", "--channel", "vendor-mail", "--yes", "--key", "k1", "-o", "json"
+                )
+            }
+            let first = try invite("ann@example.org")
+            let again = try invite("ann@example.org")
+            #expect(first.status == 0 && again.status == 0, "\(again)")
+            #expect(again.json?["command"] == first.json?["command"] && again.json?["repeated"] == true)
+            #expect(again.json?["invitations"] == first.json?["invitations"])
+            #expect(try invite("bob@example.org").status == 5)
+            #expect(try gatehouse("status", "-o", "jsonl").lines.count == 1)
+        }
+    }
+
+    @Test("64 for a cursor that no list gave and a limit that shows nothing; the matrix keeps to its limit")
+    func paging() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let invited = try gatehouse(
+                "invite", "ann@example.org", "bob@example.org", "cy@example.org", "--from", "drivers", "--channel",
+                "vendor-mail", "--yes")
+            try #require(invited.status == 0)
+            for wrong in [["--cursor", "zzz"], ["--limit", "0"], ["--matrix", "--cursor", "inv_1"]] {
+                let said = try gatehouse.start(["status"] + wrong).finish()
+                #expect(said.status == 64, "\(wrong): \(said)")
+            }
+            #expect(try gatehouse("person", "list", "--cursor", "zzz").status == 64)
+            let matrix = try gatehouse("status", "--matrix", "--limit", "2")
+            #expect(matrix.status == 0 && matrix.words.contains("1 more"), "\(matrix)")
+            #expect(matrix.output.split(separator: "\n").count == 3, "\(matrix)")
+            #expect(try gatehouse("status", "--matrix").output.split(separator: "\n").count == 4)
+        }
+    }
+
+    @Test("a remedy names what there is: an address to give, a programme to make, a folder that can be made")
+    func remedies() throws {
+        try CommandLineRun.with { gatehouse in
+            let api = try gatehouse("connection", "add", "x", "--provider", "campaigns", "--mode", "api")
+            #expect(api.status == 1 && api.words.contains("--set base_url="), "\(api.words)")
+            #expect(!api.words.contains("rotate") && !api.words.contains("[not_allowed]"))
+            let file = try gatehouse.write("email\nann@example.org\n", to: "people.csv")
+            let run = try gatehouse("import", "run", file, "--programme", "P1")
+            #expect(run.status == 1 && run.words.contains("gatehouse programme create P1"), "\(run.words)")
+            #expect(try gatehouse("import", "run", file).output.hasPrefix("people.csv: 1 row, 1 good"))
+            let nowhere = try gatehouse("init", "--data", "/proc/x", namingData: false)
+            #expect(nowhere.status == 1 && nowhere.words.contains("--data"), "\(nowhere.words)")
+            #expect(nowhere.words.contains("/proc/x cannot be made") && !nowhere.words.contains("Domain"))
+        }
+    }
+
+    @Test("what is not known is an empty cell for programs, and our own list comes back in")
+    func emptyCells() throws {
+        try CommandLineRun.with { gatehouse in
+            try #require(try gatehouse("person", "add", "ann@example.org").status == 0)
+            let list = try gatehouse("person", "list", "-o", "csv").output
+            #expect(!list.contains("–"), "\(list)")
+            let file = try gatehouse.write(list, to: "out.csv")
+            let checked = try gatehouse("import", "check", file)
+            #expect(checked.status == 0 && checked.output.contains("1 good, 0 rejected"), "\(checked)")
+        }
+    }
+
     @Test("6 where a vendor cannot be reached, and nothing was kept of it")
     func unavailable() throws {
         try CommandLineRun.with { gatehouse in

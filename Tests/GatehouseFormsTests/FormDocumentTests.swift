@@ -6,7 +6,7 @@ struct FormDocumentTests {
     private static let kinds: [FormField.Kind] = [
         .text(maximumLength: 9), .longText(maximumLength: 900), .integer(-5...5), .boolean,
         .choice([.init("a", "First")]), .date,
-        .instant, .email, .language, .url, .secret, .supply, .invitation,
+        .instant, .email, .language, .url, .secret, .secretLink, .supply, .invitation,
         .list(of: .list(of: .date, atMost: 2), atMost: 3),
         .object(Form([FormField("id", .integer(0...9), label: "ID", required: true)])),
     ]

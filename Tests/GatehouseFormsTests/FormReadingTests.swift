@@ -116,7 +116,7 @@ extension SeededGenerator {
         case 8: .email
         case 9: .language
         case 10: .url
-        case 11: .secret
+        case 11: bool() ? .secret : .secretLink
         case 12: bool() ? .supply : .invitation
         case 13: .list(of: kind(depth: depth - 1), atMost: number(in: 1...20))
         default: .object(form(depth: depth - 1))

@@ -107,6 +107,20 @@ import Testing
         #expect(asked.body["supply"] == "b-spring-24")
     }
 
+    @Test("CB-21: a bundle that was renamed by its interface is called so in the ledger, as after a tick in the portal")
+    func rename() throws {
+        let vendor = RecordedLink { asked in ["reference": asked.body["reference"] ?? .null, "outcome": "done"] }
+        let answer = try provider.perform(try Given.action("rename", ["name": "Lent"]), Given.api(vendor))
+        #expect(answer.effects == [.attributes(supply: "b-spring-24", ["name": "Lent"])])
+        let refusing = RecordedLink { asked in
+            [
+                "reference": asked.body["reference"] ?? .null, "outcome": "rejected",
+                "refusal": ["code": "no", "message": "No."],
+            ]
+        }
+        #expect(try provider.perform(try Given.action("rename", ["name": "Lent"]), Given.api(refusing)).effects.isEmpty)
+    }
+
     @Test("CB-19: what the vendor's rules forbid is not even asked")
     func refusedHere() throws {
         let vendor = RecordedLink { _ in .null }

@@ -19,8 +19,7 @@ final class OpenHouse: Sendable {
                 "there is no database at \(file ?? ""): make one with 'gatehouse init', or name its folder with --data")
         }
         if setsUp {
-            try FileManager.default.createDirectory(
-                atPath: settings.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try OpenHouse.makeFolder(settings.dataFolder)
         }
         let url = file.map { "sqlite:" + $0 } ?? settings.databaseURL
         if setsUp, file == nil, !FileManager.default.fileExists(atPath: settings.keyPath) {
@@ -29,6 +28,21 @@ final class OpenHouse: Sendable {
         let key = try KeyFile.read(path: settings.keyPath, mayMake: setsUp && (file == nil || !isThere))
         database = try SQLLedgerHouse.open(url, vault: try Vault(KeyRing(keys: [1: key], current: 1)), clock: clock)
         house = database
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            let reason = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError).map {
+                String(cString: strerror(Int32($0.code)))
+            }
+            throw EngineError(
+                .failed,
+                "data: the folder \(path) cannot be made\(reason.map { ": \($0)" } ?? ""); name another with --data, GATEHOUSE_DATA or 'data' in the configuration"
+            )
+        }
     }
 
     func close() { try? database.close() }

@@ -1,5 +1,6 @@
 import GatehouseEngine
 import GatehouseForms
+import GatehouseModel
 
 extension ConfigurationFile {
     /// Throws where a value cannot be of its key; the value itself is not repeated where it may hold a password.
@@ -20,6 +21,40 @@ extension ConfigurationFile {
         let shown = key.isSensitive ? "wrong" : "'\(value.prefix(40))'"
         throw EngineError(.invalid, "\(source): \(key.name) is \(shown) and must be \(expected)")
     }
+
+    /// What a value means beyond its kind, and what it needs of others.
+    func checkTogether() throws {
+        for name in ["mail.from", "mail.help_address"] {
+            guard let entry = entry(name), let text = entry.value else { continue }
+            do throws(AddressProblem) {
+                _ = try EmailAddress(parsing: Self.bareAddress(text), domains: domainFolding)
+            } catch {
+                throw EngineError(
+                    .invalid,
+                    "\(entry.source): \(name) is '\(text.prefix(80))', which \(error.reason); write it like \(name == "mail.from" ? "Nordlys <assess@example.org>" : "help@example.org")"
+                )
+            }
+        }
+        if let entry = entry("database.url"), let text = entry.value, let scheme = text.firstRange(of: "://") {
+            let word = text[..<scheme.lowerBound]
+            guard ["postgres", "postgresql", "sqlite"].contains(word) || text.hasPrefix("sqlite:") else {
+                throw EngineError(
+                    .invalid,
+                    "\(entry.source): database.url begins with \(word.prefix(20))://, a database that is not known; write sqlite:PATH or postgres://…"
+                )
+            }
+        }
+        guard let transport = entry("mail.transport") else { return }
+        let needed = ["smtp": "mail.smtp.host", "file": "mail.folder"]
+        if let other = transport.value.flatMap({ needed[$0] }), value(other) == nil {
+            throw EngineError(
+                .invalid,
+                "\(transport.source): mail.transport is \(transport.value ?? ""), which needs \(other), and that is not set; set it, or use mail.transport capture"
+            )
+        }
+    }
+
+    private func entry(_ name: String) -> Entry? { entries.first { $0.key.name == name } }
 
     /// Variables of ours that nothing reads are probably mistyped.
     static func doubts(_ environment: [String: String]) -> [String] {

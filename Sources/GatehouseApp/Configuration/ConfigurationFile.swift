@@ -68,7 +68,9 @@ package struct ConfigurationFile: Sendable {
     package func value(_ name: String) -> String? { entries.first { $0.key.name == name }?.value }
     package var dataFolder: String { value("data") ?? "." }
 
+    /// Throws where a value cannot be used, by its key and where it stands.
     package func settings() throws -> Settings {
+        try checkTogether()
         var settings = Settings(dataFolder: dataFolder)
         settings.databaseURL = value("database.url") ?? settings.databaseURL
         settings.workspace = value("workspace") ?? settings.workspace
@@ -118,7 +120,7 @@ package struct ConfigurationFile: Sendable {
         return base.appendingPathComponent(path).standardizedFileURL.path
     }
 
-    private static func bareAddress(_ mailbox: String) -> String {
+    static func bareAddress(_ mailbox: String) -> String {
         guard let open = mailbox.lastIndex(of: "<"), mailbox.hasSuffix(">") else { return mailbox }
         return String(mailbox[mailbox.index(after: open)...].dropLast())
     }

@@ -31,6 +31,14 @@ package struct ConnectionDesk: Sendable {
         var connection = Connection(
             id: world.chance.id(at: world.clock.now), name: name, provider: id, mode: mode.rawValue, settings: [:])
         try fill(&connection, settings, secrets, provider.descriptor.settings)
+        if mode == .api, provider.descriptor.settings["base_url"] != nil,
+            connection.settings["base_url"]?.string ?? "" == ""
+        {
+            throw EngineError(
+                .invalid,
+                "\(name) would be in api mode without an address to call: give it with --set base_url=https://…, or add it with --mode portal"
+            )
+        }
         return try write(connection, act: "connection.added", actor: actor)
     }
 

@@ -12,6 +12,10 @@ package struct CodesFile: Sendable {
         package var assessments: [String]?
         /// A row of a file that has the column must say when it expires.
         package var expiryIsRequired = false
+        /// The day on which the file is taken in: what was good until an earlier one is refused. Nil takes any day.
+        package var today: CalendarDate?
+        /// What the supply is for, by id: the rule for a file with an assessment column where `assessments` says nothing.
+        package var ownAssessments: [String] = []
         package init(pattern: CodePattern? = nil, assessments: [String]? = nil, expiryIsRequired: Bool = false) {
             (self.pattern, self.assessments, self.expiryIsRequired) = (pattern, assessments, expiryIsRequired)
         }
@@ -21,6 +25,7 @@ package struct CodesFile: Sendable {
     package enum Reason: String, Hashable, Sendable, CaseIterable, Codable {
         case badFormat = "bad_format"
         case badDate = "bad_date"
+        case expired
         case unknownProduct = "unknown_product"
         /// The file itself says who has it.
         case hasRecipient = "has_recipient"
@@ -32,7 +37,9 @@ package struct CodesFile: Sendable {
             switch self {
             case .badFormat: "not a code, or not of the shape asked for; correct it, or --pattern"
             case .badDate: "no day on which it expires; write it as 2027-01-31"
-            case .unknownProduct: "not among --assessments; correct it, or import it into its own supply"
+            case .expired: "its last day is past: it can no longer be used; ask the vendor for another"
+            case .unknownProduct:
+                "no assessment of this supply, or not among --assessments; import it into its own supply"
             case .hasRecipient: "somebody has this code already; take the file in with observe"
             case .duplicateInFile: "stands in this file before; nothing to do"
             case .alreadyKnown: "came in earlier; nothing to do"
@@ -121,15 +128,19 @@ package struct CodesFile: Sendable {
 
 extension CodesFile {
     /// What is wrong with a row by itself; nil when it may come in.
-    func fault(in row: borrowing TableRow, _ dates: inout DateMemory) -> Reason? {
+    func fault(in row: borrowing TableRow, _ dates: inout DateMemory, _ words: inout ProductMemory) -> Reason? {
         guard row.problems.isEmpty, let code = code(of: row), isCode(code) else { return .badFormat }
         if let expires, let bytes = row.bytes(expires) {
             let bytes = CodesFile.trimmed(bytes)
-            if bytes.isEmpty ? rules.expiryIsRequired : dates.date(bytes) == nil { return .badDate }
+            let day = bytes.isEmpty ? nil : dates.date(bytes)
+            if day == nil, rules.expiryIsRequired || !bytes.isEmpty { return .badDate }
+            if let day, let today = rules.today, day < today { return .expired }
         } else if rules.expiryIsRequired {
             return .badDate
         }
-        if rules.assessments != nil {
+        if rules.assessments == nil, !rules.ownAssessments.isEmpty, let bytes = product.flatMap({ row.bytes($0) }) {
+            if !words.isOwn(CodesFile.trimmed(bytes), rules.ownAssessments) { return .unknownProduct }
+        } else if rules.assessments != nil {
             guard let bytes = product.flatMap({ row.bytes($0) }) else { return .unknownProduct }
             let word = CodesFile.trimmed(bytes)
             guard products.contains(where: { $0.count == word.count && $0.elementsEqual(word) }) else {
@@ -172,7 +183,7 @@ extension CodesFile {
     func wrong(_ row: borrowing TableRow, _ reason: Reason) -> WrongRow {
         let place: Int? =
             switch reason {
-            case .badDate: expires
+            case .badDate, .expired: expires
             case .unknownProduct: product
             case .hasRecipient: recipient
             case .badFormat, .duplicateInFile, .alreadyKnown: nil
@@ -206,6 +217,22 @@ extension CodesFile {
     }
 }
 
+/// Whether what an assessment column says is one of the supply's own; a file has few different words, so they are remembered.
+struct ProductMemory {
+    private var known: [(word: [UInt8], isOwn: Bool)] = []
+
+    /// A row that says nothing may be any.
+    mutating func isOwn(_ word: UnsafeRawBufferPointer, _ own: [String]) -> Bool {
+        if word.isEmpty { return true }
+        if let seen = known.first(where: { $0.word.count == word.count && $0.word.elementsEqual(word) }) {
+            return seen.isOwn
+        }
+        let isOwn = own.contains(AssessmentName.id(String(decoding: word, as: UTF8.self)))
+        if known.count < 64 { known.append((Array(word), isOwn)) }
+        return isOwn
+    }
+}
+
 /// Reads days; a file has few different ones, so they are remembered.
 struct DateMemory {
     /// A short text's bytes and their number.
@@ -231,8 +258,6 @@ struct DateMemory {
     private static func read(_ bytes: UnsafeRawBufferPointer) -> CalendarDate? {
         let text = String(decoding: bytes, as: UTF8.self)
         if let date = CalendarDate(text) { return date }
-        return Instant(text).map {
-            CalendarDate(daysSince1970: Int64((Double($0.milliseconds) / 86_400_000).rounded(.down)))
-        }
+        return Instant(text).map { CalendarDate(containing: $0) }
     }
 }

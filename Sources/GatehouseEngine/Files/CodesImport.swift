@@ -68,8 +68,10 @@ package struct CodesImport: Sendable {
         }
         let kind =
             provider.descriptor.supplyKind(category: supply.category, usage: supply.usage)?.credential ?? .singleUseCode
-        let file = try CodesFile(
-            path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: options.rules)
+        var rules = options.rules
+        rules.today = CalendarDate(containing: world.clock.now)
+        rules.ownAssessments = supply.assessments
+        let file = try CodesFile(path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: rules)
         let walk = CodesWalk(file)
         let now = world.clock.now
         let id: ImportID = world.chance.id(at: now)
@@ -129,12 +131,13 @@ final class CodesWalk: Sendable {
         self.count = count
         stream = RowStream(ahead: 1) { give in
             var dates = DateMemory()
+            var words = ProductMemory()
             var here = Count()
             var batch: [NewCredential] = []
             batch.reserveCapacity(CodesWalk.batch)
             try file.forEachRow { row in
                 here.rows += 1
-                if let fault = file.fault(in: row, &dates) {
+                if let fault = file.fault(in: row, &dates, &words) {
                     here.faults[fault, default: 0] += 1
                 } else if let credential = file.credential(of: row, &dates) {
                     batch.append(credential)

@@ -19,7 +19,16 @@ package struct PeopleFile: Sendable {
         throws
     {
         let columns = HeaderWords.people.map { $0.key == HeaderWords.email.key ? $0.required(true) : $0 }
-        let table = try Table(path: path, name: name, columns: columns, settings: settings)
+        let named = try Table(path: path, name: name, columns: columns, settings: settings)
+        let isDelivery = try PeopleFile.mailIsNoAddress(named.header, path: path, settings)
+        // The first is read no further: what a column holds is seen by reading.
+        let table =
+            isDelivery
+            ? try Table(
+                path: path, name: name,
+                columns: columns.map { $0.key == HeaderWords.email.key ? HeaderWords.emailBesideMail : $0 },
+                settings: settings)
+            : named
         self.name = table.name
         var firstRows: [String: Int] = [:]
         try table.forEachRow { row in
@@ -35,6 +44,25 @@ package struct PeopleFile: Sendable {
         }
         doubts = table.doubts
         problems += table.header.problems
+    }
+
+    /// Whether a column that is called like one of addresses holds none, beside one that does: our own lists say under MAIL what
+    /// became of a mail, and have the address in a column of its own.
+    private static func mailIsNoAddress(_ header: TableHeader, path: String, _ settings: Table.Settings) throws -> Bool
+    {
+        let other = HeaderWords.emailBesideMail
+        guard let mail = header.index(HeaderWords.email.key), HeaderWords.isMail(header.title(mail)) else {
+            return false
+        }
+        guard let table = try? Table(path: path, columns: [other], settings: settings),
+            let better = table.header.index(other.key), better != mail
+        else { return false }
+        var (inMail, inOther) = (0, 0)
+        try table.forEachRow { row in
+            if row.bytes(mail)?.contains(UInt8(ascii: "@")) ?? false { inMail += 1 }
+            if row.bytes(better)?.contains(UInt8(ascii: "@")) ?? false { inOther += 1 }
+        }
+        return inMail == 0 && inOther > 0
     }
 
     private static func draft(
@@ -58,8 +86,10 @@ package struct PeopleFile: Sendable {
             return nil
         }
         firstRows[key] = row.number
-        var draft = PersonDraft(address: address.address, name: name(row))
-        draft.externalID = row.value("id")
+        let name = name(row).flatMap(PersonName.folded)
+        var draft = PersonDraft(address: address.address, name: name == written ? nil : name)
+        // A list of ours has our own ids, which are nobody's external ones.
+        draft.externalID = row.value("id").flatMap { PersonID($0) == nil ? $0 : nil }
         draft.tags =
             row.value("tags")?.split { $0 == "," || $0 == ";" }.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
                 !$0.isEmpty

@@ -40,7 +40,10 @@ package struct PeopleImport: Sendable {
             try writer.add(created)
             if let programme {
                 guard let target = try writer.programme(named: programme) else {
-                    throw EngineError.unknown("programme", programme, among: try writer.programmes().map(\.name))
+                    let unknown = EngineError.unknown(
+                        "programme", programme, among: try writer.programmes().map(\.name))
+                    throw EngineError(
+                        unknown.code, "\(unknown.message); make it with 'gatehouse programme create \(programme)'")
                 }
                 try writer.add(all, to: target.id)
             }

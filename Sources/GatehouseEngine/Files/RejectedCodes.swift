@@ -58,9 +58,10 @@ struct RejectedCodes {
 
     private func walk(_ visit: (borrowing TableRow, CodesFile.Reason?, _ isRefused: Bool) throws -> Void) throws {
         var dates = DateMemory()
+        var words = ProductMemory()
         var (good, next): (Int64, Int) = (0, 0)
         try file.forEachRow { row in
-            if let fault = file.fault(in: row, &dates) { return try visit(row, fault, false) }
+            if let fault = file.fault(in: row, &dates, &words) { return try visit(row, fault, false) }
             let isRefused = next < refused.count && refused[next] == good
             if isRefused { next += 1 }
             good += 1

@@ -62,7 +62,8 @@ extension Descriptor {
             return (nil, .impossible("\(verb.rawValue)\(how) is not offered for \(facet) by \(name)"))
         }
         if case .no(let reason) = capability.support {
-            return (capability, .impossible("\(verb.rawValue) is not possible: \(reason)"))
+            let head = "\(verb.rawValue) is not possible"
+            return (capability, .impossible(reason.lowercased().hasPrefix(head) ? reason : "\(head): \(reason)"))
         }
         if let failed = capability.conditions.first(where: { !$0.holds(for: subject) }) {
             return (capability, .impossible(failed.reason, rule: failed.rule))

@@ -32,7 +32,9 @@ extension Planner {
         let usual: Channel? = request.slots > 0 ? (offered.contains(.export) ? .export : offered.first) : offered.first
         guard let channel = request.channel ?? usual else {
             return refuse(
-                .impossible("\(descriptor.name) offers no way to distribute from \(site.supply.name)"), "no_channel")
+                conditionThatFails(for: site)
+                    ?? .impossible("\(descriptor.name) offers no way to distribute from \(site.supply.name)"),
+                "no_channel")
         }
         let subject = site.subject(channel: channel)
         let (issue, mayIssue) = descriptor.availability(
@@ -55,6 +57,17 @@ extension Planner {
             steps: [.init(verb: .issue, capability: issue), .init(verb: .distribute, capability: distribute)])
     }
 
+    /// Why nothing can be handed out from here by any channel, where the provider says so of issuing: an archived supply.
+    private func conditionThatFails(for site: Site) -> Availability? {
+        for channel in Channel.allCases {
+            let (capability, availability) = site.provider.descriptor.availability(
+                .issue, mode: site.mode, channel: channel, facet: site.supply.facet,
+                subject: site.subject(channel: channel))
+            if let capability, !availability.isPossible, !capability.conditions.isEmpty { return availability }
+        }
+        return nil
+    }
+
     /// The people who may be invited here; everyone else is listed with the reason.
     func admitted(
         _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
@@ -72,6 +85,7 @@ extension Planner {
         let held = Dictionary(
             try ledger.entitlements(of: known, to: assessments).map { ($0.person, $0) },
             uniquingKeysWith: { first, _ in first })
+        let open = held.isEmpty ? [:] : try openActs(of: Array(held.keys), in: ledger)
         let planned = try alreadyPlanned(for: assessments, plan, in: ledger)
         for (index, guest) in guests.enumerated() {
             if guest.recipient == nil {
@@ -79,7 +93,8 @@ extension Planner {
             } else if let id = guest.person?.id, let entitlement = held[id], request.overrideReason == nil {
                 skip(
                     index, "already_invited",
-                    "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated",
+                    "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated"
+                        + (open[entitlement.invitation] ?? ""),
                     rule: "GH-1")
             } else if let invitation = further.holders[guest.key] {
                 skip(
@@ -100,6 +115,24 @@ extension Planner {
         }
         plan.skipped += skipped
         return invited.map { guests[$0] }
+    }
+
+    /// What is still open of these people's invitations, with how it goes on.
+    private func openActs(of people: [PersonID], in ledger: any LedgerReader) throws -> [InvitationID: String] {
+        var search = InvitationSearch()
+        search.person = people
+        search.isLiving = true
+        var words: [InvitationID: String] = [:]
+        for row in try ledger.rows(matching: search, after: nil, limit: 100_000) {
+            switch row.openIntent {
+            case .ready?, .claimed?, .unknown?:
+                words[row.invitation.id] = "; an act of it is still open: gatehouse serve --until-idle goes on with it"
+            case .manual?: words[row.invitation.id] = "; it waits in the work list: gatehouse task list"
+            case .needsPerson?: words[row.invitation.id] = "; it waits for a decision: gatehouse task decisions"
+            case .waiting?, .done?, .rejected?, .cancelled?, nil: break
+            }
+        }
+        return words
     }
 
     /// Whom earlier parts of the same plan give one of these assessments, and from which supply.

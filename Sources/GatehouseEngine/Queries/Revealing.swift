@@ -1,6 +1,7 @@
 package import GatehouseForms
 package import GatehouseLedger
 package import GatehouseModel
+import GatehouseProviderKit
 
 /// Shows secrets to a member, on purpose: none is seen without a trace in the audit trail.
 package struct Revealing: Sendable {
@@ -27,5 +28,40 @@ package struct Revealing: Sendable {
             }
             return result.document(reveals: true)
         }
+    }
+
+    /// The code and the link of each living invitation of a person that has one, the link built from the code where the vendor
+    /// makes it so. The trail is written before anything is given, and names what was shown, never its value.
+    package func credentials(of person: PersonID, actor: String, in ledger: any Ledger) throws
+        -> [InvitationID: RevealedCredential]
+    {
+        try ledger.write { writer in
+            var search = InvitationSearch()
+            search.person = [person]
+            search.isLiving = true
+            let held = try writer.rows(matching: search, after: nil, limit: 1000).map(\.invitation)
+            let secrets = try writer.reveal(held.compactMap(\.credential))
+            var shown: [InvitationID: RevealedCredential] = [:]
+            for invitation in held {
+                guard let kept = invitation.credential.flatMap({ secrets[$0] }) else { continue }
+                shown[invitation.id] = RevealedCredential(
+                    secret: kept.secret, link: try kept.link ?? link(of: invitation, kept.secret, in: writer))
+            }
+            if !shown.isEmpty {
+                try writer.audit([
+                    AuditNote(
+                        at: world.clock.now, actor: actor, act: "credentials.revealed", object: person.text,
+                        details: .members([
+                            "invitations": .array(held.filter { shown[$0.id] != nil }.map { .string($0.id.text) })
+                        ]))
+                ])
+            }
+            return shown
+        }
+    }
+
+    private func link(of invitation: Invitation, _ code: Secret?, in reader: any LedgerReader) throws -> Secret? {
+        guard let code, let connection = try reader.connection(invitation.connection) else { return nil }
+        return try? world.provider(of: connection).descriptor.link(for: code, settings: connection.settings)
     }
 }

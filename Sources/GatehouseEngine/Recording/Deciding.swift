@@ -68,7 +68,12 @@ package struct Deciding: Sendable {
             case .dropped:
                 .rejected(act, Refusal(code: "decided", message: "it was not done and is not to be done (\(reason))"))
             }
-        return try settlement.write([change], tasks: [], in: writer).first ?? act
+        guard var settled = try settlement.write([change], tasks: [], in: writer).first else { return act }
+        guard verdict == .again, settled.state == .ready else { return settled }
+        // A person has looked: it is done now, not when a machine would have tried again.
+        (settled.dueAt, settled.attempts, settled.claim) = (world.clock.now, 0, nil)
+        try writer.settle([settled])
+        return settled
     }
 
     /// An action has no invitation whose stage it moves.

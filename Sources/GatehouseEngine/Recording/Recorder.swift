@@ -58,6 +58,16 @@ package struct Recorder: Sendable {
         }
     }
 
+    /// The receipt of the command that this key was used for; nil where it is new. Asked before planning: what was done already
+    /// leaves nothing to plan. Throws `conflict` where the key was used for another request.
+    package func earlier(key: String, _ request: PlanRequest, in ledger: any Ledger) throws -> Receipt? {
+        try ledger.write { writer in
+            guard let before = try writer.command(key: key) else { return nil }
+            guard before.inputHash == request.inputHash else { throw Recorder.reused(key) }
+            return try receipt(ofEarlier: before, in: writer)
+        }
+    }
+
     /// The same key with the same request is the same command; with another request it is a mistake.
     private func earlier(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt? {
         guard let before = try writer.command(key: plan.key) else { return nil }

@@ -19,12 +19,13 @@ package struct Ticking: Sendable {
         try ledger.write { writer in
             var item = try open(id, in: writer)
             let given: [String: JSONValue]
-            let form = Form(document: item.asks) ?? .empty
+            let form = (Form(document: item.asks) ?? .empty).checkingLinks
             do throws(FormProblems) { given = try form.checked(.object(values)) } catch {
                 throw EngineError(.invalid, "ticking off '\(item.title)' asks for more", problems: error.problems)
             }
             let acts = try writer.intents(item.intents).filter { $0.state == .manual }
             let settled = try settle(acts, item, given, in: writer)
+            guard settled.allSatisfy({ $0.outcomeCode != "echo_mismatch" }) else { throw taken(item) }
             try applyEffects(item, acts, counted(form, given), in: writer)
             try keep(given, of: acts, item, form, in: writer)
             (item.state, item.closedAt, item.closedBy) = (.done, world.clock.now, actor)
@@ -62,6 +63,13 @@ package struct Ticking: Sendable {
             ])
             return settled
         }
+    }
+
+    /// Nothing is written, and the item stays open.
+    private func taken(_ item: WorkItem) -> EngineError {
+        EngineError(
+            .conflict,
+            "'\(item.title)': this one is somebody else's already: copy it again; the item stays open until then")
     }
 
     private func open(_ id: TaskID, in writer: any LedgerWriter) throws -> WorkItem {
@@ -104,7 +112,7 @@ package struct Ticking: Sendable {
             try writer.keep(ActResult(intent: act.id, kept.isEmpty ? .null : .object(kept), hiding: hidden))
             guard let found = FoundCredential(.object(given), act, descriptor) else { continue }
             if try found.isTaken(in: writer) {
-                throw EngineError(.conflict, "'\(item.title)': this one is somebody else's already: copy it again")
+                throw taken(item)
             }
             try found.keep(in: writer)
         }
@@ -137,6 +145,19 @@ package struct Ticking: Sendable {
         }
         try writer.settle(closed)
         return closed
+    }
+}
+
+extension Form {
+    /// A link that is a secret must be one that can be opened, also where the provider, or an item of before, asks for any text.
+    fileprivate var checkingLinks: Form {
+        Form(
+            fields.map { field in
+                guard field.name == "link", field.kind == .secret else { return field }
+                return FormField(
+                    field.name, .secretLink, label: field.label, help: field.help, required: field.isRequired,
+                    default: field.fallback)
+            })
     }
 }
 

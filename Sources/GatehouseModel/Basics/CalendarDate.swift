@@ -5,6 +5,11 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
 
     public init(daysSince1970: Int64) { self.daysSince1970 = daysSince1970 }
 
+    /// The day in UTC that holds the instant.
+    public init(containing instant: Instant) {
+        daysSince1970 = floorDivide(instant.milliseconds, 86_400_000).quotient
+    }
+
     /// Reads `YYYY-MM-DD`; nil when it is anything else or no such day exists.
     public init?(_ text: some StringProtocol) {
         self.init(bytes: Array(text.utf8)[...])

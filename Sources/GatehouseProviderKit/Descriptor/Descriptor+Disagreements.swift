@@ -35,7 +35,7 @@ extension Descriptor {
                 "/settings/schema/properties/\(name)", "is a name that means something else", "make it \(word)")
         }
         return strange
-            + settings.fields.filter { $0.kind == .secret && $0.fallback != nil }.map {
+            + settings.fields.filter { $0.kind.isSecret && $0.fallback != nil }.map {
                 problem(
                     "/settings/schema/properties/\($0.name)/default", "is a secret that everybody can read", "remove it"
                 )

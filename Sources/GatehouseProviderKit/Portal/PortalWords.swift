@@ -24,7 +24,7 @@ extension Form {
     /// What ticking off a task about one link asks for; the link belongs to one person and is kept as a secret.
     public static let inviteLink = Form([
         FormField(
-            "link", .secret, label: "Invite link", help: "As the vendor's page shows it, for this person only.",
+            "link", .secretLink, label: "Invite link", help: "As the vendor's page shows it, for this person only.",
             required: true)
     ])
 }

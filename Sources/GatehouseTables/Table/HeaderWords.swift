@@ -16,6 +16,13 @@ package enum HeaderWords {
             "login",
         ])
 
+    /// The address where a column "mail" was seen to hold something else; a list of invitations has it under "person".
+    package static let emailBesideMail = TableColumn(
+        "email", names: email.names.filter { !isMail($0) }, weakNames: email.weakNames + ["person"],
+        required: true)
+
+    package static func isMail(_ header: String) -> Bool { HeaderWord.folded(header) == HeaderWord.folded("mail") }
+
     package static let name = TableColumn(
         "name",
         names: [

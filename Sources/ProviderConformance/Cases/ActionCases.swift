@@ -220,7 +220,7 @@ extension FormField.Kind {
         case .instant: "2026-11-24T09:00:00Z"
         case .email: "conformance@example.org"
         case .language: "en"
-        case .url: "https://example.org/"
+        case .url, .secretLink: "https://example.org/"
         case .supply: .string((try? trial.supplies().first?.name) ?? "none")
         case .invitation: "inv_conformance"
         case .list(let element, _): .array([element.sample(trial)])

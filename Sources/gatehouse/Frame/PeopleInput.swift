@@ -48,7 +48,7 @@ struct PeopleInput: ParsableArguments {
         var name: String?
         var address = text
         if let open = text.lastIndex(of: "<"), text.hasSuffix(">") {
-            name = text[..<open].trimmingCharacters(in: .whitespaces)
+            name = PersonName.folded(String(text[..<open]))
             address = String(text[text.index(after: open)...].dropLast())
         }
         do throws(AddressProblem) {
@@ -81,7 +81,9 @@ struct PeopleInput: ParsableArguments {
             to: marked, problems: file.problems)
         if strict {
             throw EngineError(
-                .invalid, "\(file.name): \(file.rejectedRows) rows are wrong and --strict was given; see \(marked)")
+                .invalid,
+                "\(file.name): \(file.rejectedRows == 1 ? "1 row is" : "\(file.rejectedRows) rows are") wrong and --strict was given; see \(marked)"
+            )
         }
         taken.rejects = (file.rejectedRows, file.problems, marked)
     }

@@ -21,7 +21,16 @@ struct PlanRunner {
         guard let performed = try carryOut(shown) else { return }
         let summary = performed.summary
         printer.say(summary.words)
+        if let hint = LinkHint.words(performed.acts) { printer.say(hint) }
         if printer.format.isForPrograms { printer.data(performed.document(of: shown.plan).prettyText + "\n") }
+        throw Exit.Now(code: performed.exit)
+    }
+
+    /// A command that was recorded before: what is left of it is performed, and its first receipt told.
+    func repeated(_ receipt: Receipt) throws {
+        let performed = try perform(receipt, leftOut: false)
+        printer.say(performed.summary.words)
+        if printer.format.isForPrograms { printer.data(performed.document(of: nil).prettyText + "\n") }
         throw Exit.Now(code: performed.exit)
     }
 
@@ -32,9 +41,10 @@ struct PlanRunner {
         let summary: ActSummary
         let exit: Exit
 
-        func document(of plan: Plan) -> JSONValue {
+        /// - Parameter plan: nil for a command that was recorded before and is not planned again.
+        func document(of plan: Plan?) -> JSONValue {
             .members([
-                "plan": .string(plan.shortName), "command": .string(receipt.command.text),
+                "plan": plan.map { .string($0.shortName) }, "command": .string(receipt.command.text),
                 "verb": .string(receipt.verb),
                 "repeated": .bool(receipt.isRepeat),
                 "invitations": .array(receipt.invitations.map { .string($0.text) }),
@@ -42,8 +52,8 @@ struct PlanRunner {
                     Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.rawValue, JSONValue.integer(Int64($1))) })
                 ),
                 "details": .array(summary.details.map { .string($0) }),
-                "skipped": .array(plan.skipped.map { PlanCoding.document(of: $0) }),
-                "findings": .array(plan.findings.map { PlanCoding.document(of: $0) }),
+                "skipped": .array((plan?.skipped ?? []).map { PlanCoding.document(of: $0) }),
+                "findings": .array((plan?.findings ?? []).map { PlanCoding.document(of: $0) }),
             ])
         }
     }

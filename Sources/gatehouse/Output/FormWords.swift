@@ -31,6 +31,7 @@ enum FormWords {
         case .language: "a language, da"
         case .url: "a web address"
         case .secret: "secret, from a file"
+        case .secretLink: "a link, kept secret"
         case .supply: "a supply of this connection"
         case .invitation: "an invitation's id"
         case .list(let element, let most): "a list, at most \(most): " + FormWords.kind(element)

@@ -54,9 +54,16 @@ struct PlanPrinter {
             lines.append("      \(step.verb): in \(PlanPrinter.batches(step))")
         }
         if let before = part.availableBefore, let after = part.availableAfter {
-            lines.append("      supply     \(before) → \(after) available")
+            lines.append(
+                after < 0
+                    ? "      supply     \(before) available, \(before - after) needed"
+                    : "      supply     \(before) → \(after) available")
         }
-        if !part.languages.isEmpty {
+        // Where the provider itself says in which languages the vendor writes, that counts.
+        let isToldElsewhere =
+            part.languages["not known"] != nil
+            && plan.findings.contains { $0.supplyName == part.supplyName && $0.message.contains("; languages: ") }
+        if !part.languages.isEmpty, !isToldElsewhere {
             let counts = part.languages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
                 "\($0.key) \($0.value)"
             }

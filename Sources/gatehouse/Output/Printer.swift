@@ -31,7 +31,14 @@ struct Printer {
         case .jsonl: for row in rows { data(document(row).canonicalText + "\n") }
         case .csv:
             let writer = try TableWriter(OutputSink(), format: .csv, columns: columns.map(\.title))
-            for row in rows { try writer.write(columns.map { .text($0.value(row)) }) }
+            for row in rows {
+                try writer.write(
+                    columns.map { column in
+                        let value = column.value(row)
+                        // What is not known is an empty cell for programs; the dash is for eyes.
+                        return .text(value == "–" ? "" : value)
+                    })
+            }
             try writer.finish()
         case .table, .wide:
             let shown = columns.filter { format == .wide || !$0.isWide }

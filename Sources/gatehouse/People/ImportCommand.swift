@@ -5,6 +5,7 @@ import GatehouseEngine
 import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 import GatehouseTables
 
 struct ImportCommand: ParsableCommand {
@@ -100,7 +101,7 @@ struct ImportUndo: ParsableCommand {
             throw EngineError(.invalid, "'\(self.id.prefix(40))' is no import's id: it begins with imp_")
         }
         let record = try PeopleImport(world: application.world).undo(id, actor: global.actor, in: application.ledger)
-        global.printer.say("\(record.created.count) people removed.")
+        global.printer.say("\(Counting.people(record.created.count)) removed.")
     }
 }
 
@@ -136,7 +137,7 @@ enum ImportFile {
         ])
         printer.show(document) {
             var lines = [
-                "\(people.name): \(people.rows) rows, \(people.people.count) good, \(people.rejectedRows) rejected\(record == nil ? "" : ", \(found) known before")"
+                "\(people.name): \(Counting.of(people.rows, "row")), \(people.people.count) good, \(people.rejectedRows) rejected\(record == nil ? "" : ", \(found) known before")"
             ]
             for problem in people.problems.prefix(20) {
                 lines.append(

@@ -20,6 +20,8 @@ struct PersonList: ParsableCommand {
     @Option(help: "Go on behind this person.") var cursor: String?
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try Paging.check(limit: limit, cursor: cursor, PersonID.self) }
+
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
@@ -45,15 +47,25 @@ struct PersonList: ParsableCommand {
 struct PersonShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "One person: addresses, invitations, mail, and what helps when something did not arrive.")
+        abstract: "One person: addresses, invitations, mail, and what helps when something did not arrive.",
+        discussion:
+            "Codes are masked; with --reveal those of living invitations are shown with their links, and that is written into the audit trail."
+    )
     @Argument(help: ArgumentHelp("An id or an address.", valueName: "person")) var person: String
+    @Flag(help: "Show the links and codes of living invitations; it is written into the audit trail.")
+    var reveal = false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
+        let id = try application.ledger.read { try People.find(person, application, in: $0).id }
+        let shown =
+            reveal
+            ? try Revealing(world: application.world).credentials(of: id, actor: global.actor, in: application.ledger)
+            : [:]
         try application.ledger.read { reader in
-            let found = try People.find(person, application, in: reader)
+            let found = try People.find(id.text, application, in: reader)
             var search = InvitationSearch()
             search.person = [found.id]
             let views = try Planner(world: application.world).views(
@@ -66,12 +78,28 @@ struct PersonShow: ParsableCommand {
                         Dictionary(
                             help.map { ($0.row.invitation.id.text, JSONValue.array($1.map { .string($0) })) },
                             uniquingKeysWith: { a, _ in a })),
+                    "credentials": reveal ? .object(PersonShow.document(shown)) : nil,
                 ])
-            ) { words(found, help) }
+            ) { words(found, help, shown) }
         }
     }
 
-    private func words(_ person: Person, _ help: [(InvitationView, [String])]) -> String {
+    private static func document(_ shown: [InvitationID: RevealedCredential]) -> [String: JSONValue] {
+        Dictionary(
+            shown.map { id, credential in
+                (
+                    id.text,
+                    JSONValue.members([
+                        "code": credential.secret.map { .string($0.reveal()) },
+                        "link": credential.link.map { .string($0.reveal()) },
+                    ])
+                )
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func words(
+        _ person: Person, _ help: [(InvitationView, [String])], _ shown: [InvitationID: RevealedCredential]
+    ) -> String {
         var lines = [person.name ?? "(no name)"] + person.addresses.map { "  \($0.address)" }
         lines.append(
             "  language \(person.language ?? "not known"), time zone \(person.timeZone ?? "not known"), id \(person.id.text)"
@@ -81,6 +109,10 @@ struct PersonShow: ParsableCommand {
             lines.append(
                 "  the vendor says \(view.row.invitation.vendorWord.map { "\"\($0)\"" } ?? "nothing yet"); \(view.row.invitation.id.text); code \(view.row.credentialMasked ?? "–")"
             )
+            if let credential = shown[view.row.invitation.id] {
+                if let code = credential.secret, code != credential.link { lines.append("  code \(code.reveal())") }
+                if let link = credential.link { lines.append("  link \(link.reveal())") }
+            }
             lines.append(
                 "  may: \(view.mayDo.isEmpty ? "nothing now" : view.mayDo.map(\.rawValue).joined(separator: ", "))")
             for (verb, reason) in view.mayNot.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -109,7 +141,8 @@ struct PersonAdd: ParsableCommand {
         let person = try application.ledger.write { writer in
             let parsed = try People.address(address, application)
             let person = Person(
-                id: application.world.chance.id(at: application.world.clock.now), name: name, addresses: [parsed],
+                id: application.world.chance.id(at: application.world.clock.now), name: name.flatMap(PersonName.folded),
+                addresses: [parsed],
                 language: try language.map(People.language), timeZone: try timeZone.map(People.zone),
                 tags: tags.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
             try writer.add([person])
@@ -139,7 +172,7 @@ struct PersonEdit: ParsableCommand {
         defer { application.close() }
         let changed = try application.ledger.write { writer in
             var found = try People.find(person, application, in: writer)
-            if let name { found.name = name }
+            if let name { found.name = PersonName.folded(name) }
             if let language { found.language = try People.language(language) }
             if let timeZone { found.timeZone = try People.zone(timeZone) }
             if let tags { found.tags = tags.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }

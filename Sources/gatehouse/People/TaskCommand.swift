@@ -5,6 +5,7 @@ import GatehouseEngine
 import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 
 struct TaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,7 +49,10 @@ struct TaskShow: ParsableCommand {
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        let (item, connection) = try application.ledger.read { reader in
+            let item = try Tasks.find(id, in: reader)
+            return (item, try reader.connection(item.connection)?.name ?? "")
+        }
         if item.materials.contains(where: \.isSecret) {
             try application.ledger.write {
                 try $0.audit([
@@ -72,7 +76,7 @@ struct TaskShow: ParsableCommand {
                 saved[material.name] = path
             }
         }
-        global.printer.show(item.document(connection: "")) {
+        global.printer.show(item.document(connection: connection)) {
             var lines = [item.title] + item.steps.enumerated().map { "  \($0 + 1). \($1)" }
             for material in item.materials {
                 lines.append("  — \(material.name)\(saved[material.name].map { " → \($0)" } ?? ""):")
@@ -80,7 +84,16 @@ struct TaskShow: ParsableCommand {
                     omittingEmptySubsequences: false, whereSeparator: \.isNewline
                 ).map { "    \($0)" }
             }
-            lines.append("When it is done: gatehouse task done \(item.id.text)")
+            let form = Form(document: item.asks) ?? .empty
+            if item.state == .open {
+                if !form.fields.isEmpty {
+                    lines += ["  Ticking it off asks for:"] + FormWords.lines(form, indent: "    ")
+                }
+                let values = form.fields.filter(\.isRequired).map { " --set \($0.name)=…" }.joined()
+                lines.append("When it is done: gatehouse task done \(item.id.text)\(values)")
+            } else {
+                lines.append("It is \(item.state.rawValue).")
+            }
             return lines.joined(separator: "\n") + "\n"
         }
     }
@@ -100,10 +113,16 @@ struct TaskDone: ParsableCommand {
         let settled = try Ticking(world: application.world).tick(
             item.id, values: try form.values(), actor: global.actor, in: application.ledger)
         try application.worker().runUntilIdle(application.ledger)
-        global.printer.say("\(settled.count) acts ticked off.")
+        global.printer.say("\(Counting.of(settled.count, "act")) ticked off.")
         for act in settled where try application.ledger.read({ try $0.result(of: act.id) }) != nil {
             global.printer.say("What was entered is kept: gatehouse action result \(act.id.text)")
         }
+        if let hint = LinkHint.words(settled) { global.printer.say(hint) }
+        let followers = try application.ledger.read { try Tasks.acts(behind: settled, in: $0) }
+        guard !followers.isEmpty else { return }
+        let summary = ActSummary(followers)
+        global.printer.say("What follows: " + summary.words)
+        if summary.exit(leftOut: false) != .done { throw Exit.Now(code: summary.exit(leftOut: false)) }
     }
 }
 
@@ -120,11 +139,29 @@ struct TaskCancel: ParsableCommand {
         let item = try application.ledger.read { try Tasks.find(id, in: $0) }
         let settled = try Ticking(world: application.world).cancel(
             item.id, reason: reason, actor: global.actor, in: application.ledger)
-        global.printer.say("\(settled.count) acts given up.")
+        global.printer.say("\(Counting.of(settled.count, "act")) given up.")
     }
 }
 
 enum Tasks {
+    /// The acts of the same commands that waited for these, as they stand now.
+    static func acts(behind settled: [Intent], in reader: any LedgerReader) throws -> [Intent] {
+        var before = Set(settled.map(\.id))
+        let others = try Set(settled.map(\.command)).sorted { $0.text < $1.text }.flatMap {
+            try reader.intents(of: $0)
+        }
+        .filter { !before.contains($0.id) }
+        var followers: [Intent] = []
+        while true {
+            let next = others.filter { act in
+                !before.contains(act.id) && (act.after.map { before.contains($0) } ?? false)
+            }
+            if next.isEmpty { return followers }
+            followers += next
+            before.formUnion(next.map(\.id))
+        }
+    }
+
     static func find(_ text: String, in reader: any LedgerReader) throws -> WorkItem {
         guard let id = TaskID(text), let item = try reader.workItem(id) else {
             throw EngineError(.notFound, "there is no work item '\(text.prefix(40))': 'gatehouse task list' shows them")

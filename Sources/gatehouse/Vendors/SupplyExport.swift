@@ -50,6 +50,7 @@ struct SupplyExport: ParsableCommand {
         }
         let runner = PlanRunner(
             application: application, printer: global.printer, change: change, noInput: global.noInput)
+        if change.out == nil, !change.dryRun { try ExportHandOut.probe(file) }
         guard let performed = try runner.carryOut(PlanPrinter(plan: plan)) else { return }
         let hand = try ExportHandOut(application, performed.acts)
         guard !hand.rows.isEmpty else {
@@ -57,8 +58,10 @@ struct SupplyExport: ParsableCommand {
             throw Exit.Now(code: performed.exit == .done ? .failed : performed.exit)
         }
         try hand.audit(recipient: recipient, file: file, actor: global.actor)
-        try hand.write(to: file)
-        let samples = try hand.writeSamples(beside: file)
+        let samples = try hand.naming {
+            try hand.write(to: file)
+            return try hand.writeSamples(beside: file)
+        }
         try hand.settle(actor: global.actor)
         let document = JSONValue.members([
             "file": .string(file), "codes": .integer(Int64(hand.rows.count)),
@@ -67,7 +70,8 @@ struct SupplyExport: ParsableCommand {
             "invitations": .array(hand.rows.map { .string($0.invitation.text) }),
         ])
         global.printer.show(document) {
-            (["\(hand.rows.count) codes → \(file)"] + samples.map { "sample text → \($0)" }).joined(separator: "\n")
+            (["\(Counting.of(hand.rows.count, "code")) → \(file)"] + samples.map { "sample text → \($0)" }).joined(
+                separator: "\n")
                 + "\n"
         }
         if hand.rows.count < count {
@@ -120,6 +124,31 @@ struct ExportHandOut {
         guard let code, let connection = try reader.connection(invitation.connection) else { return nil }
         return try application.world.provider(of: connection).descriptor.link(
             for: code, settings: connection.settings)
+    }
+
+    /// Whether a file can be made there, tried before any code is taken. Throws `failed` with the reason.
+    static func probe(_ path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        let probe = (folder.isEmpty ? "." : folder) + "/.gatehouse-\(UUID().uuidString)"
+        let descriptor = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw EngineError(
+                .failed, "\(path): cannot be written: \(String(cString: strerror(errno))); no code was taken")
+        }
+        close(descriptor)
+        unlink(probe)
+    }
+
+    /// An error of what is written says where the codes are held that were taken for it.
+    func naming<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch {
+            let held = tasks.map(\.id.text).joined(separator: ", ")
+            let place =
+                tasks.isEmpty
+                ? "the codes are taken: gatehouse status \(rows.first?.invitation.text ?? "")"
+                : "the codes are held by the task \(held): 'gatehouse task show \(held)' shows it, 'gatehouse task cancel \(held) --reason …' gives them back"
+            throw EngineError(.failed, "\(error); \(place)")
+        }
     }
 
     /// For a mail merge: the columns that the sample text names.

@@ -45,12 +45,14 @@ struct SupplyImport: ParsableCommand {
             tellWrong(refusal.report)
             throw EngineError(
                 .invalid,
-                "\(file): \(refusal.report.rejectedTotal) rows are wrong and --strict was given: nothing was taken in")
+                "\(file): \(refusal.report.rejectedTotal == 1 ? "1 row is" : "\(refusal.report.rejectedTotal) rows are") wrong and --strict was given: nothing was taken in"
+            )
         }
     }
 
     private func tellWrong(_ report: CodesImport.Report) {
-        global.printer.say("\(report.file): \(report.rejectedTotal) rows did not come in")
+        global.printer.say(
+            "\(report.file): \(report.rejectedTotal == 1 ? "1 row" : "\(report.rejectedTotal) rows") did not come in")
         for row in report.firstWrong {
             global.printer.say("  line \(row.line)  \(row.column) \"\(row.value)\"  \(row.reason.words)")
         }

@@ -70,11 +70,18 @@ struct IssueOptions: ParsableArguments {
         request.options = try form.values()
         request.overrideReason = overrideReason
         request.issueOnly = issueOnly
+        let runner = PlanRunner(application: application, printer: printer, change: change, noInput: global.noInput)
+        if let key, change.out == nil, !change.dryRun,
+            let before = try Recorder(world: application.world).earlier(
+                key: key, .invite(request), in: application.ledger)
+        {
+            return try runner.repeated(before)
+        }
         var plan = try application.ledger.read {
             try Planner(world: application.world).plan(request, actor: global.actor, in: $0)
         }
         if let key { plan.key = key }
         let shown = PlanPrinter(plan: plan, rejects: taken.rejects, source: taken.source)
-        try PlanRunner(application: application, printer: printer, change: change, noInput: global.noInput).run(shown)
+        try runner.run(shown)
     }
 }

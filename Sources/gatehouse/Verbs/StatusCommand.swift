@@ -16,9 +16,17 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Ask the vendors first.") var now = false
     @Flag(help: "People by rows, connections by columns.") var matrix = false
     @Flag(help: "Only how many stand where, by supply.") var summary = false
-    @Option(help: "At most so many.") var limit = 100
+    @Option(help: "At most so many: 100 invitations where not given, or people with --matrix, where all are shown.")
+    var limit: Int?
     @Option(help: ArgumentHelp("Go on behind this invitation.", valueName: "inv_…")) var cursor: String?
     @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        try Paging.check(limit: limit, cursor: cursor, InvitationID.self)
+        if matrix, cursor != nil {
+            throw ValidationError("--cursor goes on in the list; it says nothing with --matrix.")
+        }
+    }
 
     func run() throws {
         let application = try global.open(works: now)
@@ -43,13 +51,18 @@ struct StatusCommand: ParsableCommand {
                 let all = StatusMatrix(
                     try planner.views(matching: search, after: nil, limit: 100_000, in: reader),
                     try reader.connections(), now: application.world.clock.now)
+                let rows = limit.map { Array(all.rows.prefix($0)) } ?? all.rows
                 if [.table, .wide].contains(global.printer.format), !all.rows.isEmpty {
-                    global.printer.data(all.table(all.rows, width: Terminal.width))
+                    global.printer.data(all.table(rows, width: Terminal.width))
                 } else {
-                    try global.printer.list(all.rows, columns: all.columns, document: \.document)
+                    try global.printer.list(rows, columns: all.columns, document: \.document)
+                }
+                if rows.count < all.rows.count {
+                    global.printer.say("\(all.rows.count - rows.count) more; --limit \(all.rows.count) shows all.")
                 }
                 return global.printer.say(StatusMatrix.legend)
             }
+            let limit = limit ?? 100
             let views = try planner.views(
                 matching: search, after: cursor.flatMap(InvitationID.init), limit: limit + 1, in: reader)
             let page = Array(views.prefix(limit))

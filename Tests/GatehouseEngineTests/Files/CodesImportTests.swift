@@ -82,6 +82,36 @@ struct CodesImportTests {
         }
     }
 
+    @Test(
+        "CB-14: a code whose last day is past does not come in, one whose last day is today does",
+        arguments: TestDatabase.all)
+    func expired(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            // The clock stands on 22 November 2025.
+            let (report, lines) = try importing(
+                "code,expires_on\nA-1,2025-11-21\nA-2,2025-11-22\nA-3,2025-11-21T23:59:59Z\nA-4,\n", into: bed)
+            #expect(report?.accepted == 2 && report?.rejected == [.expired: 2])
+            #expect(lines == ["line,reason,code", "2,expired,A-1", "4,expired,A-3"])
+            #expect(report?.firstWrong.map { "\($0.column) \($0.value)" }.first == "expires_on 2025-11-21")
+        }
+    }
+
+    @Test("CB-2: a code of another assessment than the supply's does not come in, however it is written")
+    func otherAssessment() throws {
+        try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            let (report, lines) = try importing(
+                "code,product\nA-1,Top 5\nA-2,top-5\nA-3,All 34\nA-4,\nA-5,TOP  5\n", into: bed)
+            #expect(report?.accepted == 4 && report?.rejected == [.unknownProduct: 1])
+            #expect(lines.last == "4,unknown_product,A-3")
+            // What a person asks for goes before it.
+            let asked = try importing(
+                "code,product\nB-1,All 34\n", into: bed, rules: CodesFile.Rules(assessments: ["All 34"]))
+            #expect(asked.0?.accepted == 1)
+        }
+    }
+
     @Test("CB-7: a strict import of a file with one wrong row takes nothing and lists it", arguments: TestDatabase.all)
     func strict(_ database: TestDatabase) throws {
         try database.withEngine(mode: .portal) { bed in

@@ -66,6 +66,19 @@ struct DecidingTests {
         }
     }
 
+    @Test("What is to be done again is due at once, not when a machine would have tried", arguments: TestDatabase.all)
+    func dueAtOnce(_ database: TestDatabase) throws {
+        try lostMail(database) { bed, act throws in
+            bed.mail.answer("person1@example.org", .accepted(MailReply(code: 250, text: "ok", step: .verdict)))
+            let settled = try Deciding(world: bed.world).decide(
+                act.id, .again, reason: "she said so", actor: "tester", in: bed.ledger)
+            #expect(settled.state == .ready && settled.dueAt == bed.clock.now)
+            // The clock stands.
+            try bed.worker().runUntilIdle(bed.ledger)
+            #expect(try bed.acts() == [.done: 2])
+        }
+    }
+
     @Test(
         "A mail that is not to be sent any more leaves the code with its person, who can get it another way",
         arguments: TestDatabase.all)

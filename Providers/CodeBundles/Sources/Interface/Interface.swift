@@ -43,11 +43,17 @@ struct Interface {
 
     func perform(_ action: BundleAction, _ order: ActionOrder) throws(ProviderError) -> ActionAnswer {
         let input = order.input.filter { !action.ownFields.contains($0.key) }
-        return try client.perform(
+        let answer = try client.perform(
             ActionOrder(
                 name: order.name, idempotencyKey: order.idempotencyKey, supply: order.supply,
                 otherSupplies: order.otherSupplies, item: order.item, input: input),
             form: action.input)
+        // A vendor tells how a bundle is called there; that it is to be called so here was asked by us, in either mode.
+        guard action == .rename, case .done = answer.outcome, let id = order.supply?.vendorID,
+            let name = input["name"]
+        else { return answer }
+        return ActionAnswer(
+            answer.outcome, effects: answer.effects + [.attributes(supply: id, ["name": name])], tasks: answer.tasks)
     }
 
     /// An order that makes the vendor write: with template and text, and a language for everybody.

@@ -84,7 +84,7 @@ extension Form {
     /// What ticking off a task about a key's link asks for; it belongs to one client and is kept as a secret.
     fileprivate static let keyLink = Form([
         FormField(
-            "link", .secret, label: "Key link", help: "As the vendor's page gives it, for this client only.",
+            "link", .secretLink, label: "Key link", help: "As the vendor's page gives it, for this client only.",
             required: true)
     ])
 

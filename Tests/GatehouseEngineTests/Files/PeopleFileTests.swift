@@ -1,0 +1,39 @@
+import Foundation
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseTesting
+import Testing
+
+@Suite("Lists of people, as they are read")
+struct PeopleFileTests {
+    private func read(_ text: String) throws -> PeopleFile {
+        let file = try Scratch.file(holding: Data(text.utf8))
+        defer { Scratch.remove(file) }
+        return try PeopleFile(path: file.path, name: "people.csv", domains: PlainDomains())
+    }
+
+    @Test("White space in a name, a line break in its cell among it, is a single space")
+    func names() throws {
+        let file = try read("email,name\nann@example.org,\" Ann\r\n  Lee\t\u{00A0}Berg \"\nbo@example.org,\" \n \"\n")
+        #expect(file.people.map(\.name) == ["Ann Lee Berg", nil] && file.rejectedRows == 0)
+        #expect(PersonName.folded("Cy\u{7}\u{2028}Dahl") == "Cy Dahl" && PersonName.folded("\u{0}") == nil)
+    }
+
+    @Test("Our own lists come back in: what became of a mail is no address, our ids are nobody's external ones")
+    func ownLists() throws {
+        let people = try read("NAME,ADDRESS,LANG,TAGS,ID\nAnn,ann@example.org,,x,per_01jd3k\n")
+        #expect(people.people.map(\.address) == ["ann@example.org"] && people.rejectedRows == 0)
+        #expect(people.people.first?.externalID == nil && people.people.first?.language == nil)
+        let status = try read(
+            "PERSON,SUPPLY,STAGE,MAIL\nann@example.org,spring,invited,accepted\nbo@example.org,spring,invited,\n")
+        #expect(status.people.map(\.address) == ["ann@example.org", "bo@example.org"] && status.rejectedRows == 0)
+        #expect(status.people.allSatisfy { $0.name == nil })
+    }
+
+    @Test(
+        "A column of addresses that is called mail stays one, also beside a postal address or with a row that is wrong")
+    func mailOfAddresses() throws {
+        let file = try read("name,address,mail\nAnn,Main Street 1,ann@example.org\nBo,Side Street 2,bo\n")
+        #expect(file.people.map(\.address) == ["ann@example.org"] && file.rejectedRows == 1)
+    }
+}
