@@ -48,6 +48,8 @@ package protocol LedgerReader {
     func holder(of credential: CredentialID) throws -> InvitationID?
     /// Free credentials of a pool, in the order they are given out; for exports and plans.
     func freeCredentials(of supply: SupplyID, limit: Int) throws -> [Credential]
+    /// Whether free codes of a pool may have had their last day before this one.
+    func mayHaveExpired(before day: CalendarDate) throws -> Bool
     func deliveries(of invitation: InvitationID) throws -> [Delivery]
     func deliveries(in states: [DeliveryState], after cursor: DeliveryID?, limit: Int) throws -> [Delivery]
 

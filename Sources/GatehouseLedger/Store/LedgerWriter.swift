@@ -90,6 +90,9 @@ package protocol LedgerWriter: LedgerReader {
     func release(_ invitations: [InvitationID]) throws
     /// Credentials of a pool that nobody holds, to a state: what a file shows of them. A held one throws `conflict`.
     func moveCredentials(_ credentials: [CredentialID], to state: UnitState) throws
+    /// Free codes of pools whose last day was before `at`'s day are lost, with an entry; gives how many by supply. None is ever
+    /// given out, whether this was called or not; only the counts know them until then.
+    func loseExpired(at: Instant) throws -> [SupplyID: Int64]
     /// Takes free units of one supply over to another, with both entries; those that arrive in a pool are quarantined until
     /// a file shows them. Fewer free ones than asked throws `conflict`.
     func moveFreeUnits(_ count: Int64, from: SupplyID, to: SupplyID, at: Instant, reason: String) throws

@@ -103,13 +103,13 @@ extension SQLLedgerHouse {
 
     func scope(_ workspace: WorkspaceID, _ connection: any SQLConnection) throws -> LedgerScope {
         if let number = numbers.withLock({ $0[workspace] }) {
-            return LedgerScope(workspace: workspace, number: number, vault: vault)
+            return LedgerScope(workspace: workspace, number: number, vault: vault, clock: clock)
         }
         let found = try connection.first("SELECT number FROM workspaces WHERE id = ?1", [SQLValue(workspace)]) {
             try $0.integer(0)
         }
         if let found { numbers.withLock { $0[workspace] = found } }
-        return LedgerScope(workspace: workspace, number: found ?? LedgerScope.nowhere, vault: vault)
+        return LedgerScope(workspace: workspace, number: found ?? LedgerScope.nowhere, vault: vault, clock: clock)
     }
 
     func translated<T>(_ body: () throws -> T) throws -> T {

@@ -97,6 +97,31 @@ struct CodesImportTests {
         }
     }
 
+    @Test(
+        "CB-14: a code is never given out past its last day, and counts as lost from then on",
+        arguments: TestDatabase.all)
+    func pastItsDay(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            _ = try importing("code,expires_on\nA-1,2025-11-22\nA-2,2025-11-24\nA-3,\n", into: bed)
+            bed.clock.advance(by: .seconds(86_400))
+            // Nobody has counted yet: one of the three is too old all the same.
+            #expect(throws: (any Error).self) { try bed.invite(bed.request(3, from: "spring", channel: .ourMail)) }
+            try bed.invite(bed.request(1, from: "spring", channel: .ourMail))
+            let credentials = try bed.invitations().compactMap(\.credential)
+            let held = try bed.ledger.read { try $0.reveal(credentials) }.values.map { $0.secret?.reveal() }
+            #expect(held == ["A-2"])
+            try Expiring(world: bed.world).sweep(bed.ledger)
+            #expect(try bed.counts()[.available] == 1 && bed.counts()[.lost] == 1 && bed.counts().isConserved)
+            let entries = try bed.ledger.read { try $0.entries(of: SupplyID(unique: "spring")) }
+            #expect(entries.last?.kind == .lost && entries.last?.reason == "expired")
+            // Nothing is due now, and nothing is looked through.
+            let day = CalendarDate(containing: bed.clock.now)
+            #expect(try !bed.ledger.read { try $0.mayHaveExpired(before: day) })
+            #expect(try bed.verifyAudit())
+        }
+    }
+
     @Test("CB-2: a code of another assessment than the supply's does not come in, however it is written")
     func otherAssessment() throws {
         try TestDatabase.sqlite.withEngine(mode: .portal) { bed in

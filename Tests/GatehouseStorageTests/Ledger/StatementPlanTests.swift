@@ -162,5 +162,8 @@ import Testing
         _ = try bed.load(
             LedgerBed.codes(4) + [NewCredential(secret: Secret("N-1"), aliases: [Secret("N-2")], kind: .accessKey)],
             into: filled.pool)
+        let later = bed.now.advanced(by: .seconds(100 * 365 * 86_400))
+        #expect(try bed.ledger.read { try $0.mayHaveExpired(before: CalendarDate(containing: later)) })
+        _ = try bed.ledger.write { try $0.loseExpired(at: later) }
     }
 }

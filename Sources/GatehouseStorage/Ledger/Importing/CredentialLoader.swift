@@ -12,6 +12,8 @@ struct CredentialLoader {
     private(set) var accepted: Int64 = 0
     private(set) var confirmed: Int64 = 0
     private(set) var refused: [Int64] = []
+    /// The first last day of what came in.
+    private var firstExpiry: Int64?
 
     init(_ writer: SQLLedgerWriter, _ supply: SupplyFacts) throws {
         self.writer = writer
@@ -20,6 +22,9 @@ struct CredentialLoader {
     }
 
     mutating func load(_ chunk: SealedChunk) throws {
+        for credential in chunk.credentials {
+            if let day = credential.expires?.daysSince1970, day < firstExpiry ?? .max { firstExpiry = day }
+        }
         var known: [Int] = []
         let (alone, named) = split(chunk, &known)
         let numbers = try numbers(for: chunk)
@@ -122,6 +127,8 @@ struct CredentialLoader {
 
     /// Counts what came in. Codes that a move announced are no purchase.
     func finish(_ id: SupplyID, _ note: AuditNote) throws -> CredentialImport {
+        // Those that were moved here and are shown now brought their days along.
+        if let day = confirmed > 0 ? 0 : firstExpiry { try writer.noteExpiry(day, in: supply) }
         let awaited = min(try writer.tallied(code: awaitedCode, of: supply), accepted)
         writer.tally(accepted, to: .available, of: supply)
         writer.tally(-awaited, toCode: awaitedCode, of: supply)

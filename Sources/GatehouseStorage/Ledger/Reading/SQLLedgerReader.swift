@@ -7,6 +7,7 @@ struct LedgerScope: Sendable {
     /// The workspace's number in every key; one that no row has where the workspace is absent.
     let number: Int64
     let vault: Vault
+    let clock: any Clock
 
     static let nowhere: Int64 = -1
 }

@@ -19,6 +19,13 @@ enum LedgerSchema {
             4, "whose key it is",
             "CREATE TABLE vault_proofs (purpose {text} PRIMARY KEY, proof {blob} NOT NULL) {strict}"
         ),
+        Migration(
+            5, "codes that expire",
+            """
+            -- No free code of the pool has its last day before this one; null where none of them has any.
+            ALTER TABLE supplies ADD COLUMN next_expiry {integer};
+            UPDATE supplies SET next_expiry = 0 WHERE stock = 'pool'
+            """),
     ]
 
     private static let workspaces = """

@@ -27,11 +27,13 @@ extension SQLLedgerWriter {
             """
             WITH taken AS MATERIALIZED (
                 SELECT number FROM credentials WHERE workspace = ?1 AND supply = ?2 AND state = 0 AND (number + 0) >= ?5
+                    AND (expires IS NULL OR expires >= ?6)
                 ORDER BY (number + 0) LIMIT ?3 \(lock)
             )
             UPDATE credentials SET state = ?4
             WHERE workspace = ?1 AND number IN (SELECT number FROM taken) RETURNING number
-            """, [.integer(supply.number), .integer(Int64(wanted)), .integer(state.code), .integer(start)]
+            """,
+            [.integer(supply.number), .integer(Int64(wanted)), .integer(state.code), .integer(start), .integer(today)]
         ) { try $0.integer(0) }
     }
 

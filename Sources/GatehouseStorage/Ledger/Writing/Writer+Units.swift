@@ -56,6 +56,7 @@ extension SQLLedgerWriter {
                 "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
                 [.integers(own), .integer(state.code)])
             for old in before { move(1, from: old, to: state, of: facts) }
+            if state == .available { try noteExpiry(of: own, in: facts) }
         }
     }
 
@@ -145,6 +146,7 @@ extension SQLLedgerWriter {
             "UPDATE invitations SET unit_state = ?3 WHERE workspace = ?1 AND id = ?2",
             moving.filter { $0.credential == nil }
         ) { [SQLValue($0.invitation), .integer(state.code)] }
+        if state == .available { try noteExpiry(of: moving) }
         if state == .available { for supply in Set(moving.map(\.supply.number)) { marks?.forget(supply) } }
         for unit in moving { if let old = unit.unit { move(1, from: old, to: state, of: unit.supply) } }
     }
