@@ -13,6 +13,7 @@ struct ReconcileCommand: ParsableCommand {
         abstract: "Hold the ledger against what the vendors say: differences, a plan, and applying it.",
         subcommands: [
             ReconcileRun.self, ReconcileList.self, ReconcileRuns.self, ReconcileShow.self, ReconcileResolve.self,
+            ReconcileFiles.self,
         ],
         defaultSubcommand: ReconcileRun.self)
 }

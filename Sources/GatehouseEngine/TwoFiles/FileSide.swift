@@ -1,0 +1,169 @@
+import Foundation
+import GatehouseModel
+package import GatehouseProviderKit
+import GatehouseReconciliation
+package import GatehouseTables
+
+/// What the columns of one of the two files are called, and what its words mean.
+package struct FileSide: Sendable {
+    let columns: [TableColumn]
+    let code: [String]
+    let address: [String]
+    let word: [FileFormat.Column]
+    let meaning: @Sendable (String) -> Meaning?
+
+    /// The ledger's export: reference, address and stage.
+    package static func ledger(withCode: Bool) -> FileSide {
+        let code = TableColumn("ref", names: ["reference", "code", "key", "credential"], required: withCode)
+        let address = TableColumn("email", names: ["email address", "e-mail", "address"], required: true)
+        let word = FileFormat.Column("status", aliases: ["stage", "state"], .word, required: true)
+        return FileSide(
+            columns: [code, address, TableColumn(word)], code: withCode ? [code.key] : [], address: [address.key],
+            word: [word]
+        ) { text in
+            let folded = Vocabulary.folded(text)
+            if let stage = Stage.allCases.first(where: { $0.word == folded }) { return .stages(stage, stage) }
+            return End(word: folded).map { .end($0) }
+        }
+    }
+
+    /// A vendor's status file, by the columns and words of its provider. Throws `EngineError` `.refused` where it describes none.
+    package static func vendor(_ descriptor: Descriptor) throws -> FileSide {
+        guard let format = descriptor.files.first(where: { $0.purpose == .status }) else {
+            throw EngineError(.refused, "\(descriptor.name) describes no status file")
+        }
+        func named(_ role: FileFormat.Role) -> [String] { format.columns.filter { $0.role == role }.map(\.name) }
+        let kind = descriptor.supplyKinds.first { $0.usage != .multi }
+        let facet = Facet(usage: kind?.usage ?? .single, category: nil)
+        var (columns, code) = (format.columns.map(TableColumn.init), named(.credential))
+        // Not every edition of the vendor's file shows the key itself.
+        if code.isEmpty, kind?.credential == .accessKey {
+            columns.append(TableColumn("key", names: ["access key", "code"]))
+            code = ["key"]
+        }
+        return FileSide(
+            columns: columns, code: code, address: named(.address),
+            word: format.columns.filter { $0.role == .word }
+        ) { descriptor.vocabulary.meaning(of: $0, for: facet) }
+    }
+
+    /// Whether a file names codes; where it does not, rows are known by their addresses alone.
+    func hasCode(in path: String) throws -> Bool {
+        if code.isEmpty { return false }
+        let header = try Table(path: path, name: URL(filePath: path).lastPathComponent, columns: columns).header
+        return code.contains { header.index($0) != nil }
+    }
+}
+
+/// One of the two files, read row by row into a store; what cannot be read is set aside with its place.
+struct FileReading {
+    /// As many are told one by one; the rest is counted.
+    static let mostTold = 1000
+
+    private(set) var rows: Int64 = 0
+    private(set) var setAside: [TableProblem] = []
+    private(set) var setAsideTotal: Int64 = 0
+    /// Rows whose key could not be read: nothing can be concluded from what this file does not show.
+    private(set) var isIncomplete = false
+    private(set) var doubts: [String] = []
+    private(set) var words: [FileWords.Word] = []
+    private(set) var name = ""
+
+    /// Reads the whole file. Throws `TableError` where it cannot be read at all, or the rows cannot be kept.
+    mutating func read(_ path: String, name: String, as side: FileSide, into store: RowStore) throws {
+        let table = try Table(path: path, name: name, columns: side.columns)
+        self.name = table.name
+        let places = Places(side, table.header)
+        let key = RowKey()
+        defer { key.free() }
+        var words = FileWords { text in FileReading.said(text, side) }
+        do {
+            try table.forEachRow { row in
+                rows += 1
+                if let problem = row.problems.first {
+                    isIncomplete = true
+                    return aside(problem)
+                }
+                try take(row, places, key, &words, into: store)
+            }
+        } catch let error as TableError where error.code != .unwritable && rows > 0 {
+            // What stands behind is lost; what came before is used.
+            isIncomplete = true
+            aside(TableProblem(error))
+        }
+        doubts = table.doubts
+        self.words = words.words
+    }
+
+    private mutating func take(
+        _ row: borrowing TableRow, _ places: Places, _ key: RowKey, _ words: inout FileWords, into store: RowStore
+    ) throws {
+        let address = FileReading.cell(places.address, row)
+        let code = FileReading.cell(places.code, row)
+        let found = code.isEmpty ? key.address(address) : key.code(code)
+        guard let found, !found.isEmpty else {
+            isIncomplete = true
+            return aside(
+                row.problem(
+                    places.addressName,
+                    reason: found == nil ? "too long to be one" : "the row has neither code nor address",
+                    remedy: "give what it is known by"))
+        }
+        let cell = FileReading.cell(places.word, row)
+        let index = words.index(of: cell)
+        if index == nil {
+            aside(
+                row.problem(
+                    places.wordName,
+                    reason: places.isHeader(cell) ? "a header in the middle of the file" : "no table knows this word",
+                    remedy: "correct it, or ask whoever maintains the provider; nothing is concluded of this row"))
+        }
+        try FileRow.write(key: found, address: address, word: index ?? 0, isOpaque: index == nil, into: store)
+    }
+
+    /// A cell's word; a blank or a date where the format says what that stands for.
+    private static func said(_ text: String, _ side: FileSide) -> (word: String, meaning: Meaning)? {
+        for column in side.word {
+            var word = text
+            if text.isEmpty {
+                guard let blank = column.blankMeans else { continue }
+                word = blank
+            } else if let date = column.dateMeans, DateWords.isDate(text) {
+                word = date
+            }
+            if let meaning = side.meaning(word) { return (word, meaning) }
+        }
+        return nil
+    }
+
+    private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+
+    private static func cell(_ place: Int?, _ row: borrowing TableRow) -> UnsafeRawBufferPointer {
+        guard let place, let bytes = row.bytes(place) else { return nothing }
+        return RowKey.trimmed(bytes)
+    }
+
+    private mutating func aside(_ problem: TableProblem) {
+        setAsideTotal += 1
+        if setAside.count < FileReading.mostTold { setAside.append(problem) }
+    }
+
+    /// Where the columns stand in this file.
+    private struct Places {
+        let code, address, word: Int?
+        let addressName, wordName: String?
+        private let headers: [[UInt8]]
+
+        init(_ side: FileSide, _ header: TableHeader) {
+            func place(_ names: [String]) -> Int? { names.compactMap { header.index($0) }.first }
+            code = place(side.code)
+            address = place(side.address)
+            word = place(side.word.map(\.name))
+            addressName = side.address.first { header.index($0) != nil } ?? side.code.first
+            wordName = side.word.map(\.name).first { header.index($0) != nil }
+            headers = word.map { [Array(header.title($0).utf8)] } ?? []
+        }
+
+        func isHeader(_ cell: UnsafeRawBufferPointer) -> Bool { headers.contains { $0.elementsEqual(cell) } }
+    }
+}
