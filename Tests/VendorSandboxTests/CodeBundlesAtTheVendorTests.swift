@@ -145,7 +145,9 @@ struct CodeBundlesAtTheVendorTests {
             #expect(
                 try run("low-water", ["uses": 10], on: one) == [.attributes(supply: one.vendorID, ["low_water": 10])])
             #expect(try run("describe", ["description": "Guests"], on: one).count == 1)
-            #expect(try run("rename", ["name": "Uno"], on: one).count == 1)
+            #expect(
+                try run("rename", ["name": "Uno"], on: one).last
+                    == .attributes(supply: one.vendorID, ["name": "Uno"]))
             #expect(
                 try run("deactivate", ["to": "Two"], on: one)
                     == [
