@@ -12,8 +12,10 @@ package struct CodesFile: Sendable {
         package var assessments: [String]?
         /// A row of a file that has the column must say when it expires.
         package var expiryIsRequired = false
-        /// The day on which the file is taken in: what was good until an earlier one is refused. Nil takes any day.
+        /// The day on which the file is taken in: what was good until an earlier one is no longer given out. Nil takes any day.
         package var today: CalendarDate?
+        /// A row whose last day is past does not come in.
+        package var refusesExpired = false
         /// What the supply is for, by id: the rule for a file with an assessment column where `assessments` says nothing.
         package var ownAssessments: [String] = []
         package init(pattern: CodePattern? = nil, assessments: [String]? = nil, expiryIsRequired: Bool = false) {
@@ -134,7 +136,7 @@ extension CodesFile {
             let bytes = CodesFile.trimmed(bytes)
             let day = bytes.isEmpty ? nil : dates.date(bytes)
             if day == nil, rules.expiryIsRequired || !bytes.isEmpty { return .badDate }
-            if let day, let today = rules.today, day < today { return .expired }
+            if rules.refusesExpired, isPast(day) { return .expired }
         } else if rules.expiryIsRequired {
             return .badDate
         }
@@ -149,6 +151,12 @@ extension CodesFile {
         }
         if let recipient, let bytes = row.bytes(recipient), !CodesFile.trimmed(bytes).isEmpty { return .hasRecipient }
         return nil
+    }
+
+    /// Such a code may come in, and is never given out.
+    func isPast(_ day: CalendarDate?) -> Bool {
+        guard let day, let today = rules.today else { return false }
+        return day < today
     }
 
     /// The credential of a row without fault.

@@ -24,6 +24,8 @@ package struct CodesImport: Sendable {
         /// Codes that a move had announced and that the file now shows.
         package let confirmed: Int64
         package let rejected: [CodesFile.Reason: Int64]
+        /// Good rows whose last day is past; nothing of them is ever given out.
+        package let expired: Int64
         /// The first of the wrong rows, in the order of the file.
         package let firstWrong: [CodesFile.WrongRow]
         /// Under which it is listed; nil where nothing of it was kept.
@@ -107,14 +109,14 @@ package struct CodesImport: Sendable {
         }
         return Report(
             file: file.name, rows: walk.rows, accepted: record == nil ? 0 : outcome.accepted,
-            confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected.counts,
+            confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected.counts, expired: walk.expired,
             firstWrong: rejected.first, record: record)
     }
 }
 
 /// The first walk over a file: its good rows as credentials, read ahead on a thread of their own; the faults of the others counted.
 final class CodesWalk: Sendable {
-    private struct Count { var (rows, faults): (Int64, [CodesFile.Reason: Int64]) = (0, [:]) }
+    private struct Count { var (rows, expired, faults): (Int64, Int64, [CodesFile.Reason: Int64]) = (0, 0, [:]) }
 
     private let stream: RowStream<NewCredential>
     private let count: SharedCount
@@ -140,6 +142,7 @@ final class CodesWalk: Sendable {
                 if let fault = file.fault(in: row, &dates, &words) {
                     here.faults[fault, default: 0] += 1
                 } else if let credential = file.credential(of: row, &dates) {
+                    if file.isPast(credential.expires) { here.expired += 1 }
                     batch.append(credential)
                     if batch.count == CodesWalk.batch {
                         try give(batch)
@@ -157,6 +160,8 @@ final class CodesWalk: Sendable {
     func next() throws -> [NewCredential]? { try stream.next() }
     func stop() { stream.stop() }
     var rows: Int64 { count.value.withLock { $0.rows } }
+    /// Of the good rows: those whose last day is past.
+    var expired: Int64 { count.value.withLock { $0.expired } }
     var faults: [CodesFile.Reason: Int64] { count.value.withLock { $0.faults } }
     var hasFaults: Bool { !faults.isEmpty }
 }

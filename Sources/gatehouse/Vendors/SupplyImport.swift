@@ -17,6 +17,8 @@ struct SupplyImport: ParsableCommand {
     var pattern: String?
     @Option(help: "The words that the product column may hold, separated by commas.") var assessments: String?
     @Flag(help: "Refuse codes that do not say when they expire.") var expiryRequired = false
+    @Flag(help: "Refuse codes whose last day is past; without it they come in as lost and are never given out.")
+    var refuseExpired = false
     @Option(help: ArgumentHelp("Where the rows that do not come in are listed, as CSV.", valueName: "file"))
     var rejects: String?
     @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
@@ -27,6 +29,7 @@ struct SupplyImport: ParsableCommand {
         options.rules.pattern = try pattern.map { try CodePattern($0) }
         options.rules.assessments = assessments.map { $0.split(separator: ",").map(String.init) }
         options.rules.expiryIsRequired = expiryRequired
+        options.rules.refusesExpired = refuseExpired
         options.rejects = rejects
         options.isStrict = strict
         let application = try global.open(works: false)
@@ -36,6 +39,11 @@ struct SupplyImport: ParsableCommand {
                 path: file, name: (file as NSString).lastPathComponent, into: supply, options, actor: global.actor,
                 in: application.ledger)
             show(report)
+            if report.expired > 0 {
+                global.printer.say(
+                    "\(report.expired) \(report.expired == 1 ? "row is" : "rows are") past the last day: such codes count as lost and are never given out"
+                )
+            }
             if report.rejectedTotal > 0 {
                 tellWrong(report)
                 throw Exit.Now(code: .partly)
@@ -65,7 +73,7 @@ struct SupplyImport: ParsableCommand {
         let reasons = report.rejected.map { ($0.key.rawValue, JSONValue.integer($0.value)) }
         let document = JSONValue.members([
             "file": .string(report.file), "rows": .integer(report.rows), "accepted": .integer(report.accepted),
-            "confirmed": .integer(report.confirmed),
+            "confirmed": .integer(report.confirmed), "expired": .integer(report.expired),
             "import": report.record.map { .string($0.text) },
             "rejected": .object(Dictionary(reasons, uniquingKeysWith: { first, _ in first })),
             "first_wrong": .array(

@@ -83,17 +83,23 @@ struct CodesImportTests {
     }
 
     @Test(
-        "CB-14: a code whose last day is past does not come in, one whose last day is today does",
+        "CB-14: a code whose last day is past is counted, and does not come in where that was asked; today is not past",
         arguments: TestDatabase.all)
     func expired(_ database: TestDatabase) throws {
         try database.withEngine(mode: .portal) { bed in
             try bed.supply(units: 0)
             // The clock stands on 22 November 2025.
-            let (report, lines) = try importing(
-                "code,expires_on\nA-1,2025-11-21\nA-2,2025-11-22\nA-3,2025-11-21T23:59:59Z\nA-4,\n", into: bed)
+            let text = "code,expires_on\nA-1,2025-11-21\nA-2,2025-11-22\nA-3,2025-11-21T23:59:59Z\nA-4,\n"
+            var rules = CodesFile.Rules()
+            rules.refusesExpired = true
+            let (report, lines) = try importing(text, into: bed, rules: rules)
             #expect(report?.accepted == 2 && report?.rejected == [.expired: 2])
             #expect(lines == ["line,reason,code", "2,expired,A-1", "4,expired,A-3"])
             #expect(report?.firstWrong.map { "\($0.column) \($0.value)" }.first == "expires_on 2025-11-21")
+            let taken = try importing(text.replacing("A-", with: "B-"), into: bed)
+            #expect(taken.0?.accepted == 4 && taken.0?.expired == 2 && taken.0?.rejected == [:])
+            try Expiring(world: bed.world).sweep(bed.ledger)
+            #expect(try bed.counts()[.available] == 4 && bed.counts()[.lost] == 2 && bed.counts().isConserved)
         }
     }
 
