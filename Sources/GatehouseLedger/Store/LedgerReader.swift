@@ -64,9 +64,9 @@ package protocol LedgerReader {
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent]
     /// How many acts are in each state.
     func intentCounts() throws -> [IntentState: Int64]
-    /// The workers that hold claims now.
     /// Acts that wait behind one of these invitations.
     func intents(behind invitations: [InvitationID]) throws -> [Intent]
+    /// The workers that hold claims now.
     func claimingWorkers() throws -> [String]
     /// When the next ready or unknown act is due; nil when there is none.
     func nextDue() throws -> Instant?
