@@ -5,7 +5,8 @@ import GatehouseTables
 /// The differences of all parts, written in the order of the parts whoever finds them first; a part's rows are freed once its
 /// differences are written.
 ///
-/// `@unchecked Sendable`: everything is done under its lock, but for finding the differences.
+/// `@unchecked Sendable`: what changes, the writer included, is touched under `lock` alone; the differences of a part are found
+/// outside it by the one thread that was given that part.
 final class BreakList: @unchecked Sendable {
     private let lock = NSCondition()
     private let writer: TableWriter?

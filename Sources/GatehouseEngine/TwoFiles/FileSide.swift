@@ -140,7 +140,7 @@ struct FileReading {
 
     private static func cell(_ place: Int?, _ row: borrowing TableRow) -> UnsafeRawBufferPointer {
         guard let place, let bytes = row.bytes(place) else { return nothing }
-        return RowKey.trimmed(bytes)
+        return CodesFile.trimmed(bytes)
     }
 
     private mutating func aside(_ problem: TableProblem) {

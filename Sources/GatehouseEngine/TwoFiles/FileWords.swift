@@ -31,7 +31,7 @@ struct FileWords {
             let isEqual = one.bytes.withUnsafeBytes { FileRow.areEqual($0, cell) }
             if isEqual { return one.index }
         }
-        let text = String(decoding: RowKey.trimmed(cell), as: UTF8.self)
+        let text = String(decoding: CodesFile.trimmed(cell), as: UTF8.self)
         let index = meaning(text).flatMap { found in place(of: found.word, found.meaning) }
         if known.count < Self.most { known.append(Known(bytes: Array(cell), index: index)) }
         return index

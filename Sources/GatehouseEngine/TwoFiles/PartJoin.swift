@@ -107,9 +107,7 @@ struct PartJoin {
     }
 
     private func judge(_ entry: Entry, _ one: RowKey, _ other: RowKey) -> DiscrepancyClass? {
-        let rows = PairVerdict.Rows(
-            ledger: Int(entry.ledgerRows), vendor: Int(entry.vendorRows), isOpaque: entry.isOpaque)
-        if let kind = PairVerdict.presence(rows) { return kind }
+        if let kind = PairVerdict.presence(ledger: Int(entry.ledgerRows), vendor: Int(entry.vendorRows)) { return kind }
         guard !entry.isOpaque, let ledger = entry.ledger.map({ FileRow(start: $0) }),
             let vendor = entry.vendor.map({ FileRow(start: $0) })
         else { return nil }

@@ -10,7 +10,7 @@ struct RowKey {
 
     /// Without blanks at its ends, in capitals. Valid until the next call; nil where it is too long to be one.
     func code(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        let text = RowKey.trimmed(bytes)
+        let text = CodesFile.trimmed(bytes)
         guard text.count <= RowKey.longest else { return nil }
         var high: UInt8 = 0
         for (place, byte) in text.enumerated() {
@@ -24,7 +24,7 @@ struct RowKey {
     /// Without blanks at its ends, in small letters, and without a plus-tag where something stands before it. Valid until the
     /// next call; nil where it is too long to be one.
     func address(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        let text = RowKey.trimmed(bytes)
+        let text = CodesFile.trimmed(bytes)
         guard text.count <= RowKey.longest else { return nil }
         var high: UInt8 = 0
         var (plus, at) = (-1, -1)
@@ -58,14 +58,6 @@ struct RowKey {
             bytes[bytes.index(before: plus)] != 46
         else { return lower }
         return String(lower[..<plus] + lower[at...])
-    }
-
-    /// Without blanks at the ends.
-    static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        var (start, end) = (0, text.count)
-        while start < end, text[start] <= 32 { start += 1 }
-        while end > start, text[end - 1] <= 32 { end -= 1 }
-        return UnsafeRawBufferPointer(rebasing: text[start..<end])
     }
 
     /// Of a key as it is compared; equal keys have equal hashes in every process.

@@ -13,7 +13,8 @@ final class RowBudget: Sendable {
 /// The rows of one file in as many parts as keys are spread over by their hash: each part in memory, or, where both files
 /// together are too large, in a file without a name that is gone when the process is.
 ///
-/// `@unchecked Sendable`: one thread fills it; afterwards each part is read by the one thread that was given it.
+/// `@unchecked Sendable`: one thread fills it and is through before any other reads; then each part is read and released by the
+/// one thread that was given it, and parts share nothing.
 final class RowStore: @unchecked Sendable {
     /// A piece of memory with rows one behind the other: where the next one is, how much is used, then the rows.
     private struct Block {

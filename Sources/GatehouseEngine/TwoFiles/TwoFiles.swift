@@ -76,14 +76,14 @@ package struct TwoFiles: Sendable {
         return try compare(read[0], read[1], stores[0], stores[1], comparesAddresses: hasCode)
     }
 
-    /// Sixteen parts at least, and as many more as keep one part of the largest files in a few dozen megabytes.
+    /// 64 parts, and up to 256 where that keeps a part of large files in a few dozen megabytes.
     private static func bits(_ request: Request) -> Int {
         let sizes = [request.ledger, request.vendor].map { path in
             (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         }
-        let megabytes = (sizes[0] ?? 0) + (sizes[1] ?? 0)
+        let bytes = (sizes[0] ?? 0) + (sizes[1] ?? 0)
         var bits = 6
-        while bits < 8, megabytes >> (bits + 24) > 1 { bits += 1 }
+        while bits < 8, bytes >> (bits + 24) > 1 { bits += 1 }
         return bits
     }
 

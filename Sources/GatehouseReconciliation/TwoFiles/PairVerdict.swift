@@ -17,21 +17,11 @@ package struct FileStanding: Hashable, Sendable {
 
 /// What is said of one key of two files, both of which show everything that there is: at most one class, the first that applies.
 package enum PairVerdict {
-    /// How often a key stands in each file, and whether a row of it says what no table knows.
-    package struct Rows: Hashable, Sendable {
-        package var ledger: Int
-        package var vendor: Int
-        package var isOpaque: Bool
-        package init(ledger: Int, vendor: Int, isOpaque: Bool = false) {
-            (self.ledger, self.vendor, self.isOpaque) = (ledger, vendor, isOpaque)
-        }
-    }
-
-    /// Of rows that stand twice, or on one side only; nil where both sides have one.
-    package static func presence(_ rows: Rows) -> DiscrepancyClass? {
-        if rows.ledger > 1 || rows.vendor > 1 { return .duplicate }
-        if rows.vendor == 0 { return .missingAtVendor }
-        return rows.ledger == 0 ? .unknownAtGateway : nil
+    /// By how many rows of each file bear the key: of those that stand twice, or on one side only; nil where both sides have one.
+    package static func presence(ledger: Int, vendor: Int) -> DiscrepancyClass? {
+        if ledger > 1 || vendor > 1 { return .duplicate }
+        if vendor == 0 { return .missingAtVendor }
+        return ledger == 0 ? .unknownAtGateway : nil
     }
 
     /// Of one row on each side, with the same recipient: nil where their intervals meet.
