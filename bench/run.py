@@ -5,6 +5,8 @@ Only ratios within one run mean anything. Everything is interleaved (A B A B), m
 that other work took is told. Nothing is written to the page when a job fails."""
 import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time
 
+import two_files
+
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 p.add_argument("--shared", required=True)
 p.add_argument("--bench", required=True)
@@ -14,9 +16,10 @@ p.add_argument("--seconds", type=float, default=4)
 p.add_argument("--codes", type=int, default=1_000_000)
 p.add_argument("--noise", type=float, default=0.10, help="runs with more other work than this are taken again")
 p.add_argument("--retries", type=int, default=20)
+p.add_argument("--only", nargs="+", metavar="JOB", help="imports allocations vendors files start: these alone, and no page")
 p.add_argument("--page", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "benchmarks.md"))
 a = p.parse_args()
-peers = os.path.join(a.shared, "bench")
+peers, gatehouse = os.path.join(a.shared, "bench"), a.gatehouse
 sys.path.insert(0, peers)
 import quiet
 
@@ -43,10 +46,10 @@ def database(path):
     return "sqlite:" + path
 
 
-def measured(title, base, commands, out):
-    """measure.py's medians by label."""
-    cmd = [sys.executable, os.path.join(peers, "measure.py"), "--runs", str(a.runs), "--warmup", "0", "--noise", str(a.noise),
-           "--retries", str(a.retries), "--base", base, "--json", out, "--title", title]
+def measured(title, base, commands, out, runs=None, warmup=0, limit=60):
+    """measure.py's medians by label; what takes longer than `limit` seconds is run once."""
+    cmd = [sys.executable, os.path.join(peers, "measure.py"), "--runs", str(runs or a.runs), "--warmup", str(warmup), "--limit", str(limit),
+           "--noise", str(a.noise), "--retries", str(a.retries), "--base", base, "--json", out, "--title", title]
     print(run(cmd + [f"{label}={command}" for label, command in commands.items()]), flush=True)
     results = json.load(open(out))["results"]
     missing = set(commands) - set(results)
@@ -200,6 +203,11 @@ def vendors(w):
     row("… peak memory", f"{small:.0f} MiB", f"{large:.0f} MiB for 300,000 items", f"{large / small:.2f}", "flat", large < 1.1 * small)
 
 
+def files(w):
+    if a.gatehouse and os.path.exists(a.gatehouse):
+        two_files.TwoFiles(sys.modules[__name__], w).measure()
+
+
 def start(w):
     if not a.gatehouse or not os.path.exists(a.gatehouse):
         notes.append("The start of `gatehouse status` was not measured: the command was not built.")
@@ -245,11 +253,12 @@ try:
         pg = Postgres(os.path.join(work, "pg"))
     else:
         notes.append("PostgreSQL's programs are not installed: its lines were left out.")
-    imports(work, pg)
-    allocations(work, pg)
-    vendors(work)
-    start(work)
-    page()
+    jobs = {"imports": lambda: imports(work, pg), "allocations": lambda: allocations(work, pg), "vendors": lambda: vendors(work),
+            "files": lambda: files(work), "start": lambda: start(work)}
+    for name in a.only or jobs:
+        jobs[name]()
+    if not a.only:
+        page()
 finally:
     if pg:
         pg.stop()
