@@ -47,12 +47,13 @@ package struct FileSide: Sendable {
         ) { descriptor.vocabulary.meaning(of: $0, for: facet) }
     }
 
-    /// Whether a file names codes; where it does not, rows are known by their addresses alone.
-    func hasCode(in path: String) throws -> Bool {
-        if code.isEmpty { return false }
-        let header = try Table(path: path, name: URL(filePath: path).lastPathComponent, columns: columns).header
-        return code.contains { header.index($0) != nil }
+    /// Opens a file and reads its header.
+    func open(_ path: String) throws -> Table {
+        try Table(path: path, name: URL(filePath: path).lastPathComponent, columns: columns)
     }
+
+    /// Whether a file names codes; where it does not, rows are known by their addresses alone.
+    func hasCode(in table: Table) -> Bool { code.contains { table.header.index($0) != nil } }
 }
 
 /// One of the two files, read row by row into a store; what cannot be read is set aside with its place.
@@ -70,8 +71,7 @@ struct FileReading {
     private(set) var name = ""
 
     /// Reads the whole file. Throws `TableError` where it cannot be read at all, or the rows cannot be kept.
-    mutating func read(_ path: String, name: String, as side: FileSide, into store: RowStore) throws {
-        let table = try Table(path: path, name: name, columns: side.columns)
+    mutating func read(_ table: Table, as side: FileSide, into store: RowStore) throws {
         self.name = table.name
         let places = Places(side, table.header)
         let key = RowKey()

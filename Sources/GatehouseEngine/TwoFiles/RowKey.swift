@@ -12,12 +12,7 @@ struct RowKey {
     func code(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         let text = CodesFile.trimmed(bytes)
         guard text.count <= RowKey.longest else { return nil }
-        var high: UInt8 = 0
-        for (place, byte) in text.enumerated() {
-            high |= byte
-            scratch[place] = byte &- (byte &- 97 < 26 ? 32 : 0)
-        }
-        guard high < 0x80 else { return keep(String(decoding: text, as: UTF8.self).uppercased()) }
+        guard turn(text, from: 97) else { return keep(String(decoding: text, as: UTF8.self).uppercased()) }
         return UnsafeRawBufferPointer(start: scratch, count: text.count)
     }
 
@@ -26,20 +21,38 @@ struct RowKey {
     func address(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         let text = CodesFile.trimmed(bytes)
         guard text.count <= RowKey.longest else { return nil }
-        var high: UInt8 = 0
-        var (plus, at) = (-1, -1)
-        for (place, byte) in text.enumerated() {
-            high |= byte
-            scratch[place] = byte &+ (byte &- 65 < 26 ? 32 : 0)
-            if byte == 64 { at = place }
-            if byte == 43, plus < 0, at < 0 { plus = place }
-        }
-        guard high < 0x80 else { return keep(RowKey.folded(String(decoding: text, as: UTF8.self))) }
-        guard plus > 0, at > plus, scratch[plus - 1] != 46 else {
-            return UnsafeRawBufferPointer(start: scratch, count: text.count)
-        }
+        guard turn(text, from: 65) else { return keep(RowKey.folded(String(decoding: text, as: UTF8.self))) }
+        let whole = UnsafeRawBufferPointer(start: scratch, count: text.count)
+        guard let plus = whole.firstIndex(of: 43), plus > 0, whole[plus - 1] != 46,
+            let at = whole.lastIndex(of: 64), at > plus, whole.firstIndex(of: 64).map({ $0 > plus }) ?? false
+        else { return whole }
         (scratch + plus).update(from: scratch + at, count: text.count - at)
         return UnsafeRawBufferPointer(start: scratch, count: text.count - (at - plus))
+    }
+
+    /// Copies a text with the 26 ASCII letters from `first` on in the other case, eight bytes at a time; false where other bytes
+    /// than ASCII are among them.
+    private func turn(_ text: UnsafeRawBufferPointer, from first: UInt8) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        let (from, behind) = (ones &* UInt64(128 - first), ones &* UInt64(128 - 26 - first))
+        var (seen, place): (UInt64, Int) = (0, 0)
+        let space = UnsafeMutableRawPointer(scratch)
+        while place &+ 8 <= text.count {
+            let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            seen |= word
+            let low = word & ~tops
+            let letters = (low &+ from) & ~(low &+ behind) & tops
+            space.storeBytes(of: word ^ letters >> 2, toByteOffset: place, as: UInt64.self)
+            place &+= 8
+        }
+        while place < text.count {
+            let byte = text[place]
+            seen |= UInt64(byte)
+            scratch[place] = byte &- first < 26 ? byte ^ 32 : byte
+            place &+= 1
+        }
+        return seen & tops == 0
     }
 
     private func keep(_ text: String) -> UnsafeRawBufferPointer? {

@@ -59,15 +59,19 @@ package struct TwoFiles: Sendable {
         let budget = RowBudget(bytes: request.memory)
         let bits = TwoFiles.bits(request)
         let stores = [0, 1].map { _ in RowStore(bits: bits, budget: budget, folder: request.folder) }
-        let hasCode = try provider.hasCode(in: request.vendor)
-        let sides = [FileSide.ledger(withCode: hasCode), provider]
-        let paths = [request.ledger, request.vendor]
+        // From here on one thread alone has it.
+        nonisolated(unsafe) let vendor = try provider.open(request.vendor)
+        let hasCode = provider.hasCode(in: vendor)
+        let ledger = FileSide.ledger(withCode: hasCode)
         let readings = Mutex<[Result<FileReading, any Error>?]>([nil, nil])
         DispatchQueue.concurrentPerform(iterations: 2) { index in
             let result = Result {
                 var reading = FileReading()
-                let name = URL(filePath: paths[index]).lastPathComponent
-                try reading.read(paths[index], name: name, as: sides[index], into: stores[index])
+                if index == 0 {
+                    try reading.read(try ledger.open(request.ledger), as: ledger, into: stores[0])
+                } else {
+                    try reading.read(vendor, as: provider, into: stores[1])
+                }
                 return reading
             }
             readings.withLock { $0[index] = result }

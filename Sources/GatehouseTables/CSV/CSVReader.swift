@@ -31,25 +31,34 @@ package struct CSVReader: ~Copyable {
 
     /// - Parameters:
     ///   - file: the name for messages.
+    ///   - known: what was found out about the dialect of this very source before; nil finds it out.
     ///   - lossless: give records of UTF-8 as they are, broken or not.
     /// Throws `TableError` `.unreadable` or `.unknownEncoding`.
-    package init(_ source: any ByteSource, file: String? = nil, settings: Settings = Settings(), lossless: Bool = false)
-        throws
-    {
+    package init(
+        _ source: any ByteSource, file: String? = nil, settings: Settings = Settings(), known: DialectFinding? = nil,
+        lossless: Bool = false
+    ) throws {
+        let text: TextStream
         do {
             text = try TextStream(source, encoding: settings.encoding, lossless: lossless)
         } catch var error as TableError {
             error.file = error.file ?? file
             throw error
         }
-        let (sample, complete) = text.peek(Self.sampleBytes)
+        // Not with `??`: its closure over a reader half made is compiled wrongly with optimisation (Swift 6).
+        if let known { dialect = known } else { dialect = Self.judge(text, settings) }
+        self.text = text
+        limits = settings.limits
+        self.file = file
+    }
+
+    private static func judge(_ text: TextStream, _ settings: Settings) -> DialectFinding {
+        let (sample, complete) = text.peek(sampleBytes)
         var found = sample.withUnsafeBytes {
             DialectFinding.judge($0, complete: complete, delimiter: settings.dialect?.delimiter ?? settings.delimiter)
         }
         if let given = settings.dialect { found.dialect = given }
-        dialect = found
-        limits = settings.limits
-        self.file = file
+        return found
     }
 
     /// Visits every record, blank lines too. Once only.

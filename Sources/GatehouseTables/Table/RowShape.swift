@@ -8,36 +8,54 @@ struct RowShape {
         headerCount = context.header.cells.count
     }
 
+    /// Nothing can be wrong with it, seen at a glance.
     /// - Parameter marked: the file has the two mark columns behind its own, which may hold anything.
-    func problems(
-        _ cells: CellSpans, row: Int, line: Int?, oddities: CSVRecord.Oddities = [], replaced: Bool = false,
-        marked: Bool
-    ) -> [TableProblem] {
+    @inline(__always)
+    func isSound(_ row: BodyRow, marked: Bool) -> Bool {
+        row.cells.count <= allowed(marked) && row.oddities.isEmpty && !row.replaced && row.cellOddities.isEmpty
+    }
+
+    private func allowed(_ marked: Bool) -> Int { headerCount + (marked ? TableHeader.marks.count : 0) }
+
+    func problems(_ row: BodyRow, marked: Bool) -> [TableProblem] {
         var problems: [TableProblem] = []
-        let allowed = headerCount + (marked ? TableHeader.marks.count : 0)
+        let (cells, allowed) = (row.cells, allowed(marked))
         if cells.count > allowed, let extra = (allowed..<cells.count).first(where: { !cells[$0].isEmpty }) {
             problems.append(
-                TableProblem(
-                    file: context.file, row: row, line: line, column: ColumnName.letters(extra),
-                    value: cells.string(extra),
+                problem(
+                    row, column: ColumnName.letters(extra), value: cells.string(extra),
                     reason: "the row has \(cells.count) cells, the header \(headerCount)",
                     remedy: "put the value with the delimiter in quotes, or name the column"))
         }
-        if oddities.contains(.textAfterQuote) {
+        if row.oddities.contains(.textAfterQuote) {
             problems.append(
-                TableProblem(
-                    file: context.file, row: row, line: line, reason: "text follows a closing quote",
-                    remedy: "double every quote that belongs to the text"))
+                problem(
+                    row, reason: "text follows a closing quote", remedy: "double every quote that belongs to the text"))
         }
-        guard replaced else { return problems }
-        for index in 0..<min(cells.count, headerCount) where Self.holdsReplacement(cells[index]) {
+        if row.replaced {
+            for index in 0..<min(cells.count, headerCount) where Self.holdsReplacement(cells[index]) {
+                problems.append(
+                    problem(
+                        row, column: context.header.title(index), value: cells.string(index),
+                        reason: "the cell holds bytes that are no text in this encoding",
+                        remedy: "save the file as UTF-8 and try again"))
+            }
+        }
+        for oddity in row.cellOddities where oddity.column < headerCount {
             problems.append(
-                TableProblem(
-                    file: context.file, row: row, line: line, column: context.header.title(index),
-                    value: cells.string(index), reason: "the cell holds bytes that are no text in this encoding",
-                    remedy: "save the file as UTF-8 and try again"))
+                problem(
+                    row, column: context.header.title(oddity.column), value: oddity.value, reason: oddity.reason,
+                    remedy: oddity.remedy))
         }
         return problems
+    }
+
+    private func problem(
+        _ row: BodyRow, column: String? = nil, value: String = "", reason: String, remedy: String
+    ) -> TableProblem {
+        TableProblem(
+            file: context.file, row: row.number, line: row.line, column: column, value: value, reason: reason,
+            remedy: remedy)
     }
 
     /// U+FFFD, the mark of a byte that could not be read.

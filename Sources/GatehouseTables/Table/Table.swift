@@ -77,28 +77,19 @@ package final class Table {
         let context = TableRow.Context(file: name, header: header, unguards: unguards)
         let shape = RowShape(context)
         do {
-            encoding = try body.forEachRow { row in
-                guard row.number > header.row else { return }
-                let problems =
-                    shape.problems(
-                        row.cells, row: row.number, line: row.line, oddities: row.oddities, replaced: row.replaced,
-                        marked: isMarked) + cellProblems(row)
-                let tableRow = TableRow(
-                    number: row.number, line: row.line, problems: problems,
-                    cells: isMarked ? row.cells.prefix(header.cells.count) : row.cells, context: context)
-                if !tableRow.isBlank || !problems.isEmpty { try visit(tableRow) }
+            encoding = try withExtendedLifetime(context) {
+                try body.forEachRow { row in
+                    guard row.number > header.row else { return }
+                    let problems = shape.isSound(row, marked: isMarked) ? nil : shape.problems(row, marked: isMarked)
+                    let tableRow = TableRow(
+                        number: row.number, line: row.line, found: problems?.isEmpty == false ? problems : nil,
+                        cells: isMarked ? row.cells.prefix(header.cells.count) : row.cells, context: context)
+                    if !tableRow.isBlank || tableRow.found != nil { try visit(tableRow) }
+                }
             }
         } catch var error as TableError {
             error.file = name
             throw error
-        }
-    }
-
-    private func cellProblems(_ row: BodyRow) -> [TableProblem] {
-        row.cellOddities.filter { $0.column < header.cells.count }.map { oddity in
-            TableProblem(
-                file: name, row: row.number, column: header.title(oddity.column), value: oddity.value,
-                reason: oddity.reason, remedy: oddity.remedy)
         }
     }
 

@@ -64,7 +64,7 @@ struct CSVBody: TableBody {
     }
 
     func forEachRow(_ visit: (BodyRow) throws -> Void) throws -> EncodingFinding? {
-        let reader = try CSVReader(FileBytes(path: path), file: name, settings: settings)
+        let reader = try CSVReader(FileBytes(path: path), file: name, settings: settings, known: dialect)
         let text = reader.text
         try reader.forEachRecord { record in
             guard !record.isBlank else { return }

@@ -8,15 +8,22 @@ package struct TableRow: ~Copyable {
     package let line: Int?
     /// What is wrong with the row's shape or spelling before anyone looks at its values: more cells than headers, bytes
     /// that are no text, formulas without a value.
-    package let problems: [TableProblem]
+    package var problems: [TableProblem] { found ?? [] }
+    /// Nil for almost every row: nothing is counted for it then.
+    let found: [TableProblem]?
     let cells: CellSpans
-    let context: Context
+    /// Not counted either, row by row: the table that visits holds it for as long as a row is valid.
+    unowned(unsafe) let context: Context
 
     /// What all rows of a table share.
-    struct Context {
+    final class Context: Sendable {
         let file: String?
         let header: TableHeader
         let unguards: Bool
+
+        init(file: String?, header: TableHeader, unguards: Bool) {
+            (self.file, self.header, self.unguards) = (file, header, unguards)
+        }
     }
 
     /// Number of cells; may be less or more than the header has.
@@ -24,7 +31,10 @@ package struct TableRow: ~Copyable {
 
     /// No cell holds more than blanks.
     package var isBlank: Bool {
-        (0..<cells.count).allSatisfy { index in cells[index].allSatisfy { $0 == .space || $0 == .tab } }
+        for index in 0..<cells.count {
+            for byte in cells[index] where byte != .space && byte != .tab { return false }
+        }
+        return true
     }
 
     /// A cell's bytes (UTF-8) without the apostrophe of an export's formula guard; nil when the row is shorter.
