@@ -10,16 +10,19 @@ import GatehouseTables
 final class BreakList: @unchecked Sendable {
     private let lock = NSCondition()
     private let writer: TableWriter?
-    private let ledgerWords: [FileWords.Word]
-    private let vendorWords: [FileWords.Word]
+    private let ledger: FileReading
+    private let vendor: FileReading
     private var turn = 0
     private var failure: (any Error)?
     private var counts: [DiscrepancyClass: Int64] = [:]
     private var held: [DiscrepancyClass: Int64] = [:]
 
-    init(path: String?, _ ledgerWords: [FileWords.Word], _ vendorWords: [FileWords.Word]) throws {
-        writer = try path.map { try TableWriter(path: $0, format: .csv, columns: TwoFiles.columns) }
-        (self.ledgerWords, self.vendorWords) = (ledgerWords, vendorWords)
+    init(path: String?, _ ledger: FileReading, _ vendor: FileReading) throws {
+        let columns =
+            TwoFiles.columns + ledger.carried.titles.map { "ledger_" + $0 }
+            + vendor.carried.titles.map { "vendor_" + $0 }
+        writer = try path.map { try TableWriter(path: $0, format: .csv, columns: columns) }
+        (self.ledger, self.vendor) = (ledger, vendor)
     }
 
     var hasFailed: Bool { lock.withLock { failure != nil } }
@@ -46,12 +49,16 @@ final class BreakList: @unchecked Sendable {
         for one in breaks {
             counts[one.kind, default: 0] += 1
             guard let writer, let key = (one.ledger ?? one.vendor)?.key else { continue }
-            try writer.write([
+            var cells: [TableCell] = [
                 .text(one.kind.rawValue), .text(String(decoding: key, as: UTF8.self)),
-                .text(word(of: one.ledger, ledgerWords)), .text(word(of: one.vendor, vendorWords)),
+                .text(word(of: one.ledger, ledger.words)), .text(word(of: one.vendor, vendor.words)),
                 .text(one.ledger.map { String(decoding: $0.address, as: UTF8.self) } ?? ""),
                 .text(one.vendor.map { String(decoding: $0.address, as: UTF8.self) } ?? ""),
-            ])
+            ]
+            for (reading, row) in [(ledger, one.ledger), (vendor, one.vendor)] where !reading.carried.isEmpty {
+                cells += reading.carried.texts(of: row).map { .text($0) }
+            }
+            try writer.write(cells)
         }
     }
 

@@ -48,8 +48,10 @@ package struct FileSide: Sendable {
     }
 
     /// Opens a file and reads its header.
-    func open(_ path: String) throws -> Table {
-        try Table(path: path, name: URL(filePath: path).lastPathComponent, columns: columns)
+    func open(_ path: String, _ carrying: Carrying) throws -> Table {
+        try Table(
+            path: path, name: URL(filePath: path).lastPathComponent,
+            columns: columns + carrying.columns(besides: columns))
     }
 
     /// Whether a file names codes; where it does not, rows are known by their addresses alone.
@@ -68,12 +70,15 @@ struct FileReading {
     private(set) var isIncomplete = false
     private(set) var doubts: [String] = []
     private(set) var words: [FileWords.Word] = []
+    private(set) var carried = CarriedColumns()
     private(set) var name = ""
+    private var packed: [UInt8] = []
 
     /// Reads the whole file. Throws `TableError` where it cannot be read at all, or the rows cannot be kept.
-    mutating func read(_ table: Table, as side: FileSide, into store: RowStore) throws {
+    mutating func read(_ table: Table, as side: FileSide, carrying: Carrying, into store: RowStore) throws {
         self.name = table.name
         let places = Places(side, table.header)
+        carried = CarriedColumns(carrying, table.header, besides: places.used)
         let key = RowKey()
         defer { key.free() }
         var words = FileWords { text in FileReading.said(text, side) }
@@ -118,7 +123,9 @@ struct FileReading {
                     reason: places.isHeader(cell) ? "a header in the middle of the file" : "no table knows this word",
                     remedy: "correct it, or ask whoever maintains the provider; nothing is concluded of this row"))
         }
-        try FileRow.write(key: found, address: address, word: index ?? 0, isOpaque: index == nil, into: store)
+        if !carried.isEmpty { carried.pack(row, into: &packed) }
+        try FileRow.write(
+            key: found, address: address, word: index ?? 0, isOpaque: index == nil, carried: packed, into: store)
     }
 
     /// A cell's word; a blank or a date where the format says what that stands for.
@@ -153,6 +160,7 @@ struct FileReading {
         let code, address, word: Int?
         let addressName, wordName: String?
         private let headers: [[UInt8]]
+        var used: [Int] { [code, address, word].compactMap(\.self) }
 
         init(_ side: FileSide, _ header: TableHeader) {
             func place(_ names: [String]) -> Int? { names.compactMap { header.index($0) }.first }

@@ -15,6 +15,8 @@ package struct TwoFiles: Sendable {
         package var vendor: String
         /// Where the differences are listed, as CSV; nil counts them only.
         package var out: String?
+        /// Further columns of either file that are listed with each difference, behind the six, as `ledger_…` and `vendor_…`.
+        package var carrying = Carrying.none
         /// How many threads may work.
         package var threads = 2
         /// Of rows in memory; more are kept in files.
@@ -59,18 +61,20 @@ package struct TwoFiles: Sendable {
         let budget = RowBudget(bytes: request.memory)
         let bits = TwoFiles.bits(request)
         let stores = [0, 1].map { _ in RowStore(bits: bits, budget: budget, folder: request.folder) }
-        // From here on one thread alone has it.
-        nonisolated(unsafe) let vendor = try provider.open(request.vendor)
+        // From here on each table is with one thread alone.
+        nonisolated(unsafe) let vendor = try provider.open(request.vendor, request.carrying)
         let hasCode = provider.hasCode(in: vendor)
-        let ledger = FileSide.ledger(withCode: hasCode)
+        let side = FileSide.ledger(withCode: hasCode)
+        nonisolated(unsafe) let ledger = try side.open(request.ledger, request.carrying)
+        try request.carrying.check([ledger.header, vendor.header])
         let readings = Mutex<[Result<FileReading, any Error>?]>([nil, nil])
         DispatchQueue.concurrentPerform(iterations: 2) { index in
             let result = Result {
                 var reading = FileReading()
                 if index == 0 {
-                    try reading.read(try ledger.open(request.ledger), as: ledger, into: stores[0])
+                    try reading.read(ledger, as: side, carrying: request.carrying, into: stores[0])
                 } else {
-                    try reading.read(vendor, as: provider, into: stores[1])
+                    try reading.read(vendor, as: provider, carrying: request.carrying, into: stores[1])
                 }
                 return reading
             }
@@ -99,7 +103,7 @@ package struct TwoFiles: Sendable {
         if ledger.isIncomplete { held.insert(.unknownAtGateway) }
         let join = PartJoin(
             ledgerWords: ledger.words, vendorWords: vendor.words, comparesAddresses: comparesAddresses, held: held)
-        let list = try BreakList(path: request.out, ledger.words, vendor.words)
+        let list = try BreakList(path: request.out, ledger, vendor)
         let next = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: max(1, request.threads)) { _ in
             while true {

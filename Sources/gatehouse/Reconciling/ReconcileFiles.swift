@@ -15,19 +15,28 @@ struct ReconcileFiles: ParsableCommand {
             The ledger's file has the columns ref (where the vendor gives codes or keys), email and status (available, invited,
             registered, started, completed, retracted); the vendor's is its own status export. Both count as showing everything.
             Rows are brought together by the code, else by the address without case and plus-tag; each difference is one line of
-            class,key,ledger_status,vendor_status,ledger_email,vendor_email.
+            class,key,ledger_status,vendor_status,ledger_email,vendor_email. Further columns of either file stand behind them where
+            --carry names them (or says all), headed ledger_… and vendor_….
             """)
     @Option(help: ArgumentHelp("Whose columns and words the vendor's file has.", valueName: "provider"))
     var provider: String
     @Option(help: ArgumentHelp("The ledger's file, CSV or XLSX.", valueName: "file")) var ledger: String
     @Option(help: ArgumentHelp("The vendor's file, CSV or XLSX.", valueName: "file")) var vendor: String
     @Option(help: ArgumentHelp("Where the differences are listed, as CSV.", valueName: "file")) var out: String?
+    @Option(
+        help: ArgumentHelp("Further columns to list with each difference: their headers, or all.", valueName: "columns")
+    )
+    var carry: String?
     @Flag(help: "Exit with 2 when there are differences.") var exitCode = false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         var request = TwoFiles.Request(ledger: ledger, vendor: vendor, out: out)
         request.threads = min(8, ProcessInfo.processInfo.activeProcessorCount)
+        if let carry {
+            let names = carry.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            request.carrying = names == ["all"] ? .all : .named(names.filter { !$0.isEmpty })
+        }
         let descriptor = try builtInProviders.provider(provider).descriptor
         let report = try TwoFiles(descriptor, request).run()
         global.printer.show(report.document) { report.words(out: out) }

@@ -13,7 +13,8 @@ import Testing
 @Suite("Two spreadsheets, compared without a database")
 struct TwoFilesTests {
     private func compare(
-        _ provider: any Provider, ledger: String, vendor: String, memory: Int = 1 << 20, threads: Int = 2
+        _ provider: any Provider, ledger: String, vendor: String, memory: Int = 1 << 20, threads: Int = 2,
+        carrying: Carrying = .none
     ) throws -> (report: TwoFiles.Report, breaks: [String]) {
         let folder = try Scratch.folder()
         defer { Scratch.remove(folder) }
@@ -26,6 +27,7 @@ struct TwoFilesTests {
         var request = TwoFiles.Request(
             ledger: try write(ledger, "ledger.csv"), vendor: try write(vendor, "vendor.csv"), out: out)
         (request.memory, request.threads, request.folder) = (memory, threads, folder.path)
+        request.carrying = carrying
         let report = try TwoFiles(provider.descriptor, request).run()
         let lines = try String(contentsOfFile: out, encoding: .utf8).split(whereSeparator: \.isNewline)
         // The rows that went to disk lie in files without a name.
@@ -73,6 +75,28 @@ struct TwoFilesTests {
             ])
         #expect(report.ledger.rows == 7 && report.vendor.rows == 9 && report.counts[.vendorBehind] == 2)
         #expect(report.counts.values.reduce(0, +) == Int64(breaks.count) && report.held.isEmpty)
+    }
+
+    @Test("Further columns are carried to each difference, in memory and by way of the disk", arguments: [1 << 20, 0])
+    func carried(memory: Int) throws {
+        let ledger =
+            "ref,email,status,group,note\nGLP-1,ann@example.org,invited,Blue,\"a, b\"\nGLP-2,bob@example.org,started,Red,\n"
+        let vendor =
+            "code,email,status,Coach\nGLP-1,ann@example.org,Activated, Zoë \nGLP-3,cat@example.org,Distributed\n"
+        let all = try compare(CodeBundles(), ledger: ledger, vendor: vendor, memory: memory, carrying: .all)
+        #expect(
+            Set(all.breaks) == [
+                "vendor_ahead,GLP-1,invited,Activated,ann@example.org,ann@example.org,Blue,\"a, b\",Zoë",
+                "missing_at_vendor,GLP-2,started,,bob@example.org,,Red,,",
+                "unknown_at_gateway,GLP-3,,Distributed,,cat@example.org,,,",
+            ])
+        let some = try compare(
+            CodeBundles(), ledger: ledger, vendor: vendor, memory: memory, carrying: .named(["coach", "group"]))
+        #expect(some.breaks.contains("vendor_ahead,GLP-1,invited,Activated,ann@example.org,ann@example.org,Blue,Zoë"))
+        let refusal = #expect(throws: EngineError.self) {
+            try compare(CodeBundles(), ledger: ledger, vendor: vendor, carrying: .named(["colour"]))
+        }
+        #expect(refusal?.message.contains("neither file has a column “colour”") == true)
     }
 
     @Test("Where a vendor has no codes the address without case and plus-tag is the key")
