@@ -122,11 +122,19 @@ let package = Package(
 
         // Layer 3
         room(
+            "GatehouseHTTP",
+            uses: [
+                "GatehouseModel", "GatehouseEngine", library("Hummingbird", package: "hummingbird"),
+                library("HummingbirdCore", package: "hummingbird"),
+                library("HTTPTypes", package: "swift-http-types"), library("NIOCore", package: "swift-nio"),
+                library("NIOPosix", package: "swift-nio"), library("Logging", package: "swift-log"),
+            ]),
+        room(
             "VendorSandbox",
             uses: [
                 "GatehouseModel", "GatehouseForms", library("Hummingbird", package: "hummingbird"),
                 library("HTTPTypes", package: "swift-http-types"), library("NIOCore", package: "swift-nio"),
-                library("Logging", package: "swift-log"),
+                library("Logging", package: "swift-log"), crypto,
             ]),
 
         room("ProviderConformance", uses: ["GatehouseModel", "GatehouseForms", "GatehouseProviderKit"]),
@@ -137,7 +145,8 @@ let package = Package(
             uses: [
                 "GatehouseModel", "GatehouseForms", "GatehouseIDN", "GatehouseProviderKit", "GatehouseTables",
                 "GatehouseReconciliation", "GatehouseLedger", "GatehouseEngine", "GatehouseStorage", "GatehouseMail",
-                "GatehouseLink", "VendorSandbox", "ProviderConformance", library("Yams", package: "Yams"),
+                "GatehouseLink", "GatehouseHTTP", "VendorSandbox", "ProviderConformance",
+                library("Yams", package: "Yams"),
             ] + providers.map { .byName(name: $0) }),
 
         // Layer 5
@@ -187,6 +196,11 @@ let package = Package(
             uses: [
                 "GatehouseLink", "GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting",
                 library("NIOCore", package: "swift-nio"), library("NIOPosix", package: "swift-nio"),
+            ]),
+        tests(
+            "GatehouseHTTP",
+            uses: [
+                "GatehouseHTTP", "GatehouseEngine", "GatehouseModel", "GatehouseTesting",
             ]),
         tests(
             "VendorSandbox",

@@ -10,8 +10,8 @@ struct RoomTable {
     }
 
     let rooms: [Room]
-    /// The one room that may import a library.
-    let owners: [String: String]
+    /// The rooms, mostly one, that may import a library.
+    let owners: [String: Set<String>]
 
     static func read() throws -> RoomTable {
         let rows = try Checkout.text(of: "docs/architecture.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
@@ -20,8 +20,9 @@ struct RoomTable {
             guard let layer = Int(cells[0].filter(\.isNumber)), let name = names(in: cells[1]).first else { return nil }
             return Room(layer: layer, name: name, rooms: Set(names(in: cells[3])), libraries: Set(names(in: cells[4])))
         }
-        let owners = rows.filter { $0.count == 3 }.flatMap { cells in
-            names(in: cells[1]).first.map { owner in names(in: cells[0]).map { ($0, owner) } } ?? []
+        let owners = rows.filter { $0.count == 3 }.flatMap { cells -> [(String, Set<String>)] in
+            let rooms = Set(names(in: cells[1]))
+            return rooms.isEmpty ? [] : names(in: cells[0]).map { ($0, rooms) }
         }
         return RoomTable(rooms: rooms, owners: Dictionary(uniqueKeysWithValues: owners))
     }

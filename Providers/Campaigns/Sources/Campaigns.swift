@@ -86,6 +86,16 @@ public struct Campaigns: Provider {
         return try client(context).results(query)
     }
 
+    /// The vendor verifies its own signature; a webhook says of whom there is news.
+    public func hints(_ webhook: Webhook, _ context: Context) throws(ProviderError) -> [Hint] {
+        guard context.mode == .api else {
+            throw ProviderError(
+                .notSupported, effect: .none,
+                message: "In portal mode the vendor cannot be asked whether a webhook is its own.")
+        }
+        return try client(context).hints(webhook)
+    }
+
     public func check(_ context: Context) throws(ProviderError) -> Health {
         guard context.mode == .api else {
             return Health(

@@ -1,3 +1,4 @@
+import GatehouseEngine
 package import GatehouseModel
 
 /// How this installation runs: what configuration says, checked.
@@ -34,6 +35,29 @@ package struct Settings: Sendable {
         }
     }
 
+    /// A place of this machine to listen at.
+    package struct Listen: Hashable, Sendable {
+        package let host: String
+        /// 0 has a free one chosen.
+        package let port: Int
+
+        /// `8080` is of this machine alone; `0.0.0.0:8080` and `[::]:8080` are open to others.
+        package init(_ text: String, _ source: String) throws {
+            let cut = text.lastIndex(of: ":")
+            var host = cut.map { String(text[..<$0]) } ?? "127.0.0.1"
+            let port = cut.map { String(text[text.index(after: $0)...]) } ?? text
+            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+            guard let number = UInt16(port), String(number) == port, !host.isEmpty, !host.contains("/") else {
+                throw EngineError(
+                    .invalid,
+                    "\(source): server.bind is '\(text.prefix(80))' and must be a place to listen at, such as 127.0.0.1:8080 or 8080"
+                )
+            }
+            self.host = host
+            self.port = Int(number)
+        }
+    }
+
     /// Where the database, the key, captured mail and worker marks are kept.
     package var dataFolder: String
     /// `sqlite:PATH` (relative to the data folder) or `postgres://…`.
@@ -46,6 +70,10 @@ package struct Settings: Sendable {
     package var mailFolder: String?
     package var smtp: SMTP?
     package var stuckAfter: Duration
+    /// Where webhooks are listened for; nil: nowhere.
+    package var listen: Listen?
+    /// By which vendors reach that place.
+    package var publicURL: String?
 
     package init(dataFolder: String) {
         self.dataFolder = dataFolder
@@ -58,5 +86,7 @@ package struct Settings: Sendable {
         mailFolder = nil
         smtp = nil
         stuckAfter = .seconds(7 * 86_400)
+        listen = nil
+        publicURL = nil
     }
 }

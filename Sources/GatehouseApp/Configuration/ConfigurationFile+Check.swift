@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseEngine
 import GatehouseForms
 import GatehouseModel
@@ -54,7 +55,22 @@ extension ConfigurationFile {
         }
     }
 
-    private func entry(_ name: String) -> Entry? { entries.first { $0.key.name == name } }
+    func entry(_ name: String) -> Entry? { entries.first { $0.key.name == name } }
+
+    /// Without a slash at its end; vendors append the hook's path.
+    func publicURL() throws -> String? {
+        guard let entry = entry("server.public_url"), let text = entry.value else { return nil }
+        let parts = URLComponents(string: text)
+        guard let parts, ["http", "https"].contains(parts.scheme ?? ""), parts.host?.isEmpty == false, parts.query == nil,
+            parts.fragment == nil, parts.user == nil
+        else {
+            throw EngineError(
+                .invalid,
+                "\(entry.source): server.public_url is '\(text.prefix(80))' and must be an address such as https://gatehouse.example"
+            )
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
 
     /// Variables of ours that nothing reads are probably mistyped.
     static func doubts(_ environment: [String: String]) -> [String] {

@@ -79,6 +79,8 @@ package struct ConfigurationFile: Sendable {
         settings.helpAddress = value("mail.help_address") ?? ConfigurationFile.bareAddress(settings.mailFrom)
         settings.transport = value("mail.transport").flatMap(Settings.MailTransportKind.init(rawValue:)) ?? .capture
         settings.mailFolder = value("mail.folder")
+        settings.listen = try value("server.bind").map { try Settings.Listen($0, entry("server.bind")?.source ?? "") }
+        settings.publicURL = try publicURL()
         settings.stuckAfter = try SearchWords.duration(value("invitations.stuck_after") ?? "7d")
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(

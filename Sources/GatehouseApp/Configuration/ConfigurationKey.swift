@@ -30,6 +30,11 @@ package struct ConfigurationKey: Hashable, Sendable {
         .init("workspace", default: "main", help: "The workspace that commands work in."),
         .init("organisation", default: "Gatehouse", help: "The consultancy's name, as people read it in mails."),
         .init(
+            "server.bind",
+            help: "Where 'gatehouse serve' listens for vendors' webhooks: 127.0.0.1:8080, or a port alone; not at all where not given."
+        ),
+        .init("server.public_url", help: "The address by which vendors reach it, such as https://gatehouse.example."),
+        .init(
             "database.url", default: "sqlite:gatehouse.db", sensitive: true,
             help: "sqlite:PATH, relative to the data folder, or postgres://…"),
         .init(

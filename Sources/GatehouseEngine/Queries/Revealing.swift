@@ -60,6 +60,31 @@ package struct Revealing: Sendable {
         }
     }
 
+    /// Scores and report links of invitations, the newest versions or all. The trail is written before anything is given, and
+    /// names whose results were shown, never what they are.
+    ///
+    /// - Parameter file: where they are written to; nil where they are shown.
+    package func results(
+        of invitations: [InvitationID], allVersions: Bool = false, file: String? = nil, actor: String,
+        in ledger: any Ledger
+    ) throws -> [RevealedResult] {
+        try ledger.write { writer in
+            let results = try writer.revealResults(of: invitations, allVersions: allVersions)
+            guard !results.isEmpty else { return [] }
+            let shown = Set(results.map(\.record.place.invitation)).sorted()
+            try writer.audit([
+                AuditNote(
+                    at: world.clock.now, actor: actor, act: file == nil ? "results.revealed" : "results.exported",
+                    object: shown[0].text,
+                    details: .members([
+                        "results": .integer(Int64(results.count)), "file": file.map { .string($0) },
+                        "invitations": .array(shown.map { .string($0.text) }),
+                    ]))
+            ])
+            return results
+        }
+    }
+
     private func link(of invitation: Invitation, _ code: Secret?, in reader: any LedgerReader) throws -> Secret? {
         guard let code, let connection = try reader.connection(invitation.connection) else { return nil }
         return try? world.provider(of: connection).descriptor.link(for: code, settings: connection.settings)

@@ -34,11 +34,14 @@ package struct Observations: Sendable {
     }
 
     private static let interface = "api"
-    var isFromInterface: Bool { source == Observations.interface }
+    private static let hint = "webhook"
+    var isFromInterface: Bool { source == Observations.interface || isHinted }
+    /// Only some invitations were asked about, because of a webhook: it is no snapshot, and stands between none.
+    var isHinted: Bool { source == Observations.hint }
 
-    private init(connection: Connection, asOf: Instant) {
+    private init(connection: Connection, asOf: Instant, source: String = interface) {
         self.connection = connection
-        source = Observations.interface
+        self.source = source
         records = []
         facts = SnapshotFacts(isComplete: false, asOf: asOf)
         coverage = .everything
@@ -62,6 +65,35 @@ package struct Observations: Sendable {
             guard !result.records.isEmpty else { throw error }
             result.facts.isComplete = false
             result.failure = error.description
+        }
+        return result
+    }
+
+    /// The most references that are asked about in one call.
+    private static let mostReferences = 500
+
+    /// Asks about some invitations of the connection alone: what a webhook hints at. Nothing is concluded from what does not
+    /// come.
+    package static func pull(
+        _ invitations: [InvitationID], of connection: Connection, world: EngineWorld
+    ) throws -> Observations {
+        let provider = try world.provider(of: connection)
+        try refusePortal(connection, world)
+        let context = try world.context(connection, provider)
+        var result = Observations(connection: connection, asOf: world.clock.now, source: hint)
+        result.coverage = .supplies([])
+        var limits = PullLimits(from: world.clock.now)
+        var rest = invitations[...]
+        while !rest.isEmpty {
+            let asked = rest.prefix(mostReferences).map(\.text)
+            rest = rest.dropFirst(mostReferences)
+            var cursor: String?
+            repeat {
+                let page = try provider.status(StatusQuery(.references(asked), cursor: cursor), context)
+                try limits.take(page, at: world.clock.now)
+                result.records += page.records
+                cursor = page.nextCursor
+            } while cursor != nil
         }
         return result
     }

@@ -55,14 +55,15 @@ package struct Reconciling: Sendable {
                 id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
                 source: observations.source,
                 at: world.clock.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
-                records: Int64(taken.records.count), matched: Int64(result.matches.count), absent: result.absent,
+                records: Int64(taken.records.count), matched: Int64(result.matches.count),
+                absent: observations.isHinted ? still(input, lackedBy: result) : result.absent,
                 setAside: Int64(observations.unreadRows))
             try writer.add(run)
             result.discrepancies += try Folding(
                 world: world, connection: observations.connection, run: run, input: input
             ).fold(result, in: writer)
             let kept = foreign.discrepancies(everything, run) { world.chance.id(at: $0) }
-            try note(result, and: kept, run, input, in: writer)
+            try note(result, and: kept, run, input, isHinted: observations.isHinted, in: writer)
             var outcome = Outcome(
                 run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0,
                 foreign: foreign.reasons.count)
@@ -90,6 +91,15 @@ package struct Reconciling: Sendable {
             ])
             return outcome
         }
+    }
+
+    /// Between two snapshots a few were asked about: what the one before lacked is lacked still, but for those that came.
+    private func still(_ input: ReconciliationInput, lackedBy result: ReconciliationResult) -> [InvitationID] {
+        var absent = input.previous?.absent ?? []
+        for match in result.matches {
+            if case .invitation(let id) = input.ledger[match.ledger].subject { absent.remove(id) }
+        }
+        return absent.sorted()
     }
 
     private func ticked(
@@ -135,7 +145,7 @@ package struct Reconciling: Sendable {
     /// Differences are kept open until they are gone; those that this run settled are marked so.
     private func note(
         _ result: ReconciliationResult, and foreign: [DiscrepancyRecord], _ run: ReconciliationRun,
-        _ input: ReconciliationInput, in writer: any LedgerWriter
+        _ input: ReconciliationInput, isHinted: Bool, in writer: any LedgerWriter
     ) throws {
         let records = result.discrepancies.map { discrepancy -> DiscrepancyRecord in
             var invitation: InvitationID?
@@ -152,7 +162,7 @@ package struct Reconciling: Sendable {
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         let isWhole = run.isComplete && input.unreadRows == 0
         try writer.note(records + foreign, of: run.connection, at: run.at, keepingOthers: !isWhole)
-        if !isWhole { try forgetLacks(of: run, besides: records, in: writer) }
+        if !isWhole, !isHinted { try forgetLacks(of: run, besides: records, in: writer) }
     }
 
     /// What an earlier snapshot could not tell is said of that snapshot alone.

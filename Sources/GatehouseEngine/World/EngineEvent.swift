@@ -16,6 +16,10 @@ package enum EngineEvent: String, CaseIterable, Sendable {
     case retracted = "invitation.retracted"
     case declined = "invitation.declined"
     case expired = "invitation.expired"
+    /// Scores of a completed assessment were taken in.
+    case resultTaken = "result.taken"
+    /// They differ from those before; those stay as they were.
+    case resultRevised = "result.revised"
 
     init(_ end: End) {
         self =

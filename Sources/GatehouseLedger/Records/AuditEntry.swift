@@ -117,3 +117,6 @@ package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
 package func digest(_ document: JSONValue) -> String {
     hexadecimal(SHA256.hash(data: Array(document.canonicalText.utf8)))
 }
+
+/// SHA-256 of bytes, hexadecimal.
+package func digest(bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }

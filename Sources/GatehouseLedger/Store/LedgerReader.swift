@@ -88,6 +88,28 @@ package protocol LedgerReader {
     /// The credential of that key in this workspace (an alias finds it too).
     func credential(withKey key: [UInt8]) throws -> Credential?
 
+    // Results
+    /// The newest version of each result of the invitations that match, in the order of invitations and assessments.
+    func results(matching search: InvitationSearch, after cursor: ResultPlace?, limit: Int) throws -> [ResultRow]
+    /// Every version of every result of these invitations, oldest first, without scores and links.
+    func results(of invitations: [InvitationID]) throws -> [ResultRecord]
+    /// Opens the newest version of each result, or all of them: for an export, a comparison or a member who is audited.
+    func revealResults(of invitations: [InvitationID], allVersions: Bool) throws -> [RevealedResult]
+    /// Newest versions that replaced others since then, in the order of their taking: what is to be told of.
+    func revisedResults(of connection: ConnectionID, since: Instant) throws -> [ResultRecord]
+
+    // Webhooks
+    func hookAddress(of connection: ConnectionID) throws -> HookAddress?
+    /// The newest first.
+    func webhooks(of connection: ConnectionID?, state: WebhookDelivery.State?, before: WebhookID?, limit: Int) throws
+        -> [WebhookDelivery]
+    func webhook(_ id: WebhookID) throws -> WebhookDelivery?
+    /// As they came, opened; those that were forgotten are left out.
+    func webhookContents(_ ids: [WebhookID]) throws -> [WebhookID: WebhookContent]
+    func waitingWebhooks(of connection: ConnectionID) throws -> Int64
+    /// When the next one is to be looked at; nil where none waits.
+    func nextWebhookDue() throws -> Instant?
+
     // Imports and audit
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?

@@ -115,6 +115,28 @@ package protocol LedgerWriter: LedgerReader {
         throws
     func save(_ discrepancy: DiscrepancyRecord) throws
 
+    // Results
+    /// Keeps each result as a new version of its invitation's assessment, unless it says what the newest one says: a link
+    /// that is not told this time is not taken away. Gives what became of each. Those of absent invitations throw `notFound`;
+    /// two of one place in one call throw `conflict`.
+    func keep(_ results: [NewResult]) throws -> [ResultChange]
+
+    // Webhooks
+    /// Where a connection's vendor sends to; replaces the one before, whose token then opens nothing.
+    func save(_ address: HookAddress) throws
+    func add(_ delivery: WebhookDelivery, _ content: WebhookContent) throws
+    /// Gives all that waits of one connection, at most `limit`, to one worker, unless the connection is quiet or another has
+    /// it: nobody else gets anything of it until it is settled or the lease has ended. Nil where nothing is due.
+    func claimWebhooks(now: Instant, lease: Duration, limit: Int) throws -> WebhookClaim?
+    /// Writes back what became of claimed deliveries, and lets the connection be quiet until then. A claim that another has
+    /// taken over meanwhile changes nothing and gives false.
+    @discardableResult
+    func settle(_ claim: WebhookClaim, quietUntil: Instant) throws -> Bool
+    /// Lets one wait again, from now on; one that is absent or forgotten throws `notFound`.
+    func revive(_ id: WebhookID, at: Instant) throws
+    /// Those that are done and older go with all they held; gives how many.
+    func forgetWebhooks(before: Instant) throws -> Int
+
     // Audit and outbox: in the same transaction as what they tell of.
     func audit(_ notes: [AuditNote]) throws
     func publish(_ events: [OutboxEvent]) throws

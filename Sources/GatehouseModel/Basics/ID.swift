@@ -63,6 +63,7 @@ public enum DiscrepancyKind: IDKind { public static let prefix = "dis" }
 public enum RunKind: IDKind { public static let prefix = "run" }
 public enum TaskKind: IDKind { public static let prefix = "tsk" }
 public enum ImportKind: IDKind { public static let prefix = "imp" }
+public enum WebhookKind: IDKind { public static let prefix = "whk" }
 
 public typealias WorkspaceID = ID<WorkspaceKind>
 public typealias ClientID = ID<ClientKind>
@@ -81,3 +82,4 @@ public typealias DiscrepancyID = ID<DiscrepancyKind>
 public typealias RunID = ID<RunKind>
 public typealias TaskID = ID<TaskKind>
 public typealias ImportID = ID<ImportKind>
+public typealias WebhookID = ID<WebhookKind>

@@ -22,7 +22,7 @@ extension CampaignsVendor {
                 Offer.advice("Follow up.", offers: ["verb": "remind"], "CA-10"),
                 Offer.advice("Pass the link on in another way.", offers: ["link": true], "CA-5"),
                 Offer.advice("Copy the link again.", offers: ["action": "copy-link"], refused: true, "CA-7"),
-            ], showsDeleted: false, givesResults: true)
+            ], showsDeleted: false, givesResults: true, sendsWebhooks: true)
     }
 
     private var states: [String] { User.State.allCases.map(\.rawValue) }

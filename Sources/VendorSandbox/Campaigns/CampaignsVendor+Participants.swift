@@ -39,6 +39,7 @@ extension CampaignsVendor {
             }
         case nil: return
         }
+        tell(of: index)
         let behaviour = behaviour(users[index].campaign, users[index].participant)
         users[index].due = users[index].nextStep.flatMap { behaviour.delay(to: $0) }.map { turn.offset + $0 }
     }

@@ -12,6 +12,7 @@ struct CampaignsVendor: SimulatedVendor {
     var users: [User] = []
     var usersByReference: [String: [Int]] = [:]
     var usersByToken: [String: Int] = [:]
+    private var news: [HookNews] = []
 
     init(account: String, chance: Chance) {
         self.account = account
@@ -21,6 +22,18 @@ struct CampaignsVendor: SimulatedVendor {
     var summary: String { "campaigns sandbox, account \(account), \(campaigns.count) campaigns" }
 
     mutating func settle(at now: Instant) {}
+
+    /// Somebody who bears a reference has moved on; who was invited by hand is nobody's news.
+    mutating func tell(of index: Int) {
+        guard let reference = users[index].reference else { return }
+        let told = HookNews(reference: reference, supply: campaigns[users[index].campaign].id)
+        if news.last != told { news.append(told) }
+    }
+
+    mutating func takeNews() -> [HookNews] {
+        defer { news = [] }
+        return news
+    }
 
     func place(of id: String) throws(Problem) -> Int {
         guard let place = campaignsByID[id] else {

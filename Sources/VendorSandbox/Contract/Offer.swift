@@ -16,6 +16,7 @@ struct Offer {
     var help: [JSONValue] = []
     var showsDeleted = true
     var givesResults = false
+    var sendsWebhooks = false
     /// Attribute and values by which a record is of somebody who came by the vendor's own page.
     var selfArrival: (attribute: String, values: [String])?
 
@@ -29,6 +30,7 @@ struct Offer {
                 "idempotency": ["api": "by-key"], "snapshot_is_complete": true,
                 "snapshot_shows_deleted": .bool(showsDeleted),
                 "lag_seconds": 0, "deadline_seconds": 30, "results": givesResults ? true : nil,
+                "webhooks": sendsWebhooks ? true : nil,
                 "self_arrival": selfArrival.map {
                     ["attribute": .string($0.attribute), "is_one_of": .array($0.values.map(JSONValue.string))]
                 },

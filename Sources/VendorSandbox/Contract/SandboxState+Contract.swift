@@ -75,8 +75,11 @@ extension SandboxState {
             case "status": return try lookUp(account, holder, body, now)
             case "snapshot": return try snapshot(account, holder, query, page, now)
             case "results": return try results(account, holder, query)
-            // None of these vendors is known to send anything by itself.
-            case "webhook": throw Problem(405, "not_supported", "This vendor sends no webhooks.")
+            case "webhook":
+                guard account.vendor.offer.sendsWebhooks else {
+                    throw Problem(405, "not_supported", "This vendor sends no webhooks.")
+                }
+                return try HookLetter.hints(body, of: account.id, seed: seed)
             default: throw Problem(404, "no_such_operation", "The contract has no such operation.")
             }
         }

@@ -40,6 +40,8 @@ protocol SimulatedVendor: Sendable {
     mutating func advance(to offset: Int64, _ turn: inout Turn)
     /// What the vendor's own pages and a test's needs offer beside the contract.
     mutating func control(_ name: String, _ body: JSONValue, _ turn: inout Turn) throws(Problem) -> JSONValue
+    /// Who has moved on since this was last asked, for a vendor that sends webhooks.
+    mutating func takeNews() -> [HookNews]
     /// Everything it holds, for a checker that trusts nobody.
     var ledger: JSONValue { get }
 }
@@ -61,6 +63,9 @@ extension SimulatedVendor {
             ]
         }
     }
+
+    /// Most of these vendors send nothing by themselves.
+    mutating func takeNews() -> [HookNews] { [] }
 
     /// Most of these vendors show their results on their own pages only.
     func results(

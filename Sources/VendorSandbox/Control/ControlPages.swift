@@ -10,6 +10,12 @@ struct ControlPages {
         switch page {
         case "", "ledger", "outbox":
             return world.read { state, now in Reply.of { () throws(Problem) in try state.show(page, now) } }
+        case "webhooks": return Reply(["webhooks": world.hooks.document])
+        case "webhook":
+            let clock = world.time
+            return world.read { state, now in
+                Reply.of { () throws(Problem) in try state.hook(about: input, at: clock, now) }
+            }
         case "faults":
             return world.withFaults { faults, state, _ in
                 if input.object?.isEmpty ?? true { return Reply(["faults": faults.json]) }

@@ -30,6 +30,7 @@ extension SandboxState {
         }
         let id = "\(kind.rawValue)/\(body["account"]?.string ?? "main")"
         guard accounts[id] != nil else { throw Problem(404, "no_such_account", "There is no account \(id).") }
+        if parts.count == 2, parts[1] == "webhooks" { return try setHooks(of: id, body) }
         var turn = Turn(now: now, offset: offset)
         defer { accounts[id]?.outbox += turn.mails }
         if parts.count == 3, parts[1] == "actions" {

@@ -11,6 +11,9 @@ struct Account {
     /// The answers already given, by idempotency key; a repeated key gets the same one.
     var replies: [String: KeptReply] = [:]
     var outbox: [Mail] = []
+    /// Where its webhooks go; nil where none are wanted.
+    var hookAddress: String?
+    var hooksMade = 0
 
     init(kind: VendorKind, name: String, seed: UInt64) {
         id = "\(kind.rawValue)/\(name)"

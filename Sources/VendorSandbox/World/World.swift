@@ -18,6 +18,8 @@ final class World: Sendable {
 
     private let inside: Mutex<Inside>
     private let clock: @Sendable () -> Instant
+    /// What leaves by itself.
+    let hooks = HookPost()
     private let queue = DispatchQueue(label: "vendor-sandbox")
 
     /// - Parameters:
@@ -36,6 +38,8 @@ final class World: Sendable {
                 throw JournalDamaged()
             }
         }
+        // What happened before a stop was sent then, or is lost.
+        _ = state?.takeHooks(at: clock())
         if state == nil { try journal.append(World.head(seed)) }
         inside = Mutex(
             Inside(state: state ?? SandboxState(seed: seed), faults: FaultPlan(seed: seed), journal: journal))
@@ -52,7 +56,7 @@ final class World: Sendable {
 
     /// Does one act: journal first.
     func perform(_ kind: Act.Kind) throws -> Reply {
-        try inside.withLock { inside in
+        let (reply, letters, seed) = try inside.withLock { inside in
             let act = Act(at: inside.state.vendorTime(clock()), kind: kind)
             do {
                 guard try inside.journal?.append(act.line) != nil else { throw JournalDamaged() }
@@ -60,9 +64,17 @@ final class World: Sendable {
                 inside.journal = nil
                 throw error
             }
-            return inside.state.perform(act)
+            let reply = inside.state.perform(act)
+            return (reply, inside.state.takeHooks(at: clock()), inside.state.seed)
         }
+        hooks.send(letters, seed: seed) { [weak self] in
+            self?.withFaults { faults, _, _ in faults.strike("hook") }
+        }
+        return reply
     }
+
+    /// By the clock that was passed in.
+    var time: Instant { clock() }
 
     /// Lets go of the journal, so that another sandbox may go on with it.
     func close() { inside.withLock { $0.journal = nil } }

@@ -26,12 +26,13 @@ struct Gatehouse: ParsableCommand {
                 name: "People and supplies",
                 subcommands: [
                     PersonCommand.self, ProgrammeCommand.self, ImportCommand.self, SupplyCommand.self, TaskCommand.self,
+                    ResultCommand.self,
                 ]),
             CommandGroup(
                 name: "Vendors",
                 subcommands: [
                     ProviderCommand.self, ConnectionCommand.self, ActionCommand.self, SandboxCommand.self,
-                    TemplateCommand.self, MailCommand.self,
+                    TemplateCommand.self, MailCommand.self, WebhookCommand.self,
                 ]),
             CommandGroup(
                 name: "House",

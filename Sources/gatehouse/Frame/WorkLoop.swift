@@ -40,8 +40,14 @@ struct WorkLoop {
 
     private func loop(until end: End, stop: StopSignal) throws {
         let worker = application.worker()
+        let hooks = HookWorker(world: application.world)
         var deadline: Instant?
         while !stop.isAsked {
+            if let step = try hooks.step(application.ledger) {
+                deadline = nil
+                printer.say(step.words)
+                continue
+            }
             if let step = try worker.step(application.ledger) {
                 deadline = nil
                 printer.say(
@@ -55,7 +61,8 @@ struct WorkLoop {
             }
             let now = application.world.clock.now
             deadline = deadline ?? now.advanced(by: patience)
-            guard let due = try application.ledger.read({ try $0.nextDue() }), due <= deadline! else { return }
+            let next = try application.ledger.read { [try $0.nextDue(), try $0.nextWebhookDue()].compactMap { $0 }.min() }
+            guard let due = next, due <= deadline! else { return }
             stop.wait(min(max(due.since(now), .milliseconds(10)), .seconds(1)))
         }
     }

@@ -71,6 +71,8 @@ struct PersonShow: ParsableCommand {
             let views = try Planner(world: application.world).views(
                 matching: search, after: nil, limit: 1000, in: reader)
             let help = try views.map { ($0, try Help.steps(for: $0, application, in: reader)) }
+            let results = Dictionary(
+                grouping: try reader.results(of: views.map(\.row.invitation.id)), by: \.place.invitation)
             global.printer.show(
                 .members([
                     "person": found.document, "invitations": .array(views.map(\.document)),
@@ -79,8 +81,9 @@ struct PersonShow: ParsableCommand {
                             help.map { ($0.row.invitation.id.text, JSONValue.array($1.map { .string($0) })) },
                             uniquingKeysWith: { a, _ in a })),
                     "credentials": reveal ? .object(PersonShow.document(shown)) : nil,
+                    "results": .array(results.values.joined().newest.map(\.document)),
                 ])
-            ) { words(found, help, shown) }
+            ) { words(found, help, shown, results) }
         }
     }
 
@@ -98,7 +101,8 @@ struct PersonShow: ParsableCommand {
     }
 
     private func words(
-        _ person: Person, _ help: [(InvitationView, [String])], _ shown: [InvitationID: RevealedCredential]
+        _ person: Person, _ help: [(InvitationView, [String])], _ shown: [InvitationID: RevealedCredential],
+        _ results: [InvitationID: [ResultRecord]]
     ) -> String {
         var lines = [person.name ?? "(no name)"] + person.addresses.map { "  \($0.address)" }
         lines.append(
@@ -112,6 +116,9 @@ struct PersonShow: ParsableCommand {
             if let credential = shown[view.row.invitation.id] {
                 if let code = credential.secret, code != credential.link { lines.append("  code \(code.reveal())") }
                 if let link = credential.link { lines.append("  link \(link.reveal())") }
+            }
+            for result in (results[view.row.invitation.id] ?? []).newest {
+                lines.append("  result \(result.words): gatehouse result show \(view.row.invitation.id.text)")
             }
             lines.append(
                 "  may: \(view.mayDo.isEmpty ? "nothing now" : view.mayDo.map(\.rawValue).joined(separator: ", "))")

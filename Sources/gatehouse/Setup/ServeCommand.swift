@@ -6,7 +6,10 @@ import GatehouseLedger
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Work: perform what was recorded, look up what was lost, until it is stopped.")
+        commandName: "serve", abstract: "Work: perform what was recorded, look up what was lost, until it is stopped.",
+        discussion:
+            "Where server.bind is set, it listens there for vendors' webhooks: 'gatehouse connection show NAME' tells the address to give to a vendor."
+    )
 
     @Flag(help: "End when nothing is due any more; what is due within --patience is waited for.")
     var untilIdle = false
@@ -25,6 +28,9 @@ struct ServeCommand: ParsableCommand {
         defer { application.close() }
         let loop = WorkLoop(application: application, workers: max(1, min(workers, 32)), printer: global.printer)
         let stop = StopSignal()
+        let door = try application.settings.listen.map { try HookDoor.open(application, at: $0) }
+        defer { door?.close() }
+        if let door { global.printer.say("listening for webhooks at \(door.address)") }
         global.printer.say("working on \(try application.house.health())")
         let left = try loop.run(until: untilIdle ? .idle(patience: patience) : .stopped, stop: stop)
         if stop.isAsked, !untilIdle { return }

@@ -10,7 +10,7 @@ struct ConnectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connection", abstract: "Accounts at vendors.",
         subcommands: [
-            ConnectionList.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self, ConnectionTest.self,
+            ConnectionList.self, ConnectionShow.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self, ConnectionTest.self,
             ConnectionRotate.self, ConnectionRemove.self,
         ])
 }
@@ -140,19 +140,31 @@ struct ConnectionRotate: ParsableCommand {
         commandName: "rotate",
         abstract: "Give a connection a new secret or other settings; the vendor is asked before they are kept.")
     @Argument(help: "The connection.") var name: String
+    @Flag(help: "Make a new address for the vendor's webhooks; the one before then leads nowhere.") var webhook = false
     @OptionGroup var form: FormInput
     @OptionGroup var secrets: SecretInput
     @OptionGroup var global: GlobalOptions
 
+    private var changesSettings: Bool { !form.pairs.isEmpty || form.file != nil || !secrets.pairs.isEmpty }
+
     func validate() throws {
-        if form.pairs.isEmpty, form.file == nil, secrets.pairs.isEmpty {
-            throw ValidationError("Say what is new: --secret key=FILE or --set key=value.")
+        if !changesSettings, !webhook {
+            throw ValidationError("Say what is new: --secret key=FILE, --set key=value or --webhook.")
         }
     }
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
+        if webhook {
+            let connection = try ConnectionDesk(application).find(name)
+            _ = try HookAddresses(world: application.world).rotate(
+                connection, actor: global.actor, in: application.ledger)
+            global.printer.say(
+                "\(name) has a new address for webhooks: 'gatehouse connection show \(name) --reveal' shows it. Give it to the vendor."
+            )
+        }
+        guard changesSettings else { return }
         try ConnectionDesk(application).change(
             name, settings: try form.values(), secrets: try secrets.values(), actor: global.actor
         )

@@ -21,7 +21,10 @@ struct ConnectionDescribe: ParsableCommand {
         let connection = try desk.find(name)
         if take { return try takeAnew(connection, desk, application) }
         let descriptor = try application.world.provider(of: connection).descriptor
-        global.printer.show(descriptor.json) { ProviderWords(descriptor: descriptor).text(width: Terminal.width) }
+        let hook = try HookWords(connection, application, actor: global.actor)
+        global.printer.show(descriptor.json) {
+            ProviderWords(descriptor: descriptor).text(width: Terminal.width) + (hook?.text ?? "")
+        }
         guard connection.descriptor != nil else { return }
         let changes = try desk.changes(of: connection)
         if !changes.isEmpty { global.printer.say("By now it says otherwise:\n\(changes.words)") }

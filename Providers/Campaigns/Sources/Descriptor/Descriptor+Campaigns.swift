@@ -4,7 +4,7 @@ import GatehouseProviderKit
 
 extension Descriptor {
     static let campaigns = Descriptor(
-        id: "campaigns", version: "1.1.0", name: "Invite campaigns",
+        id: "campaigns", version: "1.2.0", name: "Invite campaigns",
         summary:
             "People are invited into a campaign that assigns Core Drivers, Core Values or both and says which reports they get.",
         modes: [.portal, .api], settings: .campaignSettings, capabilities: .campaigns, actions: .campaigns,
@@ -12,7 +12,7 @@ extension Descriptor {
         files: .campaigns,
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: false,
-            lag: .seconds(60), givesResults: true),
+            lag: .seconds(60), givesResults: true, sendsWebhooks: true),
         help: .campaigns)
 }
 

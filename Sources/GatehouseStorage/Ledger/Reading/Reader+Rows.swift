@@ -36,7 +36,7 @@ extension SQLLedgerReader {
     }
 
     /// Nil when nothing can match.
-    private static func filter(_ search: InvitationSearch, after cursor: InvitationID?) -> Filter? {
+    static func filter(_ search: InvitationSearch, after cursor: InvitationID?) -> Filter? {
         var filter = Filter()
         if let cursor { filter.add("i.id > \(filter.bind(SQLValue(cursor)))") }
         filter.people(search.people, alias: "p")

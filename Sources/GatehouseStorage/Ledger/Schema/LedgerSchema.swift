@@ -26,6 +26,7 @@ enum LedgerSchema {
             ALTER TABLE supplies ADD COLUMN next_expiry {integer};
             UPDATE supplies SET next_expiry = 0 WHERE stock = 'pool'
             """),
+        Migration(6, "results and webhooks", hearing),
     ]
 
     private static let workspaces = """

@@ -1,0 +1,32 @@
+import ArgumentParser
+import GatehouseApp
+import GatehouseEngine
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+
+struct ConnectionShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "One connection: its settings, which secrets it has, and where its vendor sends webhooks.")
+    @Argument(help: "The connection.") var name: String
+    @Flag(help: "Show the whole address for webhooks; it is written into the audit trail.") var reveal = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        let connection = try ConnectionDesk(application).find(name)
+        let hook = try HookWords(connection, application, reveals: reveal, actor: global.actor)
+        var document = connection.document.object ?? [:]
+        document["webhook_url"] = hook.map { .string($0.url) } ?? .null
+        global.printer.show(.object(document)) {
+            var lines = ["\(connection.name): \(connection.provider), \(connection.mode) mode, \(connection.id.text)"]
+            for (name, value) in connection.settings.sorted(by: { $0.key < $1.key }) {
+                lines.append("  \(name)  \(value.string ?? value.canonicalText)")
+            }
+            for name in connection.secrets.keys.sorted() { lines.append("  \(name)  ••••") }
+            return lines.joined(separator: "\n") + "\n" + (hook?.text ?? "")
+        }
+    }
+}
