@@ -63,6 +63,7 @@ struct CommandLineRun {
         }
 
         var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+        var wordsSoFar: String { (try? String(contentsOf: words, encoding: .utf8)) ?? "" }
 
         func finish() throws -> Result {
             process.waitUntilExit()

@@ -37,7 +37,7 @@ struct EventSchemaTests {
             #expect(judged.contains("\(events.count) events fit them"), "\(judged)")
             let kinds = Set(events.compactMap { $0["type"]?.string })
             let untold = Set(EngineEvent.allCases.map(\.rawValue)).subtracting(kinds)
-            #expect(untold == ["invitation.declined", "invitation.expired"])
+            #expect(untold == ["invitation.declined", "invitation.expired", "result.revised", "result.taken"])
             let all = events.map(\.canonicalText).joined()
             #expect(!all.contains("@") && !all.contains("LN-") && !all.contains("http"))
         }

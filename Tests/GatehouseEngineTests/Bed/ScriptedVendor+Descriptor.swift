@@ -56,11 +56,18 @@ extension ScriptedVendor {
                     columns: [
                         .init("reference", .reference), .init("code", .credential), .init("email", .address),
                         .init("supply", .supply), .init("status", .word, required: true),
-                    ], canBeComplete: true)
+                    ], canBeComplete: true),
+                FileFormat(
+                    name: "results", purpose: .results,
+                    columns: [
+                        .init("email", .address, required: true), .init("completed", .asOf),
+                        .init("assessment", .assessment), .init("supply", .supply),
+                    ]),
             ],
             traits: VendorTraits(
                 idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true,
                 lag: lag,
-                mailSender: "codes@vendor.example.org", furtherSupplyFrom: furtherSupplyFrom))
+                mailSender: "codes@vendor.example.org", givesResults: true, sendsWebhooks: true,
+                furtherSupplyFrom: furtherSupplyFrom))
     }
 }

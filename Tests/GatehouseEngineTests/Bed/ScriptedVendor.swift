@@ -28,6 +28,10 @@ final class ScriptedVendor: Provider {
         var reviewed: [[String]] = []
         var earlier: [String: EarlierInvitation] = [:]
         var lies = Lies()
+        /// Page by page.
+        var results: [[AssessmentResult]] = []
+        /// This page of them fails, once.
+        var failingPage: Int?
     }
 
     /// What it says beside the truth, for as long as it is set.
@@ -169,6 +173,35 @@ final class ScriptedVendor: Provider {
 
     func supplies(_ context: Context) throws(ProviderError) -> [SupplyReport] { [] }
     func check(_ context: Context) throws(ProviderError) -> Health { Health(isReachable: true, summary: "here") }
+
+    func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage {
+        let place = Int(query.cursor ?? "0") ?? 0
+        let (pages, fails) = state.withLock { state in
+            let fails = state.failingPage == place
+            if fails { state.failingPage = nil }
+            return (state.results, fails)
+        }
+        if fails { throw ProviderError(.unreachable, effect: .none, message: "cannot be reached") }
+        return ResultsPage(
+            results: pages.indices.contains(place) ? pages[place] : [],
+            nextCursor: place + 1 < pages.count ? String(place + 1) : nil)
+    }
+
+    /// A body of words: `all`, `supply:…` or a reference each; signed where a header says so.
+    func hints(_ webhook: Webhook, _ context: Context) throws(ProviderError) -> [Hint] {
+        let fault = state.withLock { state in
+            state.calls.append("hints")
+            return state.faults.isEmpty ? nil : state.faults.removeFirst()
+        }
+        if fault == .unreachable { throw ProviderError(.unreachable, effect: .none, message: "cannot be reached") }
+        guard webhook.headers.contains(where: { $0.name == "signature" && $0.value == "right" }) else {
+            throw ProviderError(.notAllowed, effect: .none, message: "not signed by the vendor")
+        }
+        return String(decoding: webhook.body, as: UTF8.self).split(separator: " ").map { word in
+            if word == "all" { return .everything }
+            return word.hasPrefix("supply:") ? .supply(String(word.dropFirst(7))) : .reference(String(word))
+        }
+    }
 
     static func link(of reference: String) -> String { "https://vendor.example.org/join/\(reference)" }
 

@@ -1,0 +1,183 @@
+import Foundation
+import GatehouseForms
+import GatehouseTesting
+import Testing
+
+/// The binary and the simulated vendors, over real HTTP: somebody completes there, and the ledger shows it because the vendor
+/// says that there is news; then the results.
+@Suite("Webhooks and results at the command line")
+struct HearingTests {
+    private static let people = ["ann", "bob", "cy"].map { "\($0)@example.org" }
+
+    /// Three people invited into a campaign by the vendor's mail.
+    private func told(_ body: (CommandLineRun, String) throws -> Void) throws {
+        try CommandLineRun.withSandbox { gatehouse, address, vendors in
+            let vendor = try #require(vendors.first { $0["provider"] == "campaigns" })
+            let input: JSONValue = [
+                "name": "Drivers", "goal": "development", "assessments": ["core-drivers"], "reports": ["core-drivers"],
+            ]
+            let file = try gatehouse.write((["input": input] as JSONValue).canonicalText, to: "campaign.json")
+            let created = try gatehouse(
+                "sandbox", "page", "campaigns/actions/create-campaign", "--input", file, "--address", address)
+            try #require(created.status == 0, "\(created.words)")
+            let added = try gatehouse(
+                "connection", "add", "drivers", "--provider", "campaigns", "--mode", "api", "--set",
+                "base_url=\(vendor["base_url"]?.string ?? "")", "--set", "allow_private=true", "--secret", "token=-",
+                input: vendor["token"]?.string ?? "")
+            try #require(added.status == 0, "\(added.words)")
+            let list = try gatehouse.write("Email\n" + Self.people.joined(separator: "\n") + "\n", to: "people.csv")
+            let invited = try gatehouse("invite", list, "--from", "Drivers", "--channel", "vendor-mail", "--yes")
+            try #require(invited.status == 0, "\(invited.words)")
+            try body(gatehouse, address)
+        }
+    }
+
+    private func stages(_ gatehouse: CommandLineRun) throws -> [String: String] {
+        let rows = try gatehouse("status", "-o", "json").json?["items"]?.array ?? []
+        return Dictionary(
+            rows.map { ($0["person"]?["email"]?.string ?? "", $0["stage"]?["low"]?.string ?? "") },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Looks until it is so; the deadline is only there to end a hang.
+    private func wait(_ what: String, until isSo: () throws -> Bool) throws {
+        let limit = Date().addingTimeInterval(120)
+        while try !isSo() {
+            try #require(Date() < limit, "\(what) does not come to be")
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+    }
+
+    /// `gatehouse serve` beside it, with its address set at the vendor's.
+    private func heard(_ body: (CommandLineRun, String) throws -> Void) throws {
+        try told { gatehouse, address in
+            let serving = try gatehouse.start(["serve"], environment: ["GATEHOUSE_SERVER_BIND": "0"])
+            defer {
+                serving.process.terminate()
+                _ = try? serving.finish()
+            }
+            var door = ""
+            try wait("the door") {
+                let line = serving.wordsSoFar.split(separator: "\n").first { $0.contains("listening for webhooks at ") }
+                door = line.flatMap { $0.split(separator: " ").last.map(String.init) } ?? ""
+                return !door.isEmpty || !serving.process.isRunning
+            }
+            try #require(door.hasPrefix("http://127.0.0.1:"), "\(serving.wordsSoFar)")
+            let masked = try gatehouse("connection", "show", "drivers", "-o", "json").json?["webhook_url"]?.string
+            let shown = try gatehouse("connection", "show", "drivers", "--reveal", "-o", "json")
+            let url = try #require(shown.json?["webhook_url"]?.string)
+            #expect(masked != url && masked?.contains("••••") == true && url.hasPrefix("/hooks/cnn_"))
+            let set = try gatehouse(
+                "sandbox", "page", "campaigns/webhooks", "--set", "url=\(door + url)", "--address", address)
+            try #require(set.status == 0, "\(set.words)")
+            try body(gatehouse, address)
+        }
+    }
+
+    @Test("Somebody completes at the vendor, its webhook comes, and the ledger shows it: nobody asked for anything")
+    func completes() throws {
+        try heard { gatehouse, address in
+            try #require(try gatehouse("sandbox", "complete", Self.people[0], "--address", address).status == 0)
+            try wait("completion in the ledger") { try stages(gatehouse)[Self.people[0]] == "completed" }
+            #expect(try stages(gatehouse)[Self.people[1]] == "invited")
+            let list = try gatehouse("webhook", "list", "-o", "json").json?["items"]?.array ?? []
+            let first = try #require(list.last)
+            #expect(first["state"] == "pulled" && first["connection"] == "drivers")
+            #expect(first["headers"]?.array?.contains("x-sandbox-signature: ••••") == true)
+            let one = try gatehouse("webhook", "show", first["id"]?.string ?? "", "-o", "json")
+            #expect(one.json?["run"]?.string?.hasPrefix("run_") == true)
+        }
+    }
+
+    @Test("A hook lost, doubled, forged, of nobody's and garbage: the ledger only ever shows what the vendor says when asked")
+    func faults() throws {
+        try heard { gatehouse, address in
+            func fault(_ kind: String) throws {
+                try #require(
+                    try gatehouse("sandbox", "fault", kind, "--at", "hook", "--address", address).status == 0)
+            }
+            func complete(_ person: String, to stage: String) throws {
+                try #require(
+                    try gatehouse("sandbox", "complete", person, "--to", stage, "--address", address).status == 0)
+            }
+            func states() throws -> [String] {
+                (try gatehouse("webhook", "list", "-o", "json").json?["items"]?.array ?? []).compactMap {
+                    $0["state"]?.string
+                }
+            }
+            try fault("cut-before")
+            try complete(Self.people[0], to: "registered")
+            try fault("fail-before")
+            try complete(Self.people[0], to: "started")
+            try wait("the forged one") { try states().contains("refused") }
+            #expect(try stages(gatehouse)[Self.people[0]] == "invited")
+            try fault("malformed")
+            try complete(Self.people[1], to: "registered")
+            try wait("the garbage") { try states().filter { $0 == "idle" }.count == 1 }
+            try fault("wrong-echo")
+            try complete(Self.people[1], to: "started")
+            try wait("the one of nobody") { try states().filter { $0 == "idle" }.count == 2 }
+            #expect(try stages(gatehouse)[Self.people[1]] == "invited")
+            try fault("duplicate")
+            try complete(Self.people[2], to: "completed")
+            try wait("the doubled one") { try states().filter { $0 == "pulled" }.count == 2 }
+            #expect(try stages(gatehouse) == [Self.people[0]: "invited", Self.people[1]: "invited", Self.people[2]: "completed"])
+        }
+    }
+
+    @Test("Results are pulled, listed without scores, shown on purpose, exported safely, and seen at the person")
+    func results() throws {
+        try told { gatehouse, address in
+            for person in Self.people.prefix(2) {
+                try #require(try gatehouse("sandbox", "complete", person, "--address", address).status == 0)
+            }
+            let pulled = try gatehouse("result", "pull", "drivers", "-o", "json")
+            #expect(pulled.status == 0 && pulled.json?["added"] == 2, "\(pulled.words)")
+            #expect(try gatehouse("result", "pull", "drivers", "-o", "json").json?["same"] == 2)
+            let list = try gatehouse("result", "list", "-o", "json").json?["items"]?.array ?? []
+            #expect(list.count == 2 && list.allSatisfy { $0["has_report_link"] == true && $0["scores"] == nil })
+            let page = try gatehouse("result", "list", "--limit", "1", "-o", "json").json
+            let rest = try gatehouse(
+                "result", "list", "--cursor", page?["next_cursor"]?.string ?? "", "-o", "json"
+            ).json
+            #expect(rest?["items"]?.array == Array(list.dropFirst()))
+
+            let id = try #require(list.first?["invitation"]?.string)
+            let masked = try gatehouse("result", "show", id)
+            let shown = try gatehouse("result", "show", id, "--reveal", "-o", "json").json?["results"]?.array?.first
+            let scores = try #require(shown?["scores"]?.object)
+            #expect(masked.output.contains("••••") && !masked.output.contains("http") && !scores.isEmpty)
+            #expect(try gatehouse("person", "show", Self.people[0]).output.contains("gatehouse result show inv_"))
+
+            let path = gatehouse.path("results.csv")
+            #expect(try gatehouse("result", "export", path).status == 1)
+            #expect(!FileManager.default.fileExists(atPath: path))
+            #expect(try gatehouse("result", "export", path, "connection:drivers", "--reveal").status == 0)
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(text.split(whereSeparator: \.isNewline).count == 3 && scores.keys.allSatisfy(text.contains))
+            let trail = try gatehouse("audit", "list", "-o", "json").output
+            #expect(trail.contains("results.revealed") && trail.contains("results.exported"))
+            #expect(!trail.contains(shown?["report_link"]?.string ?? "report"))
+        }
+    }
+
+    @Test("CA-8: the vendor's own file says the same as its interface; wrong rows are named with their remedy")
+    func file() throws {
+        try told { gatehouse, address in
+            try #require(try gatehouse("sandbox", "complete", Self.people[0], "--address", address).status == 0)
+            let told = try gatehouse(
+                "sandbox", "page", "campaigns/results-file", "--set", "campaign=Drivers", "--address", address, "-o", "json")
+            let csv = try #require(told.json?["csv"]?.string ?? told.json?["text"]?.string, "\(told.output)")
+            let good = try gatehouse.write(csv, to: "results.csv")
+            let taken = try gatehouse("result", "take", good, "--connection", "drivers", "-o", "json")
+            #expect(taken.status == 0 && taken.json?["added"] == 1, "\(taken.output)\(taken.words)")
+            // The interface tells a link besides: that is news, and the scores are the same.
+            #expect(try gatehouse("result", "pull", "drivers", "-o", "json").json?["revised"] == 1)
+            #expect(try gatehouse("result", "take", good, "--connection", "drivers", "-o", "json").json?["same"] == 1)
+            let header = csv.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+            let wrong = try gatehouse.write(header + "\nnobody@example.org,,2026-01-05,Core Drivers,Drivers\n", to: "wrong.csv")
+            let refused = try gatehouse("result", "take", wrong, "--connection", "drivers")
+            #expect(refused.status == 3 && refused.output.contains("wrong.csv, line 2"), "\(refused.output)")
+        }
+    }
+}
