@@ -167,7 +167,7 @@ struct HearingTests {
             try #require(try gatehouse("sandbox", "complete", Self.people[0], "--address", address).status == 0)
             let told = try gatehouse(
                 "sandbox", "page", "campaigns/results-file", "--set", "campaign=Drivers", "--address", address, "-o", "json")
-            let csv = try #require(told.json?["csv"]?.string ?? told.json?["text"]?.string, "\(told.output)")
+            let csv = try #require(told.json?["file"]?.string, "\(told.output)")
             let good = try gatehouse.write(csv, to: "results.csv")
             let taken = try gatehouse("result", "take", good, "--connection", "drivers", "-o", "json")
             #expect(taken.status == 0 && taken.json?["added"] == 1, "\(taken.output)\(taken.words)")

@@ -138,7 +138,7 @@ struct SandboxFault: ParsableCommand {
     @Option(
         name: .customLong("at"),
         help: ArgumentHelp(
-            "Which call: issue, distribute, retract, remind, status, snapshot, supplies, check, actions; any where not given.",
+            "Which call: issue, distribute, retract, remind, status, snapshot, supplies, check, actions, hook; any where not given.",
             valueName: "call")) var operation: String?
     @Option(help: "From the n-th such call on.") var nth: Int64?
     @Option(help: "How many times.") var times: Int64?
