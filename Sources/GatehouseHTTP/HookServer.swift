@@ -51,7 +51,9 @@ package final class HookServer: Sendable {
             }
         }
         do {
-            for try await bound in ports { return HookServer(host: host, port: bound, threads: threads, serving: serving) }
+            for try await bound in ports {
+                return HookServer(host: host, port: bound, threads: threads, serving: serving)
+            }
         } catch let error as IOError {
             try await threads.shutdownGracefully()
             throw AddressUnusable(place: "\(host):\(port)", errno: error.errnoCode)

@@ -89,7 +89,9 @@ struct HearingTests {
         }
     }
 
-    @Test("A hook lost, doubled, forged, of nobody's and garbage: the ledger only ever shows what the vendor says when asked")
+    @Test(
+        "A hook lost, doubled, forged, of nobody's and garbage: the ledger only ever shows what the vendor says when asked"
+    )
     func faults() throws {
         try heard { gatehouse, address in
             func fault(_ kind: String) throws {
@@ -121,7 +123,10 @@ struct HearingTests {
             try fault("duplicate")
             try complete(Self.people[2], to: "completed")
             try wait("the doubled one") { try states().filter { $0 == "pulled" }.count == 2 }
-            #expect(try stages(gatehouse) == [Self.people[0]: "invited", Self.people[1]: "invited", Self.people[2]: "completed"])
+            #expect(
+                try stages(gatehouse) == [
+                    Self.people[0]: "invited", Self.people[1]: "invited", Self.people[2]: "completed",
+                ])
         }
     }
 
@@ -166,7 +171,8 @@ struct HearingTests {
         try told { gatehouse, address in
             try #require(try gatehouse("sandbox", "complete", Self.people[0], "--address", address).status == 0)
             let told = try gatehouse(
-                "sandbox", "page", "campaigns/results-file", "--set", "campaign=Drivers", "--address", address, "-o", "json")
+                "sandbox", "page", "campaigns/results-file", "--set", "campaign=Drivers", "--address", address, "-o",
+                "json")
             let csv = try #require(told.json?["file"]?.string, "\(told.output)")
             let good = try gatehouse.write(csv, to: "results.csv")
             let taken = try gatehouse("result", "take", good, "--connection", "drivers", "-o", "json")
@@ -175,7 +181,8 @@ struct HearingTests {
             #expect(try gatehouse("result", "pull", "drivers", "-o", "json").json?["revised"] == 1)
             #expect(try gatehouse("result", "take", good, "--connection", "drivers", "-o", "json").json?["same"] == 1)
             let header = csv.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-            let wrong = try gatehouse.write(header + "\nnobody@example.org,,2026-01-05,Core Drivers,Drivers\n", to: "wrong.csv")
+            let wrong = try gatehouse.write(
+                header + "\nnobody@example.org,,2026-01-05,Core Drivers,Drivers\n", to: "wrong.csv")
             let refused = try gatehouse("result", "take", wrong, "--connection", "drivers")
             #expect(refused.status == 3 && refused.output.contains("wrong.csv, line 2"), "\(refused.output)")
         }

@@ -72,7 +72,8 @@ struct HookServerTests {
         try await serving { house, server in
             var answers = Set<String>()
             for text in [
-                post("/hooks/cnn_1/wrong"), post("/hooks/cnn_2/secret"), post("/hooks/cnn_1"), post("/hooks"), post("/"),
+                post("/hooks/cnn_1/wrong"), post("/hooks/cnn_2/secret"), post("/hooks/cnn_1"), post("/hooks"),
+                post("/"),
                 post("/hooks/cnn_1/secret/more"), post("/api/cnn_1/secret"), post("/hooks/cnn_1/secret%20"),
                 "GET /hooks/cnn_1/secret HTTP/1.1\r\nHost: door\r\nConnection: close\r\n\r\n",
                 "PUT /hooks/cnn_1/secret HTTP/1.1\r\nHost: door\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
@@ -171,7 +172,9 @@ private final class Wire {
     func send(_ bytes: [UInt8]) -> Int {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = rest.withUnsafeBytes {
+                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { break }
             rest = rest.dropFirst(count)
         }

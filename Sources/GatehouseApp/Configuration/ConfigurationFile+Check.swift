@@ -61,7 +61,8 @@ extension ConfigurationFile {
     func publicURL() throws -> String? {
         guard let entry = entry("server.public_url"), let text = entry.value else { return nil }
         let parts = URLComponents(string: text)
-        guard let parts, ["http", "https"].contains(parts.scheme ?? ""), parts.host?.isEmpty == false, parts.query == nil,
+        guard let parts, ["http", "https"].contains(parts.scheme ?? ""), parts.host?.isEmpty == false,
+            parts.query == nil,
             parts.fragment == nil, parts.user == nil
         else {
             throw EngineError(

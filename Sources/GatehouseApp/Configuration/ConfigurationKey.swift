@@ -31,7 +31,8 @@ package struct ConfigurationKey: Hashable, Sendable {
         .init("organisation", default: "Gatehouse", help: "The consultancy's name, as people read it in mails."),
         .init(
             "server.bind",
-            help: "Where 'gatehouse serve' listens for vendors' webhooks: 127.0.0.1:8080, or a port alone; not at all where not given."
+            help:
+                "Where 'gatehouse serve' listens for vendors' webhooks: 127.0.0.1:8080, or a port alone; not at all where not given."
         ),
         .init("server.public_url", help: "The address by which vendors reach it, such as https://gatehouse.example."),
         .init(

@@ -21,7 +21,8 @@ package struct ResultsFile: Sendable {
     package init(path: String, name: String? = nil, descriptor: Descriptor) throws {
         let formats = descriptor.files.filter { $0.purpose == .results }
         guard !formats.isEmpty else {
-            throw EngineError(.refused, "\(descriptor.name) describes no file of results: look at the vendor's own pages")
+            throw EngineError(
+                .refused, "\(descriptor.name) describes no file of results: look at the vendor's own pages")
         }
         var failure: (any Error)?
         var opened: (FileFormat, Table)?
@@ -34,12 +35,14 @@ package struct ResultsFile: Sendable {
         self.format = format
         self.name = table.name
         let titles = table.header.cells
-        let scales = titles.indices.filter { index in !format.columns.contains { table.header.index($0.name) == index } }
+        let scales = titles.indices.filter { index in !format.columns.contains { table.header.index($0.name) == index }
+        }
         try table.forEachRow { row in
             rows += 1
             guard rows <= ResultsFile.mostRows else {
                 throw EngineError(
-                    .invalid, "\(name ?? path): more than \(ResultsFile.mostRows) rows: split the file and take it in parts")
+                    .invalid,
+                    "\(name ?? path): more than \(ResultsFile.mostRows) rows: split the file and take it in parts")
             }
             if let problem = row.problems.first { return setAside.append(problem) }
             if row.isBlank { return }

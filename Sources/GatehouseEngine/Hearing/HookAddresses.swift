@@ -28,10 +28,12 @@ package struct HookAddresses: Sendable {
         try make(connection, "webhook.address_rotated", actor, in: ledger)
     }
 
-    private func make(_ connection: Connection, _ act: String, _ actor: String, in ledger: any Ledger) throws -> HookAddress
+    private func make(_ connection: Connection, _ act: String, _ actor: String, in ledger: any Ledger) throws
+        -> HookAddress
     {
         guard isHeard(connection) else {
-            throw EngineError(.refused, "\(connection.name): its vendor sends no webhooks, or cannot be asked in portal mode")
+            throw EngineError(
+                .refused, "\(connection.name): its vendor sends no webhooks, or cannot be asked in portal mode")
         }
         let address = HookAddress(connection: connection.id, token: token(), madeAt: world.clock.now)
         try ledger.write { writer in

@@ -32,7 +32,8 @@ struct HookJudging {
             let delivery = claim.deliveries[index]
             guard let content = contents[delivery.id] else { continue }
             let key = digest(
-                .array([.string(delivery.digest)] + content.headers.map { .array([.string($0.name), .string($0.value)]) }))
+                .array(
+                    [.string(delivery.digest)] + content.headers.map { .array([.string($0.name), .string($0.value)]) }))
             let verdict: Verdict
             if let known = verdicts[key] { verdict = known } else { verdict = try hints(of: delivery, content) }
             verdicts[key] = verdict

@@ -33,7 +33,9 @@ package struct HookReceiving: Sendable {
         in ledger: any Ledger
     ) throws -> Reception {
         guard let connection = try owner(text, token, in: ledger) else { return .nobody }
-        guard body.count <= HookReceiving.largestBody, headers.count <= HookReceiving.mostHeaders else { return .tooLarge }
+        guard body.count <= HookReceiving.largestBody, headers.count <= HookReceiving.mostHeaders else {
+            return .tooLarge
+        }
         let now = world.clock.now
         let delivery = WebhookDelivery(
             id: world.chance.id(at: now), connection: connection.id, at: now, size: body.count,
@@ -53,7 +55,9 @@ package struct HookReceiving: Sendable {
             return (connection, try connection.flatMap { try reader.hookAddress(of: $0.id) })
         }
         let isRight = ConstantTime.isEqual(token, address?.token.reveal() ?? HookReceiving.nobodys)
-        guard isRight, address != nil, let connection, HookAddresses(world: world).isHeard(connection) else { return nil }
+        guard isRight, address != nil, let connection, HookAddresses(world: world).isHeard(connection) else {
+            return nil
+        }
         return connection
     }
 

@@ -127,11 +127,14 @@ struct ResultIndex: Sendable {
         guard let name = result.supply else { return nil }
         if let found = supplies[Vocabulary.folded(name)] { return found }
         throw Miss(
-            .foreign, name, "\(connection) has no such supply", "take it over first: gatehouse connection sync \(connection)")
+            .foreign, name, "\(connection) has no such supply",
+            "take it over first: gatehouse connection sync \(connection)")
     }
 
     /// What one name says, the others must not gainsay: a result in the wrong hands is worse than none.
-    private func agreed(_ known: Known, _ address: EmailAddress?, _ supply: String?, _ name: String) throws(Miss) -> Known {
+    private func agreed(_ known: Known, _ address: EmailAddress?, _ supply: String?, _ name: String) throws(Miss)
+        -> Known
+    {
         if let address, !known.addresses.isEmpty, !known.addresses.contains(address.folded.lowercased()) {
             throw Miss(
                 .mismatch, name, "the result bears another address than the person who was invited",

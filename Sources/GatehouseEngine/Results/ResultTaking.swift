@@ -35,7 +35,9 @@ package struct ResultTaking: Sendable {
             let page = try provider.results(ResultsQuery(supply: supply?.vendorID, cursor: cursor), context)
             try limits.take(page, at: world.clock.now)
             all.pages += 1
-            let results = page.results.enumerated().map { ToldResult($0.element, page: all.pages, number: $0.offset + 1) }
+            let results = page.results.enumerated().map {
+                ToldResult($0.element, page: all.pages, number: $0.offset + 1)
+            }
             all.add(try keep(results, from: "api", &seen, index, in: ledger))
             told(all)
             cursor = page.nextCursor
@@ -53,7 +55,8 @@ package struct ResultTaking: Sendable {
             throw EngineError(.refused, "\(descriptor.name) gives no results by its interface: \(remedy)")
         }
         guard world.mode(of: connection) == .api else {
-            throw EngineError(.refused, "\(connection.name) is in portal mode, where the vendor cannot be asked: \(remedy)")
+            throw EngineError(
+                .refused, "\(connection.name) is in portal mode, where the vendor cannot be asked: \(remedy)")
         }
     }
 
@@ -227,7 +230,8 @@ private struct ResultLimits {
         if isEndless {
             throw ProviderError(
                 .malformedAnswer, effect: .none,
-                message: "The vendor's results do not end: after \(pages) pages no more are asked for. What came is kept.")
+                message:
+                    "The vendor's results do not end: after \(pages) pages no more are asked for. What came is kept.")
         }
     }
 }

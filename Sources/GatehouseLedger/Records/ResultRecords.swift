@@ -13,7 +13,9 @@ package struct ResultContent: Hashable, Sendable, CustomStringConvertible, Custo
         self.reportLink = reportLink
     }
 
-    package var description: String { "\(scores.count) scores, \(reportLink == nil ? "no report link" : "a report link")" }
+    package var description: String {
+        "\(scores.count) scores, \(reportLink == nil ? "no report link" : "a report link")"
+    }
     package var customMirror: Mirror { Mirror(self, children: ["masked": description]) }
 }
 

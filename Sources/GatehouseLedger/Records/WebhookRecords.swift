@@ -67,7 +67,9 @@ package struct WebhookDelivery: Hashable, Sendable {
 package struct WebhookContent: Sendable {
     package let headers: [(name: String, value: String)]
     package let body: [UInt8]
-    package init(headers: [(name: String, value: String)], body: [UInt8]) { (self.headers, self.body) = (headers, body) }
+    package init(headers: [(name: String, value: String)], body: [UInt8]) {
+        (self.headers, self.body) = (headers, body)
+    }
 }
 
 /// What one worker has taken of one connection.

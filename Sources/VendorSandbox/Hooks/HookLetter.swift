@@ -64,7 +64,8 @@ struct HookLetter: Sendable {
         }
         let time = header(timeHeader)
         let own = "sha256=" + signature(body, at: time, of: account, seed: seed)
-        guard header(signatureHeader) == own, let sent = Instant(time), abs(received.milliseconds - sent.milliseconds) <= freshness
+        guard header(signatureHeader) == own, let sent = Instant(time),
+            abs(received.milliseconds - sent.milliseconds) <= freshness
         else { throw Problem(403, "not_the_vendors", "This is not signed by this account, or too old.") }
         let events = (try? JSONValue(bytes: body))?["events"]?.array ?? []
         return ["hints": .array(events)]

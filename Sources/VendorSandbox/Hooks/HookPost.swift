@@ -37,7 +37,8 @@ final class HookPost: Sendable {
                 $0.name == HookLetter.signatureHeader ? ($0.name, "sha256=" + String(repeating: "0", count: 64)) : $0
             }
         case .malformed:
-            sending.letter = HookLetter(letter.account, body: "neither one nor the other", seed: seed, at: letter.sentAt)
+            sending.letter = HookLetter(
+                letter.account, body: "neither one nor the other", seed: seed, at: letter.sentAt)
         case .wrongEcho:
             sending.letter = HookLetter(
                 letter.account, body: ["events": [["reference": "inv_0000000000of0somebody0else"]]], seed: seed,
@@ -68,7 +69,8 @@ final class HookPost: Sendable {
 
     /// One POST over a connection of its own, within ten seconds; the status line's number, or why there is none.
     private static func deliver(_ sending: Sending) -> String {
-        guard let url = URLComponents(string: sending.address), let port = url.port.flatMap({ UInt16(exactly: $0) }) else {
+        guard let url = URLComponents(string: sending.address), let port = url.port.flatMap({ UInt16(exactly: $0) })
+        else {
             return "no address"
         }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -94,7 +96,9 @@ final class HookPost: Sendable {
         head += "Content-Length: \(letter.body.count)\r\n\r\n"
         var rest = (Array(head.utf8) + letter.body)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = rest.withUnsafeBytes {
+                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return "cut" }
             rest = rest.dropFirst(count)
         }

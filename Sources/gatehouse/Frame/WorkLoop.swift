@@ -61,7 +61,9 @@ struct WorkLoop {
             }
             let now = application.world.clock.now
             deadline = deadline ?? now.advanced(by: patience)
-            let next = try application.ledger.read { [try $0.nextDue(), try $0.nextWebhookDue()].compactMap { $0 }.min() }
+            let next = try application.ledger.read {
+                [try $0.nextDue(), try $0.nextWebhookDue()].compactMap { $0 }.min()
+            }
             guard let due = next, due <= deadline! else { return }
             stop.wait(min(max(due.since(now), .milliseconds(10)), .seconds(1)))
         }

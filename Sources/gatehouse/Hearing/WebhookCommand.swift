@@ -39,7 +39,8 @@ struct WebhookList: ParsableCommand {
             page,
             columns: [
                 .init("ID") { $0.id.text }, .init("CONNECTION") { names[$0.connection] ?? "–" },
-                .init("AT") { $0.at.description }, .init("BYTES") { "\($0.size)" }, .init("STATE") { $0.state.rawValue },
+                .init("AT") { $0.at.description }, .init("BYTES") { "\($0.size)" },
+                .init("STATE") { $0.state.rawValue },
                 .init("OUTCOME") { $0.outcome.isEmpty ? "–" : $0.outcome },
                 .init("RUN", wide: true) { $0.run?.text ?? "–" }, .init("TRIES", wide: true) { "\($0.attempts)" },
                 .init("SHA-256", wide: true) { $0.digest },

@@ -7,12 +7,14 @@ import GatehouseLedger
 struct WebhookListen: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listen",
-        abstract: "For trying out: listen for webhooks, say what each leads to, and do nothing else, until it is stopped.",
+        abstract:
+            "For trying out: listen for webhooks, say what each leads to, and do nothing else, until it is stopped.",
         discussion:
             "In earnest 'gatehouse serve' listens, where server.bind is set. With -o json the first thing printed tells where it listens."
     )
     @Option(help: "Where: an address and a port, or a port alone; 0 has a free one chosen.") var bind = "127.0.0.1:0"
-    @Flag(help: "Show the whole addresses to give to the vendors; it is written into the audit trail.") var reveal = false
+    @Flag(help: "Show the whole addresses to give to the vendors; it is written into the audit trail.") var reveal =
+        false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -39,7 +41,11 @@ struct WebhookListen: ParsableCommand {
         }
         let worker = HookWorker(world: application.world)
         while !stop.isAsked {
-            if let step = try worker.step(application.ledger) { printer.say(step.words) } else { stop.wait(.milliseconds(200)) }
+            if let step = try worker.step(application.ledger) {
+                printer.say(step.words)
+            } else {
+                stop.wait(.milliseconds(200))
+            }
         }
     }
 }

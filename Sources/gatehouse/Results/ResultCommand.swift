@@ -36,11 +36,13 @@ struct ResultPull: ParsableCommand {
         do {
             let intake = try taking.pull(supply: supply, in: application.ledger) { intake in
                 reached = intake
-                if isShown { Terminal.write("\r\u{1B}[Kpage \(intake.pages): \(intake.told) results", to: STDERR_FILENO) }
+                if isShown {
+                    Terminal.write("\r\u{1B}[Kpage \(intake.pages): \(intake.told) results", to: STDERR_FILENO)
+                }
             }
             if isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
             try IntakeWords.tell(intake, of: found.name, global.printer)
-        } catch where reached.pages > 0 {
+        } catch  where reached.pages > 0 {
             if isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
             global.printer.say(
                 "\(IntakeWords.line(reached, of: found.name)). Then it stopped; what came is kept, and 'gatehouse result pull \(found.name)' goes on safely."
@@ -86,7 +88,8 @@ enum IntakeWords {
 
     /// "drivers.csv: 12 results: 9 new, 1 revised, 2 known; 1 refused"
     static func line(_ intake: ResultIntake, of source: String) -> String {
-        var words = "\(source): \(intake.told) results: \(intake.added) new, \(intake.revised) revised, \(intake.same) known"
+        var words =
+            "\(source): \(intake.told) results: \(intake.added) new, \(intake.revised) revised, \(intake.same) known"
         if intake.repeated > 0 { words += ", \(intake.repeated) told twice" }
         if intake.refused > 0 { words += "; \(intake.refused) refused" }
         return words

@@ -9,7 +9,8 @@ import GatehouseTables
 
 struct ResultExport: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write results with their scores into a file: CSV, XLSX or JSON lines, by its ending.",
+        commandName: "export",
+        abstract: "Write results with their scores into a file: CSV, XLSX or JSON lines, by its ending.",
         discussion:
             "One row for each person and assessment, scores in columns of the vendor's own names. Nothing in it runs when a spreadsheet program opens it. The audit trail tells whose results were written."
     )
@@ -33,7 +34,9 @@ struct ResultExport: ParsableCommand {
     func run() throws {
         guard reveal else {
             throw EngineError(
-                .refused, "an export holds scores and report links in the open: say --reveal, which is written into the audit trail")
+                .refused,
+                "an export holds scores and report links in the open: say --reveal, which is written into the audit trail"
+            )
         }
         guard !FileManager.default.fileExists(atPath: file) else {
             throw EngineError(.conflict, "\(file) is there already and nothing is overwritten: name another file")
@@ -83,7 +86,9 @@ struct ResultExport: ParsableCommand {
         return names.sorted()
     }
 
-    private func forEachPage(_ search: InvitationSearch, _ application: Application, _ body: ([ResultRow]) throws -> Void)
+    private func forEachPage(
+        _ search: InvitationSearch, _ application: Application, _ body: ([ResultRow]) throws -> Void
+    )
         throws
     {
         var cursor: ResultPlace?

@@ -8,7 +8,8 @@ import GatehouseModel
 struct ResultList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Who has which result; scores and links are never in it.",
-        discussion: "Search words as in 'gatehouse status': connection:drivers supply:spring-24 programme:\"North\" tag:x anna")
+        discussion:
+            "Search words as in 'gatehouse status': connection:drivers supply:spring-24 programme:\"North\" tag:x anna")
     @Argument(help: ArgumentHelp("Search words.", valueName: "search")) var words: [String] = []
     @Option(help: ArgumentHelp("The same as the search words.", valueName: "search")) var filter: String?
     @Option(help: "At most so many.") var limit = 100
@@ -18,7 +19,8 @@ struct ResultList: ParsableCommand {
     func validate() throws {
         try Paging.check(limit: limit, cursor: nil, InvitationID.self)
         if let cursor, ResultPlace(cursor: cursor) == nil {
-            throw ValidationError("--cursor \(cursor.prefix(40)): no list gave this; use the one that the list printed.")
+            throw ValidationError(
+                "--cursor \(cursor.prefix(40)): no list gave this; use the one that the list printed.")
         }
     }
 
@@ -56,7 +58,8 @@ struct ResultShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "The results of one invitation, with their versions.",
         discussion:
-            "Scores and report links are masked; with --reveal they are shown, and that is written into the audit trail.")
+            "Scores and report links are masked; with --reveal they are shown, and that is written into the audit trail."
+    )
     @Argument(help: ArgumentHelp("The invitation.", valueName: "inv_…")) var invitation: String
     @Flag(help: "Show scores and report links; it is written into the audit trail.") var reveal = false
     @OptionGroup var global: GlobalOptions
@@ -106,7 +109,9 @@ extension ResultPlace {
     fileprivate var cursor: String { "\(invitation.text)/\(assessment)" }
 
     fileprivate init?(cursor: String) {
-        guard let slash = cursor.firstIndex(of: "/"), let id = InvitationID(String(cursor[..<slash])) else { return nil }
+        guard let slash = cursor.firstIndex(of: "/"), let id = InvitationID(String(cursor[..<slash])) else {
+            return nil
+        }
         self.init(invitation: id, assessment: String(cursor[cursor.index(after: slash)...]))
     }
 }

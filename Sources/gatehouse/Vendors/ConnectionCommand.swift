@@ -10,7 +10,8 @@ struct ConnectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connection", abstract: "Accounts at vendors.",
         subcommands: [
-            ConnectionList.self, ConnectionShow.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self, ConnectionTest.self,
+            ConnectionList.self, ConnectionShow.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self,
+            ConnectionTest.self,
             ConnectionRotate.self, ConnectionRemove.self,
         ])
 }

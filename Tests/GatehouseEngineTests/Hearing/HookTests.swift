@@ -19,7 +19,8 @@ struct HookTests {
         func leave(_ body: String, signed: Bool = true, token: String? = nil) throws -> HookReceiving.Reception {
             try HookReceiving(world: bed.world).receive(
                 connection: address.connection.text, token: token ?? address.token.reveal(),
-                headers: [(name: "signature", value: signed ? "right" : "forged")], body: Array(body.utf8), in: bed.ledger)
+                headers: [(name: "signature", value: signed ? "right" : "forged")], body: Array(body.utf8),
+                in: bed.ledger)
         }
 
         func pulls() -> Int { bed.vendor.calls.count { $0 == "status" } }
@@ -43,18 +44,22 @@ struct HookTests {
         }
     }
 
-    private func hearing(_ count: Int = 3, _ database: TestDatabase = .sqlite, _ body: (Hearing) throws -> Void) throws {
+    private func hearing(_ count: Int = 3, _ database: TestDatabase = .sqlite, _ body: (Hearing) throws -> Void) throws
+    {
         try database.withEngine { bed in
             try bed.supply(units: count)
             try bed.invite(bed.request(count, from: "spring", channel: .vendorMail))
             try bed.settle()
-            let address = try HookAddresses(world: bed.world).address(of: bed.connection, actor: "tester", in: bed.ledger)
+            let address = try HookAddresses(world: bed.world).address(
+                of: bed.connection, actor: "tester", in: bed.ledger)
             bed.clock.advance(by: .seconds(60))
             try body(Hearing(bed: bed, address: address, invited: try bed.invitations().sorted { $0.id < $1.id }))
         }
     }
 
-    @Test("A hint leads to a pull of whom it is about, and the ledger shows what the vendor says", arguments: TestDatabase.all)
+    @Test(
+        "A hint leads to a pull of whom it is about, and the ledger shows what the vendor says",
+        arguments: TestDatabase.all)
     func pulled(_ database: TestDatabase) throws {
         try hearing(3, database) { hearing in
             let one = hearing.invited[0].id.text
@@ -99,7 +104,8 @@ struct HookTests {
                 id: SupplyID(unique: "far"), connection: other.id, name: "far", vendorID: "v-far", usage: .personal,
                 category: "strengths", stock: .unmetered, assessments: ["top-5"])
             let theirs = Invitation(
-                id: InvitationID(unique: "theirs"), person: nil, connection: other.id, supply: supply.id, channel: .link,
+                id: InvitationID(unique: "theirs"), person: nil, connection: other.id, supply: supply.id,
+                channel: .link,
                 assessments: ["top-5"], standing: Standing(.stages(.invited, .invited), asOf: hearing.bed.clock.now),
                 createdAt: hearing.bed.clock.now, lastWriteAt: hearing.bed.clock.now)
             try hearing.bed.ledger.write { writer in
@@ -123,7 +129,8 @@ struct HookTests {
         try hearing { hearing in
             let receiving = HookReceiving(world: hearing.bed.world)
             func receive(_ connection: String, _ token: String) throws -> HookReceiving.Reception {
-                try receiving.receive(connection: connection, token: token, headers: [], body: [], in: hearing.bed.ledger)
+                try receiving.receive(
+                    connection: connection, token: token, headers: [], body: [], in: hearing.bed.ledger)
             }
             let (id, token) = (hearing.address.connection.text, hearing.address.token.reveal())
             for (connection, token) in [
@@ -140,7 +147,8 @@ struct HookTests {
                 try receiving.receive(
                     connection: id, token: rotated.token.reveal(), headers: [], body: large, in: hearing.bed.ledger)
                     == .tooLarge)
-            #expect(try hearing.bed.ledger.read { try $0.webhooks(of: nil, state: nil, before: nil, limit: 9) }.count == 1)
+            #expect(
+                try hearing.bed.ledger.read { try $0.webhooks(of: nil, state: nil, before: nil, limit: 9) }.count == 1)
         }
     }
 

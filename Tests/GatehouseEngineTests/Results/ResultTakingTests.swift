@@ -10,7 +10,9 @@ import Testing
 
 @Suite("Results: taken in, matched, kept as versions")
 struct ResultTakingTests {
-    private func withInvited(_ count: Int = 3, _ database: TestDatabase = .sqlite, _ body: (EngineBed, [Invitation]) throws -> Void)
+    private func withInvited(
+        _ count: Int = 3, _ database: TestDatabase = .sqlite, _ body: (EngineBed, [Invitation]) throws -> Void
+    )
         throws
     {
         try database.withEngine { bed in
@@ -35,7 +37,9 @@ struct ResultTakingTests {
         return try ResultTaking(world: bed.world, connection: bed.connection, actor: "tester").pull(in: bed.ledger)
     }
 
-    private func take(_ bed: EngineBed, _ text: String, as name: String = "scores.csv") throws -> (ResultIntake, ResultsFile) {
+    private func take(_ bed: EngineBed, _ text: String, as name: String = "scores.csv") throws -> (
+        ResultIntake, ResultsFile
+    ) {
         let place = try Scratch.file(holding: Data(text.utf8))
         defer { Scratch.remove(place) }
         let file = try ResultsFile(path: place.path, name: name, descriptor: bed.vendor.descriptor)
@@ -49,7 +53,9 @@ struct ResultTakingTests {
         try #require(try bed.ledger.read { try $0.row(invitation.id)?.address })
     }
 
-    @Test("By reference, by the vendor's id and by a unique address; asked twice nothing is new", arguments: TestDatabase.all)
+    @Test(
+        "By reference, by the vendor's id and by a unique address; asked twice nothing is new",
+        arguments: TestDatabase.all)
     func matching(_ database: TestDatabase) throws {
         try withInvited(3, database) { bed, invited in
             let page = [
@@ -72,7 +78,8 @@ struct ResultTakingTests {
             _ = try pull(bed, [told(invited[0].id.text)])
             let changed = try pull(bed, [told(invited[0].id.text, ["first": "Achiever"])])
             #expect(changed.revised == 1)
-            let trail = try bed.ledger.read { try $0.audit(after: 0, limit: 1000) }.map(\.details.canonicalText).joined()
+            let trail = try bed.ledger.read { try $0.audit(after: 0, limit: 1000) }.map(\.details.canonicalText)
+                .joined()
             #expect(!trail.contains("Learner") && !trail.contains("Achiever") && !trail.contains("/r/1"))
             #expect(!"\(changed)".contains("Achiever"))
             let shown = try Revealing(world: bed.world).results(
@@ -170,7 +177,8 @@ struct ResultTakingTests {
             #expect(shown.map(\.content.scores) == [["Drive": 71, "Motto": "=SUM(A1)"], ["Motto": "calm"]])
             #expect(shown.allSatisfy { $0.record.place.assessment == "top-5" && $0.record.source == "scores.csv" })
             let again = try take(
-                bed, "email,completed,assessment,supply,Motto\nperson3@example.org,2025-11-20,top-5,spring,calm\n").0
+                bed, "email,completed,assessment,supply,Motto\nperson3@example.org,2025-11-20,top-5,spring,calm\n"
+            ).0
             #expect(again.same == 1)
         }
     }

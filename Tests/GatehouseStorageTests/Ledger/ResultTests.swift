@@ -96,7 +96,8 @@ import Testing
         }
     }
 
-    @Test("Scores and links can be read nowhere but by revealing, not even in a description", arguments: TestDatabase.all)
+    @Test(
+        "Scores and links can be read nowhere but by revealing, not even in a description", arguments: TestDatabase.all)
     func secrecy(_ database: TestDatabase) throws {
         try database.withAddress { address in
             let bed = try LedgerBed(address: address)
@@ -135,7 +136,8 @@ import Testing
             }
             let versions = try bed.ledger.read { try $0.results(of: [one.id]) }.map(\.version)
             #expect(versions == [1, 2, 3, 4])
-            #expect(try bed.ledger.read { try $0.results(matching: InvitationSearch(), after: nil, limit: 9) }.count == 1)
+            #expect(
+                try bed.ledger.read { try $0.results(matching: InvitationSearch(), after: nil, limit: 9) }.count == 1)
         }
     }
 }

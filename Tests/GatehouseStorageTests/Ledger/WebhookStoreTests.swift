@@ -89,7 +89,9 @@ import Testing
             let pause = bed.now.advanced(by: .seconds(500))
             let isKept = try bed.ledger.write { [done] in try $0.settle(done, quietUntil: pause) }
             #expect(isKept)
-            let kept = try bed.ledger.read { try $0.webhooks(of: again.connection, state: .pulled, before: nil, limit: 9) }
+            let kept = try bed.ledger.read {
+                try $0.webhooks(of: again.connection, state: .pulled, before: nil, limit: 9)
+            }
             #expect(kept.count == done.deliveries.count)
             try bed.ledger.write { try $0.revive(kept[0].id, at: bed.now) }
             // The other one's lease has ended as well; this one is quiet.

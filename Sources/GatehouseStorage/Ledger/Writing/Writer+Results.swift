@@ -48,7 +48,8 @@ extension SQLLedgerWriter {
             """, new.filter { $0.version > 1 }
         ) {
             [
-                SQLValue($0.result.place.invitation), .text($0.result.place.assessment), .integer(Int64($0.version - 1)),
+                SQLValue($0.result.place.invitation), .text($0.result.place.assessment),
+                .integer(Int64($0.version - 1)),
             ]
         }
         try runEach(
@@ -74,7 +75,11 @@ extension NewResult {
     fileprivate func completed(by before: RevealedResult) -> NewResult {
         let link = content.reportLink ?? before.content.reportLink
         var time = completedAt ?? before.record.completedAt
-        if let old = before.record.completedAt, let new = completedAt, CalendarDate(containing: new) == CalendarDate(containing: old) { time = old }
+        if let old = before.record.completedAt, let new = completedAt,
+            CalendarDate(containing: new) == CalendarDate(containing: old)
+        {
+            time = old
+        }
         return NewResult(
             place: place, completedAt: time, content: ResultContent(scores: content.scores, reportLink: link),
             source: source, at: at)
