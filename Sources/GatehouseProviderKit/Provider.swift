@@ -16,6 +16,9 @@ public protocol Provider: Sendable {
     /// The vendor's own rules on what is about to be done; pure, before anything is written or sent.
     func review(_ draft: Draft) -> [Finding]
 
+    /// The vendor's own rules on an action that is about to be done, and whom it concerns; pure, before anything is recorded.
+    func review(_ draft: ActionDraft) -> ActionReview
+
     /// Takes credentials out of a supply, for named people or for nameless slots.
     func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential>
 
@@ -50,6 +53,8 @@ public protocol Provider: Sendable {
 
 extension Provider {
     public func review(_ draft: Draft) -> [Finding] { [] }
+
+    public func review(_ draft: ActionDraft) -> ActionReview { ActionReview() }
 
     public func results(_ query: ResultsQuery, _ context: Context) throws(ProviderError) -> ResultsPage {
         throw ProviderError(

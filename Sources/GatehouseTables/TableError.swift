@@ -15,6 +15,7 @@ package struct TableError: Error, Sendable, CustomStringConvertible {
         case emptyTable = "empty-table"
         case duplicateColumn = "duplicate-column"
         case missingColumn = "missing-column"
+        case missingSheet = "missing-sheet"
         case cellTooLong = "cell-too-long"
     }
 

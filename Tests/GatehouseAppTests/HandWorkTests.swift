@@ -55,4 +55,119 @@ struct HandWorkTests {
             #expect(trail.contains("credentials.revealed") && !trail.contains(link))
         }
     }
+
+    @Test(
+        "CA-5: several people are one item with one text; a file ticks each off with a link of their own, a wrong one stays (3)"
+    )
+    func several() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let people = try gatehouse.write(
+                "email\nann@example.org\nbo@example.org\ncy@example.org\n", to: "people.csv")
+            let said = try gatehouse("invite", people, "--from", "drivers", "--yes")
+            #expect(said.status == 0, "\(said)")
+            let items = try gatehouse("task", "list", "-o", "jsonl").lines
+            let id = try #require(items.first?["id"]?.string)
+            #expect(items.count == 1)
+            let shown = try gatehouse("task", "show", id)
+            #expect(shown.output.contains("ann@example.org, bo@example.org, cy@example.org"), "\(shown.output)")
+            #expect(shown.output.contains("gatehouse task done \(id) --for ADDRESS --set link=…"))
+            let all = try gatehouse("task", "done", id, "--set", "link=https://core.example.org/i/1")
+            #expect(all.status == 1 && all.words.contains("one by one"), "\(all.words)")
+            let links = try gatehouse.write(
+                "email,link\nann@example.org,https://core.example.org/i/1\nbo@example.org,notalink\n", to: "links.csv")
+            let each = try gatehouse("task", "done", id, "--each", links)
+            #expect(each.status == 3 && each.words.contains("1 act ticked off"), "\(each.words)")
+            #expect(each.words.contains("bo@example.org: ") && each.words.contains("2 people still wait for it."))
+            let people2 = try gatehouse("task", "show", id, "-o", "json").json?["people"]?.array ?? []
+            #expect(people2.map { $0["state"]?.string } == ["done", "manual", "manual"])
+            let bo = try gatehouse(
+                "task", "done", id, "--for", "bo@example.org", "--set", "link=https://core.example.org/i/2")
+            #expect(bo.status == 0 && bo.words.contains("1 person still waits for it."), "\(bo.words)")
+            let gone = try gatehouse("task", "cancel", id, "--for", "cy@example.org", "--reason", "left the company")
+            #expect(gone.status == 0, "\(gone.words)")
+            #expect(try gatehouse("task", "list", "-o", "jsonl").lines.isEmpty)
+        }
+    }
+
+    @Test(
+        "GH-1: a file of people who are invited at once is listed among the imports, and shown with what became of it")
+    func listed() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            _ = try gatehouse("person", "add", "bo@example.org")
+            let people = try gatehouse.write(
+                "email,name\nann@example.org,Ann\nbo@example.org,Bo\nnobody,No\n", to: "people.csv")
+            let dry = try gatehouse("invite", people, "--from", "drivers", "--dry-run")
+            #expect(try dry.status == 0 && gatehouse("import", "list", "-o", "jsonl").lines.isEmpty)
+            let said = try gatehouse("invite", people, "--from", "drivers", "--yes")
+            #expect(said.status == 3, "\(said)")
+            let line = try #require(try gatehouse("import", "list", "-o", "jsonl").lines.first)
+            #expect(line["file"] == "people.csv" && line["kind"] == "people" && line["rows"] == 3)
+            #expect(line["accepted"] == 2 && line["rejected"] == 1 && line["known_before"] == 1 && line["created"] == 1)
+            let undone = try gatehouse("import", "undo", line["id"]?.string ?? "")
+            #expect(undone.status == 1 && undone.words.contains("was invited already"), "\(undone.words)")
+            let typed = try gatehouse("invite", "dee@example.org", "--from", "drivers", "--yes")
+            #expect(try typed.status == 0 && gatehouse("import", "list", "-o", "jsonl").lines.count == 1)
+        }
+    }
+
+    private func pool(_ body: (CommandLineRun) throws -> Void) throws {
+        try CommandLineRun.with { gatehouse in
+            let added = try gatehouse(
+                "connection", "add", "desk", "--provider", "code-bundles", "--mode", "portal", "--set",
+                "plan=subscription")
+            try #require(added.status == 0, "\(added.words)")
+            let supply = try gatehouse(
+                "supply", "add", "spring", "--connection", "desk", "--category", "strengths", "--usage", "single",
+                "--assessments", "top-5")
+            try #require(supply.status == 0, "\(supply.words)")
+            let codes = try gatehouse.write("code\nSPRING-10001\nSPRING-10002\nSPRING-10003\n", to: "codes.csv")
+            try #require(try gatehouse("supply", "import", codes, "--supply", "spring").status == 0)
+            try body(gatehouse)
+        }
+    }
+
+    @Test(
+        "CB-14: where an export fails after codes were taken, its error names the task that holds them, and that gives them back"
+    )
+    func failedExport() throws {
+        try pool { gatehouse in
+            // The codes can be written, the sample text cannot: another file has its name.
+            _ = try gatehouse.write("mine", to: "out.invitation-en.txt")
+            let failed = try gatehouse(
+                "supply", "export", "spring", "2", "--to-file", gatehouse.path("out.csv"), "--yes")
+            #expect(failed.status == 1 && failed.words.contains("nothing is overwritten"), "\(failed.words)")
+            let item = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first)
+            let id = item["id"]?.string ?? ""
+            #expect(item["acts"]?.array?.count == 2)
+            #expect(failed.words.contains("the codes are held by the task \(id)"), "\(failed.words)")
+            #expect(failed.words.contains("'gatehouse task cancel \(id) --reason …' gives them back"))
+            #expect(try available(gatehouse) == 1)
+            #expect(try gatehouse("task", "cancel", id, "--reason", "the disk was full").status == 0)
+            #expect(try available(gatehouse) == 3)
+        }
+    }
+
+    @Test(
+        "CB-14: a link that is made from a code and handed out is shown by name only, and that is written into the trail"
+    )
+    func revealedCode() throws {
+        try pool { gatehouse in
+            let said = try gatehouse("invite", "ann@example.org", "--from", "spring", "--channel", "link", "--yes")
+            #expect(said.status == 0 && said.words.contains("gatehouse person show ADDRESS --reveal"), "\(said)")
+            let masked = try gatehouse("person", "show", "ann@example.org")
+            #expect(masked.output.contains("code ••••0001") && !masked.output.contains("SPRING-10001"))
+            let shown = try gatehouse("person", "show", "ann@example.org", "--reveal", "-o", "json")
+            let credential = shown.json?["credentials"]?.object?.values.first
+            #expect(credential?["code"] == "SPRING-10001", "\(shown.output)")
+            #expect(credential?["link"]?.string?.hasSuffix("/SPRING-10001") == true)
+            let trail = try gatehouse("audit", "list", "-o", "json").output
+            #expect(trail.contains("credentials.revealed") && !trail.contains("SPRING-10001"))
+        }
+    }
+
+    private func available(_ gatehouse: CommandLineRun) throws -> JSONValue? {
+        try gatehouse("supply", "show", "spring", "-o", "json").json?["counts"]?["available"]
+    }
 }

@@ -43,7 +43,7 @@ struct VendorFileTests {
         }
     }
 
-    /// Files that no command reads yet are held to their columns.
+    /// Whatever reads it, a sample is held to its columns.
     @Test("Every column of a sample from the vendor's site is known, and none that is needed is missing")
     func columns() throws {
         for provider in builtInProviders.all {
@@ -76,6 +76,58 @@ struct VendorFileTests {
             #expect(seen.status == 0, "\(seen.words)")
             #expect(seen.json?["run"]?["records"]?.integer == Int64(rows) && rows > 1)
             #expect(seen.json?["run"]?["set_aside"]?.integer == 0, "\(seen.output)")
+        }
+    }
+
+    @Test("CB-21: every bundle of a list is taken by 'observe': new ones entered, known ones brought up to date")
+    func supplies() throws {
+        try withPortal("code-bundles", "strengths", "single") { gatehouse in
+            let sample = Checkout.folder.appending(path: "contracts/files/code-bundles/bundle-list.csv").path
+            let first = try gatehouse("observe", sample, "--as-of", "2026-03-31T09:00:00Z", "-o", "json")
+            #expect(first.status == 0, "\(first.words)")
+            #expect(first.json?["new"] == ["Spring 24", "North Star 2019"] && first.json?["known"] == [])
+            #expect(first.words.contains("North Star 2019: no list shows the code"), "\(first.words)")
+            let spring = try #require(try gatehouse("supply", "show", "Spring 24", "-o", "json").json)
+            #expect(spring["vendor_id"] == "b-101" && spring["assessments"] == ["top-5"])
+            #expect(spring["vendor_counters"] == ["Available": 41, "Pending/In Progress": 12, "Used": 7])
+            #expect(spring["counters_as_of"] == "2026-03-31T09:00:00Z" && spring["attributes"]?["favourite"] == true)
+            #expect(spring["attributes"]?["owner"] == "Ana Ruiz" && spring["counts"]?["available"] == 0)
+            let star = try #require(try gatehouse("supply", "show", "North Star 2019", "-o", "json").json)
+            #expect(star["counts"]?["available"] == 120 && star["counts"]?["used"] == 380)
+
+            let code = try gatehouse.write("STAR-2019\n", to: "code.txt")
+            let entered = try gatehouse(
+                "supply", "add", "North Star 2019", "--connection", "desk", "--category", "strengths", "--usage",
+                "multi", "--code", code)
+            #expect(entered.status == 0, "\(entered.words)")
+            let again = try gatehouse("observe", sample, "--as-of", "2026-04-30T09:00:00Z", "-o", "json")
+            #expect(again.json?["new"] == [] && again.json?["known"]?.array?.count == 2, "\(again.words)")
+            #expect(!again.words.contains("no list shows the code"))
+            // Older news changes nothing, and a row that cannot be read is set aside with its place.
+            let stale = try gatehouse("observe", sample, "--as-of", "2026-03-01T09:00:00Z", "-o", "json")
+            #expect(stale.status == 3 && stale.json?["set_aside"]?.array?.count == 2)
+            let odd = try gatehouse.write(
+                "Name,Usage,Available\nSpring 24,single,many\nNew one,single,5\nSpring 24,single,40\n", to: "odd.csv")
+            let read = try gatehouse("observe", odd, "-o", "json")
+            #expect(read.status == 3 && read.json?["known"] == ["Spring 24"])
+            let aside = read.json?["set_aside"]?.array ?? []
+            #expect(aside.compactMap { $0["line"]?.integer } == [2, 3])
+            #expect(aside.last?["reason"]?.string?.contains("category or usage is not known") == true, "\(aside)")
+            let listed = try gatehouse("import", "list", "-o", "jsonl").lines.map { $0["kind"]?.string }
+            #expect(listed == ["supplies", "supplies", "supplies", "supplies"])
+        }
+    }
+
+    @Test("CB-21: a bundle that was entered by its name is the one that the list shows under an id of its own")
+    func knownByName() throws {
+        try withPortal("code-bundles", "strengths", "single") { gatehouse in
+            let list = try gatehouse.write(
+                "Name,Bundle ID,Category,Usage,Available,Archived\nStock,b-9,strengths,single,3,no\n", to: "list.csv")
+            let taken = try gatehouse("observe", list, "-o", "json")
+            #expect(taken.status == 0 && taken.json?["known"] == ["stock"], "\(taken.words)\(taken.output)")
+            #expect(try gatehouse("supply", "show", "stock", "-o", "json").json?["vendor_id"] == "b-9")
+            let status = try gatehouse.write("code,status,bundle\nX-1,Used,Stock\n", to: "status.csv")
+            #expect(try gatehouse("observe", status, "-o", "json").json?["run"]?["set_aside"] == 0)
         }
     }
 
@@ -166,7 +218,7 @@ struct VendorFileTests {
             "and codes. Headers are compared without case, spaces and signs; a column may bear any of its names. An upload has exactly these",
             "columns, in this order.", "",
             "This page is written by a test from the providers' descriptors; uploads are held to what the work lists make, the other",
-            "samples are read by the commands that take them in. Lists of supplies and results are read by no command yet.",
+            "samples are read by the commands that take them in.",
         ]
         for provider in builtInProviders.all.map(\.descriptor) where !provider.files.isEmpty {
             lines += ["", "## \(provider.id)"]
@@ -193,8 +245,9 @@ struct VendorFileTests {
         case .upload: list(format) ? "taken by the site, the addresses on one line." : "taken by the site."
         case .codes: "codes that were exported, read by `gatehouse supply import`."
         case .status: "who stands where, read by `gatehouse observe`."
-        case .supplies: "the supplies and their counts."
-        case .results: "scores of those who have completed; further columns are the vendor's scales."
+        case .supplies: "the supplies and their counts, read by `gatehouse observe`."
+        case .results:
+            "scores of those who have completed, read by `gatehouse result take`; further columns are the vendor's scales."
         }
     }
 }

@@ -11,6 +11,7 @@ import Testing
             { $0.people = [PersonDraft(address: "ann@example.org")] }, { $0.persons = [.init(unique: "1")] },
             { $0.slots = 1 }, { $0.supplies = ["a", "b"] }, { $0.channel = .export }, { $0.programme = "spring" },
             { $0.options = ["note": "x"] }, { $0.overrideReason = "again" }, { $0.issueOnly = true },
+            { $0.files = [PeopleSource(file: "people.csv", rows: 1, rejected: 0, first: 0, count: 1)] },
         ]
         // A member that is new to the request needs its place in the hash, and its line here.
         #expect(Mirror(reflecting: request).children.count == changes.count)

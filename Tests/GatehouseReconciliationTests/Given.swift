@@ -26,7 +26,9 @@ enum Given {
         codes: [String] = [],
         addresses: [String] = [], supply: String = "s1", facet: Facet = facet, unit: UnitState? = nil,
         lastWriteAt: Instant = start,
-        retractedAt: Instant? = nil, openAct: LedgerEntry.OpenAct? = nil, wasSeen: Bool = true, vendorKnows: Bool = true
+        retractedAt: Instant? = nil, openAct: LedgerEntry.OpenAct? = nil, wasSeen: Bool = true,
+        vendorKnows: Bool = true,
+        isExported: Bool = false
     ) -> LedgerEntry {
         LedgerEntry(
             subject: .invitation(id(name)), reference: id(name).text, vendorID: vendorID,
@@ -34,7 +36,8 @@ enum Given {
             supply: supply,
             facet: facet, standing: standing, unit: unit, lastWriteAt: lastWriteAt, retractedAt: retractedAt,
             openAct: openAct,
-            wasSeen: wasSeen, vendorKnowsHandOut: vendorKnows)
+            wasSeen: wasSeen, vendorKnowsHandOut: vendorKnows,
+            exportedAt: isExported ? Given.start : nil)
     }
 
     static func act(_ kind: LedgerEntry.OpenAct.Kind, _ progress: LedgerEntry.OpenAct.Progress = .unknown)

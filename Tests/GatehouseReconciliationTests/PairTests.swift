@@ -203,11 +203,31 @@ import Testing
         #expect(sent.kinds == [.unknownAtGateway])
     }
 
-    private func unit(vendorKnows: Bool) -> LedgerEntry {
+    @Test("CB-15: a unit of the vendor's export that the vendor shows free is the vendor's again, whoever has it here")
+    func exportedAndFree() {
+        let unit = unit(vendorKnows: true, isExported: true)
+        let free = Reconciler.reconcile(Given.input([unit], [Given.record(.free, code: "C1")]))
+        #expect(free.kinds == [.retractedAtVendor] && free.discrepancies[0].policy == .auto)
+        #expect(free.steps[0].units == .init(from: .available, to: .quarantined))
+        let out = Reconciler.reconcile(Given.input([unit], [Given.record(.unused, code: "C1")]))
+        #expect(out.discrepancies.isEmpty)
+        let given = Given.entry("a", facet: Given.single, unit: .handedOut, vendorKnows: false, isExported: true)
+        let taken = reconcile(given, .free)
+        #expect(
+            taken.kinds == [.retractedAtVendor] && taken.steps[0].units == .init(from: .handedOut, to: .quarantined))
+        let reserved = Given.entry(
+            "a", Given.standing(.reserved, .reserved), facet: Given.single, unit: .reserved, isExported: true)
+        let waiting = reconcile(reserved, .free)
+        #expect(waiting.kinds == [.retractedAtVendor] && waiting.discrepancies[0].policy == .case)
+        #expect(waiting.steps.isEmpty && waiting.discrepancies[0].severity == .high)
+    }
+
+    private func unit(vendorKnows: Bool, isExported: Bool = false) -> LedgerEntry {
         LedgerEntry(
             subject: .unit(CredentialID(unique: "c1")), reference: nil,
             credentialKeys: [CredentialKey(normalising: "C1")], supply: "s1",
             facet: Given.single, standing: Standing(), unit: .available, lastWriteAt: Given.start, wasSeen: false,
-            vendorKnowsHandOut: vendorKnows)
+            vendorKnowsHandOut: vendorKnows,
+            exportedAt: isExported ? Given.start : nil)
     }
 }

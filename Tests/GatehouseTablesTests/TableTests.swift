@@ -78,9 +78,17 @@ import Testing
         let same = tableError { try people("email,name,Name\n") { _ in } }
         #expect(same?.code == .duplicateColumn)
         #expect(same?.column == "Name")
-        let both = tableError { try people("email,E-Mail-Adresse\n") { _ in } }
+        let both = tableError { try people("mail,E-Mail-Adresse\n") { _ in } }
         #expect(both?.code == .duplicateColumn)
         #expect(both?.message.contains("E-Mail-Adresse") == true)
+    }
+
+    @Test("of several names of one column the column's own is read; the others are said not to be")
+    func ownName() throws {
+        try people("mail,E-Mail,name\nold@example.org,new@example.org,Ann\n") { table in
+            #expect(table.header.index("email") == 1 && table.header.problems.isEmpty)
+            #expect(table.doubts == ["the column \"mail\" is not read, because \"E-Mail\" is there too"])
+        }
     }
 
     @Test("a missing column is an error that names what is accepted, and what it might be")

@@ -13,6 +13,12 @@ public struct Campaigns: Provider {
 
     public func review(_ draft: Draft) -> [Finding] { CampaignReview(draft).findings }
 
+    public func review(_ draft: ActionDraft) -> ActionReview {
+        do throws(ProviderError) { return try CampaignRequest(draft.order).review(draft) } catch {
+            return ActionReview(error, rule: descriptor.action(named: draft.order.name)?.rules.first ?? "CA-1")
+        }
+    }
+
     public func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
         switch context.mode {
         case .portal: PortalVerbs(context).issue(order)

@@ -4,6 +4,15 @@ public import GatehouseProviderKit
 extension CodeBundles: Provider {
     public func review(_ draft: Draft) -> [Finding] { Review(draft).findings }
 
+    public func review(_ draft: ActionDraft) -> ActionReview {
+        guard let action = BundleAction(rawValue: draft.order.name) else { return ActionReview() }
+        let rule = action.description.rules.first ?? "CB-1"
+        do throws(ProviderError) {
+            let run = try ActionRun(action, draft.order, mode: draft.mode, settings: draft.settings)
+            return ActionReview(run.refusal, rule: rule, concerned: run.concerned(draft.invited))
+        } catch { return ActionReview(error, rule: rule) }
+    }
+
     /// In portal mode only for the vendor's own mail, which takes a code and sends it in one act; codes of the pool are taken
     /// by the engine.
     public func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
@@ -55,9 +64,9 @@ extension CodeBundles: Provider {
         if let reason = action.description.support[context.mode]?.reason {
             throw ProviderError(.notSupported, effect: .none, message: reason)
         }
-        let run = try ActionRun(action, order, context)
+        let run = try ActionRun(action, order, mode: context.mode, settings: context.settings)
         if let refusal = run.refusal { return ActionAnswer(.rejected(refusal)) }
-        if action == .otherCode { return OtherCode(order: order, values: context.settings).answer() }
+        if action == .otherCode { return OtherCode(order: order, values: context.settings).answer }
         guard context.mode == .portal else { return try Interface(context).perform(action, order) }
         return ActionAnswer(.manual(task: 0), effects: run.effects, tasks: [run.task])
     }

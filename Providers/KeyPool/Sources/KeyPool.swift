@@ -14,6 +14,14 @@ public struct KeyPool: Provider {
 
     public func review(_ draft: Draft) -> [Finding] { PoolReview(draft).findings }
 
+    public func review(_ draft: ActionDraft) -> ActionReview {
+        let rule = descriptor.action(named: draft.order.name)?.rules.first ?? "KP-1"
+        do throws(ProviderError) {
+            let request = try KeyRequest(draft.order)
+            return ActionReview(request.refusal, rule: rule, concerned: request.concerned)
+        } catch { return ActionReview(error, rule: rule) }
+    }
+
     /// Sends keys: the mail leaves at once (KP-7). What was written to go with it is kept and offered again (KP-5).
     public func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
         switch context.mode {
@@ -63,6 +71,10 @@ public struct KeyPool: Provider {
         if let refusal = request.refusal { return ActionAnswer(.rejected(refusal)) }
         if case .addKeys(let count, let supply) = request {
             return ActionAnswer(.done(.null), effects: [.unitsBought(count: count, to: supply.vendorID)])
+        }
+        if case .rename(let supply, let name) = request {
+            return ActionAnswer(
+                .done(.null), effects: [.attributes(supply: supply.vendorID, ["name": .string(name)])])
         }
         return switch context.mode {
         case .portal: PortalActions(context).answer(request)

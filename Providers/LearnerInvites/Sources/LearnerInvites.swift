@@ -1,3 +1,4 @@
+import GatehouseForms
 public import GatehouseModel
 public import GatehouseProviderKit
 
@@ -12,6 +13,13 @@ public struct LearnerInvites: Provider {
     public var descriptor: Descriptor { .learnerInvites }
 
     public func review(_ draft: Draft) -> [Finding] { LearnerReview(draft).findings }
+
+    public func review(_ draft: ActionDraft) -> ActionReview {
+        let rule = descriptor.action(named: draft.order.name)?.rules.first ?? "LI-1"
+        do throws(ProviderError) { return try LearnerRequest(draft.order).review(draft, rule: rule) } catch {
+            return ActionReview(error, rule: rule)
+        }
+    }
 
     public func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
         guard order.channel == .vendorMail else { throw .notOffered(.issue, order, context.mode) }
@@ -66,6 +74,12 @@ public struct LearnerInvites: Provider {
         switch request {
         case .onboarding(let group, let language): return own.onboarding(group, language: language)
         case .guide(let language): return own.guide(language: language)
+        case .rename(let group, let name):
+            if let reason = LearnerAction.rename.description.support[context.mode]?.reason {
+                throw ProviderError(.notSupported, effect: .none, message: reason)
+            }
+            return ActionAnswer(
+                .done(.null), effects: [.attributes(supply: group.vendorID, ["name": .string(name)])])
         case .moveProgress(let training, let item, let group): return own.moveProgress(training, of: item, in: group)
         default:
             return context.mode == .portal

@@ -47,7 +47,6 @@ package struct SupplyDesk: Sendable {
 
     package func add(_ entry: Entry, actor: String) throws -> Supply {
         let world = application.world
-        try Naming.check(entry.name, of: "supply")
         let connection = try ConnectionDesk(application).find(entry.connection)
         guard connection.mode == Mode.portal.rawValue else {
             throw EngineError(
@@ -58,6 +57,10 @@ package struct SupplyDesk: Sendable {
         let provider = try world.provider(of: connection)
         let kind = try kind(of: entry, provider.descriptor)
         let stock = kind.stock[.portal] ?? .unmetered
+        if let listed = try listed(entry, connection, kind) {
+            return try enter(entry.codes, of: listed, kind, provider.descriptor, connection, actor: actor)
+        }
+        try Naming.check(entry.name, of: "supply")
         try check(entry, stock)
         let shared = entry.codes.first.map { code in
             IssuedCredential(
@@ -85,6 +88,37 @@ package struct SupplyDesk: Sendable {
                     details: .members([
                         "name": .string(supply.name), "uses": (entry.uses ?? entry.left).map { .integer($0) },
                     ]))
+            ])
+            return supply
+        }
+    }
+
+    /// A supply that came from the vendor's list without the code that is for everybody, where the entry brings it.
+    private func listed(
+        _ entry: Entry, _ connection: Connection, _ kind: SupplyKindDescription
+    ) throws -> Supply? {
+        guard !entry.codes.isEmpty, entry.uses == nil, kind.stock[.portal] == .shared,
+            let known = try application.ledger.read({ try $0.supply(named: entry.name) }),
+            known.connection == connection.id, known.category == kind.category, known.usage == kind.usage,
+            known.sharedCredential == nil
+        else { return nil }
+        return known
+    }
+
+    private func enter(
+        _ codes: [Secret], of supply: Supply, _ kind: SupplyKindDescription, _ descriptor: Descriptor,
+        _ connection: Connection, actor: String
+    ) throws -> Supply {
+        try application.ledger.write { writer in
+            var supply = supply
+            supply.sharedCredential = try writer.attachShared(
+                NewCredential(
+                    secret: codes[0], link: descriptor.link(for: codes[0], settings: connection.settings),
+                    aliases: Array(codes.dropFirst()), kind: kind.credential), to: supply.id)
+            try writer.save(supply)
+            try writer.audit([
+                AuditNote(
+                    at: application.world.clock.now, actor: actor, act: "supply.code_entered", object: supply.id.text)
             ])
             return supply
         }

@@ -38,7 +38,7 @@ package struct CodesFile: Sendable {
         package var words: String {
             switch self {
             case .badFormat: "not a code, or not of the shape asked for; correct it, or --pattern"
-            case .badDate: "no day on which it expires; write it as 2027-01-31"
+            case .badDate: "no day on which it expires, or one that could be two; write it as 2027-01-31"
             case .expired: "its last day is past: it can no longer be used; ask the vendor for another"
             case .unknownProduct:
                 "no assessment of this supply, or not among --assessments; import it into its own supply"
@@ -56,6 +56,11 @@ package struct CodesFile: Sendable {
         package let column: String
         package let value: String
         package let reason: Reason
+        /// Of a code that came in earlier: the supply that has it, and what became of it there.
+        package var place: String?
+
+        /// What is wrong with it and what to do.
+        package var words: String { place.map { "came in earlier: \($0); nothing to do" } ?? reason.words }
     }
 
     let path: String
@@ -63,6 +68,7 @@ package struct CodesFile: Sendable {
     let settings: Table.Settings
     private let columns: [TableColumn]
     private let header: TableHeader
+    private let dayNumbers: DayNumbers?
     private let rules: Rules
     private let kind: CredentialKind
     private let products: [[UInt8]]
@@ -80,6 +86,7 @@ package struct CodesFile: Sendable {
         columns = roles.map(\.column)
         let table = try Table(path: path, name: name, columns: columns, settings: settings)
         header = table.header
+        dayNumbers = table.dayNumbers
         (self.path, self.name, self.settings, self.rules, self.kind) = (path, table.name, settings, rules, kind)
         func places(_ role: FileFormat.Role) -> [Int] {
             roles.filter { $0.role == role }.compactMap { table.header.index($0.column.key) }
@@ -121,6 +128,9 @@ package struct CodesFile: Sendable {
         }
         return roles
     }
+
+    /// For one walk over the file.
+    var dates: DateMemory { DateMemory(numbers: dayNumbers) }
 
     /// Visits every row of the file, from its beginning each time.
     func forEachRow(_ visit: (borrowing TableRow) throws -> Void) throws {
@@ -238,34 +248,5 @@ struct ProductMemory {
         let isOwn = own.contains(AssessmentName.id(String(decoding: word, as: UTF8.self)))
         if known.count < 64 { known.append((Array(word), isOwn)) }
         return isOwn
-    }
-}
-
-/// Reads days; a file has few different ones, so they are remembered.
-struct DateMemory {
-    /// A short text's bytes and their number.
-    private struct Key: Hashable { var (low, high): (UInt64, UInt64) = (0, 0) }
-
-    private var last: (key: Key, date: CalendarDate?) = (Key(), nil)
-    private var known: [Key: CalendarDate?] = [:]
-
-    /// `YYYY-MM-DD`, or an instant, whose day in UTC counts; nil when no such day exists.
-    mutating func date(_ bytes: UnsafeRawBufferPointer) -> CalendarDate? {
-        guard bytes.count <= 15 else { return DateMemory.read(bytes) }
-        var key = Key(low: 0, high: UInt64(bytes.count))
-        for (place, byte) in bytes.enumerated() {
-            if place < 8 { key.low = key.low << 8 | UInt64(byte) } else { key.high = key.high << 8 | UInt64(byte) }
-        }
-        if key == last.key { return last.date }
-        let date = known[key] ?? DateMemory.read(bytes)
-        if known.count < 4096 { known.updateValue(date, forKey: key) }
-        last = (key, date)
-        return date
-    }
-
-    private static func read(_ bytes: UnsafeRawBufferPointer) -> CalendarDate? {
-        let text = String(decoding: bytes, as: UTF8.self)
-        if let date = CalendarDate(text) { return date }
-        return Instant(text).map { CalendarDate(containing: $0) }
     }
 }

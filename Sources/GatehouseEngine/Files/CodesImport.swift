@@ -2,7 +2,7 @@ import GatehouseForms
 package import GatehouseLedger
 package import GatehouseModel
 import GatehouseProviderKit
-import GatehouseTables
+package import GatehouseTables
 import Synchronization
 
 /// Brings the codes that a vendor exported into a pool: each row checked, each code once, all of them durable or none.
@@ -13,6 +13,7 @@ package struct CodesImport: Sendable {
         package var rejects: String?
         /// One wrong row refuses the file.
         package var isStrict = false
+        package var settings = Table.Settings()
         package init() {}
     }
 
@@ -30,6 +31,8 @@ package struct CodesImport: Sendable {
         package let firstWrong: [CodesFile.WrongRow]
         /// Under which it is listed; nil where nothing of it was kept.
         package let record: ImportID?
+        /// What was not certain about the file and how it was read, and what of it was not read.
+        package let doubts: [String]
         package var rejectedTotal: Int64 { rejected.values.reduce(0, +) }
 
         /// `accepted 995991`, and a line for each reason that occurred.
@@ -73,7 +76,9 @@ package struct CodesImport: Sendable {
         var rules = options.rules
         rules.today = CalendarDate(containing: world.clock.now)
         rules.ownAssessments = supply.assessments
-        let file = try CodesFile(path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: rules)
+        let file = try CodesFile(
+            path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: rules,
+            settings: options.settings)
         let walk = CodesWalk(file)
         let now = world.clock.now
         let id: ImportID = world.chance.id(at: now)
@@ -91,26 +96,49 @@ package struct CodesImport: Sendable {
                     duplicates: Int64(outcome.refused.count), created: [])
             }
         } catch let stop as StrictStop {
-            throw Refusal(report: try report(of: file, walk, stop.outcome, nil, options))
+            throw Refusal(report: try report(of: file, walk, stop.outcome, nil, options, in: ledger))
         }
-        return try report(of: file, walk, outcome, id, options)
+        return try report(of: file, walk, outcome, id, options, in: ledger)
     }
 
     private struct StrictStop: Error { let outcome: CredentialImport }
 
     private func report(
-        of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, _ record: ImportID?, _ options: Options
+        of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, _ record: ImportID?, _ options: Options,
+        in ledger: any Ledger
     ) throws -> Report {
         var rejected = RejectedCodes.List()
         if !outcome.refused.isEmpty || walk.hasFaults {
             rejected = try RejectedCodes(file, refused: outcome.refused).list(at: options.rejects)
+            try ledger.read { reader in
+                for (place, code) in rejected.known {
+                    rejected.first[place].place = try whereabouts(of: code, in: reader)
+                }
+            }
         } else if let path = options.rejects {
             try RejectedCodes.listNone(at: path)
         }
         return Report(
             file: file.name, rows: walk.rows, accepted: record == nil ? 0 : outcome.accepted,
             confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected.counts, expired: walk.expired,
-            firstWrong: rejected.first, record: record)
+            firstWrong: rejected.first, record: record, doubts: file.doubts)
+    }
+
+    /// Where a code is that came in before, and whether somebody has it; nil where it is nowhere: an import that was refused.
+    private func whereabouts(of code: Secret, in reader: any LedgerReader) throws -> String? {
+        guard let known = try reader.credential(withKey: reader.credentialKey(of: code)) else { return nil }
+        let name = try reader.supply(known.supply)?.name ?? known.supply.text
+        let isHeld = try reader.holder(of: known.id) != nil
+        let state =
+            switch known.state {
+            case .available: "not given out"
+            case .reserved: "set aside for somebody"
+            case .quarantined: "set apart"
+            case .handedOut: "given out"
+            case .used: "used"
+            case .lost: "lost"
+            }
+        return "\(name), \(isHeld && known.state == .available ? "given out" : state)"
     }
 }
 
@@ -132,7 +160,7 @@ final class CodesWalk: Sendable {
         let count = SharedCount()
         self.count = count
         stream = RowStream(ahead: 1) { give in
-            var dates = DateMemory()
+            var dates = file.dates
             var words = ProductMemory()
             var here = Count()
             var batch: [NewCredential] = []

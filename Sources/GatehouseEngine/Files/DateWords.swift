@@ -1,6 +1,6 @@
 import GatehouseModel
 
-/// Tells a day from a word, however the vendor's pages write it; which day it is plays no part.
+/// Tells a day from a word, however the vendor's pages write it, and which day it is where only one can be meant.
 enum DateWords {
     /// `2026-03-04`, `2026-03-04T09:00:00Z`, `3/4/2026`, `04.03.2026 10:15`, `Mar 4, 2026`, `4 March 2026`.
     static func isDate(_ text: String) -> Bool {
@@ -11,6 +11,43 @@ enum DateWords {
         let (names, rest) = (parts.prefix(3).filter(isMonth), parts.prefix(3).filter { !isMonth($0) })
         return parts.count >= 3 && names.count == 1 && rest.count(where: isYear) == 1 && rest.count(where: isDay) == 1
             && parts.dropFirst(3).allSatisfy(isTime)
+    }
+
+    /// Which day is written: `2030-12-31`, `31.12.2030`, `31/12/2030`, each alone or with a time behind a blank or a `T`; of an
+    /// instant with a zone the day in UTC. Nil for anything else, for a day that does not exist, and where day and month
+    /// might change places (`03/04/2030`); between points the day comes first, as everywhere where points are written.
+    static func day(_ text: String) -> CalendarDate? {
+        if let date = CalendarDate(text) { return date }
+        if let instant = Instant(text) { return CalendarDate(containing: instant) }
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { "Tt ".contains($0) }
+        if parts.count == 2, !isClock(parts[1]) { return nil }
+        guard let first = parts.first, !first.isEmpty else { return nil }
+        return CalendarDate(first) ?? figures(String(first))
+    }
+
+    private static func figures(_ text: String) -> CalendarDate? {
+        guard let mark = text.first(where: { "/.".contains($0) }) else { return nil }
+        let parts = text.split(separator: mark, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, isDay(parts[0]), isDay(parts[1]), isYear(parts[2]) else { return nil }
+        func date(_ day: String, _ month: String) -> CalendarDate? {
+            CalendarDate(
+                "\(parts[2])-\(month.utf8.count == 1 ? "0" : "")\(month)-\(day.utf8.count == 1 ? "0" : "")\(day)")
+        }
+        let dayFirst = date(parts[0], parts[1])
+        guard mark == "/" else { return dayFirst }
+        let monthFirst = date(parts[1], parts[0])
+        return dayFirst == monthFirst ? dayFirst : dayFirst == nil ? monthFirst : monthFirst == nil ? dayFirst : nil
+    }
+
+    /// `00:00`, `00:00:00`, `00:00:00.000`.
+    private static func isClock(_ text: Substring) -> Bool {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), let hours = Int(parts[0]), let minutes = Int(parts[1]) else {
+            return false
+        }
+        let seconds = parts.count == 3 ? Double(parts[2]) : 0
+        return (0..<24).contains(hours) && (0..<60).contains(minutes)
+            && (seconds.map { (0..<61).contains($0) } ?? false)
     }
 
     /// Three numbers with one mark between them, one of which is a year.

@@ -1,3 +1,4 @@
+import GatehouseModel
 import GatehouseTables
 
 /// The rows of a file that did not come in, found by walking it again: what the ledger refused it tells by number only.
@@ -16,6 +17,8 @@ struct RejectedCodes {
         var counts: [CodesFile.Reason: Int64] = [:]
         /// Those at the beginning of the file, to be shown.
         var first: [CodesFile.WrongRow] = []
+        /// Of those: the codes that came in earlier, by their place.
+        var known: [Int: Secret] = [:]
     }
 
     private static let mostShown = 10
@@ -34,7 +37,10 @@ struct RejectedCodes {
             }
             guard let reason else { return }
             list.counts[reason, default: 0] += 1
-            if list.first.count < Self.mostShown { list.first.append(file.wrong(row, reason)) }
+            if list.first.count < Self.mostShown {
+                if reason == .alreadyKnown { list.known[list.first.count] = file.code(of: row).map(CodesFile.secret) }
+                list.first.append(file.wrong(row, reason))
+            }
             guard let writer else { return }
             let code = file.code(of: row).map { String(decoding: $0, as: UTF8.self) } ?? ""
             try writer.write([.integer(row.line ?? row.number), .text(reason.rawValue), .text(code)])
@@ -57,7 +63,7 @@ struct RejectedCodes {
     }
 
     private func walk(_ visit: (borrowing TableRow, CodesFile.Reason?, _ isRefused: Bool) throws -> Void) throws {
-        var dates = DateMemory()
+        var dates = file.dates
         var words = ProductMemory()
         var (good, next): (Int64, Int) = (0, 0)
         try file.forEachRow { row in

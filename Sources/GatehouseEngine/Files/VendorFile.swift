@@ -16,7 +16,8 @@ package struct VendorFile: Sendable {
     /// Reads a status export by the columns that the descriptor names; the format whose required columns are all there is
     /// taken. `asOf` is the time for rows without one of their own. Throws `TableError` when no format fits.
     package init(
-        path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant
+        path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant,
+        settings: Table.Settings = .init()
     ) throws {
         let formats = descriptor.files.filter { $0.purpose == purpose }
         guard !formats.isEmpty else {
@@ -26,7 +27,10 @@ package struct VendorFile: Sendable {
         var opened: (FileFormat, Table)?
         for format in formats where opened == nil {
             do {
-                opened = (format, try Table(path: path, name: name, columns: format.columns.map(TableColumn.init)))
+                opened = (
+                    format,
+                    try Table(path: path, name: name, columns: format.columns.map(TableColumn.init), settings: settings)
+                )
             } catch { failure = failure ?? error }
         }
         guard let (format, table) = opened else { throw failure ?? EngineError(.failed, "\(path) could not be read") }

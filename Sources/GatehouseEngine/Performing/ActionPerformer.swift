@@ -33,21 +33,10 @@ struct ActionPerformer {
             throw EngineError(.notFound, "the connection of \(act.verb) is gone")
         }
         let provider = try world.provider(of: connection)
-        let supplies = try reader.supplies(of: connection.id)
-        let counts = try reader.counts(of: supplies.map(\.id))
-        let facts = Dictionary(
-            supplies.map { ($0.name, SupplyFacts($0, counts: counts[$0.id])) }, uniquingKeysWith: { first, _ in first })
-        let supply = act.supply.flatMap { id in supplies.first { $0.id == id } }
-        var item: OrderItem?
-        if act.invitation != nil {
-            let batch = try Batch([act], world: world, in: reader)
-            let credential = batch.invitation(of: act)?.credential
-            item = batch.item(of: act, aliases: try credential.map { try reader.revealAliases(of: $0) } ?? [])
-        }
-        let order = ActionOrder(
-            name: act.action ?? act.verb,
-            idempotencyKey: "gh_" + digest(.string(act.id.text)).prefix(40),
-            supply: supply.flatMap { facts[$0.name] }, otherSupplies: facts, item: item, input: act.options)
+        let scene = try ActionScene(
+            action: act.action ?? act.verb, connection: connection, provider: provider, supply: act.supply,
+            invitation: act.invitation, in: reader)
+        let order = scene.order(key: "gh_" + digest(.string(act.id.text)).prefix(40), input: act.options)
         return Scene(connection: connection, provider: provider, order: order)
     }
 

@@ -1,6 +1,7 @@
 package import GatehouseForms
 package import GatehouseLedger
 package import GatehouseModel
+import GatehouseProviderKit
 
 /// What a command would do: pure, readable, nothing written. Applying it does exactly this or refuses.
 package struct Plan: Hashable, Sendable, Codable {
@@ -69,8 +70,24 @@ package struct PlanPart: Hashable, Sendable, Codable {
     /// What the checked input or options are; secrets are left out.
     package var options: [String: JSONValue]
 
+    /// The action's effect as its description says it: `read`, `write` or `irreversible`.
+    package var effect: String?
+    /// Whom and how much the action is about, where its provider can tell.
+    package var concerned: PlanConcerned?
+
     /// Issuing is ours, from the pool; else the vendor picks the unit from what it still holds (a mail of its portal).
     var takesFromPool: Bool { steps.first?.support == "gateway" }
+}
+
+/// How many people, invitations and units an action changes something for; what cannot be told is left out.
+package struct PlanConcerned: Hashable, Sendable, Codable {
+    package var people: Int64?
+    package var invitations: Int64?
+    package var units: Int64?
+
+    init(_ concerned: Concerned) {
+        (people, invitations, units) = (concerned.people, concerned.invitations, concerned.units)
+    }
 }
 
 /// One verb of a part, and who does it.

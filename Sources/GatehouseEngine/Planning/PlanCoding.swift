@@ -54,6 +54,7 @@ extension PlanRequest {
                 "overrideReason": request.overrideReason.map { .string($0) }, "issueOnly": .bool(request.issueOnly),
             ]), "persons": .array(request.persons.map { .string($0.text) }),
             "people": .array(request.people.map(\.document)),
+            "files": request.files.map { PlanCoding.document(of: $0) },
         ])
     }
 }

@@ -33,6 +33,14 @@ extension Planner {
                     severity: "refuses-all", code: "not_possible", rule: obstacle.rule ?? action.rules.first ?? "",
                     supplyName: subject.supply?.name ?? connection.name, message: obstacle.reason, people: []))
         }
+        let review =
+            obstacle == nil
+            ? try self.review(action, input, at: connection, provider, subject, in: ledger) : ActionReview()
+        plan.findings += review.findings.map { finding in
+            PlanFinding(
+                severity: finding.severity.rawValue, code: finding.code, rule: finding.rule,
+                supplyName: subject.supply?.name ?? connection.name, message: finding.message, people: [])
+        }
         let support = action.support[mode] ?? .no(reason: "not offered in this mode")
         let hidden = Set(action.input.secretFields)
         var part = PlanPart(
@@ -41,7 +49,8 @@ extension Planner {
             supply: subject.supply?.id, supplyName: subject.supply?.name ?? "", channel: nil,
             steps: [PlanStep(verb: plan.verb, support: support.word, batches: 1, batchLimit: nil)], items: [],
             availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:], action: action.name,
-            options: input.filter { !hidden.contains($0.key) })
+            options: input.filter { !hidden.contains($0.key) }, effect: action.effect.rawValue,
+            concerned: review.concerned.map(PlanConcerned.init))
         if let invitation = subject.invitation {
             part.items = [
                 PlanItem(
@@ -50,6 +59,35 @@ extension Planner {
         }
         plan.parts = [part]
         return plan
+    }
+
+    /// The vendor's rules, before anything is recorded; they see the order that would be performed.
+    private func review(
+        _ action: ActionDescription, _ input: [String: JSONValue], at connection: Connection, _ provider: any Provider,
+        _ subject: ActionSubject, in ledger: any LedgerReader
+    ) throws -> ActionReview {
+        let scene = try ActionScene(
+            action: action.name, connection: connection, provider: provider, supply: subject.supply?.id,
+            invitation: subject.invitation?.id, in: ledger)
+        var invited = InvitedCount()
+        if action.scope == .supply, action.effect != .read, let supply = subject.supply {
+            let tally = try ledger.invited(from: supply.id)
+            invited = InvitedCount(
+                people: tally.people, invitations: tally.invitations, completed: tally.completed)
+        }
+        let draft = ActionDraft(
+            order: scene.order(key: "", input: input), mode: world.mode(of: connection), settings: connection.settings,
+            invited: invited)
+        let review = provider.review(draft)
+        // A provider outside reviews nothing; what cannot be undone is said with whoever was invited.
+        guard review.findings.isEmpty, review.concerned == nil, action.effect == .irreversible else { return review }
+        let concerned =
+            switch action.scope {
+            case .connection: Concerned?.none
+            case .supply: Concerned(invited)
+            case .invitation: Concerned.one
+            }
+        return ActionReview(concerned: concerned)
     }
 
     struct ActionSubject {

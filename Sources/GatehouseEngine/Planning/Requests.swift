@@ -27,9 +27,25 @@ package struct PersonDraft: Hashable, Sendable, Codable {
     }
 }
 
+/// A file that people of a request came from, for the list of imports.
+package struct PeopleSource: Hashable, Sendable, Codable {
+    package var file: String
+    package var rows: Int
+    package var rejected: Int
+    /// Where its people stand among the request's: the first, and how many.
+    package var first: Int
+    package var count: Int
+
+    package init(file: String, rows: Int, rejected: Int, first: Int, count: Int) {
+        (self.file, self.rows, self.rejected, self.first, self.count) = (file, rows, rejected, first, count)
+    }
+}
+
 /// Issue, and with it distribute: people (or nameless slots) × supplies.
 package struct InviteRequest: Hashable, Sendable, Codable {
     package var people: [PersonDraft] = []
+    /// The files that some of these people came from.
+    package var files: [PeopleSource]?
     package var persons: [PersonID] = []
     /// How many are wanted without a name (CB-14).
     package var slots = 0

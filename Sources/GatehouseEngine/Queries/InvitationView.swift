@@ -8,6 +8,8 @@ package struct InvitationView: Hashable, Sendable {
     package let row: InvitationRow
     package let mayDo: [Verb]
     package let mayNot: [Verb: String]
+    /// What its vendor gives out: `code`, `link` or `key`.
+    package let credentialWord: String
 
     package init(
         _ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection], supplies: [SupplyID: Supply]
@@ -19,6 +21,9 @@ package struct InvitationView: Hashable, Sendable {
             let reason = InvitationView.reason(against: verb, row, world, connections, supplies)
             if let reason { impossible[verb] = reason } else { possible.append(verb) }
         }
+        let provider = connections[row.invitation.connection].flatMap { try? world.provider(of: $0) }
+        let kind = provider?.descriptor.supplyKind(category: row.facet.category ?? "", usage: row.facet.usage)
+        credentialWord = kind?.credential.word ?? "code"
         mayDo = possible
         mayNot = impossible
     }

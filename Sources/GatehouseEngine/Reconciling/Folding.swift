@@ -24,9 +24,9 @@ struct Folding {
             guard case .invitation(let id) = input.ledger[match.ledger].subject, !match.isOfAnother else { return nil }
             return News(id: id, match: match, entry: input.observed[match.observed])
         }
-        try free(news, in: writer)
-        let invitations = try writer.invitations(news.map(\.id))
         let descriptor = try world.provider(of: connection).descriptor
+        try free(news, descriptor, in: writer)
+        let invitations = try writer.invitations(news.map(\.id))
         let supplies = Dictionary(
             try writer.supplies(of: connection.id).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var changed: [Invitation] = []
@@ -90,14 +90,17 @@ struct Folding {
             source: news.record.source.description)
     }
 
-    /// CB-15: what was taken back is available again once the vendor shows it so.
-    private func free(_ news: [News], in writer: any LedgerWriter) throws {
+    /// CB-15: what was taken back is available again once the vendor shows it so: with us, or in the vendor's half.
+    private func free(_ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter) throws {
         let returned = news.filter { one in
             let entry = input.ledger[one.match.ledger]
             return entry.standing.end == .retracted && entry.unit == .quarantined
                 && one.entry.meaning?.unitState == .available
         }
-        if !returned.isEmpty { try writer.release(returned.map(\.id)) }
+        if returned.isEmpty { return }
+        let known = try writer.invitations(returned.map(\.id))
+        try ReturnedUnits(isExported: descriptor.traits.poolCountsAsHandedOut).giveBack(
+            returned.compactMap { known[$0.id] }, in: writer)
     }
 
     /// A code that the vendor picked itself, in its own pages, is that person's from when it shows which one it is: no other

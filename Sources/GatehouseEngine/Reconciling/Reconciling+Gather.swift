@@ -15,12 +15,14 @@ extension Reconciling {
         let stocks = Dictionary(supplies.map { ($0.vendorID, $0.stock) }, uniquingKeysWith: { first, _ in first })
         var held: [String: [UnitState: Int64]] = [:]
         try reader.forEachInvitation(of: connection.id) { subject in
-            let entry = entry(subject, stock: stocks[subject.supplyVendorID] ?? .unmetered)
+            let entry = entry(
+                subject, stock: stocks[subject.supplyVendorID] ?? .unmetered, descriptor.traits.poolCountsAsHandedOut)
             entries.append(entry)
             if let unit = entry.unit { held[entry.supply, default: [:]][unit, default: 0] += 1 }
             let write = subject.invitation.lastWriteAt
             newestWrite[subject.supplyVendorID] = max(newestWrite[subject.supplyVendorID] ?? write, write)
         }
+        let exported = descriptor.traits.poolCountsAsHandedOut ? try newestEntry(of: supplies, in: reader) : [:]
         try reader.forEachUnheldCredential(of: connection.id) { unit in
             entries.append(
                 LedgerEntry(
@@ -29,7 +31,8 @@ extension Reconciling {
                     standing: Standing(.stages(.available, .available), asOf: Instant(milliseconds: 0)),
                     unit: unit.state,
                     lastWriteAt: Instant(milliseconds: 0), wasSeen: false,
-                    vendorKnowsHandOut: descriptor.traits.poolCountsAsHandedOut))
+                    vendorKnowsHandOut: descriptor.traits.poolCountsAsHandedOut,
+                    exportedAt: exported[unit.supplyVendorID]))
         }
         let names = supplyNames(supplies)
         let facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })
@@ -43,7 +46,16 @@ extension Reconciling {
             open: try open(connection, in: reader), now: world.clock.now)
     }
 
-    private func entry(_ subject: ReconciliationSubject, stock: Stock) -> LedgerEntry {
+    /// When the newest codes came into each pool: before, the vendor showed them as its own.
+    private func newestEntry(of supplies: [Supply], in reader: any LedgerReader) throws -> [String: Instant] {
+        var newest: [String: Instant] = [:]
+        for supply in supplies where supply.stock == .pool {
+            newest[supply.vendorID] = try reader.entries(of: supply.id).filter { $0.kind != .lost }.map(\.at).max()
+        }
+        return newest
+    }
+
+    private func entry(_ subject: ReconciliationSubject, stock: Stock, _ countsAsHandedOut: Bool) -> LedgerEntry {
         let invitation = subject.invitation
         let isCounted = stock == .pool || stock == .vendor
         let isTold = invitation.channel == .vendorMail || invitation.channel == .apply || stock != .pool
@@ -55,7 +67,9 @@ extension Reconciling {
             unit: isCounted ? subject.credentialState : nil,
             lastWriteAt: invitation.lastWriteAt, retractedAt: invitation.retractRequestedAt,
             openAct: subject.openIntent.flatMap(Reconciling.openAct),
-            wasSeen: invitation.vendorWord != nil, vendorKnowsHandOut: isTold)
+            wasSeen: invitation.vendorWord != nil, vendorKnowsHandOut: isTold,
+            exportedAt: countsAsHandedOut && stock == .pool && !subject.credentialKeys.isEmpty
+                ? invitation.createdAt : nil)
     }
 
     private static func openAct(_ act: Intent) -> LedgerEntry.OpenAct? {
@@ -169,12 +183,14 @@ extension Reconciling {
 }
 
 extension ObservedRecord {
-    /// Without its name, where the vendor's names count only from a later stage on (LI-7).
+    /// With its name as names are kept; without it, where the vendor's names count only from a later stage on (LI-7).
     func named(from stage: Stage?, _ meaning: Meaning?) -> ObservedRecord {
-        guard let stage, name != nil else { return self }
-        if case .stages(let interval)? = meaning, interval.low >= stage { return self }
-        var nameless = self
-        nameless.name = nil
-        return nameless
+        guard let name else { return self }
+        var record = self
+        record.name = PersonName.folded(name)
+        guard let stage else { return record }
+        if case .stages(let interval)? = meaning, interval.low >= stage { return record }
+        record.name = nil
+        return record
     }
 }

@@ -54,7 +54,7 @@ package struct Reconciling: Sendable {
             let run = ReconciliationRun(
                 id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
                 source: observations.source,
-                at: world.clock.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
+                at: input.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
                 records: Int64(taken.records.count), matched: Int64(result.matches.count),
                 absent: observations.isHinted ? still(input, lackedBy: result) : result.absent,
                 setAside: Int64(observations.unreadRows))

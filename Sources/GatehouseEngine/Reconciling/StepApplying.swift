@@ -72,11 +72,13 @@ struct StepApplying {
     private func accept(
         _ end: End, of subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter
     ) throws -> Bool {
-        // A word that ends it does not yet say that its unit is free (CB-15); "available" does.
+        // A word that ends it does not yet say that its unit is free (CB-15); "available" does. Where the pool holds what the
+        // vendor exported, it is then free in the vendor's half, not in ours.
         let isFree = entry.meaning?.unitState == .available
+        let isExported = try world.provider(of: connection).descriptor.traits.poolCountsAsHandedOut
         let unit: UnitState = end != .retracted ? .lost : isFree ? .available : .quarantined
         if case .unit(let credential) = subject {
-            try writer.moveCredentials([credential], to: unit)
+            try writer.moveCredentials([credential], to: unit == .available && isExported ? .quarantined : unit)
             return true
         }
         guard var invitation = try invitation(subject, in: writer) else { return false }
@@ -84,7 +86,7 @@ struct StepApplying {
         invitation.vendorWord = entry.record.word
         try save(invitation, in: writer)
         if unit == .available {
-            try writer.release([invitation.id])
+            try ReturnedUnits(isExported: isExported).giveBack([invitation], in: writer)
         } else {
             try writer.moveUnits(of: [invitation.id], to: unit)
         }

@@ -9,13 +9,19 @@ package struct Ticking: Sendable {
 
     package init(world: EngineWorld) { self.world = world }
 
+    /// The code of what was given up in the work list.
+    static let cancelled = "cancelled"
+
     /// Closes an open work item and settles the acts that waited for it. `values` answers what the item asks: for an issue a
     /// code or a link becomes the credential of its one invitation, for an action of one whose credential was not known as
     /// well; everything else is kept as what the acts brought, its secrets sealed. A number that bears the vendor's name of a
     /// counter is taken over as that.
-    package func tick(_ id: TaskID, values: [String: JSONValue] = [:], actor: String, in ledger: any Ledger) throws
-        -> [Intent]
-    {
+    /// - Parameter people: the invitations that were done; nil is all of those that wait for the item. An item that asks for
+    ///   each person's own link or code is ticked off one by one. It is closed once nobody waits for it any more.
+    package func tick(
+        _ id: TaskID, of people: [InvitationID]? = nil, values: [String: JSONValue] = [:], actor: String,
+        in ledger: any Ledger
+    ) throws -> [Intent] {
         try ledger.write { writer in
             var item = try open(id, in: writer)
             let given: [String: JSONValue]
@@ -23,28 +29,54 @@ package struct Ticking: Sendable {
             do throws(FormProblems) { given = try form.checked(.object(values)) } catch {
                 throw EngineError(.invalid, "ticking off '\(item.title)' asks for more", problems: error.problems)
             }
-            let acts = try writer.intents(item.intents).filter { $0.state == .manual }
+            let waiting = try writer.intents(item.intents).filter { $0.state == .manual }
+            let acts = try chosen(people, of: waiting, item)
+            guard acts.count <= 1 || !form.asksForEach else {
+                throw EngineError(
+                    .invalid,
+                    "'\(item.title)' is of \(acts.count) people, each with a \(form.credentialWords) of their own: tick them off one by one"
+                )
+            }
             let settled = try settle(acts, item, given, in: writer)
             guard settled.allSatisfy({ $0.outcomeCode != "echo_mismatch" }) else { throw taken(item) }
-            try applyEffects(item, acts, counted(form, given), in: writer)
+            let isWhole = acts.count == waiting.count
+            if isWhole { try applyEffects(item, waiting, counted(form, given), in: writer) }
             try keep(given, of: acts, item, form, in: writer)
-            (item.state, item.closedAt, item.closedBy) = (.done, world.clock.now, actor)
-            try writer.save(item)
+            if isWhole { try close(&item, as: .done, by: actor, in: writer) }
             try writer.audit([
                 AuditNote(
-                    at: world.clock.now, actor: actor, act: "task.done", object: id.text,
+                    at: world.clock.now, actor: actor, act: isWhole ? "task.done" : "task.part_done", object: id.text,
                     details: .members(["title": .string(item.title), "acts": .integer(Int64(acts.count))]))
             ])
             return settled
         }
     }
 
-    /// Throws an open work item away: its acts are not done and count as refused.
-    package func cancel(_ id: TaskID, reason: String, actor: String, in ledger: any Ledger) throws -> [Intent] {
+    private func close(
+        _ item: inout WorkItem, as state: WorkItem.State, by actor: String, in writer: any LedgerWriter
+    ) throws {
+        (item.state, item.closedAt, item.closedBy) = (state, world.clock.now, actor)
+        try writer.save(item)
+    }
+
+    /// Of the acts that wait for an item those of these invitations.
+    private func chosen(_ people: [InvitationID]?, of waiting: [Intent], _ item: WorkItem) throws -> [Intent] {
+        guard let people else { return waiting }
+        if let stranger = people.first(where: { id in !waiting.contains { $0.invitation == id } }) {
+            throw EngineError(.notFound, "\(stranger.text) does not wait for '\(item.title)'")
+        }
+        return waiting.filter { act in act.invitation.map(people.contains) ?? false }
+    }
+
+    /// Throws an open work item away, or the part of it that these invitations are: the acts are not done and count as refused.
+    package func cancel(
+        _ id: TaskID, of people: [InvitationID]? = nil, reason: String, actor: String, in ledger: any Ledger
+    ) throws -> [Intent] {
         try ledger.write { writer in
             var item = try open(id, in: writer)
-            let acts = try writer.intents(item.intents).filter { $0.state == .manual }
-            let refusal = Refusal(code: "cancelled", message: "given up in the work list: \(reason)")
+            let waiting = try writer.intents(item.intents).filter { $0.state == .manual }
+            let acts = try chosen(people, of: waiting, item)
+            let refusal = Refusal(code: Ticking.cancelled, message: "given up in the work list: \(reason)")
             var settled: [Intent] = []
             for group in grouped(acts) {
                 if group[0].supply == nil || group[0].verb.hasPrefix("action:") {
@@ -54,8 +86,12 @@ package struct Ticking: Sendable {
                     settled += try settlement.write(group.map { .rejected($0, refusal) }, tasks: [], in: writer)
                 }
             }
-            (item.state, item.closedAt, item.closedBy) = (.cancelled, world.clock.now, actor)
-            try writer.save(item)
+            if acts.count == waiting.count {
+                // What was ticked off before was done, and with it what follows from the item.
+                let done = try writer.intents(item.intents).filter { $0.state == .done }
+                if !done.isEmpty { try applyEffects(item, done, [:], in: writer) }
+                try close(&item, as: done.isEmpty ? .cancelled : .done, by: actor, in: writer)
+            }
             try writer.audit([
                 AuditNote(
                     at: world.clock.now, actor: actor, act: "task.cancelled", object: id.text,
@@ -149,6 +185,13 @@ package struct Ticking: Sendable {
 }
 
 extension Form {
+    /// A link or a code is one person's.
+    package var asksForEach: Bool { fields.contains { Settlement.credentialFields.contains($0.name) } }
+
+    fileprivate var credentialWords: String {
+        fields.filter { Settlement.credentialFields.contains($0.name) }.map(\.name).joined(separator: " and ")
+    }
+
     /// A link that is a secret must be one that can be opened, also where the provider, or an item of before, asks for any text.
     fileprivate var checkingLinks: Form {
         Form(

@@ -121,7 +121,7 @@ extension Settlement {
     /// Surely not done and never will be: an issue that was refused leaves no invitation alive and gives its unit back.
     private func reject(_ act: Intent, _ refusal: Refusal, _ book: inout Book) {
         if let id = act.invitation, var invitation = book.invitations[id] {
-            if act.verb == "issue" {
+            if act.verb == "issue" || isSlotGivenUp(act, invitation, refusal) {
                 invitation.standing = invitation.standing.observing(.end(.retracted), asOf: book.now)
                 book.freed.append(id)
             } else if act.verb == "retract" {
@@ -134,6 +134,12 @@ extension Settlement {
                 EngineEvent.refused.of(id.text, at: book.now, ["code": .string(refusal.code)]))
         }
         close(act, as: .rejected, refusal.description, code: refusal.code, &book)
+    }
+
+    /// A nameless slot that a person gave up before it was handed over is nobody's: its unit is free again.
+    private func isSlotGivenUp(_ act: Intent, _ invitation: Invitation, _ refusal: Refusal) -> Bool {
+        act.verb == "distribute" && refusal.code == Ticking.cancelled && invitation.person == nil
+            && invitation.standing.interval?.high == .reserved
     }
 
     private func again(_ act: Intent, _ detail: String, _ code: String, _ after: Duration?, _ book: inout Book) {

@@ -78,8 +78,9 @@ package struct SupplyKeeper {
 
     /// Takes a supply over as the vendor shows it: new, or changed. Units bought since are entered as a purchase; units that
     /// were given out before the ledger knew the supply are counted in the states that the vendor's counters say.
+    /// - Parameter asOf: when the vendor's counters were such; nil is now.
     package func keep(
-        _ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, reason: String,
+        _ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, asOf: Instant? = nil, reason: String,
         in writer: any LedgerWriter
     ) throws -> Supply {
         let now = world.clock.now
@@ -98,8 +99,9 @@ package struct SupplyKeeper {
         supply.isArchived = report.isArchived
         supply.assessments = report.assessments.isEmpty ? (kind?.assessments ?? []) : report.assessments
         supply.attributes.merge(report.attributes) { _, new in new }
+        try name(&supply, after: report, known, in: writer)
         supply.vendorCounters = report.counters
-        supply.countersAsOf = report.counters.isEmpty ? supply.countersAsOf : now
+        supply.countersAsOf = report.counters.isEmpty ? supply.countersAsOf : asOf ?? now
         supply.price = price ?? supply.price
         try writer.save(supply)
         try count(
@@ -114,6 +116,21 @@ package struct SupplyKeeper {
             try writer.save(supply)
         }
         return supply
+    }
+
+    /// A supply that goes here by the vendor's name goes by its new one when the vendor renames it; one that people call
+    /// otherwise keeps their name, and what is only written in another case stays. The vendor's is kept beside where the two
+    /// differ. In portal mode the name that a person entered is nobody else's until a list tells the vendor's.
+    private func name(
+        _ supply: inout Supply, after report: SupplyReport, _ known: Supply?, in reader: any LedgerReader
+    ) throws {
+        let shown = report.attributes["name"]?.string ?? report.name
+        let isTold = world.mode(of: connection) == .api
+        let before = known.flatMap { $0.attributes["name"]?.string ?? (isTold ? $0.name : nil) }
+        if let known, let before, known.name == before, Vocabulary.folded(before) != Vocabulary.folded(shown) {
+            supply.name = try freeName(shown, for: known.id, in: reader)
+        }
+        if supply.attributes["name"] != nil || supply.name != shown { supply.attributes["name"] = .string(shown) }
     }
 
     private func count(

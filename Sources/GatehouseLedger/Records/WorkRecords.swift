@@ -158,10 +158,10 @@ package struct ObservationRecord: Hashable, Sendable {
     }
 }
 
-/// One file that people or codes were taken from, and what became of it.
+/// One file that people, codes or supplies were taken from, and what became of it.
 package struct ImportRecord: Hashable, Sendable {
     package let id: ImportID
-    /// `people` or `codes`.
+    /// `people`, `codes` or `supplies`.
     package let kind: String
     package let file: String
     package let at: Instant

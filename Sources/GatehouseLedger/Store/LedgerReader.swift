@@ -39,6 +39,8 @@ package protocol LedgerReader {
     func completedAssessments(of people: [PersonID]) throws -> [PersonID: Set<String>]
     func rows(matching search: InvitationSearch, after cursor: InvitationID?, limit: Int) throws -> [InvitationRow]
     func row(_ id: InvitationID) throws -> InvitationRow?
+    /// Who was invited from a supply and has not ended.
+    func invited(from supply: SupplyID) throws -> InvitedTally
     func credentials(_ ids: [CredentialID]) throws -> [CredentialID: Credential]
     /// Opens the secrets: for a mail, an export or a vendor call. Showing one to a member is audited by who asks.
     func reveal(_ ids: [CredentialID]) throws -> [CredentialID: RevealedCredential]
@@ -114,6 +116,18 @@ package protocol LedgerReader {
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?
     func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+}
+
+/// How many were invited from one supply and have not ended.
+package struct InvitedTally: Hashable, Sendable {
+    /// Each once; nameless slots are nobody.
+    package let people: Int64
+    package let invitations: Int64
+    /// Of the invitations: surely completed.
+    package let completed: Int64
+    package init(people: Int64, invitations: Int64, completed: Int64) {
+        (self.people, self.invitations, self.completed) = (people, invitations, completed)
+    }
 }
 
 /// A living entitlement of one person to one assessment.

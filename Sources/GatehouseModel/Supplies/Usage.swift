@@ -14,6 +14,15 @@ public enum CredentialKind: String, Hashable, Sendable, Codable, CaseIterable {
     case multiUseCode = "multi-use-code"
     case inviteLink = "invite-link"
     case accessKey = "access-key"
+
+    /// What people call it: `code`, `link` or `key`.
+    public var word: String {
+        switch self {
+        case .singleUseCode, .multiUseCode: "code"
+        case .inviteLink: "link"
+        case .accessKey: "key"
+        }
+    }
 }
 
 /// Where the units of a supply are while nobody holds them, which decides how issuing works.

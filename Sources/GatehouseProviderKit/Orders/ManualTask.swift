@@ -26,8 +26,8 @@ public struct ManualTask: Hashable, Sendable {
     public let materials: [Material]
     /// The references of the items that wait for it.
     public let references: [String]
-    /// What ticking it off asks for, once for the task. Secret fields named `link` and `code` are the credential of the
-    /// task's one reference; a flag named `available_again` says of what was taken back whether the vendor shows it as free;
+    /// What ticking it off asks for. Secret fields named `link` and `code` are the credential of one reference: a task of
+    /// several that has such a field is ticked off, and asks, reference by reference; every other one once. A flag named `available_again` says of what was taken back whether the vendor shows it as free;
     /// a whole number whose label is one of the vendor's counters is taken over as that counter of the supply.
     public let asks: Form
     public let rule: String?

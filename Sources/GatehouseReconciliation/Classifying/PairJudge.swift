@@ -60,6 +60,10 @@ extension PairJudge {
 
     /// A unit of our pool that nobody holds.
     private func unheld(_ meaning: Meaning) -> Judgement {
+        if meaning.isFree, let exportedAt = entry.exportedAt, entry.unit == .available {
+            // Before the export it was the vendor's.
+            return (asOf < exportedAt ? .stale : hold).map { .held($0) } ?? .found(backAtVendor)
+        }
         guard !meaning.isFree, meaning.unit != entry.unit, !record.isEnded else { return .agrees }
         // It was handed out to us: somebody else's address, or a use, would be another matter.
         if entry.vendorKnowsHandOut, meaning.unit == .handedOut, record.address == nil { return .agrees }
@@ -175,8 +179,22 @@ extension PairJudge {
                 ? "The vendor says that it was taken back, but the person had begun: ask the vendor before the unit counts as free."
                 : "It was taken back in the vendor's own pages: close it, the unit returns; tell the owner.",
             act: .acceptEnd(entry.subject, end, observed: place.observed),
-            units: entry.move(to: record.meaning?.isFree == true ? .available : .quarantined))
+            units: entry.move(to: record.meaning?.isFree == true && !entry.isExported ? .available : .quarantined))
         if entry.hasBegun { finding.policy = .case }
+        return finding
+    }
+
+    /// The vendor counts it as handed out for as long as it is ours: shown free, it lies in the vendor's own half, from where
+    /// the vendor may give it to anybody. What is set aside here for somebody a person has to replace first.
+    private var backAtVendor: Finding {
+        let isReserved = entry.unit == .reserved
+        var finding = finding(
+            .retractedAtVendor, severity: isReserved ? .high : .medium,
+            proposal: isReserved
+                ? "It was taken back in the vendor's own pages while it is set aside here: retract the invitation and issue another code, before this one goes out."
+                : "It was taken back in the vendor's own pages: it is set apart and not given out, until an export file shows it as ours again.",
+            act: .acceptEnd(entry.subject, .retracted, observed: place.observed), units: entry.move(to: .quarantined))
+        if isReserved { finding.policy = .case }
         return finding
     }
 
@@ -187,7 +205,10 @@ extension PairJudge {
         if theirs.low > ours.high { return .found(ahead) }
         guard theirs.high < ours.low else { return outcomeAfterAgreement }
         // What is set aside with us is free to the vendor.
-        if !entry.wasHandedOut { return .agrees }
+        if !entry.wasHandedOut {
+            guard entry.isExported, entry.unit == .reserved, Meaning.stages(theirs).isFree else { return .agrees }
+            return hold.map { .held($0) } ?? .found(backAtVendor)
+        }
         if asOf < entry.standing.asOf ?? asOf {
             return .found(
                 finding(
@@ -196,7 +217,7 @@ extension PairJudge {
         }
         // A used unit does not become free again: that the vendor says so is less than was seen before.
         if Meaning.stages(theirs).isFree, ours.low < .registered {
-            guard entry.vendorKnowsHandOut else { return .agrees }
+            guard entry.vendorKnowsHandOut || entry.isExported else { return .agrees }
             return hold.map { .held($0) } ?? .found(takenBack(.retracted))
         }
         return hold.map { .held($0) } ?? .found(behind)

@@ -56,13 +56,16 @@ package struct LedgerEntry: Sendable {
     package let wasSeen: Bool
     /// The vendor did the handing out, or was told of it. Of a code that only we passed on, it may rightly say "available".
     package let vendorKnowsHandOut: Bool
+    /// When the vendor's export brought it into our pool, or a later one brought others; nil where no export did. The vendor
+    /// counts it as handed out for as long as it is ours; once it shows it free, it may give it to anybody.
+    package let exportedAt: Instant?
 
     package init(
         subject: Subject, reference: String?, vendorID: String? = nil, credentialKeys: [CredentialKey] = [],
         addresses: [EmailAddress] = [], supply: String, facet: Facet, standing: Standing, channel: Channel? = nil,
         unit: UnitState? = nil, lastWriteAt: Instant, retractedAt: Instant? = nil, openAct: OpenAct? = nil,
         wasSeen: Bool,
-        vendorKnowsHandOut: Bool = true
+        vendorKnowsHandOut: Bool = true, exportedAt: Instant? = nil
     ) {
         self.subject = subject
         self.reference = reference
@@ -79,6 +82,7 @@ package struct LedgerEntry: Sendable {
         self.openAct = openAct
         self.wasSeen = wasSeen
         self.vendorKnowsHandOut = vendorKnowsHandOut
+        self.exportedAt = exportedAt
     }
 }
 
@@ -108,6 +112,8 @@ extension LedgerEntry {
         guard case .invitation = subject else { return false }
         return isLiving && facet.usage == .single && credentialKeys.isEmpty
     }
+
+    var isExported: Bool { exportedAt != nil }
 
     var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
 

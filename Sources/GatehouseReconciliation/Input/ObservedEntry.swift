@@ -48,9 +48,14 @@ extension ObservedEntry {
     /// By what a person finds it again at the vendor, without showing a credential; nil where it has no name at all.
     var ownName: String? {
         if let name = record.vendorID ?? record.reference { return name }
-        let parts = [credentialKey?.description, record.address].compactMap { $0 }
+        let parts = [credentialName, record.address].compactMap { $0 }
         guard !parts.isEmpty else { return nil }
         return parts.joined(separator: ", ") + (supply.map { " in \($0)" } ?? "")
+    }
+
+    /// `credential a1b2c3d4e5f60718 ••••7K2Q`: the figures tell two apart whose ends are alike, people are shown the end.
+    private var credentialName: String? {
+        credentialKey.map { key in "\(key)" + (record.credential.map { " \($0.masked)" } ?? "") }
     }
 
     var name: String { ownName ?? record.source.description }

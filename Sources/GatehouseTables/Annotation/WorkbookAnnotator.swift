@@ -1,7 +1,7 @@
 import CZip
 import Glibc
 
-/// Gives a workbook back with two more columns on its first sheet; styles, other sheets and everything else stay as they are.
+/// Gives a workbook back with two more columns on the sheet that was read; styles, other sheets and everything else stay as they are.
 struct WorkbookAnnotator {
     private let table: Table
     private let marks: RowMarks
@@ -10,7 +10,8 @@ struct WorkbookAnnotator {
     init(_ table: Table, marks: RowMarks) throws {
         self.table = table
         self.marks = marks
-        reader = try WorkbookReader(path: table.path, limits: table.settings.workbook)
+        reader = try WorkbookReader(
+            path: table.path, sheet: table.settings.sheet, limits: table.settings.workbook)
     }
 
     func write(to path: String) throws {

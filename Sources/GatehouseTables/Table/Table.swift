@@ -6,14 +6,18 @@ package final class Table {
     package struct Settings: Sendable {
         package var csv: CSVReader.Settings
         package var workbook: WorkbookLimits
+        /// Of a workbook: the sheet that is read, compared without case; nil is its first visible one.
+        package var sheet: String?
         /// Undo the formula guard of our own CSV exports.
         package var unguards: Bool
 
         package init(
-            csv: CSVReader.Settings = .init(), workbook: WorkbookLimits = WorkbookLimits(), unguards: Bool = true
+            csv: CSVReader.Settings = .init(), workbook: WorkbookLimits = WorkbookLimits(), sheet: String? = nil,
+            unguards: Bool = true
         ) {
             self.csv = csv
             self.workbook = workbook
+            self.sheet = sheet
             self.unguards = unguards
         }
     }
@@ -28,7 +32,12 @@ package final class Table {
     package private(set) var encoding: EncodingFinding?
     package let dialect: DialectFinding?
     /// What was not certain about the file and how it was read, for the person to confirm. Empty when all was clear.
-    package var doubts: [String] { Self.doubts(encoding, dialect, width: header.cells.count) }
+    package var doubts: [String] {
+        Self.doubts(encoding, dialect, width: header.cells.count) + sheetDoubt + header.passedOver
+    }
+    /// What a plain number stands for as a day; nil in a CSV, where it stands for none.
+    package let dayNumbers: DayNumbers?
+    private let sheetDoubt: [String]
 
     private let body: any TableBody
     private let unguards: Bool
@@ -50,8 +59,15 @@ package final class Table {
         format = try TableFormat.detect(path: path, name: name)
         do {
             switch format {
-            case .csv: body = try CSVBody(path: path, name: name, settings: settings.csv)
-            case .xlsx: body = try WorkbookBody(path: path, limits: settings.workbook)
+            case .csv:
+                if let sheet = settings.sheet { throw Self.sheetless(sheet) }
+                body = try CSVBody(path: path, name: name, settings: settings.csv)
+                (dayNumbers, sheetDoubt) = (nil, [])
+            case .xlsx:
+                let book = try WorkbookBody(path: path, sheet: settings.sheet, limits: settings.workbook)
+                body = book
+                dayNumbers = DayNumbers(from1904: book.reader.from1904)
+                sheetDoubt = settings.sheet == nil ? Self.doubt(about: book.reader) : []
             }
         } catch var error as TableError {
             error.file = name
@@ -120,6 +136,21 @@ package final class Table {
                     + (dialect.doubt.map { ": \($0)" } ?? ""))
         }
         return doubts
+    }
+
+    /// Which sheet was read and which were not; nothing where there is but one.
+    private static func doubt(about book: WorkbookReader) -> [String] {
+        guard !book.otherSheets.isEmpty else { return [] }
+        let others = book.otherSheets.map { "\"\(TableProblem.shown($0))\"" }.joined(separator: ", ")
+        return [
+            "the sheet \"\(TableProblem.shown(book.sheetName))\" was read, not \(others); --sheet NAME chooses another"
+        ]
+    }
+
+    private static func sheetless(_ sheet: String) -> TableError {
+        TableError(
+            .missingSheet, reason: "a CSV file has no sheet \"\(TableProblem.shown(sheet))\"",
+            remedy: "leave the sheet out, or give the workbook")
     }
 
     private static func uncertain(_ dialect: DialectFinding, _ name: String) -> TableError {

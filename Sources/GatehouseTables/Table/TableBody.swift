@@ -83,8 +83,8 @@ struct WorkbookBody: TableBody {
     var dialect: DialectFinding? { nil }
     let reader: WorkbookReader
 
-    init(path: String, limits: WorkbookLimits) throws {
-        let reader = try WorkbookReader(path: path, limits: limits)
+    init(path: String, sheet: String?, limits: WorkbookLimits) throws {
+        let reader = try WorkbookReader(path: path, sheet: sheet, limits: limits)
         self.reader = reader
         var first: FirstRow?
         do {

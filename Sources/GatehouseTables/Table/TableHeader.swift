@@ -10,6 +10,8 @@ package struct TableHeader: Sendable {
     package let line: Int?
     /// Columns that nobody asked for, each with what it might have meant. They are ignored.
     package let problems: [TableProblem]
+    /// Headers that mean the same as one that bears the column's own name: that one is read, these are not.
+    package let passedOver: [String]
     private let indexes: [String: Int]
 
     /// Where a column stands, from 0; nil when the file does not have it.
@@ -32,13 +34,24 @@ package struct TableHeader: Sendable {
         try place.refuseDuplicates(own)
         let matcher = Matcher(own, columns)
         var indexes: [String: Int] = [:]
+        var passed: [Int: Int] = [:]
         for column in columns {
             let found = matcher.indexes(column)
             if found.count > 1 { throw place.ambiguous(column, found.map { own[$0] }) }
-            if let index = found.first { indexes[column.key] = index }
+            guard let index = found.first else { continue }
+            indexes[column.key] = index
+            for other in matcher.others(column, than: index) { passed[other] = index }
+        }
+        let wanted = Set(indexes.values)
+        passed = passed.filter { !wanted.contains($0.key) }
+        passedOver = passed.sorted { $0.key < $1.key }.map { other, index in
+            let (read, left) = (TableProblem.shown(own[index].trimmed), TableProblem.shown(own[other].trimmed))
+            return "the column \"\(left)\" is not read, because \"\(read)\" is there too"
         }
         let missing = columns.filter { $0.required && indexes[$0.key] == nil }
-        let unknown = own.indices.filter { !indexes.values.contains($0) && !own[$0].trimmed.isEmpty }
+        let unknown = own.indices.filter {
+            !indexes.values.contains($0) && passed[$0] == nil && !own[$0].trimmed.isEmpty
+        }
         if let first = missing.first { throw place.missing(first, header: own, near: matcher.nearest(first, unknown)) }
         self.indexes = indexes
         problems = unknown.map { index in
@@ -59,9 +72,16 @@ private struct Matcher {
 
     init(_ header: [String], _ columns: [TableColumn]) { folded = header.map { HeaderWord.folded($0) } }
 
+    /// By rank: the column's own name, then its other names, then its weak ones. More than one are of the same rank.
     func indexes(_ column: TableColumn) -> [Int] {
+        if let own = folded.firstIndex(of: HeaderWord.folded(column.key)) { return [own] }
         let found = folded.indices.filter { column.words.contains(folded[$0]) }
         return found.isEmpty ? folded.indices.filter { column.weakWords.contains(folded[$0]) } : found
+    }
+
+    /// Where the column's own name is read: the headers that are other names of it.
+    func others(_ column: TableColumn, than index: Int) -> [Int] {
+        folded.indices.filter { $0 != index && column.words.contains(folded[$0]) }
     }
 
     /// The unknown header that is most like a missing column.

@@ -1,14 +1,17 @@
-/// Where in the archive a workbook keeps its first sheet, its strings and its formats.
+/// Where in the archive a workbook keeps the sheet that is read, its strings and its formats.
 struct WorkbookParts {
     let sheet: String
     let sheetName: String
+    /// The other sheets of cells, in the workbook's order.
+    let otherSheets: [String]
     let sharedStrings: String?
     let styles: String?
     /// Days are counted from 1904 (old Mac workbooks) instead of 1900.
     let from1904: Bool
 
-    /// Finds the first visible sheet of cells. Throws `.damagedWorkbook` when the archive is no workbook.
-    init(_ archive: WorkbookArchive) throws {
+    /// Finds the sheet of that name, compared without case; the first visible sheet of cells where none is named. Throws
+    /// `.damagedWorkbook` when the archive is no workbook, `.missingSheet` when it has no such sheet.
+    init(_ archive: WorkbookArchive, sheet wanted: String? = nil) throws {
         let root = try Relations.read(archive, of: "")
         guard let book = root.first(kind: "officeDocument")?.target, archive.index(of: book) != nil else {
             throw Self.foreign(archive)
@@ -20,14 +23,27 @@ struct WorkbookParts {
             relations.byID[sheet.relation].map { $0.kind == "worksheet" && archive.index(of: $0.target) != nil }
                 ?? false
         }
-        guard let chosen = sheets.first(where: { !$0.isHidden }) ?? sheets.first,
+        let named = wanted.map { wanted in sheets.first { $0.name.trimmed.lowercased() == wanted.trimmed.lowercased() }
+        }
+        if let wanted, case .some(.none) = named {
+            throw Self.missing(wanted, among: sheets.map(\.name), archive.file)
+        }
+        guard let chosen = named.flatMap(\.self) ?? sheets.first(where: { !$0.isHidden }) ?? sheets.first,
             let target = relations.byID[chosen.relation]?.target
         else { throw WorkbookArchive.damaged(archive.file, "no sheet of cells") }
         sheet = target
         sheetName = chosen.name
+        otherSheets = sheets.filter { $0.relation != chosen.relation }.map(\.name)
         sharedStrings = relations.first(kind: "sharedStrings")?.target
         styles = relations.first(kind: "styles")?.target
         from1904 = reader.from1904
+    }
+
+    private static func missing(_ wanted: String, among names: [String], _ file: String) -> TableError {
+        let known = names.map { "\"\(TableProblem.shown($0))\"" }.joined(separator: ", ")
+        return TableError(
+            .missingSheet, file: file, reason: "the workbook has no sheet \"\(TableProblem.shown(wanted))\"",
+            remedy: "name one of \(known)")
     }
 
     /// A zip archive that is something else: says what, where that is known.

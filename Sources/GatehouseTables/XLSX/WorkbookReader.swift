@@ -1,17 +1,19 @@
-/// Reads the first visible sheet of an Excel workbook (.xlsx), row by row, in bounded memory but for its shared strings.
+/// Reads one sheet, the first visible one where none is named, of an Excel workbook (.xlsx), row by row, in bounded memory but for its shared strings.
 final class WorkbookReader {
     private let archive: WorkbookArchive
     private let parts: WorkbookParts
     private let strings: SharedStrings
     private let formats: CellFormats
     var sheetName: String { parts.sheetName }
+    var otherSheets: [String] { parts.otherSheets }
+    var from1904: Bool { parts.from1904 }
     /// The sheet's part in the archive, for whoever rewrites it.
     var sheetPart: String { parts.sheet }
 
-    /// Throws `TableError` `.unreadable`, `.unknownFormat`, `.damagedWorkbook` or `.workbookTooLarge`.
-    init(path: String, limits: WorkbookLimits = WorkbookLimits()) throws {
+    /// Throws `TableError` `.unreadable`, `.unknownFormat`, `.damagedWorkbook`, `.missingSheet` or `.workbookTooLarge`.
+    init(path: String, sheet: String? = nil, limits: WorkbookLimits = WorkbookLimits()) throws {
         archive = try WorkbookArchive(path: path, limits: limits)
-        parts = try WorkbookParts(archive)
+        parts = try WorkbookParts(archive, sheet: sheet)
         strings = try SharedStrings.read(archive, part: parts.sharedStrings)
         formats = try CellFormats.read(archive, part: parts.styles)
     }

@@ -11,7 +11,8 @@ extension DemoStory {
         )
         command("reconcile list --all --class retracted_at_vendor --class unknown_at_gateway")
         let rows = try ledger.read {
-            try DiscrepancyRow.all(nil, of: ["retracted_at_vendor", "unknown_at_gateway"], in: $0)
+            try DiscrepancyRow.all(
+                nil, of: ["retracted_at_vendor", "unknown_at_gateway"], application, in: $0)
         }
         for row in rows { tell(row) }
         note(
@@ -24,8 +25,8 @@ extension DemoStory {
             """
             \(row.record.kind) at \(row.connectionName), \(row.record.state.rawValue)
               who              \(row.who)
-              we say           \(row.record.ours)
-              the vendor says  \(row.record.theirs)
+              we say           \(row.ours)
+              the vendor says  \(row.theirs)
               proposal         \(row.record.proposal)
 
             """)

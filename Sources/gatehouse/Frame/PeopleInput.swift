@@ -14,6 +14,8 @@ struct PeopleInput: ParsableArguments {
     @Option(help: ArgumentHelp("Known people: tag:marketing lang:de programme:\"North\" anna", valueName: "search"))
     var filter: String?
 
+    @OptionGroup var sheet: SheetInput
+
     @Flag(help: "Refuse the whole file when a row of it is wrong.")
     var strict = false
 
@@ -21,6 +23,7 @@ struct PeopleInput: ParsableArguments {
         var drafts: [PersonDraft] = []
         var known: [PersonID] = []
         var source: String?
+        var files: [PeopleSource] = []
         var rejects: (rows: Int, problems: [TableProblem], file: String)?
     }
 
@@ -63,8 +66,13 @@ struct PeopleInput: ParsableArguments {
                 .notFound, "\(path): there is no such file; give a file of people, an address, or --filter")
         }
         let file = try PeopleFile(
-            path: path, name: (path as NSString).lastPathComponent, domains: application.world.domains)
+            path: path, name: (path as NSString).lastPathComponent, settings: sheet.settings,
+            domains: application.world.domains)
         for doubt in file.doubts { printer.say("\(file.name): \(doubt)") }
+        taken.files.append(
+            PeopleSource(
+                file: file.name, rows: file.rows, rejected: file.rejectedRows, first: taken.drafts.count,
+                count: file.people.count))
         taken.drafts += file.people
         taken.source = file.name
         guard file.rejectedRows > 0 else {
@@ -77,7 +85,7 @@ struct PeopleInput: ParsableArguments {
             return
         }
         let marked = PeopleInput.markedPath(for: path)
-        try Table(path: path, name: file.name, columns: HeaderWords.people).annotate(
+        try Table(path: path, name: file.name, columns: HeaderWords.people, settings: sheet.settings).annotate(
             to: marked, problems: file.problems)
         if strict {
             throw EngineError(

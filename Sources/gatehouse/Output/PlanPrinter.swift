@@ -34,6 +34,10 @@ struct PlanPrinter {
         let how = part.channel.map { " by \($0.rawValue)" } ?? ""
         if let action = part.action {
             lines.append("  ! \(action) on \(part.supplyName.isEmpty ? part.connectionName : part.supplyName)")
+            if let concerned = part.concerned.flatMap(PlanPrinter.words) {
+                lines.append("      concerns   \(concerned)")
+            }
+            if part.effect == "irreversible" { lines.append("      cannot be undone") }
             for (name, value) in part.options.sorted(by: { $0.key < $1.key }) {
                 lines.append("      \(name): \(value.string ?? value.canonicalText)")
             }
@@ -74,6 +78,18 @@ struct PlanPrinter {
                 "      no \"\(language)\" version: \(count == 1 ? "1 person gets" : "\(count) people get") the default")
         }
         return lines
+    }
+
+    /// `30 people, 31 invitations, 5 units`; nil where nothing is known.
+    private static func words(of concerned: PlanConcerned) -> String? {
+        let parts = [
+            concerned.people.map { $0 == 0 ? "nobody who was invited already" : $0 == 1 ? "1 person" : "\($0) people" },
+            concerned.people == 0
+                ? nil : concerned.invitations.map { $0 == 1 ? "1 invitation" : "\($0) invitations" },
+            concerned.units.map { $0 == 1 ? "1 unit" : "\($0) units" },
+        ]
+        let told = parts.compactMap(\.self)
+        return told.isEmpty ? nil : told.joined(separator: ", ")
     }
 
     private static func batches(_ step: PlanStep) -> String {

@@ -18,11 +18,12 @@ struct ImportCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "What would be made of a file; nothing is written but the marked copy.")
     @Argument(help: "A CSV or XLSX file.") var file: String
+    @OptionGroup var sheet: SheetInput
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let people = try ImportFile.read(file)
-        ImportFile.report(people, path: file, marked: try ImportFile.mark(people, path: file), global.printer)
+        let people = try ImportFile.read(file, sheet)
+        ImportFile.report(people, path: file, marked: try ImportFile.mark(people, path: file, sheet), global.printer)
         if people.rejectedRows > 0 { throw Exit.Now(code: .partly) }
     }
 }
@@ -33,13 +34,14 @@ struct ImportRun: ParsableCommand {
     @Argument(help: "A CSV or XLSX file.") var file: String
     @Option(help: "The programme they join.") var programme: String?
     @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
+    @OptionGroup var sheet: SheetInput
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let people = try ImportFile.read(file)
-        let marked = try ImportFile.mark(people, path: file)
+        let people = try ImportFile.read(file, sheet)
+        let marked = try ImportFile.mark(people, path: file, sheet)
         if strict, people.rejectedRows > 0 {
             ImportFile.report(people, path: file, marked: marked, global.printer)
             throw EngineError(
@@ -106,18 +108,19 @@ struct ImportUndo: ParsableCommand {
 }
 
 enum ImportFile {
-    static func read(_ path: String) throws -> PeopleFile {
+    static func read(_ path: String, _ sheet: SheetInput) throws -> PeopleFile {
         guard FileManager.default.fileExists(atPath: path) else {
             throw EngineError(.notFound, "\(path): there is no such file")
         }
-        return try PeopleFile(path: path, name: (path as NSString).lastPathComponent, domains: domainFolding)
+        return try PeopleFile(
+            path: path, name: (path as NSString).lastPathComponent, settings: sheet.settings, domains: domainFolding)
     }
 
     /// Writes the marked copy; nil when nothing is wrong.
-    static func mark(_ people: PeopleFile, path: String) throws -> String? {
+    static func mark(_ people: PeopleFile, path: String, _ sheet: SheetInput) throws -> String? {
         guard !people.problems.isEmpty else { return nil }
         let marked = PeopleInput.markedPath(for: path)
-        try Table(path: path, name: people.name, columns: HeaderWords.people).annotate(
+        try Table(path: path, name: people.name, columns: HeaderWords.people, settings: sheet.settings).annotate(
             to: marked, problems: people.problems)
         return marked
     }

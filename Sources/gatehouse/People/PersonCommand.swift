@@ -111,10 +111,12 @@ struct PersonShow: ParsableCommand {
         for (view, steps) in help {
             lines.append("\(view.row.connectionName) / \(view.row.supplyName): \(view.stageWords)")
             lines.append(
-                "  the vendor says \(view.row.invitation.vendorWord.map { "\"\($0)\"" } ?? "nothing yet"); \(view.row.invitation.id.text); code \(view.row.credentialMasked ?? "–")"
+                "  the vendor says \(view.row.invitation.vendorWord.map { "\"\($0)\"" } ?? "nothing yet"); \(view.row.invitation.id.text); \(view.credentialWord) \(view.row.credentialMasked ?? "–")"
             )
             if let credential = shown[view.row.invitation.id] {
-                if let code = credential.secret, code != credential.link { lines.append("  code \(code.reveal())") }
+                if let code = credential.secret, code != credential.link {
+                    lines.append("  \(view.credentialWord) \(code.reveal())")
+                }
                 if let link = credential.link { lines.append("  link \(link.reveal())") }
             }
             for result in (results[view.row.invitation.id] ?? []).newest {

@@ -49,9 +49,9 @@ struct TaskShow: ParsableCommand {
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let (item, connection) = try application.ledger.read { reader in
+        let (item, connection, people) = try application.ledger.read { reader in
             let item = try Tasks.find(id, in: reader)
-            return (item, try reader.connection(item.connection)?.name ?? "")
+            return (item, try reader.connection(item.connection)?.name ?? "", try TaskPeople(item, in: reader))
         }
         if item.materials.contains(where: \.isSecret) {
             try application.ledger.write {
@@ -76,7 +76,9 @@ struct TaskShow: ParsableCommand {
                 saved[material.name] = path
             }
         }
-        global.printer.show(item.document(connection: connection)) {
+        var document = item.document(connection: connection).object ?? [:]
+        document["people"] = people.document
+        global.printer.show(.object(document)) {
             var lines = [item.title] + item.steps.enumerated().map { "  \($0 + 1). \($1)" }
             for material in item.materials {
                 lines.append("  — \(material.name)\(saved[material.name].map { " → \($0)" } ?? ""):")
@@ -85,12 +87,20 @@ struct TaskShow: ParsableCommand {
                 ).map { "    \($0)" }
             }
             let form = Form(document: item.asks) ?? .empty
+            lines += people.lines
             if item.state == .open {
                 if !form.fields.isEmpty {
                     lines += ["  Ticking it off asks for:"] + FormWords.lines(form, indent: "    ")
                 }
                 let values = form.fields.filter(\.isRequired).map { " --set \($0.name)=…" }.joined()
-                lines.append("When it is done: gatehouse task done \(item.id.text)\(values)")
+                let isEach = form.asksForEach && item.intents.count > 1
+                lines.append(
+                    "When it is done: gatehouse task done \(item.id.text)\(isEach ? " --for ADDRESS" : "")\(values)")
+                if isEach {
+                    lines.append(
+                        "or all at once, from a file with the columns email and \(form.fields.map(\.name).joined(separator: ", ")): gatehouse task done \(item.id.text) --each FILE"
+                    )
+                }
             } else {
                 lines.append("It is \(item.state.rawValue).")
             }
@@ -101,8 +111,18 @@ struct TaskShow: ParsableCommand {
 
 struct TaskDone: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "done", abstract: "Tick an item off: only now does it count as done.")
+        commandName: "done", abstract: "Tick an item off: only now does it count as done.",
+        discussion: """
+            --for ticks off some of its people; the item stays open for the rest. Where each has a link or code of their own, \
+            --each takes them from a file with a column email and one for each value that the item asks for.
+            """)
     @Argument(help: "The item's id.") var id: String
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("Only this person, by address or invitation; repeat for more.", valueName: "address"))
+    var people: [String] = []
+    @Option(help: ArgumentHelp("What it asks for, person by person: CSV or XLSX.", valueName: "file")) var each: String?
+    @OptionGroup var sheet: SheetInput
     @OptionGroup var form: FormInput
     @OptionGroup var global: GlobalOptions
 
@@ -110,19 +130,53 @@ struct TaskDone: ParsableCommand {
         let application = try global.open()
         defer { application.close() }
         let item = try application.ledger.read { try Tasks.find(id, in: $0) }
-        let settled = try Ticking(world: application.world).tick(
-            item.id, values: try form.values(), actor: global.actor, in: application.ledger)
+        let (settled, failures) = try tick(item, application)
         try application.worker().runUntilIdle(application.ledger)
         global.printer.say("\(Counting.of(settled.count, "act")) ticked off.")
         for act in settled where try application.ledger.read({ try $0.result(of: act.id) }) != nil {
             global.printer.say("What was entered is kept: gatehouse action result \(act.id.text)")
         }
         if let hint = LinkHint.words(settled) { global.printer.say(hint) }
+        for failure in failures { Problem(failure)?.write() }
+        let left = try application.ledger.read { reader in
+            try TaskPeople(item, in: reader).entries.count { $0.state == .manual }
+        }
+        if left > 0 { global.printer.say("\(Counting.people(left)) still wait\(left == 1 ? "s" : "") for it.") }
         let followers = try application.ledger.read { try Tasks.acts(behind: settled, in: $0) }
-        guard !followers.isEmpty else { return }
         let summary = ActSummary(followers)
-        global.printer.say("What follows: " + summary.words)
-        if summary.exit(leftOut: false) != .done { throw Exit.Now(code: summary.exit(leftOut: false)) }
+        if !followers.isEmpty { global.printer.say("What follows: " + summary.words) }
+        if !failures.isEmpty { throw Exit.Now(code: settled.isEmpty ? .failed : .partly) }
+        if !followers.isEmpty, summary.exit(leftOut: false) != .done {
+            throw Exit.Now(code: summary.exit(leftOut: false))
+        }
+    }
+
+    /// Each person of a file by themselves: one wrong link keeps nobody else from being ticked off.
+    private func tick(_ item: WorkItem, _ application: Application) throws -> (
+        settled: [Intent], failures: [EngineError]
+    ) {
+        let ticking = Ticking(world: application.world)
+        let known = try application.ledger.read { try TaskPeople(item, in: $0) }
+        guard let each else {
+            let chosen = people.isEmpty ? nil : try known.waiting(people)
+            return (
+                try ticking.tick(
+                    item.id, of: chosen, values: try form.values(), actor: global.actor, in: application.ledger), []
+            )
+        }
+        guard people.isEmpty else { throw EngineError(.invalid, "--each names its people itself: leave --for out") }
+        let rows = try known.values(in: each, sheet, form: Form(document: item.asks) ?? .empty)
+        var (settled, failures): ([Intent], [EngineError]) = ([], [])
+        for row in rows {
+            do {
+                settled += try ticking.tick(
+                    item.id, of: try known.waiting([row.who]), values: row.values, actor: global.actor,
+                    in: application.ledger)
+            } catch let error as EngineError {
+                failures.append(EngineError(error.code, "\(row.who): \(error.message)", problems: error.problems))
+            }
+        }
+        return (settled, failures)
     }
 }
 
@@ -130,15 +184,23 @@ struct TaskCancel: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Give an item up: it was not and will not be done.")
     @Argument(help: "The item's id.") var id: String
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("Only this person, by address or invitation; repeat for more.", valueName: "address"))
+    var people: [String] = []
     @Option(help: "Why.") var reason: String
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        let (item, known) = try application.ledger.read { reader in
+            let item = try Tasks.find(id, in: reader)
+            return (item, try TaskPeople(item, in: reader))
+        }
         let settled = try Ticking(world: application.world).cancel(
-            item.id, reason: reason, actor: global.actor, in: application.ledger)
+            item.id, of: people.isEmpty ? nil : try known.waiting(people), reason: reason, actor: global.actor,
+            in: application.ledger)
         global.printer.say("\(Counting.of(settled.count, "act")) given up.")
     }
 }

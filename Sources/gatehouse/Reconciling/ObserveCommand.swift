@@ -5,6 +5,7 @@ import GatehouseEngine
 import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 import GatehouseReconciliation
 import GatehouseTables
 
@@ -12,8 +13,14 @@ struct ObserveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "observe",
         abstract: "Take in what a vendor says: a file that its pages exported, or a connection's API.",
-        discussion: "What is certain is taken over; differences are kept for 'gatehouse reconcile'.")
-    @Argument(help: ArgumentHelp("A status file, or a connection in api mode.", valueName: "file|connection"))
+        discussion: """
+            What is certain is taken over; differences are kept for 'gatehouse reconcile'. Of a list of supplies the new ones \
+            are entered and the known ones brought up to date.
+            """)
+    @Argument(
+        help: ArgumentHelp(
+            "A status file, a list of supplies, or a connection in api mode.", valueName: "file|connection")
+    )
     var source: String
     @OptionGroup var input: ObservationInput
     @OptionGroup var global: GlobalOptions
@@ -22,6 +29,9 @@ struct ObserveCommand: ParsableCommand {
         let application = try global.open()
         defer { application.close() }
         let observing = Observing(application: application, printer: global.printer)
+        if let listed = try input.supplies(source, application) {
+            return try ListedSupplies(listed.list, at: listed.connection, asOf: listed.asOf, application, global).show()
+        }
         let taken = try input.take(source, application, observing)
         let outcome = try observing.reconcile(taken.observations, actor: global.actor)
         let words = try application.ledger.read { try ReconciliationWords(outcome, application, in: $0) }
@@ -77,6 +87,7 @@ struct ObservationInput: ParsableArguments {
     @Option(help: "Of a file: the connection that it is from; the only one where not given.") var connection: String?
     @Option(help: "Of a file: the one supply that it is about.") var supply: String?
     @Flag(help: "The file shows everything there is: exported without a filter.") var complete = false
+    @OptionGroup var sheet: SheetInput
     @Option(
         help: ArgumentHelp(
             "When the file was exported, such as 2026-03-31T09:00:00Z; its own time where not given.", valueName: "time"
@@ -105,8 +116,31 @@ struct ObservationInput: ParsableArguments {
             }
         }
         let (observations, file) = try observing.read(
-            source, found, supply: one, isComplete: complete, asOf: try time(of: source, application))
+            source, found, supply: one, isComplete: complete, asOf: try time(of: source, application),
+            settings: sheet.settings)
         return (observations, file)
+    }
+
+    /// The file as a list of supplies, where it is one.
+    func supplies(_ source: String, _ application: Application) throws -> (
+        list: SupplyListFile, connection: Connection, asOf: Instant
+    )? {
+        guard FileManager.default.fileExists(atPath: source) else { return nil }
+        let found = try origin(application)
+        let list = try SupplyListFile(
+            path: source, name: (source as NSString).lastPathComponent,
+            descriptor: try application.world.provider(of: found).descriptor, settings: sheet.settings)
+        guard let list else { return nil }
+        guard supply == nil else {
+            throw EngineError(.invalid, "\(list.name) is a list of supplies, not a file about one: leave --supply out")
+        }
+        guard found.mode == Mode.portal.rawValue else {
+            throw EngineError(
+                .refused,
+                "\(found.name) is in api mode: its supplies are taken over with 'gatehouse connection sync \(found.name)'"
+            )
+        }
+        return (list, found, try time(of: source, application))
     }
 
     private func origin(_ application: Application) throws -> Connection {

@@ -4,6 +4,7 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
+import GatehouseTables
 
 /// Takes in what vendors say: from their API, or from a file that their pages gave.
 struct Observing {
@@ -75,11 +76,13 @@ struct Observing {
 
     /// A file of the vendor's. Rows that cannot be read are set aside, and told.
     func read(
-        _ path: String, _ connection: Connection, supply: Supply?, isComplete: Bool, asOf: Instant
+        _ path: String, _ connection: Connection, supply: Supply?, isComplete: Bool, asOf: Instant,
+        settings: Table.Settings = .init()
     ) throws -> (observations: Observations, file: VendorFile) {
         let descriptor = try application.world.provider(of: connection).descriptor
         let file = try VendorFile(
-            path: path, name: path.split(separator: "/").last.map(String.init), descriptor: descriptor, asOf: asOf)
+            path: path, name: path.split(separator: "/").last.map(String.init), descriptor: descriptor, asOf: asOf,
+            settings: settings)
         for doubt in file.doubts { printer.say("\(file.name): \(doubt)") }
         if isComplete, !file.format.canBeComplete {
             printer.say(

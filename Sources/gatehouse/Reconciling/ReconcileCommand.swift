@@ -121,7 +121,9 @@ struct ReconcileList: ParsableCommand {
         if let wrong = classes.first(where: { !Reconciling.classes.contains($0) }) {
             throw EngineError.unknown("class", wrong, among: Reconciling.classes)
         }
-        let rows = try application.ledger.read { try DiscrepancyRow.all(all ? nil : .open, of: classes, in: $0) }
+        let rows = try application.ledger.read {
+            try DiscrepancyRow.all(all ? nil : .open, of: classes, application, in: $0)
+        }
         try global.printer.list(
             rows, columns: DiscrepancyRow.columns(now: application.world.clock.now), document: \.document)
     }
@@ -152,7 +154,8 @@ struct ReconcileRuns: ParsableCommand {
 }
 
 struct ReconcileShow: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "One run.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One run: what was compared, which differences there were, and what was done.")
     @Argument(help: ArgumentHelp("The run.", valueName: "run_…")) var id: String
     @OptionGroup var global: GlobalOptions
 
@@ -164,8 +167,8 @@ struct ReconcileShow: ParsableCommand {
                 throw EngineError(
                     .notFound, "there is no run '\(id.prefix(40))': 'gatehouse reconcile runs' shows them")
             }
-            let document = run.document(connection: try reader.connection(run.connection)?.name ?? "")
-            global.printer.data(document.prettyText + "\n")
+            let words = try RunWords(run, application, in: reader)
+            global.printer.show(words.document) { words.text(width: Terminal.width) }
         }
     }
 }

@@ -11,6 +11,8 @@ struct ReconciliationWords {
     struct Row {
         let discrepancy: Discrepancy
         let who: String
+        let ours, theirs: String
+        let evidence: [String]
         /// `applied`, `waits for a tick`, `stale`, `a person decides`, `look again`, `no conclusion`.
         let state: String
     }
@@ -21,6 +23,7 @@ struct ReconciliationWords {
 
     init(_ outcome: Reconciling.Outcome, _ application: Application, in reader: any LedgerReader) throws {
         self.outcome = outcome
+        let credentials = CredentialWords(world: application.world, in: reader)
         let applied = Set(outcome.applied.map(\.discrepancy))
         let waiting = Set(outcome.waiting.map(\.discrepancy))
         rows = try outcome.result.discrepancies.enumerated().map { index, discrepancy in
@@ -28,8 +31,13 @@ struct ReconciliationWords {
                 applied.contains(index)
                 ? "applied"
                 : waiting.contains(index) ? "waits for a tick" : ReconciliationWords.words(of: discrepancy.policy)
+            func plain(_ text: String) throws -> String {
+                try credentials.plain(text, of: outcome.observations.connection.id)
+            }
             return Row(
-                discrepancy: discrepancy, who: try ReconciliationWords.who(discrepancy, in: reader), state: state)
+                discrepancy: discrepancy, who: try plain(ReconciliationWords.who(discrepancy, in: reader)),
+                ours: try plain(discrepancy.ours), theirs: try plain(discrepancy.theirs),
+                evidence: try discrepancy.evidence.map(plain), state: state)
         }
         counts = Dictionary(grouping: outcome.result.discrepancies, by: \.kind.rawValue).map {
             ($0.key, $0.value.count)
@@ -83,11 +91,11 @@ struct ReconciliationWords {
     static var columns: [Printer.Column<Row>] {
         [
             .init("CLASS") { $0.discrepancy.kind.rawValue }, .init("WHO") { $0.who },
-            .init("WE SAY") { $0.discrepancy.ours },
-            .init("THE VENDOR SAYS") { $0.discrepancy.theirs }, .init("WHAT") { $0.state },
+            .init("WE SAY") { $0.ours },
+            .init("THE VENDOR SAYS") { $0.theirs }, .init("WHAT") { $0.state },
             .init("PROPOSAL") { $0.discrepancy.proposal },
             .init("SEVERITY", wide: true) { $0.discrepancy.severity.word },
-            .init("EVIDENCE", wide: true) { $0.discrepancy.evidence.joined(separator: "; ") },
+            .init("EVIDENCE", wide: true) { $0.evidence.joined(separator: "; ") },
         ]
     }
 
@@ -109,11 +117,11 @@ struct ReconciliationWords {
                     .members([
                         "class": .string(row.discrepancy.kind.rawValue),
                         "subject": .string(row.discrepancy.subject.text), "who": .string(row.who),
-                        "ours": .string(row.discrepancy.ours), "theirs": .string(row.discrepancy.theirs),
+                        "ours": .string(row.ours), "theirs": .string(row.theirs),
                         "policy": .string(row.discrepancy.policy.rawValue),
                         "severity": .string(row.discrepancy.severity.word), "state": .string(row.state),
                         "proposal": .string(row.discrepancy.proposal),
-                        "evidence": .array(row.discrepancy.evidence.map { .string($0) }),
+                        "evidence": .array(row.evidence.map { .string($0) }),
                         "first_seen": .string(row.discrepancy.firstSeen.description),
                     ])
                 }),

@@ -146,7 +146,7 @@ struct ExportHandOut {
             let place =
                 tasks.isEmpty
                 ? "the codes are taken: gatehouse status \(rows.first?.invitation.text ?? "")"
-                : "the codes are held by the task \(held): 'gatehouse task show \(held)' shows it, 'gatehouse task cancel \(held) --reason …' gives them back"
+                : "the codes are held by the task \(held): 'gatehouse task show \(held)' shows it, 'gatehouse task cancel \(held) --reason …' gives them back, once no file has them any more"
             throw EngineError(.failed, "\(error); \(place)")
         }
     }

@@ -22,6 +22,7 @@ struct SupplyImport: ParsableCommand {
     @Option(help: ArgumentHelp("Where the rows that do not come in are listed, as CSV.", valueName: "file"))
     var rejects: String?
     @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
+    @OptionGroup var sheet: SheetInput
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -32,6 +33,7 @@ struct SupplyImport: ParsableCommand {
         options.rules.refusesExpired = refuseExpired
         options.rejects = rejects
         options.isStrict = strict
+        options.settings = sheet.settings
         let application = try global.open(works: false)
         defer { application.close() }
         do {
@@ -62,7 +64,7 @@ struct SupplyImport: ParsableCommand {
         global.printer.say(
             "\(report.file): \(report.rejectedTotal == 1 ? "1 row" : "\(report.rejectedTotal) rows") did not come in")
         for row in report.firstWrong {
-            global.printer.say("  line \(row.line)  \(row.column) \"\(row.value)\"  \(row.reason.words)")
+            global.printer.say("  line \(row.line)  \(row.column) \"\(row.value)\"  \(row.words)")
         }
         global.printer.say(
             rejects.map { "Each is listed in \($0), with its line and reason." }
@@ -70,6 +72,7 @@ struct SupplyImport: ParsableCommand {
     }
 
     private func show(_ report: CodesImport.Report) {
+        for doubt in report.doubts { global.printer.say("\(report.file): \(doubt)") }
         let reasons = report.rejected.map { ($0.key.rawValue, JSONValue.integer($0.value)) }
         let document = JSONValue.members([
             "file": .string(report.file), "rows": .integer(report.rows), "accepted": .integer(report.accepted),
@@ -80,7 +83,7 @@ struct SupplyImport: ParsableCommand {
                 report.firstWrong.map {
                     [
                         "line": .integer($0.line), "column": .string($0.column), "value": .string($0.value),
-                        "reason": .string($0.reason.rawValue),
+                        "reason": .string($0.reason.rawValue), "where": $0.place.map { .string($0) } ?? .null,
                     ]
                 }),
         ])

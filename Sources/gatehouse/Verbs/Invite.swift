@@ -63,6 +63,7 @@ struct IssueOptions: ParsableArguments {
         let taken = try people.taken(application, printer: printer)
         var request = InviteRequest(supplies: supplies.split(separator: ",").map { String($0) })
         request.people = taken.drafts
+        request.files = taken.files.isEmpty ? nil : taken.files
         request.persons = taken.known
         request.slots = slots
         request.channel = channel

@@ -104,6 +104,70 @@ struct CodesImportTests {
     }
 
     @Test(
+        "CB-14: a last day is read as people and spreadsheets write it, and refused where day and month might change places"
+    )
+    func days() throws {
+        try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            let written = [
+                "31.12.2030", "1.2.2030", "2030-12-31T00:00", "2030-12-31 00:00:00", "31/12/2030", "12/31/2030",
+                "05/05/2030", "31.12.2030 00:00", "2030-12-31T00:00:00Z",
+            ]
+            let wrong = ["03/04/2030", "31.02.2030", "31.12.30", "48579", "2030-12-31 25:00", "12.31.2030"]
+            let rows = (written + wrong).enumerated().map { "A-\($0.offset),\($0.element)" }
+            let (report, _) = try importing("code,expires_on\n" + rows.joined(separator: "\n") + "\n", into: bed)
+            #expect(report?.accepted == Int64(written.count) && report?.rejected == [.badDate: Int64(wrong.count)])
+            #expect(report?.firstWrong.map(\.value) == wrong)
+            let free = try bed.ledger.read { try $0.freeCredentials(of: SupplyID(unique: "spring"), limit: 20) }
+            let days = Dictionary(grouping: free.compactMap(\.expires), by: \.description).mapValues(\.count)
+            #expect(days == ["2030-12-31": 7, "2030-02-01": 1, "2030-05-05": 1])
+        }
+    }
+
+    @Test("CB-14: a workbook's day is understood with a date's format and without one", .needsPython)
+    func workbookDays() throws {
+        let folder = try Scratch.folder()
+        defer { Scratch.remove(folder) }
+        let path = folder.appending(path: "codes.xlsx").path
+        _ = try ExternalTool.runPython(
+            """
+            import openpyxl, datetime as d, sys
+            path = sys.stdin.read()
+            book = openpyxl.Workbook(); sheet = book.active
+            sheet.append(["code", "expires_on"])
+            for n, day in enumerate([d.date(2030, 12, 31), d.datetime(2030, 12, 31), 47848, "31.12.2030", 2030]):
+                sheet.append([f"A-{n}", day])
+            book.save(path)
+            """, input: path)
+        try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            let report = try CodesImport(world: bed.world).run(
+                path: path, name: "codes.xlsx", into: "spring", .init(), actor: "t", in: bed.ledger)
+            #expect(report.accepted == 4 && report.rejected == [.badDate: 1], "\(report)")
+            let free = try bed.ledger.read { try $0.freeCredentials(of: SupplyID(unique: "spring"), limit: 9) }
+            #expect(Set(free.map(\.expires)) == [CalendarDate("2030-12-31")])
+        }
+    }
+
+    @Test(
+        "CB-14: of a code that came in earlier it is said where it is and what became of it, never the code",
+        arguments: TestDatabase.all)
+    func whereItIs(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            try bed.supply("autumn", units: 2)
+            try bed.invite(bed.request(1, from: "autumn", channel: .ourMail))
+            try bed.settle()
+            let (report, _) = try importing("code\nPOOL-10001\nPOOL-10002\nNEW-1\n", into: bed)
+            #expect(report?.accepted == 1 && report?.rejected == [.alreadyKnown: 2])
+            #expect(report?.firstWrong.map(\.place) == ["autumn, given out", "autumn, not given out"])
+            let words = report?.firstWrong.map { "\($0.value) \($0.words)" } ?? []
+            #expect(words.first == "••••0001 came in earlier: autumn, given out; nothing to do")
+            #expect(!words.joined().contains("POOL"))
+        }
+    }
+
+    @Test(
         "CB-14: a code is never given out past its last day, and counts as lost from then on",
         arguments: TestDatabase.all)
     func pastItsDay(_ database: TestDatabase) throws {

@@ -1,6 +1,7 @@
 import Foundation
 import GatehouseEngine
 import GatehouseLedger
+import GatehouseTables
 import GatehouseTesting
 import Testing
 
@@ -16,7 +17,20 @@ struct PeopleFileTests {
     func names() throws {
         let file = try read("email,name\nann@example.org,\" Ann\r\n  Lee\t\u{00A0}Berg \"\nbo@example.org,\" \n \"\n")
         #expect(file.people.map(\.name) == ["Ann Lee Berg", nil] && file.rejectedRows == 0)
+        let composed = try read("email,name\nzo@example.org,Zoe\u{308} A\u{30A}s\n").people[0].name
+        #expect(composed?.unicodeScalars.map(\.value) == "Zo\u{EB} \u{C5}s".unicodeScalars.map(\.value))
         #expect(PersonName.folded("Cy\u{7}\u{2028}Dahl") == "Cy Dahl" && PersonName.folded("\u{0}") == nil)
+    }
+
+    @Test("Of two columns of addresses the one that is called email is read, and the other is said not to be")
+    func twoAddressColumns() throws {
+        let file = try read("mail,email,name\nold@example.org,ann@example.org,Ann\n")
+        #expect(file.people.map(\.address) == ["ann@example.org"] && file.problems.isEmpty)
+        #expect(file.doubts == ["the column \"mail\" is not read, because \"email\" is there too"])
+        let error = #expect(throws: TableError.self) {
+            try read("mail,courriel,name\nold@example.org,ann@example.org,Ann\n")
+        }
+        #expect(error?.code == .duplicateColumn)
     }
 
     @Test("Our own lists come back in: what became of a mail is no address, our ids are nobody's external ones")

@@ -79,4 +79,67 @@ struct CodeBundlesPortalTests {
             #expect(try vendor.observe(file: file).isInAgreement)
         }
     }
+
+    @Test(
+        "CB-15: an exported code that the vendor shows as Available is the vendor's again: told, and given out no more until an export brings it",
+        arguments: TestDatabase.all)
+    func backAtTheVendor(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            // SP-1 is somebody's, SP-2 and SP-3 are free.
+            let file = "code,email,status\nSP-1,,Available\nSP-2,,Available\nSP-3,,Distributed\n"
+            let outcome = try vendor.observe(file: file, isComplete: true)
+            #expect(outcome.result.discrepancies.map(\.kind) == [.retractedAtVendor, .retractedAtVendor])
+            #expect(outcome.applied.count == 2 && outcome.waiting.isEmpty)
+            let person = try #require(try vendor.invitations()["person1@example.org"]).invitation
+            #expect(person.standing.end == .retracted && person.retractRequestedAt == nil)
+            #expect(try vendor.counts().states == [.available: 1, .quarantined: 2] && vendor.counts().isConserved)
+            // Nothing more to say of it, and nothing that goes out.
+            #expect(try vendor.observe(file: file, isComplete: true).result.discrepancies.isEmpty)
+            #expect(throws: EngineError.self) {
+                try vendor.bed.invite(vendor.bed.request(2, from: "spring", channel: .link))
+            }
+            // The vendor's own evidence: an export with the codes in it.
+            let codes = try Scratch.file(holding: Data("code\nSP-1\nSP-2\n".utf8))
+            defer { Scratch.remove(codes) }
+            let report = try CodesImport(world: vendor.bed.world).run(
+                path: codes.path, name: "again.csv", into: "spring", .init(), actor: "tester", in: vendor.bed.ledger)
+            #expect(report.confirmed == 2 && report.accepted == 0)
+            #expect(try vendor.counts().states == [.available: 3] && vendor.counts().isConserved)
+            #expect(try vendor.bed.verifyAudit())
+        }
+    }
+
+    @Test(
+        "CB-15: what we took back of the vendor's export is free in the vendor's half once it is shown so, not in ours",
+        arguments: TestDatabase.all)
+    func takenBackByUs(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(try vendor.plan("retract", "person1@example.org"))
+            let item = try #require(try vendor.workList.first)
+            try vendor.tick(item, [:])
+            #expect(try vendor.counts()[.quarantined] == 1)
+            let file = "code,email,status\nSP-1,,Available\nSP-2,,Distributed\nSP-3,,Distributed\n"
+            let outcome = try vendor.observe(file: file, isComplete: true)
+            #expect(outcome.result.discrepancies.isEmpty)
+            #expect(try vendor.counts().states == [.available: 2, .quarantined: 1] && vendor.counts().isConserved)
+            #expect(try vendor.observe(file: file, isComplete: true).result.discrepancies.isEmpty)
+        }
+    }
+
+    @Test("CB-15: a file from before the export shows as Available what was not ours yet, and proves nothing")
+    func fileFromBefore() throws {
+        try run(.sqlite) { vendor in
+            let before = try vendor.counts().states
+            let early = vendor.bed.clock.now.advanced(by: .seconds(-3600))
+            let place = try Scratch.file(holding: Data("code,email,status\nSP-2,,Available\n".utf8))
+            defer { Scratch.remove(place) }
+            let file = try VendorFile(
+                path: place.path, name: "old.csv", descriptor: CodeBundles().descriptor, asOf: early)
+            let outcome = try Reconciling(world: vendor.bed.world).run(
+                Observations(file, connection: vendor.bed.connection, isComplete: false, asOf: early, lag: .zero),
+                actor: "tester", in: vendor.bed.ledger)
+            #expect(outcome.applied.isEmpty && outcome.result.discrepancies.map(\.kind) == [.staleSnapshot])
+            #expect(try vendor.counts().states == before)
+        }
+    }
 }

@@ -8,11 +8,11 @@ struct PortalVerbs {
 
     init(_ context: Context) { path = PortalPath(settings: context.settings) }
 
-    /// By the vendor's mail one task for all; by link one task each, because each brings its own link back (CA-5).
+    /// One task for all, whose items are ticked off one by one where each brings its own link back (CA-5).
     func issue(_ order: Order) -> Answer<IssuedCredential> {
         switch order.channel {
         case .vendorMail: Answer(order.items, refusing: notPasteable) { [invitation(of: $0, order)] }
-        case .link, .ourMail: Answer(order.items, refusing: nameless) { items in items.map { link(for: $0, order) } }
+        case .link, .ourMail: Answer(order.items, refusing: nameless) { links(for: $0, order) }
         case .apply, .export: refused(order)
         }
     }
@@ -41,16 +41,33 @@ extension PortalVerbs {
             materials: [.addresses(of: items, name: "addresses")], references: items.map(\.reference), rule: "CA-5")
     }
 
-    private func link(for item: OrderItem, _ order: Order) -> ManualTask {
-        ManualTask(
-            title: "Make the invite link of \(item.who) in “\(order.supply.siteName)”",
+    /// An address that the field would break apart is entered by itself.
+    private func links(for items: [OrderItem], _ order: Order) -> [ManualTask] {
+        let (together, alone) = (
+            items.filter { $0.recipient?.isPasteable ?? false }, items.filter { !($0.recipient?.isPasteable ?? false) }
+        )
+        return (together.isEmpty ? [] : [links(of: together, order)]) + alone.map { links(of: [$0], order) }
+    }
+
+    private func links(of items: [OrderItem], _ order: Order) -> ManualTask {
+        let isOne = items.count == 1
+        return ManualTask(
+            title: isOne
+                ? "Make the invite link of \(items[0].who) in “\(order.supply.siteName)”"
+                : "Make the invite links of \(Counting.people(items.count)) in “\(order.supply.siteName)”",
             steps: path.campaign(order.supply.siteName) + [
-                "Choose Invite, then invite by link, and enter the address from “address”.",
-                "Copy the link that the page shows for \(item.who).",
-                "Tick this off here and paste the link.",
+                isOne
+                    ? "Choose Invite, then invite by link, and enter the address from “addresses”."
+                    : "Choose Invite, then invite by link, and paste the text “addresses”; where the page takes one address at a time, enter them one after another.",
+                isOne
+                    ? "Copy the link that the page shows for \(items[0].who)."
+                    : "Copy the link that the page shows for each person.",
+                isOne
+                    ? "Tick this off here and paste the link."
+                    : "Tick each person off here with the person's own link.",
             ],
-            materials: [.addresses(of: [item], name: "address")], references: [item.reference], asks: .inviteLink,
-            rule: "CA-5")
+            materials: [.addresses(of: items, name: "addresses")], references: items.map(\.reference),
+            asks: .inviteLink, rule: "CA-5")
     }
 
     private func followUp(of items: [OrderItem], _ order: Order) -> ManualTask {

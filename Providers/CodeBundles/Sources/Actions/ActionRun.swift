@@ -8,14 +8,19 @@ struct ActionRun {
     let order: ActionOrder
     let mode: Mode
     let settings: BundleSettings
+    /// As they were given, for what the descriptor reads of them.
+    let values: [String: JSONValue]
     /// Nil for actions on the connection.
     let bundle: Bundle?
 
-    init(_ action: BundleAction, _ order: ActionOrder, _ context: Context) throws(ProviderError) {
+    init(
+        _ action: BundleAction, _ order: ActionOrder, mode: Mode, settings: [String: JSONValue]
+    ) throws(ProviderError) {
         self.action = action
         self.order = order
-        mode = context.mode
-        settings = BundleSettings(context.settings)
+        self.mode = mode
+        self.settings = BundleSettings(settings)
+        values = settings
         bundle = order.supply.map(Bundle.init)
         if bundle == nil, action.description.scope != .connection {
             throw ProviderError(.badRequest, effect: .none, message: "\(action.title) needs a bundle: say on which.")
@@ -27,7 +32,20 @@ struct ActionRun {
         switch action {
         case .transfer, .deactivate, .reactivate: moveRefusal
         case .createBundle: creationRefusal
+        case .otherCode: OtherCode(order: order, values: values).refusal
         default: nil
+        }
+    }
+
+    /// Whom and how much it is about, before it is done.
+    func concerned(_ invited: InvitedCount) -> Concerned? {
+        switch action {
+        case .transfer, .reactivate: Concerned(units: move?.count)
+        case .createBundle, .exportCodes: Concerned(units: count)
+        case .deactivate: Concerned(invited, units: bundle?.facts.available)
+        case .archive: Concerned(invited, units: bundle?.facts.available)
+        case .otherCode: .one
+        case .unarchive, .rename, .describe, .favourite, .lowWater, .exportList, .findAccounts, .templates: nil
         }
     }
 

@@ -8,22 +8,22 @@ struct OtherCode {
     let order: ActionOrder
     let values: [String: JSONValue]
 
-    func answer() -> ActionAnswer {
+    /// Why there is nothing to send; nil when there is.
+    var refusal: Refusal? {
         guard let item = order.item else {
-            return ActionAnswer(
-                .rejected(Refusal(code: "no_invitation", message: "Say for which invitation.", rule: "CB-18")))
+            return Refusal(code: "no_invitation", message: "Say for which invitation.", rule: "CB-18")
         }
-        let others = others(of: item)
-        guard !others.isEmpty else {
-            return ActionAnswer(
-                .rejected(
-                    Refusal(
-                        code: "no_other_code",
-                        message:
-                            "Only one code of this bundle is known here. Look up both at the vendor, in the bundle's title and in its box, and import them; or call the vendor's support.",
-                        rule: "CB-18")))
-        }
-        return ActionAnswer(.manual(task: 0), tasks: [task(item, others)])
+        guard others(of: item).isEmpty else { return nil }
+        return Refusal(
+            code: "no_other_code",
+            message:
+                "Only one code of this bundle is known here. Look up both at the vendor, in the bundle's title and in its box, and import them; or call the vendor's support.",
+            rule: "CB-18")
+    }
+
+    var answer: ActionAnswer {
+        if let refusal { return ActionAnswer(.rejected(refusal)) }
+        return ActionAnswer(.manual(task: 0), tasks: order.item.map { [task($0, others(of: $0))] } ?? [])
     }
 
     /// Every code of the unit but the one that the person was sent.

@@ -58,7 +58,7 @@ extension FileFormat {
             Column("name", aliases: ["bundle", "bundle name", "bundle_name"], .supply, required: true),
             Column("bundle_id", aliases: ["bundle id", "id"], .vendorID),
             Column("category", aliases: ["product"], .category),
-            Column("type", aliases: ["code type", "code_type"], .attribute, detail: "code_type"),
+            Column("type", aliases: ["code type", "code_type"], .assessment, detail: "code_type"),
             Column("usage", aliases: ["usage type", "usage_type"], .usage),
             Column("available", aliases: ["uses left"], .counter, detail: "Available"),
             Column(
@@ -70,6 +70,12 @@ extension FileFormat {
             Column("description", .attribute, detail: "description"),
             Column("favourite", aliases: ["favorite"], .attribute, detail: "favourite"),
             Column("archived", .attribute, detail: "archived"),
+            Column(
+                "created", aliases: ["created at", "created on", "date created", "purchased on"], .attribute,
+                detail: "created"),
+            Column(
+                "expires_on", aliases: ["expires", "expiry", "expiry date", "expiration date"], .attribute,
+                detail: "expires_on"),
         ],
         canBeComplete: true, rule: "CB-21")
 }

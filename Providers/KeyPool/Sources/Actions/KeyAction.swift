@@ -14,6 +14,7 @@ enum KeyAction: String, CaseIterable {
     case addCoach = "add-coach"
     case countKeys = "count-keys"
     case addKeys = "add-keys"
+    case rename
     case landingPage = "landing-page"
 
     var description: ActionDescription {
@@ -41,6 +42,8 @@ enum KeyAction: String, CaseIterable {
             ("Add a coach", "Adds a coach to the organisation, to be picked when keys are sent.", ["KP-2"])
         case .countKeys: ("Count the keys", "Shows the number of keys that are left in the pool.", ["KP-1"])
         case .addKeys: ("Enter bought keys", "Enters keys that were bought into the pool.", ["KP-1"])
+        case .rename:
+            ("Enter the pool's new name", "Calls the pool here as the vendor's pages call it now.", ["KP-1"])
         case .landingPage:
             (
                 "Show the landing page",
@@ -53,13 +56,13 @@ enum KeyAction: String, CaseIterable {
     private var scope: ActionDescription.Scope {
         switch self {
         case .copyLink, .reportLink: .invitation
-        case .coaches, .addCoach, .countKeys, .addKeys, .landingPage: .supply
+        case .coaches, .addCoach, .countKeys, .addKeys, .rename, .landingPage: .supply
         }
     }
 
     private var effect: ActionDescription.Effect {
         switch self {
-        case .addCoach, .addKeys: .write
+        case .addCoach, .addKeys, .rename: .write
         case .copyLink, .reportLink, .coaches, .countKeys, .landingPage: .read
         }
     }
@@ -70,7 +73,7 @@ enum KeyAction: String, CaseIterable {
         case .reportLink: ["owner", "coach"]
         case .copyLink: ["owner", "organiser", "coach"]
         case .coaches, .countKeys, .landingPage: ["owner", "organiser", "auditor"]
-        case .addCoach, .addKeys: ["owner", "organiser"]
+        case .addCoach, .addKeys, .rename: ["owner", "organiser"]
         }
     }
 
@@ -94,6 +97,7 @@ enum KeyAction: String, CaseIterable {
                 FormField("email", .email, label: "Email address", help: "By which the coach signs in."),
             ])
         case .addKeys: Form([FormField("count", .integer(1...1_000_000), label: "Number", required: true)])
+        case .rename: Form([FormField("name", .text(maximumLength: 200), label: "Name", required: true)])
         default: .empty
         }
     }
@@ -116,6 +120,15 @@ enum KeyAction: String, CaseIterable {
         case .addKeys:
             [
                 .api: .no(reason: "The vendor's own count tells it: gatehouse connection sync takes it over."),
+                .portal: .gateway,
+            ]
+        // It is called so there already: nobody is asked to do it.
+        case .rename:
+            [
+                .api: .no(
+                    reason:
+                        "The vendor's own list tells it: rename the pool there, then gatehouse connection sync takes it over."
+                ),
                 .portal: .gateway,
             ]
         default: [.api: .native, .portal: .manual]

@@ -15,6 +15,7 @@ enum KeyRequest {
     case addCoach(Coach, SupplyFacts)
     case countKeys(SupplyFacts)
     case addKeys(Int64, SupplyFacts)
+    case rename(SupplyFacts, to: String)
     case landingPage(SupplyFacts)
 
     /// Reads an order whose input was checked against the action's form; anything else is a mistake of the caller.
@@ -38,6 +39,7 @@ enum KeyRequest {
         case .addKeys:
             guard let count = order.input["count"]?.integer else { throw input.missing("count") }
             self = .addKeys(count, try input.supply())
+        case .rename: self = .rename(try input.supply(), to: try input.text("name").trimmed)
         case .landingPage: self = .landingPage(try input.supply())
         }
     }
@@ -50,7 +52,17 @@ enum KeyRequest {
         case .addCoach: .addCoach
         case .countKeys: .countKeys
         case .addKeys: .addKeys
+        case .rename: .rename
         case .landingPage: .landingPage
+        }
+    }
+
+    /// Whom or how much it is about.
+    var concerned: Concerned? {
+        switch self {
+        case .copyLink, .reportLink: .one
+        case .addKeys(let count, _): Concerned(units: count)
+        case .coaches, .addCoach, .countKeys, .rename, .landingPage: nil
         }
     }
 
@@ -70,6 +82,8 @@ enum KeyRequest {
                 message: "\(coach.name) is among the organisation's coaches already; nothing is left to do.",
                 rule: "KP-2"
             )
+        case .rename(_, let name) where name.isEmpty:
+            return Refusal(code: "name_missing", message: "The pool has no name; give one.", rule: "KP-1")
         case .addKeys(let count, _) where count < 1:
             return Refusal(
                 code: "no_keys", message: "A purchase brings one key or more into the pool; say how many were bought.",

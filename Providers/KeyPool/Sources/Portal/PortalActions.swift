@@ -16,7 +16,7 @@ struct PortalActions {
         case .countKeys(let supply): countKeys(of: supply)
         case .addKeys(let count, let supply):
             ActionAnswer(.done(.null), effects: [.unitsBought(count: count, to: supply.vendorID)])
-        case .coaches(let supply), .landingPage(let supply): look(supply)
+        case .coaches(let supply), .landingPage(let supply), .rename(let supply, _): look(supply)
         }
     }
 }

@@ -13,6 +13,12 @@ extension LearnerAction {
                 .trainings,
             ])
         case .setTrainings: Form([.trainings])
+        case .rename:
+            Form([
+                FormField(
+                    "name", .text(maximumLength: 200), label: "Name",
+                    help: "As the vendor's pages show it, exact in case and blanks.", required: true)
+            ])
         case .onboardingMessage, .guide:
             Form([
                 FormField(

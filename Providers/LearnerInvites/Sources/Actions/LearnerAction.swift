@@ -12,6 +12,7 @@ enum LearnerAction: String, CaseIterable {
     case createTraining = "create-training"
     case createGroup = "create-group"
     case setTrainings = "set-trainings"
+    case rename
     case onboardingMessage = "onboarding-message"
     case guide
     case joinPage = "join-page"
@@ -42,6 +43,12 @@ enum LearnerAction: String, CaseIterable {
             (
                 "Choose the group's trainings", "Says which trainings people get who join the group from now on.",
                 ["LI-1"]
+            )
+        case .rename:
+            (
+                "Enter the group's new name",
+                "Calls the group here as the vendor's pages call it now; uploads find it by exactly that name.",
+                ["LI-4"]
             )
         case .onboardingMessage:
             (
@@ -74,7 +81,7 @@ enum LearnerAction: String, CaseIterable {
     private var scope: ActionDescription.Scope {
         switch self {
         case .trainings, .createTraining, .createGroup, .guide, .joinPage, .imports: .connection
-        case .setTrainings, .onboardingMessage: .supply
+        case .setTrainings, .rename, .onboardingMessage: .supply
         case .addGroup, .addTraining, .copyLink, .moveProgress: .invitation
         }
     }
@@ -82,8 +89,8 @@ enum LearnerAction: String, CaseIterable {
     private var effect: ActionDescription.Effect {
         switch self {
         case .trainings, .imports, .copyLink, .guide: .read
-        case .createTraining, .createGroup, .setTrainings, .onboardingMessage, .joinPage, .addGroup, .addTraining,
-            .moveProgress:
+        case .createTraining, .createGroup, .setTrainings, .rename, .onboardingMessage, .joinPage, .addGroup,
+            .addTraining, .moveProgress:
             .write
         }
     }
@@ -91,7 +98,8 @@ enum LearnerAction: String, CaseIterable {
     private var roles: [String] {
         switch self {
         case .trainings, .imports: ["owner", "organiser", "auditor"]
-        case .createTraining, .createGroup, .setTrainings, .onboardingMessage, .joinPage: ["owner", "organiser"]
+        case .createTraining, .createGroup, .setTrainings, .rename, .onboardingMessage, .joinPage:
+            ["owner", "organiser"]
         case .guide, .addGroup, .addTraining, .copyLink, .moveProgress: ["owner", "organiser", "coach"]
         }
     }
@@ -113,6 +121,15 @@ enum LearnerAction: String, CaseIterable {
             [
                 .api: .native,
                 .portal: .onTheVendorsPage("Learners → Add Learners → Add by Spreadsheet → Previous imports"),
+            ]
+        // It was renamed there already: nobody is asked to do it.
+        case .rename:
+            [
+                .api: .no(
+                    reason:
+                        "The vendor's own list tells it: rename the group there, then gatehouse connection sync takes it over."
+                ),
+                .portal: .gateway,
             ]
         // What only an organiser or the help desk can do is a task whatever the mode.
         case .onboardingMessage, .guide, .moveProgress: [.api: .manual, .portal: .manual]

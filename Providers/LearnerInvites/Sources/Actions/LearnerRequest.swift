@@ -6,6 +6,7 @@ enum LearnerRequest {
     case createTraining(String)
     case createGroup(String, trainings: [String])
     case setTrainings(SupplyFacts, to: [String])
+    case rename(SupplyFacts, to: String)
     case onboarding(SupplyFacts, language: String)
     case guide(language: String)
     case joinPage(JoinPage)
@@ -32,6 +33,7 @@ enum LearnerRequest {
         case .createTraining: self = .createTraining(try input.text("training"))
         case .createGroup: self = .createGroup(try input.text("name"), trainings: input.texts("trainings"))
         case .setTrainings: self = .setTrainings(try input.supply(), to: input.texts("trainings"))
+        case .rename: self = .rename(try input.supply(), to: try input.text("name"))
         case .onboardingMessage: self = .onboarding(try input.supply(), language: language)
         case .guide: self = .guide(language: language)
         case .joinPage: self = .joinPage(try JoinPage(input))
@@ -50,6 +52,11 @@ enum LearnerRequest {
         case .createGroup(let name, let trainings):
             LearnerRules.broken(byNaming: name) ?? LearnerRules.broken(byCarrying: trainings)
                 ?? LearnerRequest.taken(name, others.values.map { $0 }, mode)
+        case .rename(let group, let name):
+            // Blanks that nobody sees are the vendor's own doing here; uploads need them.
+            LearnerRules.isBlank(name)
+                ? LearnerRules.broken(byNaming: name)
+                : LearnerRequest.taken(name, others.values.filter { $0.vendorID != group.vendorID }, mode)
         case .setTrainings(_, let trainings): LearnerRules.broken(byCarrying: trainings)
         case .joinPage(let page): LearnerRules.broken(by: page) ?? LearnerRequest.homeless(page)
         case .addGroup(let group, _, let own): LearnerRequest.broken(byAdding: group, to: own)

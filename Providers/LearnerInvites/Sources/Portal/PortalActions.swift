@@ -22,7 +22,7 @@ struct PortalActions {
         case .addTraining(let training, let item): add(.training, training, to: item)
         case .copyLink(let item): copyLink(of: item)
         case .look(let action): throw .notSupported(action)
-        case .onboarding, .guide, .moveProgress:
+        case .onboarding, .guide, .moveProgress, .rename:
             throw ProviderError(.badRequest, effect: .none, message: "\(order.name) is no act on the vendor's pages.")
         }
     }

@@ -41,6 +41,19 @@ extension SQLLedgerReader {
             retractRequestedAt: try row.optionalInstant(23))
     }
 
+    func invited(from supply: SupplyID) throws -> InvitedTally {
+        let tally = try first(
+            """
+            SELECT count(DISTINCT person), count(*),
+                coalesce(sum(CASE WHEN low >= \(Stage.completed.rawValue) THEN 1 ELSE 0 END), 0)
+            FROM invitations WHERE workspace = ?1 AND supply = ?2 AND ended IS NULL
+            """, [SQLValue(supply)]
+        ) {
+            InvitedTally(people: try $0.integer(0), invitations: try $0.integer(1), completed: try $0.integer(2))
+        }
+        return tally ?? InvitedTally(people: 0, invitations: 0, completed: 0)
+    }
+
     func entitlements(of people: [PersonID], to assessments: [String]) throws -> [Entitlement] {
         let wanted = assessments.filter { !$0.holdsNUL }
         if people.isEmpty || wanted.isEmpty { return [] }

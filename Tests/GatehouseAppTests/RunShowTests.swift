@@ -1,0 +1,87 @@
+import Foundation
+import GatehouseForms
+import Testing
+
+@Suite("What a run of reconciliation found, on the command line")
+struct RunShowTests {
+    private func desk(_ body: (CommandLineRun) throws -> Void) throws {
+        try CommandLineRun.with { gatehouse in
+            let added = try gatehouse(
+                "connection", "add", "desk", "--provider", "code-bundles", "--mode", "portal", "--set",
+                "plan=subscription")
+            try #require(added.status == 0, "\(added.words)")
+            let supply = try gatehouse(
+                "supply", "add", "spring", "--connection", "desk", "--category", "strengths", "--usage", "single",
+                "--assessments", "top-5")
+            try #require(supply.status == 0, "\(supply.words)")
+            let codes = try gatehouse.write("code\nSPRING-10001\nSPRING-10002\nSPRING-10003\n", to: "codes.csv")
+            try #require(try gatehouse("supply", "import", codes, "--supply", "spring").status == 0)
+            let invited = try gatehouse("invite", "ann@example.org", "--from", "spring", "--channel", "link", "--yes")
+            try #require(invited.status == 0, "\(invited.words)")
+            try body(gatehouse)
+        }
+    }
+
+    private func observed(_ rows: String, _ gatehouse: CommandLineRun) throws -> String {
+        let file = try gatehouse.write("code,email,status\n" + rows, to: "status.csv")
+        let seen = try gatehouse("observe", file, "--complete", "-o", "json")
+        #expect(seen.status == 0, "\(seen.words)")
+        return seen.json?["run"]?["id"]?.string ?? ""
+    }
+
+    @Test(
+        "GH-4: a run is shown with its differences: id, class, both values, and what was done about each, then and since"
+    )
+    func shown() throws {
+        try desk { gatehouse in
+            let first = try observed(
+                "SPRING-10001,,Activated\nSPRING-10002,guest@example.org,Distributed\nSPRING-10003,,Distributed\n",
+                gatehouse)
+            let document = try #require(try gatehouse("reconcile", "show", first, "-o", "json").json)
+            #expect(document["id"]?.string == first && document["connection"] == "desk" && document["records"] == 3)
+            let rows = document["discrepancies"]?.array ?? []
+            #expect(Set(rows.map { $0["class"]?.string }) == ["unknown_at_gateway", "vendor_ahead"])
+            let ahead = try #require(rows.first { $0["class"] == "vendor_ahead" })
+            #expect(
+                ahead["who"] == "ann@example.org" && ahead["done"] == "applied by this run" && ahead["seen"] == "new")
+            #expect(ahead["ours"]?.string?.isEmpty == false && ahead["theirs"]?.string?.contains("Activated") == true)
+            let guest = try #require(rows.first { $0["class"] == "unknown_at_gateway" })
+            #expect(guest["id"]?.string?.hasPrefix("dis_") == true && guest["done"] == "waits for a tick")
+            let text = try gatehouse("reconcile", "show", first)
+            #expect(text.status == 0 && text.output.contains("vendor_ahead") && !text.output.contains("{"))
+
+            let second = try observed(
+                "SPRING-10001,,Activated\nSPRING-10002,,Distributed\nSPRING-10003,,Distributed\n", gatehouse)
+            let later = try #require(try gatehouse("reconcile", "show", second, "-o", "json").json)
+            let gone = try #require(later["discrepancies"]?.array?.first)
+            #expect(
+                gone["class"] == "unknown_at_gateway" && gone["seen"] == "gone" && gone["done"] == "not seen any more")
+            #expect(later["discrepancies"]?.array?.count == 1)
+            let missing = try gatehouse("reconcile", "show", "run_nothing")
+            #expect(missing.status != 0 && missing.words.contains("gatehouse reconcile runs"))
+        }
+    }
+
+    @Test("A code is told by what its vendor calls it, masked and with its supply; no id and no hash of it is shown")
+    func words() throws {
+        try desk { gatehouse in
+            let run = try observed(
+                "SPRING-10001,,Distributed\nSPRING-10003,guest@example.org,Distributed\nGUESTS-90009,,Used\n", gatehouse
+            )
+            let shown = [
+                try gatehouse("reconcile", "show", run).output, try gatehouse("reconcile", "list").output,
+                try gatehouse("reconcile", "list", "-o", "wide").output,
+            ]
+            for text in shown {
+                #expect(text.contains("code ••••0003 of spring"), "\(text)")
+                #expect(text.contains("code ••••0009"), "\(text)")
+                #expect(
+                    !text.contains("crd_") && !text.contains("credential") && !text.contains("GUESTS-90009"), "\(text)")
+            }
+            let list = try gatehouse("reconcile", "list", "-o", "json").json?["items"]?.array ?? []
+            #expect(list.contains { $0["who"]?.string?.hasPrefix("code ••••0009") == true }, "\(list)")
+            // The subject stays the stable name by which a program ticks.
+            #expect(list.allSatisfy { $0["subject"]?.string != $0["who"]?.string })
+        }
+    }
+}
