@@ -68,6 +68,41 @@ import Testing
         }
     }
 
+    @Test(
+        "A load that expects no row to be there goes in whole, and where one is there after all that one alone is refused",
+        arguments: TestDatabase.all, [false, true])
+    func expectingNone(_ database: TestDatabase, _ isThere: Bool) throws {
+        try database.withDatabase { database in
+            try database.makeThings()
+            if isThere { try database.insert(100_000, "n7000") }
+            var refused: [Int] = []
+            let inserted = try database.write { connection in
+                try connection.execute("UPDATE things SET size = 7")
+                var next: Int64 = 0
+                let insert = BulkInsert(
+                    into: "things", ["id", "name"],
+                    onConflict: .refuse(identity: ["id"], key: ["name"], expectsNone: true))
+                let inserted = try connection.bulkInsert(insert) { row in
+                    guard next < 20_000 else { return false }
+                    row.add(next)
+                    row.add("n\(next)")
+                    next += 1
+                    return true
+                } refused: {
+                    refused.append($0)
+                }
+                #expect(next == 20_000)
+                return inserted
+            }
+            #expect(inserted == (isThere ? 19_999 : 20_000))
+            #expect(refused == (isThere ? [7000] : []))
+            #expect(try database.names().count == 20_000)
+            // What the transaction wrote before stands.
+            #expect(
+                try database.read { try $0.integer("SELECT count(*) FROM things WHERE size = 7") } == (isThere ? 1 : 0))
+        }
+    }
+
     @Test("Two refusing loads fit in one transaction", arguments: TestDatabase.all)
     func twice(_ database: TestDatabase) throws {
         try database.withDatabase { database in

@@ -31,9 +31,10 @@ extension PostgresConnection {
         if rows.count == 0 { return 0 }
         if rows.count < most { return try insertFew(insert, rows, table, failing, refused) }
         try script("SET LOCAL statement_timeout = 0")
-        guard case .refuse(let identity, let key) = insert.onConflict else {
+        guard case .refuse(let identity, let key, let expectsNone) = insert.onConflict else {
             return try copy(insert, beginning: rows, fill)
         }
+        if expectsNone, let count = try copyAll(insert, &rows, fill) { return count }
         while try fill(&row) {
             try rows.add(row)
             row.clear()
@@ -56,7 +57,7 @@ extension PostgresConnection {
             "INSERT INTO \(insert.table) (\(columns)) SELECT \(columns) FROM unnest(?1) /* \(table.rows) */"
             + insert.conflictWords
         let array = table.array(rows, of: insert)
-        guard case .refuse(let identity, _) = insert.onConflict else {
+        guard case .refuse(let identity, _, _) = insert.onConflict else {
             try send(sql, types: [table.rows], array, failing: failing)
             return rows.count
         }
@@ -112,6 +113,29 @@ extension PostgresConnection {
         }
         try copy.send(rows.bytes)
         return try copy.finish()
+    }
+
+    /// Copies all of them, while they come; nil, with nothing done but that they are kept in `rows`, when one is there already.
+    private func copyAll(
+        _ insert: BulkInsert, _ rows: inout PostgresRows, _ fill: (inout BulkRow) throws -> Bool
+    ) throws -> Int? {
+        do {
+            return try savepoint {
+                let copy = try PostgresCopy(self, into: insert.table, insert.columns)
+                defer { copy.abandon() }
+                var row = BulkRow()
+                var sent = 0
+                while try fill(&row) {
+                    try rows.add(row)
+                    row.clear()
+                    guard rows.bytes.count - sent >= PostgresCopy.portion else { continue }
+                    try copy.send(rows.bytes[sent...])
+                    sent = rows.bytes.count
+                }
+                try copy.send(rows.bytes[sent...])
+                return try copy.finish()
+            }
+        } catch let error as StorageError where error.kind == .unique { return nil }
     }
 
     /// Copies those whose key is not there; nil, with nothing done, when one of them came in meanwhile or comes twice.

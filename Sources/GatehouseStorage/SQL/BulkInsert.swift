@@ -6,9 +6,9 @@ package struct BulkInsert: Sendable {
         /// A row that breaks a unique constraint is left out and reported.
         /// `identity` names the columns whose values are fresh in every row of this insert (such as its new id): by them
         /// the rows that went in are told from those that did not. `key` names the columns of the unique constraint that a
-        /// row may break; where it is given, a load of which most rows are new is faster. The rows of one load are kept in
-        /// memory.
-        case refuse(identity: [String], key: [String]? = nil)
+        /// row may break; where it is given, a load of which most rows are new is faster, and fastest where none of them is
+        /// expected to be there (`expectsNone`), whether that proves true or not. The rows of one load are kept in memory.
+        case refuse(identity: [String], key: [String]? = nil, expectsNone: Bool = false)
         /// A row whose unique key is there already adds its number to the one in that row. No two rows of an insert have the
         /// same key.
         case add(key: [String], number: String)

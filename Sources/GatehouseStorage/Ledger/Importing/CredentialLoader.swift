@@ -14,6 +14,10 @@ struct CredentialLoader {
     private(set) var refused: [Int64] = []
     /// The first last day of what came in.
     private var firstExpiry: Int64?
+    /// What came in so far, so that only what may have come before is looked for.
+    private var seen = SeenHashes()
+    /// A code turned out to be in the ledger from before: more of the file may be.
+    private var metKnown = false
 
     init(_ writer: SQLLedgerWriter, _ supply: SupplyFacts) throws {
         self.writer = writer
@@ -28,7 +32,8 @@ struct CredentialLoader {
         var known: [Int] = []
         let (alone, named) = split(chunk, &known)
         let numbers = try numbers(for: chunk)
-        accepted += try insert(chunk, alone, numbers, &known)
+        let inserted = try insert(chunk, alone, numbers, &known)
+        accepted += inserted
         for index in named {
             if try writer.keepUnlessKnown(chunk.credentials[index], supply, .available) == nil {
                 known.append(index)
@@ -80,13 +85,36 @@ struct CredentialLoader {
         "workspace", "number", "supply", "state", "kind", "expires", "lookup", "box", "tail", "link",
     ]
 
-    private func insert(_ chunk: SealedChunk, _ order: [Int], _ numbers: [Int64], _ known: inout [Int]) throws -> Int64
-    {
+    /// On PostgreSQL those that seem new go in without a look at what is there, until one of them turns out to be there.
+    private mutating func insert(
+        _ chunk: SealedChunk, _ order: [Int], _ numbers: [Int64], _ known: inout [Int]
+    ) throws -> Int64 {
+        guard writer.connection.dialect == .postgres else {
+            return try insert(chunk, order, numbers, &known, expectsNone: false)
+        }
+        var (fresh, again): ([Int], [Int]) = ([], [])
+        fresh.reserveCapacity(order.count)
+        for index in order {
+            if seen.mayHold(chunk.sealed[index].lookup) { again.append(index) } else { fresh.append(index) }
+        }
+        for sealed in chunk.sealed { seen.add(sealed.lookup) }
+        let before = known.count
+        var inserted = try insert(chunk, fresh, numbers, &known, expectsNone: !metKnown)
+        metKnown = metKnown || known.count > before
+        inserted += try insert(chunk, again, numbers, &known, expectsNone: false)
+        return inserted
+    }
+
+    /// - Parameter expectsNone: none of them seems to be in the ledger.
+    private func insert(
+        _ chunk: SealedChunk, _ order: [Int], _ numbers: [Int64], _ known: inout [Int], expectsNone: Bool
+    ) throws -> Int64 {
         var next = 0
         var here: [Int] = []
         let target = BulkInsert(
             into: "credentials", Self.columns,
-            onConflict: .refuse(identity: ["workspace", "number"], key: ["workspace", "lookup"]))
+            onConflict: .refuse(
+                identity: ["workspace", "number"], key: ["workspace", "lookup"], expectsNone: expectsNone))
         let inserted = try writer.translated {
             try writer.connection.bulkInsert(target) { row in
                 guard next < order.count else { return false }
