@@ -41,13 +41,16 @@ struct SQLLedger: Ledger {
                         guard scope.number != LedgerScope.nowhere else {
                             throw LedgerError.absent("workspace", workspace)
                         }
-                        let writer = SQLLedgerWriter(connection, scope, house.rowNumbers, house.poolMarks)
+                        let writer = SQLLedgerWriter(
+                            connection, scope, house.rowNumbers, house.poolMarks, house.batchNumbers)
                         last = writer
                         let value = try body(writer)
                         try writer.finish()
                         return value
                     }
-                    return try grouped ? house.database.writeGrouped(work) : house.database.write(.never, work)
+                    let value = try grouped ? house.database.writeGrouped(work) : house.database.write(.never, work)
+                    if let last { house.batchNumbers.keep(last.madeBatches, in: last.scope.number) }
+                    return value
                 } catch  where (last?.isContended == true || Contention.isCause(of: error)) && left > 0 {
                     Contention.standAside(attempts - left)
                 }

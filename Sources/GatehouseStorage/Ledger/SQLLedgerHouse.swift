@@ -12,6 +12,7 @@ package final class SQLLedgerHouse: LedgerHouse {
     private let isReady = Atomic(false)
     private let sharedNumbers = NumberSource()
     private let sharedMarks = PoolMarks()
+    let batchNumbers = BatchNumbers()
 
     /// Opens `sqlite:PATH` (made when absent), `postgresql://…` or a libpq string. It need not be migrated yet.
     package static func open(

@@ -1,3 +1,4 @@
+import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseStorage
@@ -64,6 +65,51 @@ import Testing
             #expect(
                 try bed.ledger.read { try $0.openIntents(of: invitations[0].connection, in: [.claimed], limit: 2) }
                     .count == 2)
+        }
+    }
+
+    @Test(
+        "Commands that ask for the same keep their batches apart, and each act says which command it is of",
+        arguments: TestDatabase.all)
+    func alike(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let (invitations, first) = try ground(6, bed)
+            let commands = [first, bed.command(), bed.command()]
+            let acts = invitations.enumerated().map { index, invitation in
+                bed.intent(
+                    invitation, commands[index % 3], batch: "\(commands[index % 3].id.text).0",
+                    options: ["until": "May"])
+            }
+            // One command in each transaction, and one more than once.
+            try bed.ledger.write { writer in
+                for command in commands.dropFirst() { _ = try writer.begin(command) }
+                try writer.add([acts[0]])
+            }
+            try bed.ledger.write { try $0.add([acts[1], acts[3]]) }
+            try bed.ledger.write { try $0.add([acts[2], acts[4]]) }
+            try bed.ledger.write { try $0.add([acts[5]]) }
+            for (index, command) in commands.enumerated() {
+                let own = try bed.ledger.read { try $0.intents(of: command.id) }
+                #expect(own == [acts[index], acts[index + 3]])
+            }
+            let claims = try (0..<4).map { _ in try claim(bed).map(\.id) }
+            #expect(claims == [[acts[0].id, acts[3].id], [acts[1].id, acts[4].id], [acts[2].id, acts[5].id], []])
+        }
+    }
+
+    @Test("What a transaction that came to nothing wrote is not taken for written", arguments: TestDatabase.all)
+    func undone(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let (invitations, command) = try ground(2, bed)
+            let acts = invitations.map { bed.intent($0, command, batch: "\(command.id.text).0") }
+            #expect(throws: Refusal()) {
+                try bed.ledger.write {
+                    try $0.add([acts[0]])
+                    throw Refusal()
+                }
+            }
+            try bed.ledger.write { try $0.add(acts) }
+            #expect(try claim(bed).map(\.id) == acts.map(\.id))
         }
     }
 

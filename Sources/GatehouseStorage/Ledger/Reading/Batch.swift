@@ -2,10 +2,12 @@ import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 
-/// What the acts of one batch have in common, stored once.
-struct Batch {
+/// What acts have in common, stored once: one row serves every command that asks for the same.
+struct Batch: Hashable {
+    /// What the batch's key has behind its command's id; the whole key where there is a command.
     let key: String
-    let command: CommandID
+    /// Nil where it serves all of them.
+    let command: CommandID?
     let verb: String
     let connection: ConnectionID
     let supply: SupplyID?
@@ -14,8 +16,10 @@ struct Batch {
     let options: [String: JSONValue]
 
     init(_ intent: Intent) {
-        key = intent.batch
-        command = intent.command
+        // An action's input may be a secret, and is hardly ever the same twice: it is not kept in memory.
+        let isOwn = intent.batch.utf8.starts(with: intent.command.text.utf8) && !intent.verb.hasPrefix("action:")
+        key = isOwn ? String(intent.batch.dropFirst(intent.command.text.count)) : intent.batch
+        command = isOwn ? nil : intent.command
         verb = intent.verb
         connection = intent.connection
         supply = intent.supply
@@ -26,7 +30,7 @@ struct Batch {
 
     init(_ row: borrowing SQLRow, _ scope: LedgerScope) throws {
         key = try row.text(1)
-        command = try row.id(2)
+        command = try row.optionalID(2)
         verb = try row.text(3)
         connection = try row.id(4)
         supply = try row.optionalID(5)
@@ -37,10 +41,13 @@ struct Batch {
 
     static let columns = "number, key, command, verb, connection, supply, channel, support, options"
 
-    func holds(_ intent: Intent) -> Bool {
-        key == intent.batch && command == intent.command && verb == intent.verb && connection == intent.connection
-            && supply == intent.supply && channel == intent.channel && support == intent.support
-            && options == intent.options
+    /// The whole key of the batch that acts of this command are in.
+    func key(of command: CommandID) -> String { self.command == nil ? command.text + key : key }
+
+    /// Enough to tell most apart; what was chosen costs more to hash than to compare.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+        hasher.combine(verb)
     }
 
     /// What was chosen may hold secrets (an action's input), so all of it is sealed.
@@ -64,6 +71,7 @@ struct Batch {
 /// An act as its row holds it, without what its batch says.
 struct IntentRow {
     let id: IntentID
+    let command: CommandID
     let batch: Int64
     let invitation: InvitationID?
     /// The act or the invitation that it waits for.
@@ -77,33 +85,35 @@ struct IntentRow {
     let outcomeCode: String?
 
     static let columns = """
-        id, batch, invitation, after, state, attempts, due_at, worker, claimed_at, lease_until, fence, detail, outcome_code
+        id, command, batch, invitation, after, state, attempts, due_at, worker, claimed_at, lease_until, fence, detail, \
+        outcome_code
         """
 
     init(_ row: borrowing SQLRow) throws {
         id = try row.id(0)
-        batch = try row.integer(1)
-        invitation = try row.optionalID(2)
-        awaited = try row.optionalText(3)
-        state = try row.code(4, IntentState.byCode)
-        attempts = Int(try row.integer(5))
-        dueAt = try row.instant(6)
-        fence = try row.integer(10)
-        if let worker = try row.optionalText(7), let since = try row.optionalInstant(8),
-            let until = try row.optionalInstant(9)
+        command = try row.id(1)
+        batch = try row.integer(2)
+        invitation = try row.optionalID(3)
+        awaited = try row.optionalText(4)
+        state = try row.code(5, IntentState.byCode)
+        attempts = Int(try row.integer(6))
+        dueAt = try row.instant(7)
+        fence = try row.integer(11)
+        if let worker = try row.optionalText(8), let since = try row.optionalInstant(9),
+            let until = try row.optionalInstant(10)
         {
             claim = Intent.Claim(worker: worker, since: since, until: until, fence: fence)
         } else {
             claim = nil
         }
-        detail = try row.optionalText(11)
-        outcomeCode = try row.optionalText(12)
+        detail = try row.optionalText(12)
+        outcomeCode = try row.optionalText(13)
     }
 
     func intent(_ batch: Batch, claim newClaim: Intent.Claim? = nil) -> Intent {
         Intent(
-            id: id, command: batch.command, verb: batch.verb, connection: batch.connection, supply: batch.supply,
-            invitation: invitation, channel: batch.channel, batch: batch.key, support: batch.support,
+            id: id, command: command, verb: batch.verb, connection: batch.connection, supply: batch.supply,
+            invitation: invitation, channel: batch.channel, batch: batch.key(of: command), support: batch.support,
             after: awaited.flatMap { IntentID($0) }, behind: awaited.flatMap { InvitationID($0) },
             options: batch.options, state: state, attempts: attempts, dueAt: dueAt, claim: newClaim ?? claim,
             detail: detail,

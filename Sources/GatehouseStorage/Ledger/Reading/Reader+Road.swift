@@ -26,9 +26,7 @@ extension SQLLedgerReader {
     }
 
     func intents(of command: CommandID) throws -> [Intent] {
-        try intents(
-            where: "batch IN (SELECT number FROM batches WHERE workspace = ?1 AND command = ?2) ORDER BY id",
-            [SQLValue(command)])
+        try intents(where: "command = ?2 ORDER BY id", [SQLValue(command)])
     }
 
     func intents(of invitation: InvitationID) throws -> [Intent] {

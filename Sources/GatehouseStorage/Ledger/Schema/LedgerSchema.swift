@@ -2,8 +2,8 @@
 ///
 /// Every row leads its keys with its workspace's number. `number` is a row's own short key where millions of rows would
 /// otherwise carry a long one; outside this room it is seen only as the credential's id.
-enum LedgerSchema {
-    static let migrations = [
+package enum LedgerSchema {
+    package static let migrations = [
         Migration(
             1, "ledger",
             [workspaces, people, supplies, invitations, road, reconciliation, audit].joined(separator: ";\n"),
@@ -27,6 +27,7 @@ enum LedgerSchema {
             UPDATE supplies SET next_expiry = 0 WHERE stock = 'pool'
             """),
         Migration(6, "results and webhooks", hearing),
+        Migration(7, "batches serve many commands", sharedBatches, only: [.sqlite: sharedBatchStatistics]),
     ]
 
     private static let workspaces = """

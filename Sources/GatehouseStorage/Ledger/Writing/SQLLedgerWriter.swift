@@ -9,13 +9,20 @@ final class SQLLedgerWriter: SQLLedgerReader {
     let numbers: NumberSource
     /// Nil where what was given out is not in the way.
     let marks: PoolMarks?
+    let knownNumbers: BatchNumbers
+    /// Batches for many commands that this transaction wrote.
+    var madeBatches: [Batch: Int64] = [:]
     var tallies = Tallies()
     private(set) var notes: [AuditNote] = []
     private(set) var events: [OutboxEvent] = []
 
-    init(_ connection: any SQLConnection, _ scope: LedgerScope, _ numbers: NumberSource, _ marks: PoolMarks?) {
+    init(
+        _ connection: any SQLConnection, _ scope: LedgerScope, _ numbers: NumberSource, _ marks: PoolMarks?,
+        _ knownNumbers: BatchNumbers
+    ) {
         self.numbers = numbers
         self.marks = marks
+        self.knownNumbers = knownNumbers
         super.init(connection, scope)
     }
 

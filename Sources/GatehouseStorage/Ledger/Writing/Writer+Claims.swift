@@ -6,12 +6,13 @@ extension SQLLedgerWriter {
         try loseClaims("lease_until <= ?2", [SQLValue(now)])
         guard limit > 0, let head = try oldestDue(now) else { return [] }
         let state = head.state.code
+        let (batches, commands) = try batches(like: head.batch, of: head.command)
         let found = try rows(
             """
             SELECT \(IntentRow.columns) FROM intents
-            WHERE workspace = ?1 AND batch {in integers ?3} AND state = \(state) AND due_at <= ?2
+            WHERE workspace = ?1 AND command {in list ?5} AND batch {in integers ?3} AND state = \(state) AND due_at <= ?2
             ORDER BY id LIMIT ?4 {skip locked}
-            """, [SQLValue(now), .integers(try batches(like: head.batch)), .integer(Int64(limit))],
+            """, [SQLValue(now), .integers(batches), .integer(Int64(limit)), .ids(commands)],
             { try IntentRow($0) })
         let until = now.advanced(by: lease)
         try run(
@@ -24,26 +25,44 @@ extension SQLLedgerWriter {
         return try complete(found) { Intent.Claim(worker: worker, since: now, until: until, fence: $0.fence + 1) }
     }
 
-    private func oldestDue(_ now: Instant) throws -> (batch: Int64, state: IntentState)? {
+    private func oldestDue(_ now: Instant) throws -> (batch: Int64, command: CommandID, state: IntentState)? {
         let heads = try [IntentState.ready, .unknown].compactMap { state in
             try first(
                 """
-                SELECT due_at, id, batch FROM intents
+                SELECT due_at, id, batch, command FROM intents
                 WHERE workspace = ?1 AND state = \(state.code) AND is_open = 1 AND due_at <= ?2
                 ORDER BY due_at, id LIMIT 1 {skip locked}
                 """, [SQLValue(now)]
-            ) { (due: try $0.integer(0), id: try $0.text(1), batch: try $0.integer(2), state: state) }
+            ) {
+                (
+                    due: try $0.integer(0), id: try $0.text(1), batch: try $0.integer(2),
+                    command: try $0.id(3) as CommandID,
+                    state: state
+                )
+            }
         }
-        return heads.min { ($0.due, $0.id) < ($1.due, $1.id) }.map { ($0.batch, $0.state) }
+        return heads.min { ($0.due, $0.id) < ($1.due, $1.id) }.map { ($0.batch, $0.command, $0.state) }
     }
 
-    /// All that go by the same key and support: acts that were recorded at another time may belong to the same batch.
-    private func batches(like number: Int64) throws -> [Int64] {
-        guard let head = try batches([number])[number] else { return [] }
-        return try rows(
-            "SELECT number FROM batches WHERE workspace = ?1 AND key = ?2 AND support = ?3",
+    /// All that go by the same key and support, with the commands whose acts are meant: acts that were recorded at another time
+    /// may belong to the same batch.
+    private func batches(like number: Int64, of command: CommandID) throws -> ([Int64], [CommandID]) {
+        guard let head = try batches([number])[number] else { return ([], []) }
+        if head.command == nil {
+            let numbers = try rows(
+                """
+                SELECT number FROM batches b
+                WHERE workspace = ?1 AND key = ?2 AND support = ?3 AND command IS NULL AND EXISTS (
+                    SELECT 1 FROM intents i WHERE i.workspace = ?1 AND i.command = ?4 AND i.batch = b.number)
+                """, [.text(head.key), .text(head.support), SQLValue(command)]
+            ) { try $0.integer(0) }
+            return (numbers, [command])
+        }
+        let found = try rows(
+            "SELECT number, command FROM batches WHERE workspace = ?1 AND key = ?2 AND support = ?3 AND command IS NOT NULL",
             [.text(head.key), .text(head.support)]
-        ) { try $0.integer(0) }
+        ) { (try $0.integer(0), try $0.id(1) as CommandID) }
+        return (found.map(\.0), Array(Set(found.map(\.1))))
     }
 
     func abandonClaims(ofWorkers workers: [String]) throws {

@@ -47,7 +47,7 @@ extension SQLLedgerWriter {
         try insert(
             into: "intents",
             [
-                "id", "batch", "invitation", "after", "state", "attempts", "due_at", "worker", "claimed_at",
+                "id", "command", "batch", "invitation", "after", "state", "attempts", "due_at", "worker", "claimed_at",
                 "lease_until",
                 "fence", "detail", "outcome_code",
             ], count: intents.count, unique: LedgerError(.conflict, "An act with this identifier is there already.")
@@ -55,6 +55,7 @@ extension SQLLedgerWriter {
             let intent = intents[index]
             let claim = intent.state == .claimed ? intent.claim : nil
             row.add(intent.id)
+            row.add(intent.command)
             row.add(places[index])
             row.add(intent.invitation)
             row.add(optional: intent.after?.text ?? intent.behind?.text)
@@ -73,27 +74,34 @@ extension SQLLedgerWriter {
         for (state, count) in counts { tally(count, acts: state) }
     }
 
-    /// The batch of each act; those that are new are written.
+    /// The number of each act's batch; those that are new are written.
     private func placeInBatches(_ intents: [Intent]) throws -> [Int64] {
         var new: [Batch] = []
-        var byKey: [String: [Int]] = [:]
-        var places: [Int] = []
+        var byBatch: [Batch: Int] = [:]
+        // A number, or the place among the new ones, as a complement below zero.
+        var places: [Int64] = []
         places.reserveCapacity(intents.count)
-        for intent in intents {
+        for (index, intent) in intents.enumerated() {
             // Acts of one batch come one behind the other.
-            if let last = places.last, new[last].holds(intent) {
-                places.append(last)
-            } else if let index = byKey[intent.batch]?.first(where: { new[$0].holds(intent) }) {
-                places.append(index)
+            if index > 0, intent.isInBatch(of: intents[index - 1]) {
+                places.append(places[index - 1])
+                continue
+            }
+            let batch = Batch(intent)
+            if let known = madeBatches[batch] ?? knownNumbers.number(of: batch, in: scope.number) {
+                places.append(known)
+            } else if let place = byBatch[batch] {
+                places.append(~Int64(place))
             } else {
-                new.append(Batch(intent))
-                byKey[intent.batch, default: []].append(new.count - 1)
-                places.append(new.count - 1)
+                byBatch[batch] = new.count
+                places.append(~Int64(new.count))
+                new.append(batch)
             }
         }
         let given = try new.indices.map { try numbers.next(connection, wanted: new.count - $0) }
         try write(Array(zip(given, new)))
-        return places.map { given[$0] }
+        for (number, batch) in zip(given, new) where batch.command == nil { madeBatches[batch] = number }
+        return places.map { $0 < 0 ? given[Int(~$0)] : $0 }
     }
 
     private func write(_ batches: [(Int64, Batch)]) throws {
@@ -150,5 +158,13 @@ extension SQLLedgerWriter {
                 SQLValue($0.reply), SQLValue($0.at),
             ]
         }
+    }
+}
+
+extension Intent {
+    fileprivate func isInBatch(of other: Intent) -> Bool {
+        batch == other.batch && command == other.command && verb == other.verb && connection == other.connection
+            && supply == other.supply && channel == other.channel && support == other.support
+            && options == other.options
     }
 }
