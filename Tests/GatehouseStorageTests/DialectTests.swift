@@ -11,7 +11,7 @@ import Testing
         #expect(
             try Dialect.postgres.translate(sql) == """
                 SELECT $1, '{blob} ?' AS "?{x}" -- ? {y}
-                FROM t WHERE a = ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($12 AS jsonb)) AS TEXT))) FOR UPDATE SKIP LOCKED
+                FROM t WHERE a = ANY (CAST($12 AS TEXT[])) FOR UPDATE SKIP LOCKED
                 """)
         #expect(try Dialect.postgres.translate("x {blob} {integer} {text}") == "x BYTEA BIGINT TEXT COLLATE \"C\"")
     }

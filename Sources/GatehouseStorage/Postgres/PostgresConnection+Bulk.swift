@@ -19,8 +19,8 @@ extension PostgresConnection {
         _ insert: BulkInsert, failing: @escaping (StorageError) -> any Error,
         fill: (inout BulkRow) throws -> Bool, refused: (Int) throws -> Void
     ) throws -> Int {
-        let table = try table(insert.table)
-        var rows = PostgresRows(try table.types(of: insert.columns))
+        let way = try way(of: insert)
+        var rows = PostgresRows(way.types)
         var row = BulkRow()
         var most = Self.few
         if case .add = insert.onConflict { most = .max }
@@ -29,7 +29,7 @@ extension PostgresConnection {
             row.clear()
         }
         if rows.count == 0 { return 0 }
-        if rows.count < most { return try insertFew(insert, rows, table, failing, refused) }
+        if rows.count < most { return try insertFew(insert, rows, way, failing, refused) }
         try script("SET LOCAL statement_timeout = 0")
         guard case .refuse(let identity, let key, let expectsNone) = insert.onConflict else {
             return try copy(insert, beginning: rows, fill)
@@ -48,20 +48,15 @@ extension PostgresConnection {
 
 extension PostgresConnection {
     private func insertFew(
-        _ insert: BulkInsert, _ rows: PostgresRows, _ table: PostgresTable,
+        _ insert: BulkInsert, _ rows: PostgresRows, _ way: PostgresInsert,
         _ failing: @escaping (StorageError) -> any Error, _ refused: (Int) throws -> Void
     ) throws -> Int {
-        let columns = insert.columns.joined(separator: ", ")
-        let sql =
-            // The type's number stands for the table as it is now: made anew, it has another statement.
-            "INSERT INTO \(insert.table) (\(columns)) SELECT \(columns) FROM unnest(?1) /* \(table.rows) */"
-            + insert.conflictWords
-        let array = table.array(rows, of: insert)
+        let array = way.table.array(rows, way.sources)
         guard case .refuse(let identity, _, _) = insert.onConflict else {
-            try send(sql, types: [table.rows], array, failing: failing)
+            try send(way.sql, types: [way.table.rows], array, failing: failing)
             return rows.count
         }
-        let inserted = try run(sql + " RETURNING \(identity.joined(separator: ", "))", types: [table.rows], array)
+        let inserted = try run(way.sql, types: [way.table.rows], array)
         let count = Int(inserted.rowCount)
         if count < rows.count {
             let columns = identity.compactMap { insert.columns.firstIndex(of: $0) }

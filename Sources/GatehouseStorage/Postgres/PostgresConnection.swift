@@ -15,6 +15,8 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
     var added: [String: Int] = [:]
     /// The tables of bulk inserts.
     let tables: PostgresTables
+    /// How rows went into each table the last time.
+    var ways: [String: PostgresInsert] = [:]
     /// What was sent and is not answered yet.
     var pipeline: PostgresPipeline?
     /// Sent together with the first statement, which saves a round trip.

@@ -21,6 +21,10 @@ struct PostgresParameters {
             case .blob(let value):
                 add(bytes.count, value.count, format: 1)
                 bytes += value
+            // No text with a NUL is in the database: what is sought by one is left out.
+            case .textList(let values):
+                add(array: .text, values.filter { !$0.holdsNUL }) { $0.append(contentsOf: $1.utf8) }
+            case .integerList(let values): add(array: .int8, values) { $0.append($1) }
             }
             bytes.append(0)
         }
@@ -47,6 +51,28 @@ struct PostgresParameters {
     private mutating func add(_ text: String) {
         add(bytes.count, text.utf8.count)
         bytes.append(contentsOf: text.utf8)
+    }
+
+    /// - Parameter write: one value's bytes.
+    private mutating func add<Value>(
+        array element: PostgresType, _ values: [Value], _ write: (inout [UInt8], Value) -> Void
+    ) {
+        let start = bytes.count
+        bytes.append(Int32(values.isEmpty ? 0 : 1))  // dimensions
+        bytes.append(Int32(0))  // none is NULL
+        bytes.append(element.rawValue)
+        if !values.isEmpty {
+            bytes.append(Int32(values.count))
+            bytes.append(Int32(1))  // the first index
+        }
+        for value in values {
+            let place = bytes.count
+            bytes.append(Int32(0))
+            write(&bytes, value)
+            let length = Int32(bytes.count - place - 4).bigEndian
+            bytes.withUnsafeMutableBytes { $0.storeBytes(of: length, toByteOffset: place, as: Int32.self) }
+        }
+        add(start, bytes.count - start, format: 1)
     }
 
     private mutating func add(_ offset: Int?, _ length: Int, format: Int32 = 0) {

@@ -8,7 +8,10 @@ struct PostgresRows {
     var count: Int { starts.count }
 
     /// - Parameter types: of the columns, in their order.
-    init(_ types: [PostgresType]) { self.types = types }
+    init(_ types: [PostgresType]) {
+        self.types = types
+        bytes.reserveCapacity(4096)
+    }
 
     mutating func add(_ row: borrowing BulkRow) throws {
         guard row.fields.count == types.count else {

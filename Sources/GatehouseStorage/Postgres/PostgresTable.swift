@@ -4,8 +4,8 @@ import Synchronization
 ///
 /// Rows that go in as one array of that type cost the server an eighth of what an array for each column does, because it keeps
 /// what each `unnest` gives in a store of its own.
-struct PostgresTable {
-    struct Column {
+struct PostgresTable: Equatable {
+    struct Column: Equatable {
         let name: String
         let type: UInt32
     }
@@ -15,10 +15,9 @@ struct PostgresTable {
     let row: UInt32
     let rows: UInt32
 
-    /// - Parameter insert: what is to be sent; its columns are among the table's.
-    func array(_ rows: PostgresRows, of insert: BulkInsert) -> PostgresParameters {
-        let sources = columns.map { column in insert.columns.firstIndex(of: column.name) }
-        var places = [Range<Int>](repeating: 0..<0, count: insert.columns.count)
+    /// - Parameter sources: for each column of the table, its place in the rows; nil where it takes its default.
+    func array(_ rows: PostgresRows, _ sources: [Int?]) -> PostgresParameters {
+        var places = [Range<Int>](repeating: 0..<0, count: rows.types.count)
         var array: [UInt8] = []
         array.reserveCapacity(32 + rows.bytes.count + rows.count * columns.count * 8)
         array.append(Int32(1))  // dimensions
@@ -31,9 +30,13 @@ struct PostgresTable {
             array.append(Int32(0))
             array.append(Int32(columns.count))
             rows.forEachField(of: index) { places[$0] = $1 }
-            for (column, source) in zip(columns, sources) {
-                array.append(column.type)
-                if let source { array.append(contentsOf: rows.bytes[places[source]]) } else { array.append(Int32(-1)) }
+            for column in columns.indices {
+                array.append(columns[column].type)
+                if let source = sources[column] {
+                    array.append(contentsOf: rows.bytes[places[source]])
+                } else {
+                    array.append(Int32(-1))
+                }
             }
             let length = Int32(array.count - start - 4).bigEndian
             array.withUnsafeMutableBytes { $0.storeBytes(of: length, toByteOffset: start, as: Int32.self) }

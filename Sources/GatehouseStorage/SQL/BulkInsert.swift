@@ -1,6 +1,6 @@
 /// Where many rows go and what happens to one that is already there.
-package struct BulkInsert: Sendable {
-    package enum OnConflict: Sendable {
+package struct BulkInsert: Sendable, Equatable {
+    package enum OnConflict: Sendable, Equatable {
         /// The first row that breaks a unique constraint fails the whole insert.
         case fail
         /// A row that breaks a unique constraint is left out and reported.
@@ -49,7 +49,10 @@ package struct BulkRow: ~Copyable {
     private(set) var fields: [Field] = []
     private(set) var bytes: [UInt8] = []
 
-    init() {}
+    init() {
+        fields.reserveCapacity(32)
+        bytes.reserveCapacity(1024)
+    }
 
     mutating func clear() {
         fields.removeAll(keepingCapacity: true)
@@ -82,6 +85,8 @@ package struct BulkRow: ~Copyable {
         case .real(let value): add(real: value)
         case .text(let value): add(value)
         case .blob(let value): add(blob: value)
+        case .textList(let values): add(SQLValue.json(values))
+        case .integerList(let values): add(SQLValue.json(values))
         }
     }
 

@@ -39,13 +39,13 @@ package enum Dialect: String, Sendable, CaseIterable {
 
     /// What `{word}` stands for; nil when there is no such word.
     private func replacement(_ word: String) -> String? {
-        for (prefix, type) in [("in list ?", "TEXT"), ("in integers ?", "BIGINT")] where word.hasPrefix(prefix) {
+        for (prefix, type) in [("in list ?", "TEXT[]"), ("in integers ?", "BIGINT[]")] where word.hasPrefix(prefix) {
             let number = word.dropFirst(prefix.count)
             guard !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
             // PostgreSQL looks up an array's values in an index one by one; a subquery it joins, and often with the whole table.
             return self == .sqlite
                 ? "IN (SELECT value FROM json_each(?\(number)))"
-                : "= ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($\(number) AS jsonb)) AS \(type))))"
+                : "= ANY (CAST($\(number) AS \(type)))"
         }
         guard let pair = Dialect.words[word] else { return nil }
         return self == .sqlite ? pair.sqlite : pair.postgres

@@ -41,14 +41,9 @@ final class SQLiteStatement {
             case .null: code = sqlite3_bind_null(handle, index)
             case .integer(let value): code = sqlite3_bind_int64(handle, index, value)
             case .real(let value): code = sqlite3_bind_double(handle, index, value)
-            case .text(var text):
-                code = text.withUTF8 { bytes in
-                    bytes.isEmpty
-                        ? sqlite3_bind_text(handle, index, "", 0, nil)
-                        : bytes.withMemoryRebound(to: CChar.self) {
-                            sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), transient)
-                        }
-                }
+            case .text(let text): code = bind(text, at: index)
+            case .textList(let values): code = bind(SQLValue.json(values), at: index)
+            case .integerList(let values): code = bind(SQLValue.json(values), at: index)
             case .blob(let bytes):
                 code =
                     bytes.isEmpty
@@ -58,6 +53,17 @@ final class SQLiteStatement {
                     }
             }
             guard code == SQLITE_OK else { throw SQLiteFailure(code) }
+        }
+    }
+
+    private func bind(_ text: String, at index: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.isEmpty
+                ? sqlite3_bind_text(handle, index, "", 0, nil)
+                : bytes.withMemoryRebound(to: CChar.self) {
+                    sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), transient)
+                }
         }
     }
 

@@ -12,23 +12,10 @@ extension SQLValue {
     static func words(_ words: [String]) -> SQLValue { .text(words.storedText) }
 
     /// The parameter of an `{in list ?n}` of identifiers.
-    static func ids<Kind>(_ ids: some Sequence<ID<Kind>>) -> SQLValue {
-        var json: [UInt8] = [UInt8(ascii: "[")]
-        for id in ids {
-            if json.count > 1 { json.append(UInt8(ascii: ",")) }
-            json.append(UInt8(ascii: "\""))
-            // Identifiers are plain letters and figures: nothing in them needs an escape.
-            json.append(contentsOf: id.text.utf8)
-            json.append(UInt8(ascii: "\""))
-        }
-        json.append(UInt8(ascii: "]"))
-        return .text(String(decoding: json, as: UTF8.self))
-    }
+    static func ids<Kind>(_ ids: some Sequence<ID<Kind>>) -> SQLValue { .textList(ids.map(\.text)) }
 
     /// The parameter of an `{in integers ?n}`.
-    static func integers(_ values: some Sequence<Int64>) -> SQLValue {
-        .text("[" + values.map(String.init).joined(separator: ",") + "]")
-    }
+    static func integers(_ values: some Sequence<Int64>) -> SQLValue { .integerList(Array(values)) }
 
     /// No text with a NUL can be in the database, so whatever is sought by one is absent.
     var holdsNUL: Bool {
@@ -38,7 +25,9 @@ extension SQLValue {
 }
 
 extension String {
-    var holdsNUL: Bool { utf8.contains(0) }
+    var holdsNUL: Bool {
+        utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer($0).holdsNUL } ?? utf8.contains(0)
+    }
 
     /// The form in which texts are compared without case: composed and lower-cased.
     var withoutCase: String {
@@ -64,8 +53,14 @@ extension BulkRow {
 
     /// Whether a text field holds a NUL, which PostgreSQL cannot keep.
     var holdsNUL: Bool {
-        fields.contains { field in
+        guard bytes.withUnsafeBytes(\.holdsNUL) else { return false }
+        // It may be a blob's.
+        return fields.contains { field in
             field.kind == .text && bytes[field.offset..<field.offset + field.count].contains(0)
         }
     }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate var holdsNUL: Bool { baseAddress.map { memchr($0, 0, count) != nil } ?? false }
 }
