@@ -167,6 +167,28 @@ struct HandWorkTests {
         }
     }
 
+    @Test(
+        "CA-11, CA-12: an action's plan says whom it concerns and what cannot be undone, and a broken rule refuses it (1)"
+    )
+    func actionPlan() throws {
+        try invited("vendor-mail") { gatehouse, _ in
+            let archive = try gatehouse("action", "run", "core", "archive", "--on", "drivers", "--dry-run")
+            #expect(archive.status == 0 && archive.output.contains("concerns   1 person, 1 invitation"), "\(archive)")
+            #expect(archive.output.contains("cannot be undone"))
+            let tags = ["--on", "drivers", "--set", "tags=dk", "--set", "apply_to=future", "--dry-run"]
+            let future = try gatehouse.start(["action", "run", "core", "change-tags"] + tags).finish()
+            #expect(future.output.contains("concerns   nobody who was invited already"), "\(future)")
+            #expect(future.output.contains("1 person invited already keeps what they have"))
+            #expect(!future.output.contains("cannot be undone"))
+            let plan = try gatehouse("action", "run", "core", "archive", "--on", "drivers", "--dry-run", "-o", "json")
+            let part = plan.json?["parts"]?.array?.first
+            #expect(part?["effect"] == "irreversible" && part?["concerned"] == ["people": 1, "invitations": 1])
+            let wrong = try gatehouse("action", "run", "core", "rename", "--on", "drivers", "--set", "name= ", "--yes")
+            #expect(wrong.status != 0 && wrong.words.contains("give one that says who it is for"), "\(wrong)")
+            #expect(try gatehouse("task", "list", "-o", "jsonl").lines.count == 1)
+        }
+    }
+
     private func available(_ gatehouse: CommandLineRun) throws -> JSONValue? {
         try gatehouse("supply", "show", "spring", "-o", "json").json?["counts"]?["available"]
     }

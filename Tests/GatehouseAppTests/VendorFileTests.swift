@@ -113,6 +113,8 @@ struct VendorFileTests {
             let aside = read.json?["set_aside"]?.array ?? []
             #expect(aside.compactMap { $0["line"]?.integer } == [2, 3])
             #expect(aside.last?["reason"]?.string?.contains("category or usage is not known") == true, "\(aside)")
+            let compared = try gatehouse("reconcile", sample)
+            #expect(compared.status == 1 && compared.words.contains("gatehouse observe \(sample)"), "\(compared.words)")
             let listed = try gatehouse("import", "list", "-o", "jsonl").lines.map { $0["kind"]?.string }
             #expect(listed == ["supplies", "supplies", "supplies", "supplies"])
         }

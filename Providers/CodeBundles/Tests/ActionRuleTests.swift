@@ -254,6 +254,7 @@ import Testing
             task.wholeText.contains("favourites, type Strengths")
                 && task.wholeText.contains("multi-use, name \"North\""))
         #expect(task.wholeText.contains("mailed to the account's own address as a CSV"))
+        #expect(task.wholeText.contains("gatehouse observe FILE"))
         #expect(try #require(try run("export-list", on: nil).task).steps.count == task.steps.count - 1)
     }
 

@@ -18,7 +18,7 @@ package struct ResultsFile: Sendable {
     static let mostRows = 500_000
 
     /// Throws `refused` where the provider describes no such file, `TableError` where its columns are not there.
-    package init(path: String, name: String? = nil, descriptor: Descriptor) throws {
+    package init(path: String, name: String? = nil, descriptor: Descriptor, settings: Table.Settings = .init()) throws {
         let formats = descriptor.files.filter { $0.purpose == .results }
         guard !formats.isEmpty else {
             throw EngineError(
@@ -28,7 +28,10 @@ package struct ResultsFile: Sendable {
         var opened: (FileFormat, Table)?
         for format in formats where opened == nil {
             do {
-                opened = (format, try Table(path: path, name: name, columns: format.columns.map(TableColumn.init)))
+                opened = (
+                    format,
+                    try Table(path: path, name: name, columns: format.columns.map(TableColumn.init), settings: settings)
+                )
             } catch { failure = failure ?? error }
         }
         guard let (format, table) = opened else { throw failure ?? EngineError(.failed, "\(path) could not be read") }

@@ -8,16 +8,19 @@ package final class Table {
         package var workbook: WorkbookLimits
         /// Of a workbook: the sheet that is read, compared without case; nil is its first visible one.
         package var sheet: String?
+        /// How a person names another sheet, to be told beside what was not read; nil where there is no such way.
+        package var sheetOption: String?
         /// Undo the formula guard of our own CSV exports.
         package var unguards: Bool
 
         package init(
             csv: CSVReader.Settings = .init(), workbook: WorkbookLimits = WorkbookLimits(), sheet: String? = nil,
-            unguards: Bool = true
+            sheetOption: String? = nil, unguards: Bool = true
         ) {
             self.csv = csv
             self.workbook = workbook
             self.sheet = sheet
+            self.sheetOption = sheetOption
             self.unguards = unguards
         }
     }
@@ -67,7 +70,7 @@ package final class Table {
                 let book = try WorkbookBody(path: path, sheet: settings.sheet, limits: settings.workbook)
                 body = book
                 dayNumbers = DayNumbers(from1904: book.reader.from1904)
-                sheetDoubt = settings.sheet == nil ? Self.doubt(about: book.reader) : []
+                sheetDoubt = settings.sheet == nil ? Self.doubt(about: book.reader, settings.sheetOption) : []
             }
         } catch var error as TableError {
             error.file = name
@@ -139,12 +142,12 @@ package final class Table {
     }
 
     /// Which sheet was read and which were not; nothing where there is but one.
-    private static func doubt(about book: WorkbookReader) -> [String] {
+    private static func doubt(about book: WorkbookReader, _ option: String?) -> [String] {
         guard !book.otherSheets.isEmpty else { return [] }
         let others = book.otherSheets.map { "\"\(TableProblem.shown($0))\"" }.joined(separator: ", ")
-        return [
-            "the sheet \"\(TableProblem.shown(book.sheetName))\" was read, not \(others); --sheet NAME chooses another"
-        ]
+        let remedy =
+            option.map { "\($0) NAME chooses another" } ?? "where another is meant, save it as a file of its own"
+        return ["the sheet \"\(TableProblem.shown(book.sheetName))\" was read, not \(others); \(remedy)"]
     }
 
     private static func sheetless(_ sheet: String) -> TableError {

@@ -6,5 +6,5 @@ struct SheetInput: ParsableArguments {
     @Option(help: ArgumentHelp("Of a workbook: the sheet to read; its first one where not given.", valueName: "name"))
     var sheet: String?
 
-    var settings: Table.Settings { Table.Settings(sheet: sheet) }
+    var settings: Table.Settings { Table.Settings(sheet: sheet, sheetOption: "--sheet") }
 }

@@ -174,6 +174,8 @@ struct TaskDone: ParsableCommand {
                     in: application.ledger)
             } catch let error as EngineError {
                 failures.append(EngineError(error.code, "\(row.who): \(error.message)", problems: error.problems))
+            } catch let error as LedgerError where error.isAboutTheAnswer {
+                failures.append(EngineError(.conflict, "\(row.who): \(error.message)"))
             }
         }
         return (settled, failures)

@@ -11,7 +11,7 @@ struct DiscrepancyRow {
     /// The person where it is about one, else its subject as people know it.
     let who: String
     /// Our value, the vendor's and the evidence, in the same words.
-    let ours, theirs, evidence: String
+    let ours, theirs, evidence, proposal: String
 
     /// - Parameter classes: all of them where none is named.
     static func all(
@@ -34,7 +34,8 @@ struct DiscrepancyRow {
             return DiscrepancyRow(
                 record: record, connectionName: names[record.connection] ?? "–",
                 who: try record.invitation.flatMap { try reader.row($0)?.address } ?? plain(record.subject),
-                ours: try plain(record.ours), theirs: try plain(record.theirs), evidence: try plain(record.evidence))
+                ours: try plain(record.ours), theirs: try plain(record.theirs), evidence: try plain(record.evidence),
+                proposal: try plain(record.proposal))
         }
     }
 
@@ -44,7 +45,7 @@ struct DiscrepancyRow {
             .init("CLASS") { $0.record.kind },
             .init("WHO") { $0.who }, .init("WE SAY") { $0.ours }, .init("THE VENDOR SAYS") { $0.theirs },
             .init("SINCE") { Age.words(now.since($0.record.firstSeen)) }, .init("STATE") { $0.record.state.rawValue },
-            .init("PROPOSAL") { $0.record.proposal },
+            .init("PROPOSAL") { $0.proposal },
             .init("EVIDENCE", wide: true) { $0.evidence.replacing("\n", with: "; ") },
             .init("DECIDED", wide: true) { $0.record.resolution ?? "" },
         ]
@@ -58,7 +59,7 @@ struct DiscrepancyRow {
             "theirs": .string(theirs),
             "evidence": .array(evidence.split(separator: "\n").map { .string(String($0)) }),
             "policy": .string(record.policy), "severity": .string(record.severity),
-            "proposal": .string(record.proposal),
+            "proposal": .string(proposal),
             "state": .string(record.state.rawValue), "first_seen": .string(record.firstSeen.description),
             "last_seen": .string(record.lastSeen.description), "resolution": record.resolution.map { .string($0) },
         ])

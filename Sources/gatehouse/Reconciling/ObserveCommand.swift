@@ -106,6 +106,12 @@ struct ObservationInput: ParsableArguments {
             return (try observing.pull(found), nil)
         }
         let found = try origin(application)
+        if let listed = try list(source, of: found, application) {
+            throw EngineError(
+                .invalid,
+                "\(listed.name) is a list of supplies, and there is nothing to compare in it: take it in with 'gatehouse observe \(source)'"
+            )
+        }
         let one = try supply.map { name in
             try application.ledger.read { reader in
                 guard let supply = try reader.supply(named: name), supply.connection == found.id else {
@@ -127,10 +133,7 @@ struct ObservationInput: ParsableArguments {
     )? {
         guard FileManager.default.fileExists(atPath: source) else { return nil }
         let found = try origin(application)
-        let list = try SupplyListFile(
-            path: source, name: (source as NSString).lastPathComponent,
-            descriptor: try application.world.provider(of: found).descriptor, settings: sheet.settings)
-        guard let list else { return nil }
+        guard let list = try list(source, of: found, application) else { return nil }
         guard supply == nil else {
             throw EngineError(.invalid, "\(list.name) is a list of supplies, not a file about one: leave --supply out")
         }
@@ -141,6 +144,12 @@ struct ObservationInput: ParsableArguments {
             )
         }
         return (list, found, try time(of: source, application))
+    }
+
+    private func list(_ path: String, of connection: Connection, _ application: Application) throws -> SupplyListFile? {
+        try SupplyListFile(
+            path: path, name: (path as NSString).lastPathComponent,
+            descriptor: try application.world.provider(of: connection).descriptor, settings: sheet.settings)
     }
 
     private func origin(_ application: Application) throws -> Connection {

@@ -11,7 +11,7 @@ struct ReconciliationWords {
     struct Row {
         let discrepancy: Discrepancy
         let who: String
-        let ours, theirs: String
+        let ours, theirs, proposal: String
         let evidence: [String]
         /// `applied`, `waits for a tick`, `stale`, `a person decides`, `look again`, `no conclusion`.
         let state: String
@@ -37,6 +37,7 @@ struct ReconciliationWords {
             return Row(
                 discrepancy: discrepancy, who: try plain(ReconciliationWords.who(discrepancy, in: reader)),
                 ours: try plain(discrepancy.ours), theirs: try plain(discrepancy.theirs),
+                proposal: try plain(discrepancy.proposal),
                 evidence: try discrepancy.evidence.map(plain), state: state)
         }
         counts = Dictionary(grouping: outcome.result.discrepancies, by: \.kind.rawValue).map {
@@ -93,7 +94,7 @@ struct ReconciliationWords {
             .init("CLASS") { $0.discrepancy.kind.rawValue }, .init("WHO") { $0.who },
             .init("WE SAY") { $0.ours },
             .init("THE VENDOR SAYS") { $0.theirs }, .init("WHAT") { $0.state },
-            .init("PROPOSAL") { $0.discrepancy.proposal },
+            .init("PROPOSAL") { $0.proposal },
             .init("SEVERITY", wide: true) { $0.discrepancy.severity.word },
             .init("EVIDENCE", wide: true) { $0.evidence.joined(separator: "; ") },
         ]
@@ -120,7 +121,7 @@ struct ReconciliationWords {
                         "ours": .string(row.ours), "theirs": .string(row.theirs),
                         "policy": .string(row.discrepancy.policy.rawValue),
                         "severity": .string(row.discrepancy.severity.word), "state": .string(row.state),
-                        "proposal": .string(row.discrepancy.proposal),
+                        "proposal": .string(row.proposal),
                         "evidence": .array(row.evidence.map { .string($0) }),
                         "first_seen": .string(row.discrepancy.firstSeen.description),
                     ])

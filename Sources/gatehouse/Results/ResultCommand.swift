@@ -58,6 +58,7 @@ struct ResultTake: ParsableCommand {
     @Argument(help: "The file.") var file: String
     @Option(help: "The connection that it is from.") var connection: String
     @Option(help: "The one supply that it is about, where its rows do not say it.") var supply: String?
+    @OptionGroup var sheet: SheetInput
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -66,7 +67,8 @@ struct ResultTake: ParsableCommand {
         let found = try ConnectionDesk(application).find(connection)
         let descriptor = try application.world.provider(of: found).descriptor
         let results = try ResultsFile(
-            path: file, name: file.split(separator: "/").last.map(String.init), descriptor: descriptor)
+            path: file, name: file.split(separator: "/").last.map(String.init), descriptor: descriptor,
+            settings: sheet.settings)
         for doubt in results.doubts { global.printer.say("\(results.name): \(doubt)") }
         let intake = try ResultTaking(world: application.world, connection: found, actor: global.actor).take(
             results, supply: try IntakeWords.supply(supply, of: found, application), in: application.ledger)

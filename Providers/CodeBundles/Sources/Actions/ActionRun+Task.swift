@@ -89,7 +89,7 @@ extension ActionRun {
         if let name = text("name") { filters.append("name \"\(name)\"") }
         return (filters.isEmpty ? [] : ["Filter the list by \(filters.joined(separator: ", "))."]) + [
             "Choose Export.",
-            "The list is mailed to the account's own address as a CSV. Bring it back here when it has come.",
+            "The list is mailed to the account's own address as a CSV. When it has come, save it and take it in with `gatehouse observe FILE`.",
         ]
     }
 }
