@@ -10,6 +10,7 @@ package enum Reconciler {
         run.judgeAbsences()
         run.judgeStrangers()
         run.judgeCounts()
+        run.judgeSummaries()
         run.tellHolds()
         return run.result()
     }

@@ -20,9 +20,11 @@ extension Run {
 
     private func discrepancy(_ finding: Finding) -> Discrepancy {
         let known = input.open[Discrepancy.Key(kind: finding.kind, subject: finding.subject.text)]
-        let own =
-            input.policy.overrides[finding.kind] ?? finding.policy
-            ?? input.policy.policy(of: finding.kind, wasOpen: known != nil)
+        var usual = finding.policy
+        if let patience = finding.patience {
+            usual = known.map { input.now.since($0.firstSeen) >= patience } ?? false ? .case : .wait
+        }
+        let own = input.policy.policy(of: finding.kind, own: usual, wasOpen: known != nil)
         return Discrepancy(
             kind: finding.kind, subject: finding.subject, supply: finding.supply, ours: finding.ours,
             theirs: finding.theirs,
@@ -31,9 +33,13 @@ extension Run {
             firstSeen: known?.firstSeen ?? input.now, lastSeen: input.now)
     }
 
-    /// A step is planned where the discrepancy's policy lets it; one that protects is taken whatever becomes of the case.
+    /// A step is planned where the discrepancy's policy lets it, or where somebody has decided on it; one that protects is
+    /// taken whatever becomes of the case. What a person was given to do and has not ticked off is not given again.
     private func step(_ step: Finding.Step, of discrepancy: Discrepancy, at place: Int) -> ReconciliationStep? {
-        let policy = step.isProtective && discrepancy.policy != .hold ? .auto : discrepancy.policy
+        if case .giveToPerson(let work) = step.act, input.summaries.openWork.contains(work.title) { return nil }
+        let isGranted = input.open[discrepancy.key]?.isGranted ?? false
+        let isForced = isGranted || (step.isProtective && discrepancy.policy != .hold)
+        let policy = isForced ? .auto : discrepancy.policy
         guard policy == .auto || policy == .plan else { return nil }
         return ReconciliationStep(
             act: step.act, policy: policy, reason: "\(discrepancy.kind.rawValue): \(discrepancy.proposal)",

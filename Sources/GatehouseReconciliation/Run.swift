@@ -22,6 +22,8 @@ struct Run {
     var holds: [Hold: [String: Int]] = [:]
     /// By supply: how the rows' differences move our count of its units.
     var shifts: [String: [UnitState: Int64]] = [:]
+    /// By supply: entries whose units were handed out and have not moved for long.
+    var idle: [String: [Int]] = [:]
     /// Supplies with rows of which nothing could be said: their counts prove nothing.
     var unexplained: Set<String> = []
 
@@ -51,13 +53,14 @@ struct Run {
             let record = input.observed[pair.observed]
             let judge = PairJudge(
                 entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry),
-                asOf: input.facts.asOf)
+                asOf: input.facts.asOf, patience: input.policy.reportAfter)
             var standing = entry.standing
             switch judge.judge() {
             case .agrees:
                 standing = judge.merged
                 if standing.end != nil { ending.insert(pair.ledger) }
                 settle(pair, .agrees)
+                noteIdle(pair.ledger)
             case .held(let hold):
                 note(hold, of: entry.supply)
                 settle(pair, .held(hold))
@@ -66,6 +69,7 @@ struct Run {
                 if finding.endsIt(record) { ending.insert(pair.ledger) }
                 add(finding)
             }
+            judge.besides().forEach { add($0) }
             if judge.isOfAnother {
                 for key in entry.keys(.foldedAddress) { mistaken[key, default: []].append(pair.ledger) }
             }
@@ -88,7 +92,9 @@ struct Run {
             ).judge()
             if judgement.isAbsent, case .invitation(let id) = entry.subject { absent.append(id) }
             switch judgement.verdict {
-            case .nothingExpected: settle(ledger: place, .nothingExpected)
+            case .nothingExpected:
+                settle(ledger: place, .nothingExpected)
+                noteIdle(place)
             case .held(let hold):
                 note(hold, of: entry.supply)
                 settle(ledger: place, .held(hold))
@@ -103,7 +109,8 @@ struct Run {
             let judge = CountJudge(
                 tally: tally, shifts: shifts[tally.supply] ?? [:], hold: holdOnCounts(tally),
                 evidence: "counters as of \(input.facts.asOf)")
-            judge.findings.forEach { add($0) }
+            let leg = unpairedLeg(of: tally, judge)
+            (leg.map { [$0] } ?? judge.findings).forEach { add($0) }
         }
     }
 
@@ -139,7 +146,8 @@ struct Run {
 }
 
 extension Run {
-    func severalRows(_ kind: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int], _ observed: [Int]) -> Finding {
+    func severalRows(_ wanted: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int], _ observed: [Int]) -> Finding {
+        let kind = isCollision(wanted, key, ledger) ? .identityCollision : wanted
         let ours = ledger.map { input.ledger[$0].subject.discrepancySubject.text }.sorted().prefix(5)
         let theirs = observed.map { "\(input.observed[$0].name): \(input.observed[$0].saying)" }.sorted().prefix(5)
         let proposal =
@@ -148,6 +156,8 @@ extension Run {
                 "One reference, several live records: keep the furthest and take the unopened back."
             case .duplicateInLedger: "Several of ours claim one record: decide which one holds it."
             case .ambiguousMatch: "Several candidates: link the right ones by hand."
+            case .identityCollision:
+                "Several people share it: find out whose it is, or that they are one, before anything else is sent or shown."
             default: "The key stands twice: find out which row is right."
             }
         let supplies = Set(ledger.map { input.ledger[$0].supply } + observed.compactMap { input.observed[$0].supply })
@@ -155,9 +165,25 @@ extension Run {
             kind: kind, subject: .key(key.text), supply: supplies.count == 1 ? supplies.first : nil,
             ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "),
             theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
-            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)), severity: .medium,
-            proposal: proposal, ledger: ledger,
+            evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)),
+            severity: kind == .identityCollision ? .high : .medium, proposal: proposal, ledger: ledger,
             observed: observed)
+    }
+
+    /// An address, or a vendor's id, that several people have: which of their rows is meant is then a question of who they are.
+    private func isCollision(_ kind: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int]) -> Bool {
+        switch (kind, key) {
+        case (.ambiguousMatch, .address), (.ambiguousMatch, .foldedAddress), (.duplicate, .vendorID),
+            (.duplicateInLedger, .vendorID):
+            let people = Set(ledger.map { input.ledger[$0].addresses.map(\.address) }.filter { !$0.isEmpty })
+            return people.count > 1
+        default: return false
+        }
+    }
+
+    mutating func noteIdle(_ place: Int) {
+        let entry = input.ledger[place]
+        if entry.isIdle(input.policy, now: input.now) { idle[entry.supply, default: []].append(place) }
     }
 
     /// A finding is the one verdict of every row that it is about.
@@ -166,8 +192,9 @@ extension Run {
         findings.append(finding)
         for row in finding.ledger { settle(ledger: row, .discrepancy(place)) }
         for row in finding.observed { settle(observed: row, .discrepancy(place)) }
-        let isOpaque = [.duplicate, .duplicateAtVendor, .duplicateInLedger, .ambiguousMatch, .unmappedStatus].contains(
-            finding.kind)
+        let isOpaque = [
+            .duplicate, .duplicateAtVendor, .duplicateInLedger, .ambiguousMatch, .identityCollision, .unmappedStatus,
+        ].contains(finding.kind)
         if isOpaque {
             for row in finding.ledger { unexplained.insert(input.ledger[row].supply) }
             for row in finding.observed {

@@ -27,8 +27,8 @@ enum Given {
         addresses: [String] = [], supply: String = "s1", facet: Facet = facet, unit: UnitState? = nil,
         lastWriteAt: Instant = start,
         retractedAt: Instant? = nil, openAct: LedgerEntry.OpenAct? = nil, wasSeen: Bool = true,
-        vendorKnows: Bool = true,
-        isExported: Bool = false
+        vendorKnows: Bool = true, isExported: Bool = false, canBeTakenBack: Bool = false,
+        details: LedgerDetails? = nil
     ) -> LedgerEntry {
         LedgerEntry(
             subject: .invitation(id(name)), reference: id(name).text, vendorID: vendorID,
@@ -36,8 +36,8 @@ enum Given {
             supply: supply,
             facet: facet, standing: standing, unit: unit, lastWriteAt: lastWriteAt, retractedAt: retractedAt,
             openAct: openAct,
-            wasSeen: wasSeen, vendorKnowsHandOut: vendorKnows,
-            exportedAt: isExported ? Given.start : nil)
+            wasSeen: wasSeen, vendorKnowsHandOut: vendorKnows, exportedAt: isExported ? Given.start : nil,
+            canBeTakenBack: canBeTakenBack, details: details)
     }
 
     static func act(_ kind: LedgerEntry.OpenAct.Kind, _ progress: LedgerEntry.OpenAct.Progress = .unknown)
@@ -49,7 +49,8 @@ enum Given {
     static func record(
         _ meaning: Meaning?, reference: String? = nil, vendorID: String? = nil, code: String? = nil,
         address: String? = nil,
-        supply: String? = "s1", word: String? = nil, asOf: Instant = later, line: Int = 2
+        supply: String? = "s1", word: String? = nil, asOf: Instant = later, line: Int = 2,
+        details: ObservedDetails? = nil
     ) -> ObservedEntry {
         let record = ObservedRecord(
             reference: reference.map { id($0).text }, vendorID: vendorID, credential: code.map { Secret($0) },
@@ -58,19 +59,19 @@ enum Given {
             source: .file(name: "status.csv", line: line))
         return ObservedEntry(
             record: record, meaning: meaning, credentialKey: code.map { CredentialKey(normalising: $0) },
-            address: address.map(Given.address), supply: supply)
+            address: address.map(Given.address), supply: supply, details: details)
     }
 
     static func input(
         _ ledger: [LedgerEntry], _ observed: [ObservedEntry], isComplete: Bool = true, asOf: Instant = later,
         lag: Duration = .seconds(60),
         coverage: ReconciliationInput.Coverage = .everything, unreadRows: Int = 0, tallies: [SupplyTally] = [],
-        absentBefore: [String]? = nil, absencesNeeded: Int = 2
+        summaries: ReconciliationSummaries = .init(), absentBefore: [String]? = nil, absencesNeeded: Int = 2
     ) -> ReconciliationInput {
         ReconciliationInput(
             ledger: ledger, observed: observed, facts: SnapshotFacts(isComplete: isComplete, asOf: asOf, lag: lag),
             coverage: coverage,
-            unreadRows: unreadRows, tallies: tallies,
+            unreadRows: unreadRows, tallies: tallies, summaries: summaries,
             previous: absentBefore.map { .init(asOf: asOf.advanced(by: .seconds(-3600)), absent: Set($0.map(id))) },
             policy: PolicyTable(absencesNeeded: absencesNeeded), now: asOf.advanced(by: .seconds(5)))
     }

@@ -28,7 +28,7 @@ struct ModelVendor {
                 SupplyTally(
                     supply: tally.supply, stock: tally.stock, readings: tally.readings, vendorTotal: tally.vendorTotal,
                     units: tally.units,
-                    lastWriteAt: tally.lastWriteAt, isFrozen: true)
+                    lastWriteAt: tally.lastWriteAt, isFrozen: true, audience: tally.audience)
             }
         case .adoptCounts(let supply, let counts):
             changeTally(supply) { tally in
@@ -37,7 +37,7 @@ struct ModelVendor {
                 return SupplyTally(
                     supply: tally.supply, stock: tally.stock, readings: tally.readings, vendorTotal: tally.vendorTotal,
                     units: units,
-                    lastWriteAt: tally.lastWriteAt, isFrozen: tally.isFrozen)
+                    lastWriteAt: tally.lastWriteAt, isFrozen: tally.isFrozen, audience: tally.audience)
             }
         case .confirm(_, let subject, let row):
             change(subject) { entry in
@@ -67,6 +67,13 @@ struct ModelVendor {
         case .retryRetract(let subject):
             // The vendor takes it back; its next snapshot says so.
             change(subject) { $0.lastWriteAt = now }
+        case .remind(let subject): change(subject) { $0.lastWriteAt = now }
+        case .choose(let subject, _): change(subject) { $0.detail { $0.choices = [] } }
+        case .takeLanguage(let subject, let language): change(subject) { $0.detail { $0.language = language } }
+        case .countReminders(let subject, let count): change(subject) { $0.detail { $0.reminders = count } }
+        case .addAddress(let subject, let row):
+            change(subject) { entry in entry.addresses += observed[row].address.map { [$0] } ?? [] }
+        case .giveToPerson(let work): input.summaries.openWork.insert(work.title)
         }
     }
 
@@ -114,9 +121,29 @@ struct ModelVendor {
         var openAct: LedgerEntry.OpenAct?
         var retractedAt: Instant?
         var lastWriteAt: Instant
+        var addresses: [EmailAddress]
+        var details: LedgerDetails?
+
+        /// What is known beside the stage, to be changed.
+        struct Details {
+            var choices: Set<String>
+            var language: String?
+            var reminders: Int64
+        }
+
+        mutating func detail(_ edit: (inout Details) -> Void) {
+            guard let known = details else { return }
+            var changed = Details(
+                choices: known.choices, language: known.language, reminders: known.remindersSent)
+            edit(&changed)
+            details = LedgerDetails(
+                choices: changed.choices, language: changed.language, coaches: known.coaches,
+                remindersSent: changed.reminders, canTakeLanguage: known.canTakeLanguage)
+        }
 
         init(_ entry: LedgerEntry) {
             base = entry
+            (addresses, details) = (entry.addresses, entry.details)
             (standing, unit, openAct, retractedAt, lastWriteAt) =
                 (entry.standing, entry.unit, entry.openAct, entry.retractedAt, entry.lastWriteAt)
         }
@@ -132,10 +159,11 @@ struct ModelVendor {
             LedgerEntry(
                 subject: base.subject, reference: base.reference, vendorID: base.vendorID,
                 credentialKeys: base.credentialKeys,
-                addresses: base.addresses, supply: base.supply, facet: base.facet, standing: standing,
+                addresses: addresses, supply: base.supply, facet: base.facet, standing: standing,
                 channel: base.channel, unit: unit,
                 lastWriteAt: lastWriteAt, retractedAt: retractedAt, openAct: openAct, wasSeen: base.wasSeen,
-                vendorKnowsHandOut: base.vendorKnowsHandOut)
+                vendorKnowsHandOut: base.vendorKnowsHandOut, exportedAt: base.exportedAt,
+                canBeTakenBack: base.canBeTakenBack, details: details)
         }
     }
 }

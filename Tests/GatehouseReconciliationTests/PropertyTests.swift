@@ -49,9 +49,11 @@ import Testing
                     if case .discrepancy(let place) = $0 { place } else { nil }
                 })
             for (place, discrepancy) in result.discrepancies.enumerated() {
+                if discrepancy.kind.isBeside { continue }
                 switch discrepancy.subject {
                 case .invitation, .unit, .record, .key: try #require(told.contains(place))
-                case .supply, .counter, .snapshot: try #require(!told.contains(place))
+                case .supply, .counter, .snapshot, .act: try #require(!told.contains(place))
+                case .field: Issue.record("a field is told beside a row's verdict")
                 }
             }
             for step in result.steps { try #require([.auto, .plan].contains(step.policy)) }
@@ -93,6 +95,27 @@ import Testing
             vendor.apply(first)
             let second = Reconciler.reconcile(vendor.input)
             try #require(second.steps.map { "\($0.act) \($0.reason)" } == [], "after \(first.steps.map(\.act))")
+        }
+    }
+
+    @Test("A pair in plain agreement is no difference, whatever stands beside it: it may be left out of a run")
+    func plainAgreement() {
+        forAll(cases: 1500) { generator in
+            var world = RandomWorld(generator: generator)
+            var input = world.input(ledger: 1...1, observed: 1...1)
+            input.tallies = []
+            input.summaries = .init()
+            let result = Reconciler.reconcile(input)
+            generator = world.generator
+            guard let match = result.matches.first else { return }
+            let (entry, record) = (input.ledger[0], input.observed[0])
+            let judge = PairJudge(
+                entry: entry, record: record, level: match.level,
+                place: .init(ledger: 0, observed: 0, level: match.level), hold: nil, asOf: input.facts.asOf)
+            guard judge.isPlainAgreement(input.policy, now: input.now) else { return }
+            try #require(result.discrepancies.isEmpty && result.steps.isEmpty && result.absent.isEmpty)
+            try #require(result.ledgerVerdicts == [.agrees] && result.observedVerdicts == [.agrees])
+            try #require(match.standing.interval == entry.standing.interval && match.standing.end == entry.standing.end)
         }
     }
 
@@ -171,6 +194,47 @@ import Testing
                 return Reconciler.reconcile(Given.input([], [], tallies: [tally])).kinds
             }
             try #require(counted(a, b) == counted(b, a).map { $0.mirror ?? $0 })
+        }
+    }
+
+    @Test(
+        "Mirrors: coaches too many on one side are too few on the other, and a move lacks the other leg once its supplies change"
+    )
+    func besideMirrors() {
+        forAll(cases: 200) { generator in
+            func names(_ generator: inout SeededGenerator) -> Set<String> {
+                Set(generator.list(of: 0...3) { $0.element(of: ["ada", "ben", "cy"]) })
+            }
+            func found(_ ours: Set<String>, _ theirs: Set<String>) -> [Discrepancy] {
+                let entry = Given.entry("a", details: LedgerDetails(coaches: ours))
+                let record = Given.record(.unused, reference: "a", details: ObservedDetails(coaches: theirs))
+                return Reconciler.reconcile(Given.input([entry], [record])).discrepancies
+            }
+            let (one, other) = (names(&generator), names(&generator))
+            let (here, there) = (found(one, other), found(other, one))
+            try #require(here.map(\.kind) == there.map(\.kind) && here.isEmpty == (one == other))
+            for (found, isMore) in [(here, !other.isSubset(of: one)), (there, !one.isSubset(of: other))] {
+                try #require(found.allSatisfy { $0.policy == (isMore ? .case : .plan) })
+            }
+            func legs(_ excess: Int64, _ otherExcess: Int64, isBack: Bool) -> [Discrepancy.Subject] {
+                func tally(_ supply: String, _ excess: Int64) -> SupplyTally {
+                    var units = UnitCounts()
+                    units.purchased = 9
+                    units[.available] = 9
+                    return SupplyTally(
+                        supply: supply, stock: .vendor, readings: [], vendorTotal: 9 + excess, units: units)
+                }
+                let move = Transfer(count: 2, from: isBack ? "s2" : "s1", to: isBack ? "s1" : "s2", at: Given.start)
+                return Reconciler.reconcile(
+                    Given.input(
+                        [], [], tallies: [tally("s1", excess), tally("s2", otherExcess)],
+                        summaries: .init(transfers: [move]))
+                ).discrepancies.filter { $0.kind == .transferUnpaired }.map(\.subject)
+            }
+            let excess = generator.number(in: Int64(-2)...2)
+            try #require(legs(0, excess, isBack: false) == (excess == -2 ? [.supply("s2")] : []))
+            try #require(legs(excess, 0, isBack: true) == (excess == -2 ? [.supply("s1")] : []))
+            try #require(legs(excess, 0, isBack: false) == (excess == 2 ? [.supply("s1")] : []))
         }
     }
 

@@ -22,11 +22,12 @@ struct RandomWorld {
                 isComplete: !generator.once(in: 3), asOf: asOf, lag: .seconds(generator.element(of: [0, 60, 7200]))),
             coverage: generator.once(in: 4) ? .supplies(["s1"]) : .everything,
             unreadRows: generator.once(in: 5) ? 1 : 0,
-            tallies: tallies(),
+            tallies: tallies(), summaries: summaries(entries),
             previous: generator.bool()
                 ? .init(
                     asOf: asOf.advanced(by: .seconds(generator.element(of: [0, -3600]))),
                     absent: Set(entries.indices.filter { _ in generator.bool() }.map { Given.id("e\($0)") })) : nil,
+            policy: PolicyTable(idleAfter: generator.bool() ? .seconds(3600) : .seconds(30 * 86_400)),
             now: asOf.advanced(by: .seconds(10)))
     }
 
@@ -58,7 +59,67 @@ struct RandomWorld {
                 ? (isUnit ? .available : generator.element(of: [.reserved, .quarantined, .handedOut, .used])) : nil,
             lastWriteAt: writtenAt,
             retractedAt: openAct?.kind == .retract || (mayBeRetracted && generator.once(in: 6)) ? asOf : nil,
-            openAct: openAct, wasSeen: generator.bool(), vendorKnowsHandOut: !generator.once(in: 5))
+            openAct: openAct, wasSeen: generator.bool(), vendorKnowsHandOut: !generator.once(in: 5),
+            canBeTakenBack: generator.bool(), details: !isUnit && generator.bool() ? details() : nil)
+    }
+
+    private mutating func details() -> LedgerDetails {
+        LedgerDetails(
+            choices: generator.once(in: 3) ? ["drive", "express"] : [],
+            language: generator.bool() ? generator.element(of: ["da", "en"]) : nil,
+            coaches: generator.once(in: 3) ? coaches() : nil, remindersSent: generator.number(in: 0...2),
+            canTakeLanguage: generator.bool())
+    }
+
+    private mutating func said() -> ObservedDetails {
+        ObservedDetails(
+            begun: Set(generator.list(of: 0...2) { $0.element(of: ["drive", "express"]) }),
+            language: generator.bool() ? generator.element(of: ["da", "en"]) : nil,
+            coaches: generator.once(in: 3) ? coaches() : nil,
+            reminders: generator.once(in: 3) ? generator.number(in: 0...3) : nil, lacksReport: generator.once(in: 5),
+            isAccount: generator.once(in: 3))
+    }
+
+    private mutating func coaches() -> Set<String> {
+        Set(generator.list(of: 0...2) { $0.element(of: ["ada", "ben"]) })
+    }
+
+    private mutating func summaries(_ entries: [LedgerEntry]) -> ReconciliationSummaries {
+        let ids = entries.compactMap { entry in if case .invitation(let id) = entry.subject { id } else { nil } }
+        var summaries = ReconciliationSummaries(prices: ["s2": Money(minorUnits: 4990, currency: "EUR")])
+        for id in ids where generator.once(in: 6) {
+            summaries.doubles.append(
+                DoubleInvitation(
+                    invitation: id, supply: "s1", assessment: "top-5", earlier: Given.id("other"),
+                    earlierAt: "elsewhere",
+                    reason: generator.once(in: 3) ? "wanted" : nil))
+        }
+        for id in ids where generator.once(in: 6) {
+            summaries.failedDeliveries.append(
+                FailedDelivery(
+                    invitation: id, supply: "s1", address: "ane@example.org", reply: "550 no such user", at: Given.start
+                ))
+        }
+        if generator.once(in: 4) {
+            summaries.foreign = [
+                ForeignRecord(name: "f1", word: "Sent", reason: "of another account", source: "request 1")
+            ]
+        }
+        for id in ids where generator.once(in: 6) {
+            summaries.revisions.append(
+                RevisedResult(
+                    invitation: id, supply: "s1", assessment: "top-5", version: 2, source: "api", at: Given.start))
+        }
+        if generator.once(in: 4) {
+            summaries.disbelieved = [
+                DisbelievedAnswer(act: IntentID(unique: "d1"), verb: "action:transfer", reason: "another count")
+            ]
+        }
+        if generator.once(in: 4) {
+            summaries.transfers = [Transfer(count: generator.number(in: 1...2), from: "s2", to: "s1", at: Given.start)]
+        }
+        if generator.once(in: 4) { summaries.lostAccess = "the token is not valid any more" }
+        return summaries
     }
 
     mutating func record(_ index: Int) -> ObservedEntry {
@@ -69,7 +130,8 @@ struct RandomWorld {
             vendorID: generator.bool() ? "v\(generator.number(in: 0...14))" : nil, code: code,
             address: generator.bool() ? RandomWorld.address(&generator) : nil,
             supply: generator.once(in: 8) ? nil : generator.element(of: RandomWorld.supplies),
-            asOf: Given.start.advanced(by: .seconds(generator.number(in: -2...4) * 1800)), line: index + 2)
+            asOf: Given.start.advanced(by: .seconds(generator.number(in: -2...4) * 1800)), line: index + 2,
+            details: generator.bool() ? said() : nil)
     }
 
     private mutating func act(_ index: Int) -> LedgerEntry.OpenAct {
@@ -93,7 +155,8 @@ struct RandomWorld {
                         "Available", value: units[.available] + generator.number(in: -1...1),
                         counts: .units([.available, .reserved])),
                     .init("Used", value: generator.number(in: 0...3), counts: .units([.used])),
-                ], vendorTotal: generator.bool() ? units.owned : nil, units: units)
+                ], vendorTotal: generator.bool() ? units.owned + generator.number(in: 0...1) : nil, units: units,
+                audience: generator.bool() ? generator.number(in: 0...3) : nil)
         ]
     }
 

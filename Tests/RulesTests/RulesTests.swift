@@ -31,6 +31,18 @@ struct RulesTests {
         }
     }
 
+    @Test("a test that docs/reconciliation.md names for a class exists in the sources")
+    func namedClassTestsExist() throws {
+        let names = try TestNames.all()
+        let rows = try Checkout.text(of: "docs/reconciliation.md").split(separator: "\n").compactMap { line in
+            line.wholeMatch(of: /\| ([a-z_]+) \| .* \| `([^`]+)` \|/)
+        }
+        #expect(rows.count > 40)
+        for row in rows {
+            #expect(names.contains(String(row.2)), "\(row.1) names a test that does not exist: \(row.2)")
+        }
+    }
+
     @Test("a type or file that a row names exists in the sources")
     func namedPlacesExist() throws {
         let files = Checkout.files(under: ["Sources", "Providers"], ending: ".swift").filter { !$0.contains("/Tests/") }

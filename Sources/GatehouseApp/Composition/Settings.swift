@@ -1,4 +1,4 @@
-import GatehouseEngine
+package import GatehouseEngine
 package import GatehouseModel
 
 /// How this installation runs: what configuration says, checked.
@@ -74,6 +74,8 @@ package struct Settings: Sendable {
     package var listen: Listen?
     /// By which vendors reach that place.
     package var publicURL: String?
+    /// What is done about differences between the ledger and the vendors.
+    package var policies: PolicyBook
 
     package init(dataFolder: String) {
         self.dataFolder = dataFolder
@@ -88,5 +90,6 @@ package struct Settings: Sendable {
         stuckAfter = .seconds(7 * 86_400)
         listen = nil
         publicURL = nil
+        policies = .standard
     }
 }

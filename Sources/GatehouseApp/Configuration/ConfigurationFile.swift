@@ -1,6 +1,7 @@
 import Foundation
 import GatehouseEngine
 import GatehouseModel
+import GatehouseReconciliation
 
 /// The configuration with the source of each value: flag before environment before credential file before file before
 /// default.
@@ -82,6 +83,7 @@ package struct ConfigurationFile: Sendable {
         settings.listen = try value("server.bind").map { try Settings.Listen($0, entry("server.bind")?.source ?? "") }
         settings.publicURL = try publicURL()
         settings.stuckAfter = try SearchWords.duration(value("invitations.stuck_after") ?? "7d")
+        settings.policies = try policies()
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(
                 host: host, port: value("mail.smtp.port").flatMap { Int($0) } ?? 587,
@@ -90,6 +92,19 @@ package struct ConfigurationFile: Sendable {
                 authorities: value("mail.smtp.authorities"))
         }
         return settings
+    }
+
+    private func policies() throws -> PolicyBook {
+        let table = PolicyTable(
+            idleAfter: try SearchWords.duration(value("reconciliation.idle_after") ?? "30d"),
+            reportAfter: try SearchWords.duration(value("reconciliation.report_after") ?? "3d"))
+        guard let entry = entries.first(where: { $0.key.name == "reconciliation.policies" }), let text = entry.value
+        else {
+            return PolicyBook(table)
+        }
+        do { return try PolicyBook(parsing: text, table) } catch {
+            throw EngineError(error.code, "\(entry.source): reconciliation.policies: \(error.message)")
+        }
     }
 
     /// A secret lies in a file of its own: absolute, in the service manager's credentials folder, or in the data folder.

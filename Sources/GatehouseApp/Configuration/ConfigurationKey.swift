@@ -58,6 +58,17 @@ package struct ConfigurationKey: Hashable, Sendable {
             help: "A file with the password: absolute, or in the credentials folder or the data folder."),
         .init("mail.smtp.authorities", .path, help: "A PEM file of authorities to trust instead of the system's."),
         .init("invitations.stuck_after", .duration, default: "7d", help: "Unmoved for so long counts as stuck."),
+        .init(
+            "reconciliation.policies",
+            help:
+                "What is done about differences where that is not the default: vendor_ahead=plan, keys-eu/idle_unit=hold (for one connection)."
+        ),
+        .init(
+            "reconciliation.idle_after", .duration, default: "30d",
+            help: "Handed out and unmoved for so long counts as idle."),
+        .init(
+            "reconciliation.report_after", .duration, default: "3d",
+            help: "A report that is missing for so long is a case."),
     ]
 
     package static func named(_ name: String) -> ConfigurationKey? { all.first { $0.name == name } }

@@ -86,7 +86,8 @@ struct ActionPerformer {
         var act = act
         let now = world.clock.now
         act.attempts += 1
-        (act.detail, act.outcomeCode) = (error.description, error.code.rawValue)
+        act.detail = error.description
+        if error.effect != .unknown || error.code == .echoMismatch { act.outcomeCode = error.code.rawValue }
         if error.code == .echoMismatch {
             act.state = .needsPerson
             let record = DiscrepancyRecord(mismatch: error.message, of: act, id: world.chance.id(at: now), at: now)
@@ -106,13 +107,12 @@ struct ActionPerformer {
 
     /// Whoever answers nothing usable is not asked for ever: after the last look-up a person decides.
     private func lookUpLater(_ act: inout Intent) {
-        guard
-            let due = world.retry.nextLookUp(after: act.state == .unknown ? act.attempts - 1 : 0, now: world.clock.now)
-        else {
+        let made = act.lookUpsMade
+        guard let due = world.retry.nextLookUp(after: made, now: world.clock.now) else {
             act.state = .needsPerson
             return
         }
-        (act.state, act.dueAt) = (.unknown, due)
+        (act.state, act.dueAt, act.outcomeCode) = (.unknown, due, Intent.lookedUp(made))
     }
 
     private func keeper(_ scene: Scene) -> SupplyKeeper {

@@ -139,11 +139,13 @@ struct LookUp {
         try ledger.write { writer in
             var acts = settlement.batch.acts
             for index in acts.indices {
+                let made = acts[index].lookUpsMade
+                let due = world.retry.nextLookUp(after: made, now: world.clock.now)
                 acts[index].attempts += 1
-                let due = world.retry.nextLookUp(after: acts[index].attempts, now: world.clock.now)
                 acts[index].state = due == nil ? .needsPerson : .unknown
                 acts[index].dueAt = due ?? acts[index].dueAt
                 acts[index].detail = reason
+                acts[index].outcomeCode = due == nil ? nil : Intent.lookedUp(made)
             }
             try writer.settle(acts)
             return acts

@@ -18,6 +18,11 @@ extension Descriptor {
         return [chosen]
     }
 
+    /// The person has still to choose for which of these assessments it is.
+    func isChoiceOpen(among assessments: [String], from supply: Supply) -> Bool {
+        assessments.count > 1 && assessmentOption(of: supply) != nil
+    }
+
     /// What an invitation is for, once a record says which assessments were begun; nil where it says nothing new.
     func chosen(by record: [String: String], of assessments: [String], from supply: Supply) -> [String]? {
         let begun = assessments.filter { record[$0] != nil }

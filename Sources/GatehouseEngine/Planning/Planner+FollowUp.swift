@@ -162,6 +162,10 @@ extension Planner {
         switch verb {
         case .distribute where isOut: return "was distributed already; a second sending is 'remind'"
         case .remind where !isOut: return "was not distributed yet"
+        case .remind:
+            return try FailedDeliveries.newest(of: invitation, in: ledger).map {
+                "the mail to \($0.address) came back: mend the address with 'gatehouse person edit', or send the link another way"
+            }
         default: return nil
         }
     }

@@ -33,7 +33,7 @@ struct Folding {
         var seen: [ObservationRecord] = []
         for one in news {
             guard let invitation = invitations[one.id],
-                let folded = folded(invitation, one, supplies[invitation.supply], descriptor)
+                let folded = folded(invitation, one)
             else { continue }
             changed.append(folded)
             seen.append(observation(one))
@@ -46,9 +46,7 @@ struct Folding {
     }
 
     /// Nil where the record says nothing new.
-    private func folded(_ invitation: Invitation, _ news: News, _ supply: Supply?, _ descriptor: Descriptor)
-        -> Invitation?
-    {
+    private func folded(_ invitation: Invitation, _ news: News) -> Invitation? {
         var invitation = invitation
         let record = news.record
         let isNewer = invitation.standing.asOf.map { record.asOf >= $0 } ?? true
@@ -60,10 +58,6 @@ struct Folding {
         invitation.standing = invitation.standing.merged(with: news.match.standing)
         if isNewer {
             (invitation.vendorWord, invitation.assessmentWords) = (record.word, record.assessments)
-            let chosen = supply.flatMap {
-                descriptor.chosen(by: record.assessments, of: invitation.assessments, from: $0)
-            }
-            invitation.assessments = chosen ?? invitation.assessments
         }
         invitation.vendorID = invitation.vendorID ?? record.vendorID
         return invitation

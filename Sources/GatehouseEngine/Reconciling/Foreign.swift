@@ -48,20 +48,13 @@ struct Foreign {
         return !entry.credentialKeys.contains(key) && !shown.reveal().contains("://")
     }
 
-    /// One difference for each record, up to a number that a person can look at.
-    func discrepancies(
-        _ input: ReconciliationInput, _ run: ReconciliationRun, id: (Instant) -> DiscrepancyID
-    ) -> [DiscrepancyRecord] {
+    /// One for each record, up to a number that a person can look at.
+    func records(_ input: ReconciliationInput) -> [ForeignRecord] {
         reasons.sorted { $0.key < $1.key }.prefix(100).map { place, reason in
             let record = input.observed[place].record
-            let name = record.reference ?? record.vendorID ?? record.address ?? "place \(place + 1)"
-            return DiscrepancyRecord(
-                id: id(run.at), connection: run.connection, kind: "foreign_record", subject: "record \(name)",
-                invitation: nil, ours: "not of this connection", theirs: "\(record.word): \(reason)",
-                evidence: record.source.description, policy: "case", severity: "high",
-                proposal:
-                    "The vendor's interface mixes accounts or is not the vendor's: ask its support before trusting it.",
-                state: .open, firstSeen: run.at, lastSeen: run.at)
+            return ForeignRecord(
+                name: record.reference ?? record.vendorID ?? record.address ?? "place \(place + 1)", word: record.word,
+                reason: reason, source: record.source.description)
         }
     }
 }

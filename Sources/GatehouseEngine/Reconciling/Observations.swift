@@ -18,6 +18,8 @@ package struct Observations: Sendable {
     package var unreadRows: Int
     /// Why a page is missing; nil when all came.
     package var failure: String?
+    /// Why it may be that the vendor shows us less than it has: credentials, what they may see, or its quota.
+    package var lostAccess: String?
 
     /// What a file says: it stands for everything only where the person who gave it says so and its format can.
     package init(
@@ -65,6 +67,7 @@ package struct Observations: Sendable {
             guard !result.records.isEmpty else { throw error }
             result.facts.isComplete = false
             result.failure = error.description
+            if error.isLossOfAccess { result.lostAccess = error.message }
         }
         return result
     }
@@ -157,4 +160,9 @@ private struct PullLimits {
                 message: "The vendor's snapshot does not end (\(pages) pages, \(records) records); ask its support.")
         }
     }
+}
+
+extension ProviderError {
+    /// The vendor answers, and not us: what was refused is not tried again without somebody's help, or not so soon.
+    package var isLossOfAccess: Bool { code == .notAllowed || code == .throttled }
 }

@@ -14,10 +14,15 @@ extension Reconciling {
         var newestWrite: [String: Instant] = [:]
         let stocks = Dictionary(supplies.map { ($0.vendorID, $0.stock) }, uniquingKeysWith: { first, _ in first })
         var held: [String: [UnitState: Int64]] = [:]
+        var audiences: [String: Int64] = [:]
+        var beside = try Beside(
+            descriptor, of: connection.id, mode: world.mode(of: connection), supplies, in: reader)
         try reader.forEachInvitation(of: connection.id) { subject in
             let entry = entry(
-                subject, stock: stocks[subject.supplyVendorID] ?? .unmetered, descriptor.traits.poolCountsAsHandedOut)
+                subject, stock: stocks[subject.supplyVendorID] ?? .unmetered, descriptor.traits.poolCountsAsHandedOut,
+                &beside)
             entries.append(entry)
+            if subject.facet.usage == .multi, entry.isGivenOut { audiences[entry.supply, default: 0] += 1 }
             if let unit = entry.unit { held[entry.supply, default: [:]][unit, default: 0] += 1 }
             let write = subject.invitation.lastWriteAt
             newestWrite[subject.supplyVendorID] = max(newestWrite[subject.supplyVendorID] ?? write, write)
@@ -37,13 +42,16 @@ extension Reconciling {
         let names = supplyNames(supplies)
         let facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })
         let only = onlySupply(supplies, observations.coverage)
-        let observed = observations.records.map { observe($0, descriptor, names, facets, only, in: reader) }
+        let observed = observations.records.map { observe($0, descriptor, names, facets, only, beside, in: reader) }
+        let tallies = try tallies(
+            observations, supplies, held, newestWrite, audiences, descriptor, in: reader)
         return ReconciliationInput(
             ledger: entries, observed: observed, facts: observations.facts, coverage: observations.coverage,
             unreadRows: observations.unreadRows,
-            tallies: try tallies(observations, supplies, held, newestWrite, descriptor, in: reader),
+            tallies: tallies, summaries: try summaries(observations, supplies, tallies, in: reader),
             previous: try previous(connection, in: reader),
-            open: try open(connection, in: reader), now: world.clock.now)
+            open: try open(connection, in: reader), policy: world.policies.table(of: connection.name),
+            now: world.clock.now)
     }
 
     /// When the newest codes came into each pool: before, the vendor showed them as its own.
@@ -55,7 +63,9 @@ extension Reconciling {
         return newest
     }
 
-    private func entry(_ subject: ReconciliationSubject, stock: Stock, _ countsAsHandedOut: Bool) -> LedgerEntry {
+    private func entry(
+        _ subject: ReconciliationSubject, stock: Stock, _ countsAsHandedOut: Bool, _ beside: inout Beside
+    ) -> LedgerEntry {
         let invitation = subject.invitation
         let isCounted = stock == .pool || stock == .vendor
         let isTold = invitation.channel == .vendorMail || invitation.channel == .apply || stock != .pool
@@ -69,7 +79,9 @@ extension Reconciling {
             openAct: subject.openIntent.flatMap(Reconciling.openAct),
             wasSeen: invitation.vendorWord != nil, vendorKnowsHandOut: isTold,
             exportedAt: countsAsHandedOut && stock == .pool && !subject.credentialKeys.isEmpty
-                ? invitation.createdAt : nil)
+                ? invitation.createdAt : nil,
+            canBeTakenBack: isCounted && beside.canBeTakenBack(invitation.channel, subject.facet),
+            details: beside.details(of: invitation))
     }
 
     private static func openAct(_ act: Intent) -> LedgerEntry.OpenAct? {
@@ -85,7 +97,9 @@ extension Reconciling {
         return LedgerEntry.OpenAct(
             id: act.id, kind: kind,
             progress: act.state == .unknown || act.state == .needsPerson
-                ? .unknown : act.state == .manual ? .waitsForPerson : .onItsWay)
+                ? .unknown : act.state == .manual ? .waitsForPerson : .onItsWay,
+            disbelief: act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue ? act.detail : nil,
+            isForPerson: act.state == .needsPerson)
     }
 
     /// A record may call its supply by the vendor's id, the vendor's name or ours.
@@ -110,7 +124,7 @@ extension Reconciling {
 
     private func observe(
         _ record: ObservedRecord, _ descriptor: Descriptor, _ names: [String: String], _ facets: [String: Facet],
-        _ only: (known: String?, named: String?), in reader: any LedgerReader
+        _ only: (known: String?, named: String?), _ beside: Beside, in reader: any LedgerReader
     ) -> ObservedEntry {
         let supply = record.supply.map { names[Vocabulary.folded($0)] ?? only.named } ?? only.known
         let facet = supply.flatMap { facets[$0] } ?? Facet(usage: facets.values.first?.usage ?? .single, category: nil)
@@ -119,12 +133,14 @@ extension Reconciling {
         return ObservedEntry(
             record: record.named(from: descriptor.traits.namesFrom, meaning), meaning: meaning,
             credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, address: address,
-            supply: supply, isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false)
+            supply: supply, isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false,
+            details: beside.details(of: record))
     }
 
     private func tallies(
         _ observations: Observations, _ supplies: [Supply], _ held: [String: [UnitState: Int64]],
-        _ newestWrite: [String: Instant], _ descriptor: Descriptor, in reader: any LedgerReader
+        _ newestWrite: [String: Instant], _ audiences: [String: Int64], _ descriptor: Descriptor,
+        in reader: any LedgerReader
     ) throws -> [SupplyTally] {
         let counts = try reader.counts(of: supplies.map(\.id))
         let unheld = Dictionary(
@@ -158,7 +174,7 @@ extension Reconciling {
                 supply: report.vendorID, stock: supply.stock, readings: readings, vendorTotal: report.purchased,
                 units: supply.stock == .unmetered ? nil : counts[supply.id], unheld: unheld[report.vendorID] ?? [:],
                 lastWriteAt: newestWrite[report.vendorID],
-                isFrozen: supply.frozenBecause != nil)
+                isFrozen: supply.frozenBecause != nil, audience: audiences[report.vendorID])
         }
     }
 
@@ -176,7 +192,7 @@ extension Reconciling {
         where record.state == .open || record.state == .ignored {
             guard let kind = DiscrepancyClass(rawValue: record.kind) else { continue }
             open[Discrepancy.Key(kind: kind, subject: record.subject)] = .init(
-                firstSeen: record.firstSeen, isPinned: record.state == .ignored)
+                firstSeen: record.firstSeen, isPinned: record.state == .ignored, isGranted: record.isGranted)
         }
         return open
     }

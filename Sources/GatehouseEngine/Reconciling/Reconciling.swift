@@ -23,6 +23,14 @@ package struct Reconciling: Sendable {
         /// Records that were left out because they cannot be this connection's.
         package let foreign: Int
 
+        /// Nothing waits for anybody: everything that differs was applied now, or was decided by hand before.
+        package var isSettled: Bool {
+            let left = result.discrepancies.indices.filter { index in
+                !applied.contains { $0.discrepancy == index && $0.act.settlesIt }
+            }
+            return foreign == 0 && left.allSatisfy { result.discrepancies[$0].isDecided }
+        }
+
         /// Ledger and vendor say the same, and nothing kept the vendor's word from being whole.
         package var isInAgreement: Bool { result.isInAgreement && foreign == 0 && !isInconclusive }
 
@@ -30,27 +38,32 @@ package struct Reconciling: Sendable {
         package var isInconclusive: Bool { result.discrepancies.contains { $0.kind == .incompleteSnapshot } }
     }
 
-    /// Every word by which a difference is kept: what a comparison finds, and what an answer that was not believed leaves.
-    package static let classes = DiscrepancyClass.allCases.map(\.rawValue) + ["echo_mismatch", "foreign_record"]
+    /// Every word by which a difference is kept.
+    package static let classes = DiscrepancyClass.allCases.map(\.rawValue)
 
     /// Which of the planned steps a person ticked.
     package enum Tick: Sendable {
-        case none, all
+        case none
+        /// Everything but what writes to people: that is ticked by its name.
+        case all
         /// Those of these classes, subjects or ids of differences.
         case only(Set<String>)
     }
 
     /// One run, in one transaction: nothing of it is kept when any of it fails.
-    package func run(_ taken: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
+    package func run(_ given: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
         -> Outcome
     {
         try ledger.write { writer in
+            let taken = try given.linked(in: writer)
             if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
             let everything = try gather(taken, in: writer)
             let foreign = try foreign(everything, taken, in: writer)
             let observations = taken.leavingOut(foreign.reasons.keys)
-            let input = foreign.reasons.isEmpty ? everything : try gather(observations, in: writer)
+            var input = foreign.reasons.isEmpty ? everything : try gather(observations, in: writer)
+            input.summaries.foreign = foreign.records(everything)
             var result = Reconciler.reconcile(input)
+            try result.tellCollisions(input, in: writer)
             let run = ReconciliationRun(
                 id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
                 source: observations.source,
@@ -62,21 +75,30 @@ package struct Reconciling: Sendable {
             result.discrepancies += try Folding(
                 world: world, connection: observations.connection, run: run, input: input
             ).fold(result, in: writer)
-            let kept = foreign.discrepancies(everything, run) { world.chance.id(at: $0) }
-            try note(result, and: kept, run, input, isHinted: observations.isHinted, in: writer)
+            try note(result, run, input, isHinted: observations.isHinted, in: writer)
             var outcome = Outcome(
                 run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0,
                 foreign: foreign.reasons.count)
             let applying = StepApplying(
                 world: world, connection: observations.connection, input: input, run: run, actor: actor)
             let ids = try ids(of: observations.connection, tick, in: writer)
+            var reminders: [ReconciliationStep] = []
             for step in result.steps {
                 guard step.policy == .auto || ticked(step, result, tick, ids) else {
                     outcome.waiting.append(step)
                     continue
                 }
-                if try applying.apply(step, in: writer) { outcome.applied.append(step) } else { outcome.stale += 1 }
+                if case .remind = step.act {
+                    reminders.append(step)
+                } else if try applying.apply(step, in: writer) {
+                    outcome.applied.append(step)
+                } else {
+                    outcome.stale += 1
+                }
             }
+            let reminded = try applying.remind(reminders, in: writer)
+            outcome.applied += reminded
+            outcome.stale += reminders.count - reminded.count
             try close(outcome, in: writer)
             try Ticking(world: world).close(seenIn: outcome.applied, run, actor: actor, in: writer)
             try writer.audit([
@@ -107,7 +129,7 @@ package struct Reconciling: Sendable {
     ) -> Bool {
         switch tick {
         case .none: return false
-        case .all: return true
+        case .all: return !step.act.writesToSomebody
         case .only(let words):
             let discrepancy = result.discrepancies[step.discrepancy]
             return words.contains(discrepancy.kind.rawValue) || words.contains(discrepancy.subject.text)
@@ -144,24 +166,15 @@ package struct Reconciling: Sendable {
 
     /// Differences are kept open until they are gone; those that this run settled are marked so.
     private func note(
-        _ result: ReconciliationResult, and foreign: [DiscrepancyRecord], _ run: ReconciliationRun,
-        _ input: ReconciliationInput, isHinted: Bool, in writer: any LedgerWriter
+        _ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput, isHinted: Bool,
+        in writer: any LedgerWriter
     ) throws {
-        let records = result.discrepancies.map { discrepancy -> DiscrepancyRecord in
-            var invitation: InvitationID?
-            if case .invitation(let id) = discrepancy.subject { invitation = id }
-            return DiscrepancyRecord(
-                id: world.chance.id(at: run.at), connection: run.connection, kind: discrepancy.kind.rawValue,
-                subject: discrepancy.subject.text,
-                invitation: invitation, ours: discrepancy.ours, theirs: discrepancy.theirs,
-                evidence: discrepancy.evidence.joined(separator: "\n"),
-                policy: discrepancy.policy.rawValue, severity: discrepancy.severity.word,
-                proposal: discrepancy.proposal, state: .open,
-                firstSeen: discrepancy.firstSeen, lastSeen: discrepancy.lastSeen)
+        let records = result.discrepancies.map { discrepancy in
+            DiscrepancyRecord(discrepancy, id: world.chance.id(at: run.at), connection: run.connection)
         }
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         let isWhole = run.isComplete && input.unreadRows == 0
-        try writer.note(records + foreign, of: run.connection, at: run.at, keepingOthers: !isWhole)
+        try writer.note(records, of: run.connection, at: run.at, keepingOthers: !isWhole)
         if !isWhole, !isHinted { try forgetLacks(of: run, besides: records, in: writer) }
     }
 
@@ -182,7 +195,7 @@ package struct Reconciling: Sendable {
     /// Discrepancies that applying has settled need nobody any more.
     private func close(_ outcome: Outcome, in writer: any LedgerWriter) throws {
         var settled = Set(
-            outcome.applied.map { step -> [String] in
+            outcome.applied.filter(\.act.settlesIt).map { step -> [String] in
                 let key = outcome.result.discrepancies[step.discrepancy].key
                 return [key.kind.rawValue, key.subject]
             })
@@ -190,7 +203,9 @@ package struct Reconciling: Sendable {
         // An answer that was not believed is settled by what the vendor shows of the act.
         for step in outcome.applied {
             guard case .confirm = step.act else { continue }
-            settled.insert(["echo_mismatch", outcome.result.discrepancies[step.discrepancy].subject.text])
+            settled.insert([
+                DiscrepancyClass.echoMismatch.rawValue, outcome.result.discrepancies[step.discrepancy].subject.text,
+            ])
         }
         for var open in try writer.discrepancies(of: outcome.run.connection, state: .open) {
             guard settled.contains([open.kind, open.subject]) else { continue }
@@ -198,5 +213,17 @@ package struct Reconciling: Sendable {
             open.resolution = "applied by run \(outcome.run.id.text)"
             try writer.save(open)
         }
+    }
+}
+
+extension DiscrepancyRecord {
+    /// As it is kept: open until it is gone or decided.
+    init(_ discrepancy: Discrepancy, id: DiscrepancyID, connection: ConnectionID) {
+        self.init(
+            id: id, connection: connection, kind: discrepancy.kind.rawValue, subject: discrepancy.subject.text,
+            invitation: discrepancy.subject.invitation, ours: discrepancy.ours, theirs: discrepancy.theirs,
+            evidence: discrepancy.evidence.joined(separator: "\n"), policy: discrepancy.policy.rawValue,
+            severity: discrepancy.severity.word, proposal: discrepancy.proposal, state: .open,
+            firstSeen: discrepancy.firstSeen, lastSeen: discrepancy.lastSeen)
     }
 }

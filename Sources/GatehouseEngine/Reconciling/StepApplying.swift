@@ -37,6 +37,15 @@ struct StepApplying {
             try writer.setUnitStates(of: supply.id, counts: counts)
             return true
         case .retryRetract(let subject): return try retract(subject, step, in: writer)
+        case .choose(let subject, let assessments):
+            return try choose(assessments, for: subject, in: writer)
+        case .takeLanguage(let subject, let language):
+            return try change(subject, in: writer) { $0.language = language }
+        case .countReminders(let subject, let count):
+            return try change(subject, in: writer) { $0.remindersSent = max($0.remindersSent, Int(clamping: count)) }
+        case .addAddress(let subject, let observed): return try link(subject, input.observed[observed], in: writer)
+        case .giveToPerson(let work): return try give(work, in: writer)
+        case .remind: return false
         }
     }
 
@@ -148,13 +157,14 @@ struct StepApplying {
         let assessments =
             descriptor.chosen(by: entry.record.assessments, of: supply.assessments, from: supply) ?? supply.assessments
         let held = try person.map { try writer.entitlements(of: [$0], to: assessments) } ?? []
-        let way = entry.isSelfArrival ? "came by the vendor's own page" : "invited in the vendor's own pages"
         var invitation = Invitation(
             id: id, person: person, connection: connection.id, supply: supply.id, vendorID: entry.record.vendorID,
             channel: entry.isSelfArrival ? .link : .vendorMail, assessments: assessments,
             standing: Standing(meaning, asOf: entry.record.asOf), vendorWord: entry.record.word,
             assessmentWords: entry.record.assessments,
-            overrideReason: held.isEmpty ? nil : "\(way), beside \(held[0].invitation.text)", createdAt: run.at,
+            overrideReason: held.first.map {
+                OverrideReason.seen(isSelfArrival: entry.isSelfArrival, beside: $0.invitation)
+            }, createdAt: run.at,
             lastWriteAt: entry.record.asOf)
         if let source, source != .available { try writer.freeUnheld(1, in: source, of: supply.id) }
         guard try enter(&invitation, entry.record, supply, as: meaning.unitState, in: writer) else {

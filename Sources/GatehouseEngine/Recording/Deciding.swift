@@ -2,6 +2,7 @@ import GatehouseForms
 package import GatehouseLedger
 package import GatehouseModel
 import GatehouseProviderKit
+import GatehouseReconciliation
 
 /// What a person found out of an act whose outcome nobody else can look up: a mail between the last dot and its reply, a call to
 /// a vendor that cannot be asked, an answer about somebody else. Until then its unit stays apart and nothing is repeated.
@@ -114,10 +115,10 @@ package struct Deciding: Sendable {
 
     private func closeMismatch(of act: Intent, _ verdict: Verdict, _ reason: String, in writer: any LedgerWriter) throws
     {
-        guard act.outcomeCode == "echo_mismatch" else { return }
+        guard act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue else { return }
         let subject = act.invitation?.text ?? act.id.text
         for var open in try writer.discrepancies(of: act.connection, state: .open)
-        where open.kind == "echo_mismatch" && open.subject == subject {
+        where open.kind == DiscrepancyClass.echoMismatch.rawValue && open.subject == subject {
             (open.state, open.resolution) = (.resolved, "\(verdict.rawValue): \(reason)")
             try writer.save(open)
         }

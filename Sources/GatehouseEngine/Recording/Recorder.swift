@@ -58,6 +58,13 @@ package struct Recorder: Sendable {
         }
     }
 
+    /// The same as a part of what is being written; nil where nothing can be done for anybody.
+    func record(_ request: PlanRequest, actor: String, in writer: any LedgerWriter) throws -> Receipt? {
+        let plan = try Planner(world: world).plan(request, actor: actor, in: writer)
+        guard !plan.isRefused, !plan.parts.isEmpty else { return nil }
+        return try write(plan, in: writer)
+    }
+
     /// The receipt of the command that this key was used for; nil where it is new. Asked before planning: what was done already
     /// leaves nothing to plan. Throws `conflict` where the key was used for another request.
     package func earlier(key: String, _ request: PlanRequest, in ledger: any Ledger) throws -> Receipt? {

@@ -2,6 +2,7 @@ package import GatehouseForms
 package import GatehouseLedger
 package import GatehouseModel
 package import GatehouseProviderKit
+import GatehouseReconciliation
 
 /// Ticking off what a person did in a vendor's portal: only then does it count as done.
 package struct Ticking: Sendable {
@@ -38,7 +39,9 @@ package struct Ticking: Sendable {
                 )
             }
             let settled = try settle(acts, item, given, in: writer)
-            guard settled.allSatisfy({ $0.outcomeCode != "echo_mismatch" }) else { throw taken(item) }
+            guard settled.allSatisfy({ $0.outcomeCode != DiscrepancyClass.echoMismatch.rawValue }) else {
+                throw taken(item)
+            }
             let isWhole = acts.count == waiting.count
             if isWhole { try applyEffects(item, waiting, counted(form, given), in: writer) }
             try keep(given, of: acts, item, form, in: writer)

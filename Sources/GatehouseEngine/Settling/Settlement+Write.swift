@@ -2,6 +2,7 @@ import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
+import GatehouseReconciliation
 
 extension Settlement {
     /// Writes all changes; gives the acts as they now stand. The effects are applied once anything was done; those of a task
@@ -153,17 +154,18 @@ extension Settlement {
     /// It may have happened: its unit is set apart and the act is looked up.
     private func lose(_ act: Intent, _ detail: String, _ book: inout Book) {
         if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
-        guard let due = world.retry.nextLookUp(after: act.lookUps, now: book.now) else {
-            return close(act, as: .needsPerson, "looked up \(act.lookUps) times: \(detail)", &book)
+        let made = act.lookUpsMade
+        guard let due = world.retry.nextLookUp(after: made, now: book.now) else {
+            return close(act, as: .needsPerson, "looked up \(made) times: \(detail)", &book)
         }
-        close(act, as: .unknown, detail, due: due, &book)
+        close(act, as: .unknown, detail, code: Intent.lookedUp(made), due: due, &book)
     }
 
     private func mismatch(_ act: Intent, _ reason: String, _ book: inout Book) {
         if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
         book.mismatches.append(
             DiscrepancyRecord(mismatch: reason, of: act, id: world.chance.id(at: book.now), at: book.now))
-        close(act, as: .needsPerson, reason, code: "echo_mismatch", &book)
+        close(act, as: .needsPerson, reason, code: DiscrepancyClass.echoMismatch.rawValue, &book)
     }
 
     func close(
@@ -191,16 +193,12 @@ extension Settlement {
     }
 }
 
-extension Intent {
-    /// How often its unknown outcome was looked up; the first try is none.
-    var lookUps: Int { state == .unknown ? attempts : 0 }
-}
-
 extension DiscrepancyRecord {
     /// An answer that speaks of something else than was asked: kept until a person has looked.
     init(mismatch reason: String, of act: Intent, id: DiscrepancyID, at now: Instant) {
         self.init(
-            id: id, connection: act.connection, kind: "echo_mismatch", subject: act.invitation?.text ?? act.id.text,
+            id: id, connection: act.connection, kind: DiscrepancyClass.echoMismatch.rawValue,
+            subject: act.invitation?.text ?? act.id.text,
             invitation: act.invitation, ours: "as asked", theirs: reason,
             evidence: "answer to \(act.verb) \(act.batch)",
             policy: "case", severity: "high", proposal: "look at the vendor's page, then retract or link by hand",

@@ -14,11 +14,14 @@ package struct EngineWorld: Sendable {
     package let composer: any Composing
     package let sender: Sender
     package let retry: RetryPolicy
+    /// What is done about differences.
+    package let policies: PolicyBook
 
     package init(
         clock: any Clock, chance: any Chance, domains: any DomainFolding, providers: ProviderCatalogue,
         links: any LinkMaking,
-        mail: any MailTransport, composer: any Composing, sender: Sender, retry: RetryPolicy = .standard
+        mail: any MailTransport, composer: any Composing, sender: Sender, retry: RetryPolicy = .standard,
+        policies: PolicyBook = .standard
     ) {
         self.clock = clock
         self.chance = chance
@@ -29,6 +32,7 @@ package struct EngineWorld: Sendable {
         self.composer = composer
         self.sender = sender
         self.retry = retry
+        self.policies = policies
     }
 }
 

@@ -105,13 +105,15 @@ package struct DiscrepancyRecord: Hashable, Sendable {
     package let firstSeen: Instant
     package var lastSeen: Instant
     package var resolution: String?
+    /// What people decided about it, in their order; runs leave it alone.
+    package var decisions: [Decision]
 
     package init(
         id: DiscrepancyID, connection: ConnectionID, kind: String, subject: String, invitation: InvitationID?,
         ours: String,
         theirs: String, evidence: String, policy: String, severity: String, proposal: String, state: State,
         firstSeen: Instant,
-        lastSeen: Instant, resolution: String? = nil
+        lastSeen: Instant, resolution: String? = nil, decisions: [Decision] = []
     ) {
         self.id = id
         self.connection = connection
@@ -128,6 +130,7 @@ package struct DiscrepancyRecord: Hashable, Sendable {
         self.firstSeen = firstSeen
         self.lastSeen = lastSeen
         self.resolution = resolution
+        self.decisions = decisions
     }
 }
 

@@ -1,3 +1,4 @@
+package import GatehouseForms
 package import GatehouseModel
 
 /// Reading one workspace's ledger. Lists come in a stable order and in pages; absent is nil or left out, never an error.
@@ -35,6 +36,8 @@ package protocol LedgerReader {
     func invitations(_ ids: [InvitationID]) throws -> [InvitationID: Invitation]
     /// Which of these people hold a living entitlement for which of these assessments, and by which invitation.
     func entitlements(of people: [PersonID], to assessments: [String]) throws -> [Entitlement]
+    /// Living invitations of a connection that stand beside another living one of the same person for the same assessment.
+    func secondEntitlements(of connection: ConnectionID) throws -> [SecondEntitlement]
     /// Assessments that each of these people is known to have completed (low end at least `completed`), on any invitation.
     func completedAssessments(of people: [PersonID]) throws -> [PersonID: Set<String>]
     func rows(matching search: InvitationSearch, after cursor: InvitationID?, limit: Int) throws -> [InvitationRow]
@@ -61,6 +64,8 @@ package protocol LedgerReader {
     func intents(of command: CommandID) throws -> [Intent]
     func intents(of invitation: InvitationID) throws -> [Intent]
     func intents(_ ids: [IntentID]) throws -> [Intent]
+    /// What was chosen when the invitations of a connection were issued; those without any choice are left out.
+    func issueOptions(of connection: ConnectionID) throws -> [InvitationID: [String: JSONValue]]
     /// What an act brought, opened like `reveal`; nil where it brought nothing.
     func result(of act: IntentID) throws -> ActResult?
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent]
@@ -138,6 +143,29 @@ package struct Entitlement: Hashable, Sendable {
     package let supply: SupplyID
     package init(person: PersonID, assessment: String, invitation: InvitationID, supply: SupplyID) {
         (self.person, self.assessment, self.invitation, self.supply) = (person, assessment, invitation, supply)
+    }
+}
+
+/// A living invitation beside an earlier one of the same person for the same assessment.
+package struct SecondEntitlement: Hashable, Sendable {
+    package let invitation: InvitationID
+    package let supply: SupplyID
+    package let assessment: String
+    /// Why the second one was entered all the same.
+    package let reason: String
+    package let earlier: InvitationID
+    /// The name of the connection that the earlier one is of.
+    package let earlierConnection: String
+    package init(
+        invitation: InvitationID, supply: SupplyID, assessment: String, reason: String, earlier: InvitationID,
+        earlierConnection: String
+    ) {
+        self.invitation = invitation
+        self.supply = supply
+        self.assessment = assessment
+        self.reason = reason
+        self.earlier = earlier
+        self.earlierConnection = earlierConnection
     }
 }
 

@@ -22,3 +22,27 @@ public struct Money: Hashable, Sendable, Codable {
         return overflow ? nil : Money(minorUnits: sum, currency: currency)
     }
 }
+
+extension Money: CustomStringConvertible {
+    /// As people write it, with the decimals that its currency has: `49.90 EUR`.
+    public var description: String {
+        let decimals = Money.decimals(of: currency)
+        guard decimals > 0 else { return "\(minorUnits) \(currency)" }
+        let (whole, part) = minorUnits.quotientAndRemainder(dividingBy: Money.scale(decimals))
+        let figures = String(part.magnitude)
+        let sign = minorUnits < 0 && whole == 0 ? "-" : ""
+        return "\(sign)\(whole).\(String(repeating: "0", count: decimals - figures.utf8.count))\(figures) \(currency)"
+    }
+
+    package static func scale(_ decimals: Int) -> Int64 { (0..<decimals).reduce(1) { product, _ in product * 10 } }
+
+    /// ISO 4217: two for most.
+    package static func decimals(of currency: String) -> Int {
+        let none: Set<String> = [
+            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
+            "XPF",
+        ]
+        if none.contains(currency) { return 0 }
+        return ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].contains(currency) ? 3 : 2
+    }
+}

@@ -173,11 +173,13 @@ extension VendorTraits {
             "pool_counts_as_handed_out": poolCountsAsHandedOut ? true : nil,
             "mail_sender": mailSender.map(JSONValue.string), "link_base_setting": linkBaseSetting.map(JSONValue.string),
             "results": givesResults ? true : nil, "webhooks": sendsWebhooks ? true : nil,
-            "self_arrival": selfArrival.map {
-                ["attribute": .string($0.attribute), "is_one_of": .texts($0.values)]
-            },
+            "self_arrival": selfArrival.map(\.json), "tells": tells.map(\.json),
         ])
     }
+}
+
+extension VendorTraits.SelfArrival {
+    var json: JSONValue { ["attribute": .string(attribute), "is_one_of": .texts(values)] }
 }
 
 extension HelpStep {

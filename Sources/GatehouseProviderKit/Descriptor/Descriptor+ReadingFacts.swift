@@ -81,7 +81,7 @@ extension VendorTraits {
         reader.expect(
             "idempotency", "snapshot_is_complete", "snapshot_shows_deleted", "lag_seconds", "calls_per_minute",
             "deadline_seconds", "outbound_hosts", "mail_sender", "link_base_setting", "self_arrival", "results",
-            "webhooks", "names_from", "further_supply_from", "pool_counts_as_handed_out")
+            "webhooks", "names_from", "further_supply_from", "pool_counts_as_handed_out", "tells")
         var idempotency: [Mode: Idempotency] = [:]
         _ = reader.required("idempotency")
         for (name, member) in reader.members("idempotency", atMost: Mode.allCases.count) {
@@ -104,12 +104,13 @@ extension VendorTraits {
             givesResults: reader.flag("results"),
             sendsWebhooks: reader.flag("webhooks"), namesFrom: reader.optionalStage("names_from"),
             furtherSupplyFrom: reader.optionalStage("further_supply_from"),
-            poolCountsAsHandedOut: reader.flag("pool_counts_as_handed_out"))
+            poolCountsAsHandedOut: reader.flag("pool_counts_as_handed_out"),
+            tells: reader.optional("tells").map(RecordFacts.init(reading:)))
     }
 }
 
 extension VendorTraits.SelfArrival {
-    fileprivate init(reading reader: DocumentReader) {
+    init(reading reader: DocumentReader) {
         reader.expect("attribute", "is_one_of")
         _ = reader.required("is_one_of")
         self.init(attribute: reader.text("attribute", atMost: 200), values: reader.texts("is_one_of", atMost: 50))

@@ -123,6 +123,8 @@ public struct VendorTraits: Hashable, Sendable {
     /// Taking a code out of the vendor's stock into our pool is a handing out to the vendor: of a pool's code that nobody holds
     /// it says the same as of one that is out (CB-14). False where such a code stays available there until it is used.
     public let poolCountsAsHandedOut: Bool
+    /// What its records tell beside their word; nil where they tell nothing of it.
+    public let tells: RecordFacts?
 
     /// An attribute of a record, and the values by which it says so; compared like the words of the vocabulary.
     public struct SelfArrival: Hashable, Sendable {
@@ -145,7 +147,8 @@ public struct VendorTraits: Hashable, Sendable {
         callsPerMinute: Int? = nil, deadline: Duration = .seconds(30), outboundHosts: [String] = [],
         mailSender: String? = nil, linkBaseSetting: String? = nil, selfArrival: SelfArrival? = nil,
         givesResults: Bool = false, sendsWebhooks: Bool = false, namesFrom: Stage? = nil,
-        furtherSupplyFrom: Stage? = nil, poolCountsAsHandedOut: Bool = false
+        furtherSupplyFrom: Stage? = nil, poolCountsAsHandedOut: Bool = false,
+        tells: RecordFacts? = nil
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -162,5 +165,6 @@ public struct VendorTraits: Hashable, Sendable {
         self.namesFrom = namesFrom
         self.furtherSupplyFrom = furtherSupplyFrom
         self.poolCountsAsHandedOut = poolCountsAsHandedOut
+        self.tells = tells
     }
 }

@@ -46,8 +46,8 @@ struct AbsenceJudge {
 
     private func unresolved(_ act: LedgerEntry.OpenAct) -> Judgement {
         if act.progress == .waitsForPerson { return Judgement(verdict: .held(.inFlight)) }
-        guard hold == nil else { return Judgement(verdict: .found(stillOpen), isAbsent: wasAbsentBefore) }
-        guard isProven else { return Judgement(verdict: .found(stillOpen), isAbsent: true) }
+        guard hold == nil else { return Judgement(verdict: .found(stillOpen(act)), isAbsent: wasAbsentBefore) }
+        guard isProven else { return Judgement(verdict: .found(stillOpen(act)), isAbsent: true) }
         switch act.kind {
         case .issue, .distribute:
             let finding = finding(
@@ -61,14 +61,12 @@ struct AbsenceJudge {
                 proposal: "It did happen: the vendor shows it no more. Close the act as done.",
                 act: .confirm(act.id, entry.subject, observed: nil))
             return Judgement(verdict: .found(finding), isAbsent: true)
-        case .remind, .other: return Judgement(verdict: .found(stillOpen), isAbsent: true)
+        case .remind, .other: return Judgement(verdict: .found(stillOpen(act)), isAbsent: true)
         }
     }
 
-    private var stillOpen: Finding {
-        finding(
-            .outcomeOpen, severity: .low,
-            proposal: "Not visible yet: it is looked up again, and no second code is given.")
+    private func stillOpen(_ act: LedgerEntry.OpenAct) -> Finding {
+        finding(act.stillOpen.kind, severity: act.stillOpen.severity, proposal: act.stillOpen.proposal).telling(of: act)
     }
 
     private var gone: Judgement {

@@ -12,10 +12,11 @@ struct CountJudge {
     var findings: [Finding] {
         let broken = broken
         if !broken.isEmpty { return broken }
+        if tally.isFrozen { return [mended] }
         guard hold == nil, let units = tally.units else { return [] }
         return switch tally.stock {
         case .pool, .vendor: tally.readings.compactMap { differing($0, units) }
-        case .shared: uses(units)
+        case .shared: overrun + uses(units)
         case .unmetered: []
         }
     }
@@ -34,6 +35,14 @@ extension CountJudge {
         )
         if !tally.isFrozen { finding.steps = [Finding.Step(act: .freeze(supply: tally.supply), isProtective: true)] }
         return [finding]
+    }
+
+    /// What froze it is over; a person who knows why lets it go.
+    private var mended: Finding {
+        finding(
+            .conservationViolated, .supply(tally.supply), ours: "frozen", theirs: "the counters add up now",
+            severity: .medium,
+            proposal: "The vendor's counters add up again: settle this case, and it may be issued from once more.")
     }
 
     private var negative: String? {
@@ -124,6 +133,30 @@ extension CountJudge {
                 "\(used - units[.used]) more uses of the shared code, without names: take over the vendor's counts.")
         finding.steps = [Finding.Step(act: .adoptCounts(supply: tally.supply, counts))]
         return findings + [finding]
+    }
+
+    /// Somebody passes the shared code on to people it was not meant for.
+    private var overrun: [Finding] {
+        let used = tally.readings.filter { if case .units([.used]) = $0.counts { true } else { false } }.map(\.value)
+            .max()
+        guard let used, let audience = tally.audience, audience > 0, used > audience else { return [] }
+        var finding = finding(
+            .multiUseOverrun, .supply(tally.supply), ours: "given to \(audience) people", theirs: "\(used) uses",
+            severity: .high,
+            proposal:
+                "\(used - audience) more uses than people who were given the code: somebody passes it on. Deactivate it, and give out another."
+        )
+        finding.steps = [
+            Finding.Step(
+                act: .giveToPerson(
+                    .init(
+                        title: "\(tally.supply): deactivate the shared code",
+                        steps: [
+                            "The code was given to \(audience) people and is used \(used) times.",
+                            "Deactivate it: 'gatehouse action list CONNECTION' names how, else in the vendor's pages.",
+                        ])))
+        ]
+        return [finding]
     }
 
     private func finding(

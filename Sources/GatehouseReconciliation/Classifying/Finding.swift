@@ -12,6 +12,8 @@ struct Finding {
     var proposal: String
     /// Where this one's default differs from that of its class.
     var policy: Policy?
+    /// It is looked at again for so long since it was first seen, and is a case from then on.
+    var patience: Duration?
     var steps: [Step] = []
     /// What it is about, on both sides.
     var ledger: [Int] = []
@@ -30,7 +32,7 @@ struct Finding {
 
     /// What it is about decides nothing about the stage that the record shows: that is news like any other.
     var leavesTheStage: Bool {
-        [.vendorBehind, .outcomeOpen, .outcomeNeverHappened, .retractNotEffective].contains(kind)
+        [.vendorBehind, .outcomeOpen, .echoMismatch, .outcomeNeverHappened, .retractNotEffective].contains(kind)
     }
 
     struct Step {
@@ -39,6 +41,32 @@ struct Finding {
         var units: ReconciliationStep.UnitMove?
         /// It only protects: it is taken at once, whatever becomes of the case.
         var isProtective = false
+    }
+}
+
+extension Finding {
+    /// What is known of the act that it is about: an answer that was not believed, or that nobody looks any more by himself.
+    func telling(of act: LedgerEntry.OpenAct) -> Finding {
+        var finding = self
+        if let disbelief = act.disbelief { (finding.ours, finding.theirs) = ("as asked", disbelief) }
+        if act.isForPerson, kind == .outcomeOpen { finding.policy = .case }
+        return finding
+    }
+}
+
+extension LedgerEntry.OpenAct {
+    /// What there is to say of it as long as no snapshot settles it.
+    var stillOpen: (kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String) {
+        if disbelief != nil {
+            return (.echoMismatch, .high, "look at the vendor's page, then retract or link by hand")
+        }
+        if isForPerson {
+            return (
+                .outcomeOpen, .medium,
+                "It was looked up as often as is worth while and is not visible: ask the vendor, then decide; no second code is given."
+            )
+        }
+        return (.outcomeOpen, .low, "Not visible yet: it is looked up again, and no second code is given.")
     }
 }
 

@@ -16,6 +16,8 @@ struct PairJudge {
     let hold: Hold?
     /// When the snapshot was taken.
     let asOf: Instant
+    /// How long a report may be missing before a person asks for it.
+    var patience: Duration = .zero
 
     func judge() -> Judgement {
         guard let meaning = record.meaning else { return .found(unmapped) }
@@ -37,7 +39,7 @@ struct PairJudge {
     }
 
     /// Another address than the one invited stands on what was found by reference, id or credential.
-    var isOfAnother: Bool { level <= .credential && entry.isForAnother(than: record) }
+    var isOfAnother: Bool { level <= .credential && entry.isForAnother(than: record) && !hasMoved }
 }
 
 extension PairJudge {
@@ -100,7 +102,7 @@ extension PairJudge {
     }
 
     /// A retracted record of an entry that was not handed out yet tells of an earlier holder of the same code.
-    private var isFromBefore: Bool { record.meaning == .end(.retracted) && !entry.wasHandedOut }
+    var isFromBefore: Bool { record.meaning == .end(.retracted) && !entry.wasHandedOut }
 
     private func confirmed(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Finding {
         finding(
@@ -110,17 +112,15 @@ extension PairJudge {
 
     private func refuted(_ act: LedgerEntry.OpenAct, _ why: String) -> Judgement {
         if act.progress == .waitsForPerson { return .held(.inFlight) }
-        guard hold == nil else { return .found(stillOpen) }
+        guard hold == nil else { return .found(stillOpen(act)) }
         return .found(
             finding(
                 .outcomeNeverHappened, severity: .info, proposal: "It did not happen (\(why)): it may be tried again.",
                 act: .neverHappened(act.id, entry.subject)))
     }
 
-    private var stillOpen: Finding {
-        finding(
-            .outcomeOpen, severity: .low,
-            proposal: "Not visible yet: it is looked up again, and no second code is given.")
+    private func stillOpen(_ act: LedgerEntry.OpenAct) -> Finding {
+        finding(act.stillOpen.kind, severity: act.stillOpen.severity, proposal: act.stillOpen.proposal).telling(of: act)
     }
 
     private func retracted(_ meaning: Meaning) -> Judgement {
@@ -226,7 +226,7 @@ extension PairJudge {
     /// A reminder leaves no trace in the record: as long as it is unknown, that is what there is to say.
     private var outcomeAfterAgreement: Judgement {
         guard let act = entry.openAct, act.progress == .unknown else { return .agrees }
-        return .found(stillOpen)
+        return .found(stillOpen(act))
     }
 
     private var ahead: Finding {

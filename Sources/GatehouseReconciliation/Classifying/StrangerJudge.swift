@@ -34,13 +34,14 @@ struct StrangerJudge {
         return .found(record.isSelfArrival && !record.isEnded ? selfArrival(meaning) : unknown(meaning))
     }
 
-    /// Somebody came by the vendor's own page. An address of their own says who it is; without one a person decides.
+    /// Somebody came by the vendor's own page. An address of their own, by which they have entered there, says who it is; without
+    /// one a person decides.
     private func selfArrival(_ meaning: Meaning) -> Finding {
         var finding = finding(
             .unattributedUse, severity: .info,
             proposal: "Came by the vendor's own page, nobody here invited them: enter person and use.",
             act: .importRecord(observed: place))
-        if record.address == nil || !isAlone { finding.policy = .case }
+        if record.address == nil || !isAlone || !meaning.isBegun { finding.policy = .case }
         finding.steps[0].units = move(to: meaning.unit)
         return finding
     }

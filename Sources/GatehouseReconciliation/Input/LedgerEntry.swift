@@ -24,11 +24,18 @@ package struct LedgerEntry: Sendable {
         package let id: IntentID
         package let kind: Kind
         package let progress: Progress
+        /// The vendor's answer spoke of something else than was asked, and was not believed: what it said.
+        package let disbelief: String?
+        /// It was looked up as often as is worth while, or nobody can look it up: a person decides.
+        package let isForPerson: Bool
 
-        package init(id: IntentID, kind: Kind, progress: Progress) {
+        package init(id: IntentID, kind: Kind, progress: Progress, disbelief: String? = nil, isForPerson: Bool = false)
+        {
             self.id = id
             self.kind = kind
             self.progress = progress
+            self.disbelief = disbelief
+            self.isForPerson = isForPerson
         }
     }
 
@@ -59,13 +66,18 @@ package struct LedgerEntry: Sendable {
     /// When the vendor's export brought it into our pool, or a later one brought others; nil where no export did. The vendor
     /// counts it as handed out for as long as it is ours; once it shows it free, it may give it to anybody.
     package let exportedAt: Instant?
+    /// This vendor lets a unit in this state be taken back.
+    package let canBeTakenBack: Bool
+    /// What is known beside the stage; nil where there is nothing that a vendor could say otherwise.
+    package let details: LedgerDetails?
 
     package init(
         subject: Subject, reference: String?, vendorID: String? = nil, credentialKeys: [CredentialKey] = [],
         addresses: [EmailAddress] = [], supply: String, facet: Facet, standing: Standing, channel: Channel? = nil,
         unit: UnitState? = nil, lastWriteAt: Instant, retractedAt: Instant? = nil, openAct: OpenAct? = nil,
         wasSeen: Bool,
-        vendorKnowsHandOut: Bool = true, exportedAt: Instant? = nil
+        vendorKnowsHandOut: Bool = true, exportedAt: Instant? = nil, canBeTakenBack: Bool = false,
+        details: LedgerDetails? = nil
     ) {
         self.subject = subject
         self.reference = reference
@@ -83,6 +95,8 @@ package struct LedgerEntry: Sendable {
         self.wasSeen = wasSeen
         self.vendorKnowsHandOut = vendorKnowsHandOut
         self.exportedAt = exportedAt
+        self.canBeTakenBack = canBeTakenBack
+        self.details = details
     }
 }
 

@@ -12,10 +12,12 @@ package struct ObservedEntry: Sendable {
     package let supply: String?
     /// The person came by a page of the vendor's own: nobody here invited them.
     package let isSelfArrival: Bool
+    /// What it says beside its word; nil where that is nothing that the ledger could know otherwise.
+    package let details: ObservedDetails?
 
     package init(
         record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil, address: EmailAddress? = nil,
-        supply: String?, isSelfArrival: Bool = false
+        supply: String?, isSelfArrival: Bool = false, details: ObservedDetails? = nil
     ) {
         self.record = record
         self.meaning = meaning
@@ -23,6 +25,7 @@ package struct ObservedEntry: Sendable {
         self.address = address
         self.supply = supply
         self.isSelfArrival = isSelfArrival
+        self.details = details
     }
 }
 
@@ -46,7 +49,7 @@ extension ObservedEntry {
     var isEnded: Bool { if case .end? = meaning { true } else { false } }
 
     /// By what a person finds it again at the vendor, without showing a credential; nil where it has no name at all.
-    var ownName: String? {
+    package var ownName: String? {
         if let name = record.vendorID ?? record.reference { return name }
         let parts = [credentialName, record.address].compactMap { $0 }
         guard !parts.isEmpty else { return nil }

@@ -15,6 +15,7 @@ package struct ReconciliationInput: Sendable {
     /// Rows of the file or page that could not be read at all: what they said is not known.
     package var unreadRows: Int
     package var tallies: [SupplyTally]
+    package var summaries: ReconciliationSummaries
     /// The run before: what a complete and fresh snapshot lacked, and its time.
     package var previous: PreviousRun?
     /// Discrepancies that are open from runs before.
@@ -35,16 +36,20 @@ package struct ReconciliationInput: Sendable {
         package let firstSeen: Instant
         /// Decided by hand: left alone until it is released.
         package let isPinned: Bool
-        package init(firstSeen: Instant, isPinned: Bool = false) {
+        /// Somebody has decided that what it proposes is done.
+        package let isGranted: Bool
+        package init(firstSeen: Instant, isPinned: Bool = false, isGranted: Bool = false) {
             self.firstSeen = firstSeen
             self.isPinned = isPinned
+            self.isGranted = isGranted
         }
     }
 
     package init(
         ledger: [LedgerEntry], observed: [ObservedEntry], facts: SnapshotFacts, coverage: Coverage = .everything,
-        unreadRows: Int = 0, tallies: [SupplyTally] = [], previous: PreviousRun? = nil,
-        open: [Discrepancy.Key: OpenDiscrepancy] = [:], policy: PolicyTable = PolicyTable(), now: Instant
+        unreadRows: Int = 0, tallies: [SupplyTally] = [], summaries: ReconciliationSummaries = .init(),
+        previous: PreviousRun? = nil, open: [Discrepancy.Key: OpenDiscrepancy] = [:],
+        policy: PolicyTable = PolicyTable(), now: Instant
     ) {
         self.ledger = ledger
         self.observed = observed
@@ -52,6 +57,7 @@ package struct ReconciliationInput: Sendable {
         self.coverage = coverage
         self.unreadRows = unreadRows
         self.tallies = tallies
+        self.summaries = summaries
         self.previous = previous
         self.open = open
         self.policy = policy
@@ -85,7 +91,7 @@ extension ReconciliationInput {
             record.credential = nil
             copy.observed[place] = ObservedEntry(
                 record: record, meaning: entry.meaning, address: entry.address, supply: entry.supply,
-                isSelfArrival: entry.isSelfArrival)
+                isSelfArrival: entry.isSelfArrival, details: entry.details)
         }
         return copy
     }

@@ -37,10 +37,13 @@ package struct SupplyTally: Sendable {
     package let lastWriteAt: Instant?
     /// Issuing from it is frozen already.
     package let isFrozen: Bool
+    /// How many people were given a shared credential; nil where that is not known.
+    package let audience: Int64?
 
     package init(
         supply: String, stock: Stock, readings: [Reading], vendorTotal: Int64? = nil, units: UnitCounts?,
-        unheld: [UnitState: Int64] = [:], lastWriteAt: Instant? = nil, isFrozen: Bool = false
+        unheld: [UnitState: Int64] = [:], lastWriteAt: Instant? = nil, isFrozen: Bool = false,
+        audience: Int64? = nil
     ) {
         self.supply = supply
         self.stock = stock
@@ -50,5 +53,6 @@ package struct SupplyTally: Sendable {
         self.unheld = unheld
         self.lastWriteAt = lastWriteAt
         self.isFrozen = isFrozen
+        self.audience = audience
     }
 }

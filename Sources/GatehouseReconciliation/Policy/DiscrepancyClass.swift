@@ -4,6 +4,7 @@ package enum DiscrepancyClass: String, CaseIterable, Hashable, Sendable {
     case staleSnapshot = "stale_snapshot"
     case incompleteSnapshot = "incomplete_snapshot"
     case withinLag = "within_lag"
+    case accessLost = "access_lost"
 
     // Rows that cannot be told apart or read.
     case duplicate
@@ -11,12 +12,19 @@ package enum DiscrepancyClass: String, CaseIterable, Hashable, Sendable {
     case duplicateInLedger = "duplicate_in_ledger"
     case ambiguousMatch = "ambiguous_match"
     case unmappedStatus = "unmapped_status"
+    case foreignRecord = "foreign_record"
+
+    // Who it is.
     case recipientMismatch = "recipient_mismatch"
+    case identityCollision = "identity_collision"
+    case addressChanged = "address_changed"
+    case alreadyInvitedElsewhere = "already_invited_elsewhere"
 
     // Outcomes that were lost.
     case outcomeConfirmed = "unresolved_outcome_confirmed"
     case outcomeNeverHappened = "unresolved_outcome_never_happened"
     case outcomeOpen = "unresolved_outcome_open"
+    case echoMismatch = "echo_mismatch"
 
     // One side is further.
     case vendorAhead = "vendor_ahead"
@@ -35,18 +43,53 @@ package enum DiscrepancyClass: String, CaseIterable, Hashable, Sendable {
     case missingAtVendor = "missing_at_vendor"
     case unknownAtGateway = "unknown_at_gateway"
 
+    // What stands beside the stage.
+    case assessmentChosen = "assessment_chosen"
+    case attributeDrift = "attribute_drift"
+    case coachAccessDrift = "coach_access_drift"
+    case reminderDrift = "reminder_drift"
+    case deliveryFailed = "delivery_failed"
+    case reportMissing = "report_missing"
+    case resultRevised = "result_revised"
+
     // Counts.
     case conservationViolated = "conservation_violated"
     case countSurplus = "count_surplus"
     case countShortfall = "count_shortfall"
     case unattributedUse = "unattributed_use"
+    case multiUseOverrun = "multi_use_overrun"
+    case transferUnpaired = "transfer_unpaired"
+    case idleUnit = "idle_unit"
 }
 
 extension DiscrepancyClass {
     /// It says what could not be concluded, not that anything differs.
     package var isLackOfKnowledge: Bool {
         switch self {
-        case .staleSnapshot, .incompleteSnapshot, .withinLag, .outOfOrder: true
+        case .staleSnapshot, .incompleteSnapshot, .withinLag, .accessLost, .outOfOrder: true
+        default: false
+        }
+    }
+
+    /// It is about a fact beside what a row's stage says, or about several rows together: whatever the row's own verdict is, it
+    /// is told as well.
+    package var isBeside: Bool {
+        switch self {
+        case .foreignRecord, .addressChanged, .alreadyInvitedElsewhere, .assessmentChosen, .attributeDrift,
+            .coachAccessDrift, .reminderDrift, .deliveryFailed, .reportMissing, .resultRevised, .idleUnit:
+            true
+        default: false
+        }
+    }
+
+    /// Something is planned about it that a person may let be done; of others a person decides in some other way.
+    package var proposesStep: Bool {
+        switch self {
+        case .outcomeConfirmed, .outcomeNeverHappened, .vendorAhead, .retractedButUsed, .retractNotEffective,
+            .retractedAtVendor, .expiredAtVendor, .unknownAtGateway, .unattributedUse, .addressChanged,
+            .assessmentChosen, .attributeDrift, .coachAccessDrift, .reminderDrift, .multiUseOverrun,
+            .idleUnit:
+            true
         default: false
         }
     }

@@ -14,6 +14,10 @@ package struct Discrepancy: Hashable, Sendable {
 
     package enum Subject: Hashable, Sendable {
         case invitation(InvitationID)
+        /// One fact of an invitation beside its stage.
+        case field(DriftField, of: InvitationID)
+        /// What an act of ours was answered.
+        case act(IntentID)
         /// A credential of ours that nobody holds.
         case unit(CredentialID)
         /// A record of the vendor, by the name it has there.
@@ -67,6 +71,10 @@ package struct Discrepancy: Hashable, Sendable {
     }
 
     package var key: Key { Key(kind: kind, subject: subject.text) }
+    /// A person, or whoever set the policies, has decided that it is left as it is; or nothing is left to be done about it.
+    package var isDecided: Bool {
+        (policy == .hold && kind.policy(wasOpen: false) != .hold) || (policy == .auto && !kind.proposesStep)
+    }
     package var age: Duration { lastSeen.since(firstSeen) }
 }
 
@@ -75,12 +83,24 @@ extension Discrepancy.Subject {
     package var text: String {
         switch self {
         case .invitation(let id): id.text
+        case .field(let field, let id): "\(id.text), \(field.rawValue)"
+        case .act(let id): id.text
         case .unit(let id): id.text
         case .record(let name): "record \(name)"
         case .key(let key): key
         case .supply(let supply): "supply \(supply)"
         case .counter(let name, let supply): "supply \(supply), \(name)"
         case .snapshot: "snapshot"
+        }
+    }
+}
+
+extension Discrepancy.Subject {
+    /// The invitation that it is about, if it is about one.
+    package var invitation: InvitationID? {
+        switch self {
+        case .invitation(let id), .field(_, let id): id
+        default: nil
         }
     }
 }

@@ -21,6 +21,28 @@ package struct ReconciliationStep: Hashable, Sendable {
         case adoptCounts(supply: String, [UnitState: Int64])
         /// Ask the vendor again to take it back.
         case retryRetract(LedgerEntry.Subject)
+        /// The person chose which assessment it is for.
+        case choose(LedgerEntry.Subject, [String])
+        /// The language that the vendor has, where nobody here chose one.
+        case takeLanguage(LedgerEntry.Subject, String)
+        /// The person has another address at the vendor now: a further one of theirs.
+        case addAddress(LedgerEntry.Subject, observed: Int)
+        /// The vendor reminded the person too: so often in all.
+        case countReminders(LedgerEntry.Subject, Int64)
+        /// Remind a person whose unit lies idle; its supply for the vendor's rules.
+        case remind(LedgerEntry.Subject)
+        /// Only a person can do it, in the vendor's pages.
+        case giveToPerson(Work)
+    }
+
+    /// Something to be done by hand at the vendor; its title tells it from all others.
+    package struct Work: Hashable, Sendable {
+        package let title: String
+        package let steps: [String]
+        package init(title: String, steps: [String]) {
+            self.title = title
+            self.steps = steps
+        }
     }
 
     /// What must still be so when the step is applied.
@@ -55,6 +77,17 @@ package struct ReconciliationStep: Hashable, Sendable {
 }
 
 extension ReconciliationStep.Act {
+    /// What it is about is over once it is applied; what only protects, or hands it to somebody, leaves it open.
+    package var settlesIt: Bool {
+        switch self {
+        case .freeze, .giveToPerson: false
+        default: true
+        }
+    }
+
+    /// Somebody outside gets a message by it: it is ticked by its class, its subject or its id, never by ticking everything.
+    package var writesToSomebody: Bool { if case .remind = self { true } else { false } }
+
     /// First what protects, then what is certain, then what gives back, then what adds, then what asks the vendor.
     var rank: Int {
         switch self {
@@ -66,7 +99,10 @@ extension ReconciliationStep.Act {
         case .acceptEnd: 5
         case .importRecord: 6
         case .adoptCounts: 7
-        case .retryRetract: 8
+        case .choose, .takeLanguage, .addAddress, .countReminders: 8
+        case .giveToPerson: 9
+        case .retryRetract: 10
+        case .remind: 11
         }
     }
 }

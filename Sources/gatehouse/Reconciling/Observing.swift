@@ -40,6 +40,7 @@ struct Observing {
     /// What one vendor of several says. The failure of one that cannot be asked, or whose answer cannot be used, names it.
     func ask(_ connection: Connection) throws -> Result<Observations, EngineError> {
         do { return .success(try pull(connection)) } catch let error as ProviderError {
+            try Reconciling(world: application.world).note(error, of: connection, in: application.ledger)
             return .failure(
                 EngineError(EngineError(error).code, "\(connection.name): nothing was compared: \(error.description)"))
         }

@@ -61,9 +61,7 @@ struct ReconcileRun: ParsableCommand {
             for line in ReconciliationWords.doubts(of: outcome) { global.printer.say(line) }
         }
         if outcomes.allSatisfy(\.isInAgreement) { global.printer.say("Ledger and vendor agree.") }
-        let isSettled = outcomes.allSatisfy {
-            $0.isInAgreement || ($0.foreign == 0 && $0.result.discrepancies.count == $0.applied.count)
-        }
+        let isSettled = outcomes.allSatisfy { $0.isInAgreement || $0.isSettled }
         if exitCode, !isSettled { throw Exit.Now(code: .changes) }
     }
 
@@ -170,42 +168,5 @@ struct ReconcileShow: ParsableCommand {
             let words = try RunWords(run, application, in: reader)
             global.printer.show(words.document) { words.text(width: Terminal.width) }
         }
-    }
-}
-
-struct ReconcileResolve: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "resolve", abstract: "Decide a difference by hand; it stays decided until it is reopened.")
-    @Argument(help: ArgumentHelp("The difference.", valueName: "dis_…")) var id: String
-    @Option(help: "Why it is left as it is.") var ignore: String?
-    @Option(help: "How it was settled.") var settled: String?
-    @Flag(help: "Open it again.") var reopen = false
-    @OptionGroup var global: GlobalOptions
-
-    func validate() throws {
-        guard [ignore != nil, settled != nil, reopen].filter({ $0 }).count == 1 else {
-            throw ValidationError("Say one of --ignore REASON, --settled HOW or --reopen.")
-        }
-    }
-
-    func run() throws {
-        let application = try global.open(works: false)
-        defer { application.close() }
-        try application.ledger.write { writer in
-            guard var found = try writer.discrepancies(of: nil, state: nil).first(where: { $0.id.text == id }) else {
-                throw EngineError(
-                    .notFound, "there is no difference '\(id.prefix(40))': 'gatehouse reconcile list' shows them")
-            }
-            found.state = reopen ? .open : ignore == nil ? .resolved : .ignored
-            found.resolution = ignore ?? settled
-            try writer.save(found)
-            try writer.audit([
-                AuditNote(
-                    at: application.world.clock.now, actor: global.actor, act: "discrepancy.\(found.state.rawValue)",
-                    object: id,
-                    details: .members(["reason": found.resolution.map { .string($0) }]))
-            ])
-        }
-        global.printer.say("\(id) is \(reopen ? "open again" : ignore == nil ? "settled" : "ignored").")
     }
 }

@@ -8,7 +8,9 @@ import GatehouseModel
 struct ConnectionShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "One connection: its settings, which secrets it has, and where its vendor sends webhooks.")
+        abstract:
+            "One connection: its settings, which secrets it has, where its vendor sends webhooks, and what is done about each class of differences."
+    )
     @Argument(help: "The connection.") var name: String
     @Flag(help: "Show the whole address for webhooks; it is written into the audit trail.") var reveal = false
     @OptionGroup var global: GlobalOptions
@@ -18,7 +20,9 @@ struct ConnectionShow: ParsableCommand {
         defer { application.close() }
         let connection = try ConnectionDesk(application).find(name)
         let hook = try HookWords(connection, application, reveals: reveal, actor: global.actor)
+        let policies = PolicyRow.all(application.world.policies, of: connection.name)
         var document = connection.document.object ?? [:]
+        document["policies"] = .array(policies.map(\.document))
         document["webhook_url"] = hook.map { .string($0.url) } ?? .null
         global.printer.show(.object(document)) {
             var lines = ["\(connection.name): \(connection.provider), \(connection.mode) mode, \(connection.id.text)"]
@@ -26,7 +30,7 @@ struct ConnectionShow: ParsableCommand {
                 lines.append("  \(name)  \(value.string ?? value.canonicalText)")
             }
             for name in connection.secrets.keys.sorted() { lines.append("  \(name)  ••••") }
-            return lines.joined(separator: "\n") + "\n" + (hook?.text ?? "")
+            return lines.joined(separator: "\n") + "\n" + (hook?.text ?? "") + "\n" + PolicyRow.table(policies)
         }
     }
 }

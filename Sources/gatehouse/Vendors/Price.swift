@@ -14,7 +14,7 @@ struct Price: CustomStringConvertible {
             throw wrong
         }
         let figures = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let decimals = Price.decimals(parts[1])
+        let decimals = Money.decimals(of: parts[1])
         guard figures.count <= 2, let whole = Int64(figures[0]), whole >= 0, !figures[0].hasPrefix("+") else {
             throw wrong
         }
@@ -26,30 +26,11 @@ struct Price: CustomStringConvertible {
             else { throw wrong }
             minor = part
         }
-        let (product, tooMuch) = whole.multipliedReportingOverflow(by: Price.scale(decimals))
+        let (product, tooMuch) = whole.multipliedReportingOverflow(by: Money.scale(decimals))
         let (sum, overflow) = product.addingReportingOverflow(minor)
         guard !tooMuch, !overflow else { throw wrong }
         money = Money(minorUnits: sum, currency: parts[1])
     }
 
-    var description: String {
-        let decimals = Price.decimals(money.currency)
-        guard decimals > 0 else { return "\(money.minorUnits) \(money.currency)" }
-        let (whole, part) = money.minorUnits.quotientAndRemainder(dividingBy: Price.scale(decimals))
-        let figures = String(part.magnitude)
-        return "\(whole).\(String(repeating: "0", count: decimals - figures.count))\(figures) \(money.currency)"
-    }
-
-    private static func scale(_ decimals: Int) -> Int64 { (0..<decimals).reduce(1) { product, _ in product * 10 } }
-
-    /// ISO 4217: two for most.
-    private static func decimals(_ currency: String) -> Int {
-        if [
-            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
-            "XPF",
-        ].contains(currency) {
-            return 0
-        }
-        return ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].contains(currency) ? 3 : 2
-    }
+    var description: String { money.description }
 }

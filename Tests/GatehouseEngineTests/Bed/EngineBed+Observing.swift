@@ -21,6 +21,18 @@ extension EngineBed {
         return try Reconciling(world: world).run(observations, tick: tick, actor: "tester", in: ledger)
     }
 
+    /// The same with the vendor's own counters, and no records: as of now, and whole.
+    @discardableResult
+    func observe(counters reports: [SupplyReport]) throws -> Reconciling.Outcome {
+        let place = try Scratch.file(holding: Data("reference,code,email,supply,status\n".utf8))
+        defer { Scratch.remove(place) }
+        let file = try VendorFile(
+            path: place.path, name: "status.csv", descriptor: vendor.descriptor, asOf: clock.now)
+        var observations = Observations(file, connection: connection, isComplete: true, asOf: clock.now, lag: .zero)
+        observations.supplies = reports
+        return try Reconciling(world: world).run(observations, actor: "tester", in: ledger)
+    }
+
     func invitation(_ id: InvitationID) throws -> Invitation? { try ledger.read { try $0.invitation(id) } }
 
     /// The code that somebody holds.

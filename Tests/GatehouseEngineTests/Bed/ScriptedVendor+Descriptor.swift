@@ -43,7 +43,7 @@ extension ScriptedVendor {
                 .init("Begun", means: .stages(.started, .started)),
                 .init("Done", means: .stages(.completed, .reported)),
                 .init("Free", means: .stages(.available, .available)), .init("Taken back", means: .end(.retracted)),
-            ]),
+            ]), counters: [CounterDescription("Available", counts: .units([.available, .reserved]))],
             supplyKinds: [
                 SupplyKindDescription(
                     category: "strengths", label: "Strengths", usage: .single, credential: credential,

@@ -12,7 +12,7 @@ extension Descriptor {
         files: .campaigns,
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: false,
-            lag: .seconds(60), givesResults: true, sendsWebhooks: true),
+            lag: .seconds(60), givesResults: true, sendsWebhooks: true, tells: RecordFacts(reminders: "reminders")),
         help: .campaigns)
 }
 

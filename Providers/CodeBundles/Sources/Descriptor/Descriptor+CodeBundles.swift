@@ -12,6 +12,6 @@ extension Descriptor {
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: true,
             lag: .seconds(60), mailSender: "support@mail.gallup.com", linkBaseSetting: "redeem_base_url",
-            poolCountsAsHandedOut: true),
+            poolCountsAsHandedOut: true, tells: RecordFacts(language: "language")),
         help: .codeBundles)
 }

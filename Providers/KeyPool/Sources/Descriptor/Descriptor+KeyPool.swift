@@ -13,7 +13,8 @@ extension Descriptor {
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: true,
             lag: .seconds(60),
-            selfArrival: VendorTraits.SelfArrival(attribute: "came_by", values: ["landing page", "landing-page"])),
+            selfArrival: VendorTraits.SelfArrival(attribute: "came_by", values: ["landing page", "landing-page"]),
+            tells: RecordFacts(coaches: "coaches")),
         help: .keyPool)
 }
 

@@ -11,7 +11,8 @@ extension Descriptor {
         files: .learnerInvites,
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: true,
-            lag: .seconds(60), selfArrival: .byWebPage, namesFrom: .registered, furtherSupplyFrom: .registered),
+            lag: .seconds(60), selfArrival: .byWebPage, namesFrom: .registered, furtherSupplyFrom: .registered,
+            tells: RecordFacts(reminders: "resends")),
         help: .learnerInvites)
 }
 

@@ -71,6 +71,25 @@ extension SQLLedgerReader {
         }
     }
 
+    func secondEntitlements(of connection: ConnectionID) throws -> [SecondEntitlement] {
+        try rows(
+            """
+            SELECT e.invitation, i.supply, e.assessment, i.override_reason, f.invitation, c.name
+            FROM entitlements e
+            JOIN invitations i ON i.workspace = e.workspace AND i.id = e.invitation
+            JOIN entitlements f ON f.workspace = e.workspace AND f.person = e.person AND f.assessment = e.assessment
+                AND f.slot = ''
+            JOIN invitations o ON o.workspace = f.workspace AND o.id = f.invitation
+            JOIN connections c ON c.workspace = o.workspace AND c.id = o.connection
+            WHERE e.workspace = ?1 AND e.slot <> '' AND i.connection = ?2 ORDER BY e.invitation, e.assessment
+            """, [SQLValue(connection)]
+        ) {
+            SecondEntitlement(
+                invitation: try $0.id(0), supply: try $0.id(1), assessment: try $0.text(2),
+                reason: try $0.optionalText(3) ?? "", earlier: try $0.id(4), earlierConnection: try $0.text(5))
+        }
+    }
+
     func completedAssessments(of people: [PersonID]) throws -> [PersonID: Set<String>] {
         if people.isEmpty { return [:] }
         var completed: [PersonID: Set<String>] = [:]

@@ -39,7 +39,7 @@ extension SQLLedgerReader {
         return try rows(
             """
             SELECT id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state,
-                first_seen, last_seen, resolution
+                first_seen, last_seen, resolution, decisions
             FROM discrepancies WHERE workspace = ?1 \(filter.sql) ORDER BY id
             """, filter.parameters
         ) {
@@ -48,7 +48,8 @@ extension SQLLedgerReader {
                 invitation: try $0.optionalID(4), ours: try $0.text(5), theirs: try $0.text(6),
                 evidence: try $0.text(7),
                 policy: try $0.text(8), severity: try $0.text(9), proposal: try $0.text(10), state: try $0.word(11),
-                firstSeen: try $0.instant(12), lastSeen: try $0.instant(13), resolution: try $0.optionalText(14))
+                firstSeen: try $0.instant(12), lastSeen: try $0.instant(13), resolution: try $0.optionalText(14),
+                decisions: try $0.optionalText(15).map(DiscrepancyRecord.Decision.list) ?? [])
         }
     }
 

@@ -28,6 +28,7 @@ package enum LedgerSchema {
             """),
         Migration(6, "results and webhooks", hearing),
         Migration(7, "batches serve many commands", sharedBatches, only: [.sqlite: sharedBatchStatistics]),
+        Migration(8, "what people decided", decisions),
     ]
 
     private static let workspaces = """

@@ -119,6 +119,13 @@ extension SQLLedgerWriter {
     func save(_ discrepancy: DiscrepancyRecord) throws {
         try require([discrepancy.id], in: "discrepancies", "discrepancy")
         try refresh(discrepancy.id, discrepancy)
+        // A newer run writes what it finds anew; what people decided is written here alone.
+        try run(
+            "UPDATE discrepancies SET decisions = ?3 WHERE workspace = ?1 AND id = ?2",
+            [
+                SQLValue(discrepancy.id),
+                SQLValue(discrepancy.decisions.isEmpty ? nil : DiscrepancyRecord.Decision.text(discrepancy.decisions)),
+            ])
     }
 
     func add(_ record: ImportRecord) throws {

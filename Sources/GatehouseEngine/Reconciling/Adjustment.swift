@@ -1,0 +1,72 @@
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+
+/// Takes over a vendor's count that no row explains. It is money: two people confirm the same number, or one person twice with
+/// an hour between.
+struct Adjustment {
+    let world: EngineWorld
+
+    static func isOne(_ kind: DiscrepancyClass) -> Bool { kind == .countSurplus || kind == .countShortfall }
+
+    /// How many more the vendor counts; nil where it is about no count.
+    static func difference(_ found: DiscrepancyRecord) -> Int64? {
+        guard let kind = DiscrepancyClass(rawValue: found.kind), isOne(kind), let ours = Int64(found.ours),
+            let theirs = found.theirs.split(separator: " ").last.flatMap({ Int64($0) })
+        else { return nil }
+        let (difference, overflow) = theirs.subtractingReportingOverflow(ours)
+        return overflow ? nil : difference
+    }
+
+    /// - Parameter found: with the newest confirmation among its decisions.
+    func confirm(_ found: inout DiscrepancyRecord, in writer: any LedgerWriter) throws -> Resolving.Effect {
+        guard let difference = Adjustment.difference(found), difference != 0, let newest = found.decisions.last else {
+            throw EngineError(.refused, "\(found.id.text) names no number that could be adjusted: look again")
+        }
+        let (supply, states) = try subject(of: found, in: writer)
+        // What was decided in between, or another number, begins anew.
+        let before = found.decisions.dropLast().reversed().prefix { $0.act == .confirm && $0.value == newest.value }
+        let other = before.first { $0.by != newest.by || newest.at >= $0.at.advanced(by: Resolving.secondThought) }
+        guard let other else {
+            let first = before.last?.at ?? newest.at
+            return .needsAnother(from: first.advanced(by: Resolving.secondThought))
+        }
+        try adjust(supply, states, by: difference, reason: "adjusted, \(found.id.text)", in: writer)
+        found.state = .applied
+        found.resolution = "adjusted by \(difference): confirmed by \(other.by) and \(newest.by)"
+        return .done
+    }
+
+    /// The supply whose counter it is, and what that counter counts.
+    private func subject(of found: DiscrepancyRecord, in reader: any LedgerReader) throws -> (Supply, [UnitState]) {
+        for supply in try reader.supplies(of: found.connection) {
+            let head = "supply \(supply.vendorID), "
+            guard found.subject.hasPrefix(head) else { continue }
+            let name = String(found.subject.dropFirst(head.count))
+            let counter = try world.descriptor(of: supply, in: reader).counter(name, usage: supply.usage)
+            if case .units(let states)? = counter?.counts { return (supply, states) }
+        }
+        throw EngineError(.notFound, "\(found.subject): that counter is gone")
+    }
+
+    private func adjust(
+        _ supply: Supply, _ states: [UnitState], by difference: Int64, reason: String, in writer: any LedgerWriter
+    ) throws {
+        guard supply.stock == .vendor || supply.stock == .shared else {
+            throw EngineError(
+                .refused,
+                "\(supply.name) is a pool: its codes come in with 'gatehouse supply import', and lost ones are entered one by one"
+            )
+        }
+        if states.contains(.available) {
+            try writer.add(
+                SupplyEntry(
+                    supply: supply.id, kind: difference > 0 ? .purchase : .lost, count: abs(difference),
+                    at: world.clock.now, reason: reason))
+        } else if let state = states.first {
+            let counts = try writer.counts(of: [supply.id])[supply.id] ?? UnitCounts()
+            try writer.setUnitStates(of: supply.id, counts: [state: counts[state] + difference])
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+
+/// What is known of a connection's invitations beside their stages.
+struct Beside {
+    private let descriptor: Descriptor
+    private let mode: Mode
+    private let supplies: [SupplyID: Supply]
+    private let coaches: [InvitationID: Set<String>]
+    private var canBeTakenBack: [Way: Bool] = [:]
+
+    private struct Way: Hashable {
+        let channel: Channel
+        let facet: Facet
+    }
+
+    init(
+        _ descriptor: Descriptor, of connection: ConnectionID, mode: Mode, _ supplies: [Supply],
+        in reader: any LedgerReader
+    )
+        throws
+    {
+        self.descriptor = descriptor
+        coaches = try Beside.coaches(descriptor, of: connection, in: reader)
+        self.mode = mode
+        self.supplies = Dictionary(supplies.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Whether this vendor takes back what went out by this channel, as long as it has not been begun.
+    mutating func canBeTakenBack(_ channel: Channel, _ facet: Facet) -> Bool {
+        let way = Way(channel: channel, facet: facet)
+        if let known = canBeTakenBack[way] { return known }
+        let capability = descriptor.capability(.retract, mode: mode, channel: channel, facet: facet)
+        let isPossible = capability?.support.isPossible ?? false
+        canBeTakenBack[way] = isPossible
+        return isPossible
+    }
+
+    /// Nil where there is nothing that a vendor could say otherwise.
+    func details(of invitation: Invitation) -> LedgerDetails? {
+        guard let supply = supplies[invitation.supply] else { return nil }
+        let isOpen = descriptor.isChoiceOpen(among: invitation.assessments, from: supply)
+        guard isOpen || descriptor.traits.tells != nil else { return nil }
+        // What we mailed ourselves is in the language of our own text, whatever the vendor has.
+        let isTheirs = invitation.channel == .vendorMail || invitation.channel == .apply
+        return LedgerDetails(
+            choices: isOpen ? Set(invitation.assessments) : [],
+            language: isTheirs ? invitation.language.map(Beside.folded(language:)) : nil,
+            coaches: coaches[invitation.id],
+            remindersSent: Int64(invitation.remindersSent), canTakeLanguage: isTheirs)
+    }
+
+    /// What a record says beside its word; nil where that is nothing.
+    func details(of record: ObservedRecord) -> ObservedDetails? {
+        guard let tells = descriptor.traits.tells else {
+            return record.assessments.isEmpty ? nil : ObservedDetails(begun: Set(record.assessments.keys))
+        }
+        func said(_ attribute: String?) -> String? {
+            attribute.flatMap { record.attributes[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return ObservedDetails(
+            begun: Set(record.assessments.keys), language: said(tells.language).map(Beside.folded(language:)),
+            coaches: tells.coaches.flatMap { record.attributes[$0] }.map(Beside.names),
+            reminders: said(tells.reminders).flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil },
+            lacksReport: tells.noReport?.fits(record) ?? false, isAccount: tells.idsAreAccounts)
+    }
+
+    /// Who was named as coach, where the vendor tells who sees it: by the option of that name.
+    private static func coaches(
+        _ descriptor: Descriptor, of connection: ConnectionID, in reader: any LedgerReader
+    ) throws -> [InvitationID: Set<String>] {
+        guard let name = descriptor.traits.tells?.coaches, descriptor.options[name] != nil else { return [:] }
+        return try reader.issueOptions(of: connection).compactMapValues { options in
+            switch options[name] {
+            case .array(let named)?: Set(named.compactMap(\.string).map(Vocabulary.folded))
+            case .string(let named)?: Beside.names(named)
+            default: nil
+            }
+        }
+    }
+
+    /// As names are compared.
+    static func names(_ list: String) -> Set<String> {
+        Set(list.split(separator: ",").map { Vocabulary.folded(String($0)) }.filter { !$0.isEmpty })
+    }
+
+    private static func folded(language: String) -> String { language.replacing("_", with: "-").lowercased() }
+}
+
+extension LedgerEntry {
+    /// Somebody was given it.
+    var isGivenOut: Bool { standing.interval.map { $0.low >= .invited } ?? false }
+}
