@@ -19,6 +19,11 @@ package protocol LedgerReader {
     /// The units of some supplies by state, and what came in and went out.
     func counts(of supplies: [SupplyID]) throws -> [SupplyID: UnitCounts]
     func entries(of supply: SupplyID) throws -> [SupplyEntry]
+    /// What went out of some supplies and came back, from each moment on; a supply of which nothing ever went out is left out,
+    /// and so is a shared code, of which nothing is taken per person.
+    func handOuts(of supplies: [SupplyID], since moments: [Instant]) throws -> [SupplyID: [HandOuts]]
+    /// The free codes of a pool in the order in which they are given out, with their last days; empty where the supply is no pool.
+    func freeRuns(of supply: SupplyID) throws -> [SupplyForecast.Run]
     func clients() throws -> [Client]
     func programmes() throws -> [Programme]
     func programme(named name: String) throws -> Programme?
@@ -167,6 +172,13 @@ package struct SecondEntitlement: Hashable, Sendable {
         self.earlier = earlier
         self.earlierConnection = earlierConnection
     }
+}
+
+/// Units of a supply that were given out, and units that were taken back and are free again.
+package struct HandOuts: Hashable, Sendable {
+    package let given: Int64
+    package let returned: Int64
+    package init(given: Int64, returned: Int64) { (self.given, self.returned) = (given, returned) }
 }
 
 /// A pool's credential that no invitation holds.

@@ -25,8 +25,8 @@ struct Gatehouse: ParsableCommand {
             CommandGroup(
                 name: "People and supplies",
                 subcommands: [
-                    PersonCommand.self, ProgrammeCommand.self, ImportCommand.self, SupplyCommand.self, TaskCommand.self,
-                    ResultCommand.self,
+                    PersonCommand.self, ProgrammeCommand.self, ImportCommand.self, SupplyCommand.self,
+                    ForecastCommand.self, TaskCommand.self, ResultCommand.self,
                 ]),
             CommandGroup(
                 name: "Vendors",

@@ -10,7 +10,8 @@ struct SupplyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "supply", abstract: "What invitations are given out from, and how much of it is left.",
         subcommands: [
-            SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyImport.self, SupplyExport.self, SupplyArchive.self,
+            SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyImport.self, SupplyExport.self,
+            ForecastCommand.self, SupplyArchive.self,
         ])
 }
 

@@ -126,6 +126,10 @@ import Testing
             _ = (
                 try reader.observations(of: ids[1]), try reader.audit(after: 1, limit: 1), try reader.imports(limit: 1)
             )
+            _ = (
+                try reader.handOuts(of: [filled.pool.id], since: [bed.now, bed.now]),
+                try reader.freeRuns(of: filled.pool.id)
+            )
             _ = try reader.credential(withKey: reader.credentialKey(of: LedgerBed.code(1)))
         }
         try bed.ledger.write { writer in
