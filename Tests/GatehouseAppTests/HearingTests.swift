@@ -130,6 +130,81 @@ struct HearingTests {
         }
     }
 
+    @Test("For trying out: webhook listen tells where, judges and pulls, and one can be redelivered")
+    func listen() throws {
+        try told { gatehouse, address in
+            let listening = try gatehouse.start(["webhook", "listen", "--reveal", "-o", "json"])
+            defer {
+                listening.process.terminate()
+                _ = try? listening.finish()
+            }
+            var told: JSONValue?
+            try wait("the door") {
+                told = try? JSONValue(text: listening.outputSoFar)
+                return told != nil || !listening.process.isRunning
+            }
+            let hook = try #require(told?["hooks"]?.array?.first)
+            #expect(hook["connection"] == "drivers")
+            let set = try gatehouse(
+                "sandbox", "page", "campaigns/webhooks", "--set", "url=\(hook["url"]?.string ?? "")", "--address",
+                address)
+            try #require(set.status == 0, "\(set.words)")
+            try #require(try gatehouse("sandbox", "complete", Self.people[1], "--address", address).status == 0)
+            try wait("completion in the ledger") { try stages(gatehouse)[Self.people[1]] == "completed" }
+            let first = try #require(try gatehouse("webhook", "list", "-o", "json").json?["items"]?.array?.last)
+            let again = try gatehouse("webhook", "redeliver", first["id"]?.string ?? "", "-o", "json")
+            // Asked at once, or when the pause after the pull is over.
+            #expect(again.status == 0 && ["pulled", "waiting"].contains(again.json?["state"]?.string ?? ""))
+            try wait("the pull because of it") {
+                try gatehouse("webhook", "show", first["id"]?.string ?? "", "-o", "json").json?["state"] == "pulled"
+            }
+            #expect(try gatehouse("webhook", "show", "whk_none").status == 1)
+            #expect(try gatehouse("connection", "rotate", "drivers", "--webhook").status == 0)
+            let rotated = try gatehouse("connection", "show", "drivers", "--reveal", "-o", "json").json?["webhook_url"]
+            #expect(rotated?.string.map { hook["url"]?.string?.hasSuffix($0) == false } == true)
+        }
+    }
+
+    @Test("A provider outside verifies its own webhooks and gives its results", .needsPython)
+    func outside() throws {
+        try CommandLineRun.with { gatehouse in
+            try PythonProvider.with(gatehouse) { lantern in
+                try #require(try lantern.connect(gatehouse, "--set", "allow_private=true").status == 0)
+                try #require(
+                    try gatehouse("invite", "ann@example.org", "--from", "North", "--channel", "vendor-mail", "--yes")
+                        .status == 0)
+                let row = try gatehouse("status", "-o", "json").json?["items"]?.array?.first
+                let reference = try #require(row?["id"])
+                let listening = try gatehouse.start(["webhook", "listen", "--reveal", "-o", "json"])
+                defer {
+                    listening.process.terminate()
+                    _ = try? listening.finish()
+                }
+                var told: JSONValue?
+                try wait("the door") {
+                    told = try? JSONValue(text: listening.outputSoFar)
+                    return told != nil || !listening.process.isRunning
+                }
+                let url = try #require(told?["hooks"]?.array?.first?["url"])
+                try lantern.control("move", ["person": reference, "to": "completed"])
+                let sent = try lantern.control("webhook", ["reference": reference])
+                let post = """
+                    import base64, json, sys, urllib.request
+                    told = json.load(sys.stdin)
+                    sent = told["sent"]
+                    request = urllib.request.Request(told["url"], base64.b64decode(sent["body_base64"]), sent["headers"])
+                    print(urllib.request.urlopen(request, timeout=120).status)
+                    """
+                let status = try ExternalTool.runPython(
+                    post, input: (["url": url, "sent": sent] as JSONValue).canonicalText)
+                #expect(status.contains("202"))
+                try wait("completion in the ledger") { try stages(gatehouse)["ann@example.org"] == "completed" }
+                let pulled = try gatehouse("result", "pull", "lantern", "-o", "json")
+                #expect(pulled.status == 0 && pulled.json?["added"] == 1, "\(pulled.output)\(pulled.words)")
+            }
+        }
+    }
+
     @Test("Results are pulled, listed without scores, shown on purpose, exported safely, and seen at the person")
     func results() throws {
         try told { gatehouse, address in

@@ -17,7 +17,8 @@ package struct HookReceiving: Sendable {
     package static let largestBody = 1 << 20
     package static let mostHeaders = 100
     /// The most that may wait of one connection: a vendor comes again, and one hint leads to all news.
-    static let mostWaiting: Int64 = 2000
+    static let mostWaiting: Int64 = 1000
+    static let mostWaitingBytes: Int64 = 64 << 20
 
     let world: EngineWorld
     let policy: HookPolicy
@@ -42,7 +43,10 @@ package struct HookReceiving: Sendable {
             digest: digest(bytes: body), headers: headers.map(HookReceiving.shown),
             dueAt: now.advanced(by: policy.gathering))
         return try ledger.write { writer in
-            guard try writer.waitingWebhooks(of: connection.id) < HookReceiving.mostWaiting else { return .full }
+            let waiting = try writer.waitingWebhooks(of: connection.id)
+            guard waiting.count < HookReceiving.mostWaiting, waiting.bytes < HookReceiving.mostWaitingBytes else {
+                return .full
+            }
             try writer.add(delivery, WebhookContent(headers: headers, body: body))
             return .taken(delivery.id)
         }
@@ -89,13 +93,14 @@ package struct HookPolicy: Sendable {
     package var lease: Duration
     /// The most that one pull is made of.
     package var most: Int
-    /// What is done is kept so long.
+    /// What is done is kept so long, and no more than so many of a connection.
     package var keeping: Duration
+    package var keepingAtMost: Int
 
     package init(
         gathering: Duration = .seconds(1), pauseAfterFew: Duration = .seconds(5),
         pauseAfterAll: Duration = .seconds(60), lease: Duration = .seconds(900), most: Int = 500,
-        keeping: Duration = .seconds(30 * 86_400)
+        keeping: Duration = .seconds(30 * 86_400), keepingAtMost: Int = 1000
     ) {
         self.gathering = gathering
         self.pauseAfterFew = pauseAfterFew
@@ -103,6 +108,7 @@ package struct HookPolicy: Sendable {
         self.lease = lease
         self.most = most
         self.keeping = keeping
+        self.keepingAtMost = keepingAtMost
     }
 
     package static let standard = HookPolicy()

@@ -93,7 +93,8 @@ package struct HookWorker: Sendable {
         let now = world.clock.now
         try ledger.write { writer in
             try writer.settle(claim, quietUntil: now.advanced(by: pause))
-            _ = try writer.forgetWebhooks(before: now.advanced(by: .zero - policy.keeping))
+            _ = try writer.forgetWebhooks(
+                of: claim.connection, before: now.advanced(by: .zero - policy.keeping), beyond: policy.keepingAtMost)
         }
     }
 

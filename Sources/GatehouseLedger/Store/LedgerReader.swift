@@ -118,7 +118,8 @@ package protocol LedgerReader {
     func webhook(_ id: WebhookID) throws -> WebhookDelivery?
     /// As they came, opened; those that were forgotten are left out.
     func webhookContents(_ ids: [WebhookID]) throws -> [WebhookID: WebhookContent]
-    func waitingWebhooks(of connection: ConnectionID) throws -> Int64
+    /// How many wait of a connection, and the bytes of their bodies.
+    func waitingWebhooks(of connection: ConnectionID) throws -> (count: Int64, bytes: Int64)
     /// When the next one is to be looked at; nil where none waits.
     func nextWebhookDue() throws -> Instant?
 

@@ -134,8 +134,9 @@ package protocol LedgerWriter: LedgerReader {
     func settle(_ claim: WebhookClaim, quietUntil: Instant) throws -> Bool
     /// Lets one wait again, from now on; one that is absent or forgotten throws `notFound`.
     func revive(_ id: WebhookID, at: Instant) throws
-    /// Those that are done and older go with all they held; gives how many.
-    func forgetWebhooks(before: Instant) throws -> Int
+    /// Those of a connection that are done and older, and those beyond so many of the newest, go with all they held; gives how
+    /// many.
+    func forgetWebhooks(of connection: ConnectionID, before: Instant, beyond newest: Int) throws -> Int
 
     // Audit and outbox: in the same transaction as what they tell of.
     func audit(_ notes: [AuditNote]) throws

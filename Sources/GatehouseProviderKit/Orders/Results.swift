@@ -43,6 +43,12 @@ public struct AssessmentResult: Hashable, Sendable {
     }
 }
 
+/// Scores are private: no description or dump shows one.
+extension AssessmentResult: CustomStringConvertible, CustomReflectable {
+    public var description: String { "a result of \(assessment): \(scores.count) scores" }
+    public var customMirror: Mirror { Mirror(self, children: ["masked": description]) }
+}
+
 public struct ResultsPage: Sendable {
     public let results: [AssessmentResult]
     /// Nil on the last page.

@@ -36,7 +36,8 @@ import Testing
                 #expect(try reader.webhooks(of: nil, state: .pulled, before: nil, limit: 9).isEmpty)
                 let content = try #require(try reader.webhookContents([one.id])[one.id])
                 #expect(content.body == Self.content.body && content.headers.map(\.value) == ["hidden plain"])
-                #expect(try reader.waitingWebhooks(of: connection.id) == 1)
+                let waiting = try reader.waitingWebhooks(of: connection.id)
+                #expect(waiting.count == 1 && waiting.bytes == 4)
             }
             try bed.ledger.write {
                 try $0.save(HookAddress(connection: connection.id, token: Secret("token-2"), madeAt: bed.now))
@@ -102,20 +103,29 @@ import Testing
         }
     }
 
-    @Test("What is done is forgotten after its time; what waits is not", arguments: TestDatabase.all)
+    @Test(
+        "What is done is forgotten after its time, or beyond a number; what waits is not", arguments: TestDatabase.all)
     func forgetting(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try opened(bed)
             let waiting = delivery(bed, connection)
-            var done = delivery(bed, connection)
-            (done.state, done.doneAt) = (.refused, bed.now)
-            try bed.ledger.write { [done] writer in
-                try writer.add(waiting, Self.content)
-                try writer.add(done, Self.content)
+            let done = (0..<5).map { number -> WebhookDelivery in
+                var done = delivery(bed, connection)
+                (done.state, done.doneAt) = (.refused, bed.now.advanced(by: .seconds(Int64(number))))
+                return done
             }
-            #expect(try bed.ledger.write { try $0.forgetWebhooks(before: bed.now) } == 0)
-            #expect(try bed.ledger.write { try $0.forgetWebhooks(before: bed.now.advanced(by: .seconds(1))) } == 1)
-            #expect(try bed.ledger.read { try $0.webhooks(of: nil, state: nil, before: nil, limit: 9) } == [waiting])
+            try bed.ledger.write { writer in for one in [waiting] + done { try writer.add(one, Self.content) } }
+            func forget(_ seconds: Int64, beyond newest: Int) throws -> Int {
+                try bed.ledger.write {
+                    try $0.forgetWebhooks(
+                        of: connection.id, before: bed.now.advanced(by: .seconds(seconds)), beyond: newest)
+                }
+            }
+            #expect(try forget(0, beyond: 5) == 0)
+            #expect(try forget(2, beyond: 5) == 2)
+            #expect(try forget(0, beyond: 2) == 1)
+            let left = try bed.ledger.read { try $0.webhooks(of: nil, state: nil, before: nil, limit: 9) }
+            #expect(left == [done[4], done[3], waiting])
         }
     }
 }

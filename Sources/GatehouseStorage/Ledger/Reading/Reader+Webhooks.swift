@@ -65,10 +65,13 @@ extension SQLLedgerReader {
         }
     }
 
-    func waitingWebhooks(of connection: ConnectionID) throws -> Int64 {
-        try integer(
-            "SELECT count(*) FROM webhooks WHERE workspace = ?1 AND connection = ?2 AND state = 'waiting'",
-            [SQLValue(connection)])
+    func waitingWebhooks(of connection: ConnectionID) throws -> (count: Int64, bytes: Int64) {
+        try first(
+            """
+            SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM webhooks
+            WHERE workspace = ?1 AND connection = ?2 AND state = 'waiting'
+            """, [SQLValue(connection)]
+        ) { (try $0.integer(0), try $0.integer(1)) } ?? (0, 0)
     }
 
     func nextWebhookDue() throws -> Instant? {

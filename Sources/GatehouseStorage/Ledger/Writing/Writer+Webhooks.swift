@@ -81,8 +81,12 @@ extension SQLLedgerWriter {
         if revived == 0 { throw LedgerError.absent("webhook", id) }
     }
 
-    func forgetWebhooks(before: Instant) throws -> Int {
+    func forgetWebhooks(of connection: ConnectionID, before: Instant, beyond newest: Int) throws -> Int {
         try run(
-            "DELETE FROM webhooks WHERE workspace = ?1 AND done_at IS NOT NULL AND done_at < ?2", [SQLValue(before)])
+            """
+            DELETE FROM webhooks WHERE workspace = ?1 AND connection = ?2 AND done_at IS NOT NULL AND (done_at < ?3 OR id <= (
+                SELECT id FROM webhooks WHERE workspace = ?1 AND connection = ?2 AND done_at IS NOT NULL
+                ORDER BY id DESC LIMIT 1 OFFSET ?4))
+            """, [SQLValue(connection), SQLValue(before), .integer(Int64(max(0, newest)))])
     }
 }
