@@ -23,6 +23,8 @@ package struct HookLimits: Sendable {
     package var deadline: Duration
     /// Of a connection on which nothing happens.
     package var idle: Duration
+    /// For whoever was refused to read why, before the connection is cut.
+    package var grace: Duration
     package var connections: Int
     /// Bodies that are read or kept at the same time; more are sent away for a while.
     package var atOnce: Int
@@ -30,11 +32,12 @@ package struct HookLimits: Sendable {
 
     package init(
         body: Int = HookReceiving.largestBody, deadline: Duration = .seconds(10), idle: Duration = .seconds(30),
-        connections: Int = 256, atOnce: Int = 32, threads: Int = 2
+        grace: Duration = .seconds(1), connections: Int = 256, atOnce: Int = 32, threads: Int = 2
     ) {
         self.body = body
         self.deadline = deadline
         self.idle = idle
+        self.grace = grace
         self.connections = connections
         self.atOnce = atOnce
         self.threads = threads
@@ -62,7 +65,7 @@ struct HookResponder: HTTPResponder {
         let answer = await answer(to: request)
         // Whoever was refused may have more to send: nobody reads it.
         if answer.status != .accepted {
-            context.channel.eventLoop.scheduleTask(in: .seconds(1)) { context.channel.close(promise: nil) }
+            context.channel.eventLoop.scheduleTask(in: TimeAmount(limits.grace)) { context.channel.close(promise: nil) }
         }
         return answer.response
     }
