@@ -63,11 +63,12 @@ struct HookResponder: HTTPResponder {
 
     func respond(to request: Request, context: HookContext) async throws -> Response {
         let answer = await answer(to: request)
-        // Whoever was refused may have more to send: nobody reads it.
-        if answer.status != .accepted {
-            context.channel.eventLoop.scheduleTask(in: TimeAmount(limits.grace)) { context.channel.close(promise: nil) }
+        let (channel, grace) = (context.channel, TimeAmount(limits.grace))
+        return answer.response {
+            // Whoever was refused may have more to send: nobody reads it. The grace begins when the answer is out.
+            guard answer.status != .accepted else { return }
+            channel.eventLoop.scheduleTask(in: grace) { channel.close(promise: nil) }
         }
-        return answer.response
     }
 
     private func answer(to request: Request) async -> HookAnswer {
@@ -154,13 +155,21 @@ private struct HookAnswer {
         }
     }
 
-    var response: Response {
+    /// - Parameter sent: called when it is written.
+    func response(sent: @escaping @Sendable () -> Void) -> Response {
         var fields = HTTPFields()
         fields[.contentType] = status == .accepted ? "application/json" : "application/problem+json"
         fields[.cacheControl] = "no-store"
         if status != .accepted { fields[.connection] = "close" }
         if status == .serviceUnavailable { fields[.retryAfter] = "30" }
-        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+        let text = ByteBuffer(string: body)
+        return Response(
+            status: status, headers: fields,
+            body: ResponseBody(contentLength: text.readableBytes) { writer in
+                try await writer.write(text)
+                try await writer.finish(nil)
+                sent()
+            })
     }
 }
 
