@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import GatehouseModel
 package import GatehouseProviderKit
 import NIOCore
@@ -20,16 +21,36 @@ package struct HTTPVendorLink: VendorLink {
 
     package func send(_ request: VendorRequest) throws(LinkFailure) -> VendorResponse {
         let (url, isOwn) = try target.address(of: request)
+        let end = NIODeadline.now() + TimeAmount(request.deadline)
+        var failure = LinkFailure(kind: .unreachable, effect: .none, detail: "no address answered")
+        for route in try routes(to: url, within: request.deadline) {
+            let collector = ReplyCollector(bodyLimit: target.bodyLimit)
+            do {
+                let outgoing = try outgoing(request, to: url, isOwn: isOwn)
+                let response = try pool.withClient(route) { client in
+                    try client.execute(request: outgoing, delegate: collector, deadline: end).futureResult.wait()
+                }
+                pool.prefer(route)
+                return response
+            } catch {
+                failure = LinkFailure(error, sent: collector.hasSentHead, changing: !request.isRead)
+            }
+            // The next address is for a host that could not be reached at this one, never for a call that may have left.
+            guard failure.kind == .unreachable, !collector.hasSentHead, end > .now() else { break }
+        }
+        throw failure
+    }
+
+    /// Every address of the host is judged before any is dialled.
+    private func routes(to url: String, within limit: Duration) throws(LinkFailure) -> [Route] {
         let lane = Lane(encrypted: url.lowercased().hasPrefix("https:"), allowsPrivate: target.guardian.allowsPrivate)
-        let collector = ReplyCollector(bodyLimit: target.bodyLimit)
         do {
-            guard let client = pool.client(lane) else { throw HTTPClientError.alreadyShutdown }
-            let task = client.execute(
-                request: try outgoing(request, to: url, isOwn: isOwn), delegate: collector,
-                deadline: .now() + TimeAmount(request.deadline))
-            return try task.futureResult.wait()
+            guard let host = URL(string: url)?.host?.trimmingCharacters(in: ["[", "]"]), !host.isEmpty else {
+                throw HTTPClientError.emptyHost
+            }
+            return try pool.routes(to: host, lane, within: limit)
         } catch {
-            throw LinkFailure(error, sent: collector.hasSentHead, changing: !request.isRead)
+            throw LinkFailure(error, sent: false, changing: false)
         }
     }
 

@@ -15,9 +15,14 @@ extension LinkFailure {
         self.init(kind: kind, effect: sent && changing ? .unknown : .none, detail: detail)
     }
 
+    /// In the words that a refused address is told in, whether it was written out or a name leads to it.
+    static func refusal(_ reason: String) -> String { "The connection's address may not be called: \(reason)." }
+
     private static func reading(_ error: any Error, sent: Bool) -> (Kind, String) {
         switch error {
-        case let refused as TargetRefused: (.notAllowed, "The call was not made: \(refused.reason).")
+        case let refused as TargetRefused: (.notAllowed, LinkFailure.refusal(refused.reason))
+        case let unknown as HostLookUp.Unknown: (.unreachable, "the host's name is not known (\(unknown.reason))")
+        case is HostLookUp.TooSlow: (.unreachable, "the host's name was not found out in time")
         case let large as ReplyCollector.TooLarge: (.tooLarge, "the answer is larger than \(large.limit) bytes")
         case let redirected as ReplyCollector.Redirected:
             (.redirected, "the vendor answered with HTTP \(redirected.status)")

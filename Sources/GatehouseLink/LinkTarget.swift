@@ -23,8 +23,7 @@ package struct LinkTarget: Sendable {
         let host = URLComponents(string: address)?.host ?? ""
         let guardian = TargetGuard(hosts: [host] + outboundHosts, allowsPrivate: allowPrivate)
         if let reason = guardian.refusal(of: address) ?? LinkTarget.refusalOfQuery(address) {
-            throw LinkFailure(
-                kind: .notAllowed, effect: .none, detail: "The connection's address may not be called: \(reason).")
+            throw LinkFailure(kind: .notAllowed, effect: .none, detail: LinkFailure.refusal(reason))
         }
         if let token, !token.reveal().utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
             throw LinkFailure(

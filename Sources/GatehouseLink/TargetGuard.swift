@@ -3,8 +3,7 @@ import NIOCore
 
 /// Whom a connection may call: its own host and the hosts that its provider declares, nobody else.
 ///
-/// Names are judged before anything is sent; the address that a name really led to is judged once more when the
-/// connection stands, so that a name which changes its mind in between reaches nothing.
+/// Names are judged before anything is looked up, and every address that a name leads to before anything is dialled.
 package struct TargetGuard: Hashable, Sendable {
     /// Lower case, without a final dot.
     let hosts: Set<String>
@@ -33,7 +32,7 @@ package struct TargetGuard: Hashable, Sendable {
         return TargetGuard.literal(host).flatMap { refusal(ofConnected: $0, encrypted: scheme == "https") }
     }
 
-    /// The same judgement on the address that was really reached.
+    /// The same judgement on an address that a name leads to.
     func refusal(ofConnected address: SocketAddress, encrypted: Bool) -> String? {
         switch AddressReach(address) {
         case .never: "it leads to an address that nobody may be called at"
@@ -63,7 +62,7 @@ package struct TargetGuard: Hashable, Sendable {
         return bare.hasSuffix(".") ? String(bare.dropLast()) : bare
     }
 
-    private static func literal(_ host: String) -> SocketAddress? {
+    static func literal(_ host: String) -> SocketAddress? {
         try? SocketAddress(ipAddress: folded(host), port: 0)
     }
 }

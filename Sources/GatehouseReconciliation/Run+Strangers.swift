@@ -6,6 +6,7 @@ extension Run {
         judgeNameless()
         let holders = holders()
         let addresses = repeatedAddresses()
+        var leftovers: [String: [Int]] = [:]
         for place in input.observed.indices where observedVerdicts[place] == nil {
             let record = input.observed[place]
             let supply = record.supply ?? input.onlySupply
@@ -19,7 +20,7 @@ extension Run {
             case .freeUnit: settle(observed: place, .freeUnit)
             case .superseded: settle(observed: place, .superseded)
             case .found(let finding):
-                add(finding)
+                if record.isFromTest { leftovers[supply ?? "", default: []].append(place) } else { add(finding) }
                 guard let supply else { continue }
                 if let meaning = record.meaning {
                     shiftStranger(supply, stock, meaning, from: source)
@@ -28,6 +29,21 @@ extension Run {
                 }
             }
         }
+        for (supply, places) in leftovers.sorted(by: { $0.key < $1.key }) { tellLeftovers(places, of: supply) }
+    }
+
+    /// What a test of the provider has left at the vendor: told once for a supply, and nobody of it is entered.
+    private mutating func tellLeftovers(_ places: [Int], of supply: String) {
+        var finding = severalRows(.unknownAtGateway, .reference(""), [], places)
+        finding.subject = .record("left over from a test" + (supply.isEmpty ? "" : " in \(supply)"))
+        finding.supply = supply.isEmpty ? nil : supply
+        finding.ours = "not in the ledger"
+        finding.theirs = "\(places.count) made by a test of the provider"
+        finding.severity = .low
+        finding.policy = .case
+        finding.proposal =
+            "Left over from a test of the provider, nobody was invited: nothing is entered. Remove them at the vendor, or use another account than the tested one."
+        add(finding)
     }
 
     /// Whose record this should have been, had that entry not been matched with another; what was given up is nobody's. Where the

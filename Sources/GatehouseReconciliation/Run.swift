@@ -40,11 +40,20 @@ struct Run {
     }
 
     mutating func judgeDuplicates() {
-        for group in duplicates.groups { add(severalRows(group.kind, group.key, group.ledger, group.observed)) }
-        for group in matching.doubled { add(severalRows(.duplicate, group.key, group.ledger, group.observed)) }
+        for group in duplicates.groups where !isLeftover(group.ledger, group.observed) {
+            add(severalRows(group.kind, group.key, group.ledger, group.observed))
+        }
+        for group in matching.doubled where !isLeftover(group.ledger, group.observed) {
+            add(severalRows(.duplicate, group.key, group.ledger, group.observed))
+        }
         for group in matching.ambiguities { add(severalRows(.ambiguousMatch, group.key, group.ledger, group.observed)) }
         for (row, kept) in duplicates.repeats { settle(observed: row, .repeated(of: kept)) }
         for row in duplicates.superseded { settle(observed: row, .superseded) }
+    }
+
+    /// What a test has left twice is told with the rest of it.
+    private func isLeftover(_ ledger: [Int], _ observed: [Int]) -> Bool {
+        ledger.isEmpty && observed.allSatisfy { input.observed[$0].isFromTest }
     }
 
     mutating func judgePairs() {

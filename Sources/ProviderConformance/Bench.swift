@@ -20,6 +20,14 @@ package protocol Bench: Sendable {
     func setPage(of records: Int?) throws
     /// The files that the vendor's own site gives, by the names of the provider's file formats.
     func files() throws -> [PortalFile]
+    /// A supply has so many free units from now on: others of the account bought or took them.
+    func setFree(_ units: Int64, of supply: String) throws
+}
+
+extension Bench {
+    package func setFree(_ units: Int64, of supply: String) throws {
+        throw BenchFailure("the vendor has no control page stock", isAbsent: true)
+    }
 }
 
 package struct PortalFile: Hashable, Sendable {

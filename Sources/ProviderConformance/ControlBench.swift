@@ -67,6 +67,10 @@ package struct ControlBench: Bench {
         }
     }
 
+    package func setFree(_ units: Int64, of supply: String) throws {
+        try ask(vendor + "stock", ["supply": .string(supply), "free": .integer(units)])
+    }
+
     @discardableResult
     private func ask(_ page: String, _ input: JSONValue = [:]) throws -> JSONValue {
         let request = VendorRequest(

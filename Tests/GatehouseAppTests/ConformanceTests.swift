@@ -62,13 +62,35 @@ struct ConformanceTests {
         }
     }
 
+    @Test(
+        "what a built-in provider's sandbox can show is judged: units that run out, webhooks, the descriptor that was promised",
+        arguments: [
+            ("key-pool", ["issue.out-of-stock", "descriptor.golden"]),
+            ("campaigns", ["hints.stranger", "hints.understood", "hints.signature", "hints.stale", "hints.harmless"]),
+        ])
+    func judged(provider: String, cases: [String]) throws {
+        try CommandLineRun.with(isSetUp: false) { run in
+            // Elsewhere than in the checkout: the program stands in it.
+            let result = try run.start(
+                ["provider", "test", provider, "-o", "json"] + cases.flatMap { ["--only", $0] }, namingData: false,
+                workingIn: run.folder
+            ).finish()
+            let judged = result.json?["cases"]?.array ?? []
+            #expect(judged.map { $0["id"]?.string }.count == cases.count, "\(result.words)")
+            #expect(judged.allSatisfy { $0["result"] == "passed" }, "\(judged)")
+        }
+    }
+
     @Test("a provider or case that is not there is told with the nearest one")
     func unknown() throws {
         try CommandLineRun.with(isSetUp: false) { run in
             let provider = try run("provider", "test", "code-bundle", namingData: false)
             #expect(provider.status == 1 && provider.words.contains("code-bundles"))
             let chosen = try run("provider", "test", "campaigns", "--only", "isue.", namingData: false)
-            #expect(chosen.status == 1 && chosen.words.contains(" issue.,"))
+            #expect(chosen.status == 64 && chosen.words.contains(" issue.,"))
+            let supply = try run(
+                "provider", "test", "key-pool", "--supply", "nix", "--only", "issue.", namingData: false)
+            #expect(supply.status == 1 && supply.words.contains("'nix'") && supply.words.contains("pool"))
         }
     }
 }

@@ -110,6 +110,94 @@ struct HostileProviderTests {
         }
     }
 
+    @Test("A person with a reference that was never given here waits for a tick, and no unit moves")
+    func stranger() throws {
+        try withBoth { gatehouse, bad in
+            _ = try bad.control("deed", ["operation": "snapshot", "deed": "stranger"])
+            let observed = try gatehouse("observe", "bad")
+            #expect(!observed.words.contains("taken over") && !observed.output.contains("taken over"))
+            #expect(try gatehouse("status", "-o", "jsonl").lines.isEmpty)
+            let counts = try gatehouse("supply", "show", "North", "-o", "json").json?["counts"]
+            #expect(counts?["available"] == 2000 && counts?["used"] == 0, "\(String(describing: counts))")
+            let open = try gatehouse("reconcile", "list", "-o", "jsonl").lines
+            let difference = try #require(open.first { $0["class"] == "unknown_at_gateway" }, "\(open)")
+            #expect(difference["proposal"]?.string?.contains("never gave") == true, "\(difference)")
+        }
+    }
+
+    @Test("Times that have not come yet are told, and what is true afterwards is taken")
+    func future() throws {
+        try withBoth { gatehouse, bad in
+            try #require(
+                try gatehouse("invite", "ann@example.org", "--from", "North", "--channel", "vendor-mail", "--yes")
+                    .status == 0)
+            _ = try bad.control("deed", ["operation": "snapshot", "deed": "far"])
+            let observed = try gatehouse("observe", "bad")
+            #expect((observed.words + observed.output).contains("in the future"), "\(observed.words)")
+            _ = try bad.control("deed", ["operation": "snapshot"])
+            let row = try #require(try gatehouse("status", "-o", "jsonl").lines.first)
+            #expect(row["as_of"]?.string?.hasPrefix("2099") == false, "\(row)")
+            _ = try bad.control("move", ["person": row["id"] ?? .null, "to": "completed"])
+            _ = try gatehouse("observe", "bad")
+            let after = try #require(try gatehouse("status", "-o", "jsonl").lines.first)
+            #expect(after["stage"]?["low"] == "completed" && after["stage"]?["high"] == "reported", "\(after)")
+        }
+    }
+
+    @Test("A purchase that brings another number of units than was asked for is not taken over")
+    func otherPurchase() throws {
+        try withBoth { gatehouse, bad in
+            _ = try bad.control("deed", ["operation": "actions/new-deck", "deed": "other-purchase"])
+            let bought = try gatehouse(
+                "action", "run", "bad", "new-deck", "--set", "name=Autumn", "--set", "count=7", "--yes")
+            #expect(bought.status != 0, "\(bought.words) \(bought.output)")
+            #expect(try gatehouse("supply", "show", "Autumn").status != 0)
+            let open = try gatehouse("reconcile", "list", "-o", "jsonl").lines
+            #expect(open.contains { $0["class"] == "echo_mismatch" }, "\(open)")
+            // What the vendor has is taken over once somebody asks for it.
+            #expect(try gatehouse("connection", "sync", "bad").status == 0)
+            #expect(try gatehouse("supply", "show", "Autumn", "-o", "json").json?["counts"]?["available"] == 7)
+            try good(gatehouse)
+        }
+    }
+
+    @Test("A sync that shows another number of units than the ledger has says so, and keeps the difference")
+    func syncTells() throws {
+        try withBoth { gatehouse, bad in
+            _ = try bad.control("deed", ["operation": "supplies", "deed": "short"])
+            let synced = try gatehouse("connection", "sync", "bad")
+            #expect(synced.status == 0 && synced.output.contains("North: the vendor has 1993 units, the ledger 2000"))
+            let open = try gatehouse("reconcile", "list", "-o", "jsonl").lines
+            #expect(open.contains { $0["class"] == "count_shortfall" && $0["subject"] == "supply deck_1" }, "\(open)")
+            #expect(try gatehouse("supply", "show", "North", "-o", "json").json?["counts"]?["available"] == 2000)
+        }
+    }
+
+    @Test(
+        "A description that would pass for a module of this program, can do nothing or names private hosts is refused, without being shown",
+        arguments: [
+            (["id": "key-pool"], "calls itself key-pool"), (["capabilities": []], "/capabilities"),
+            (
+                [
+                    "traits": [
+                        "idempotency": ["api": "by-key", "portal": "none"],
+                        "outbound_hosts": ["localhost", "10.0.0.1"],
+                    ]
+                ], "/traits/outbound_hosts/1"
+            ),
+        ] as [(JSONValue, String)])
+    func unusableDescription(change: JSONValue, words: String) throws {
+        try CommandLineRun.with { gatehouse in
+            try PythonProvider.with(gatehouse, named: "bad", hostile: true) { bad in
+                _ = try bad.control("redescribe", change)
+                let added = try bad.connect(gatehouse, as: "bad", "--set", "allow_private=true")
+                #expect(added.status != 0 && added.words.contains(words), "\(added.words)")
+                #expect(!added.words.contains("key-link"), "the description was shown before the error")
+                #expect(try gatehouse("connection", "list", "-o", "jsonl").lines.isEmpty)
+            }
+        }
+    }
+
     @Test(
         "Whoever answers nothing usable to describe is not added at all",
         arguments: ["flood", "boast", "redirect", "login-page", "no-json", "hang"])

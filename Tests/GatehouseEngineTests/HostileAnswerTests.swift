@@ -82,6 +82,66 @@ struct HostileAnswerTests {
     }
 
     @Test(
+        "A reference that this ledger never gave enters nobody and moves no unit, whatever it looks like",
+        arguments: TestDatabase.all)
+    func neverGiven(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 10)
+            let counts = try bed.counts()
+            bed.vendor.lie {
+                $0.records = ["inv_foreign", "inv_01hzzzzzzzzzzzzzzzzzzzzzzz", "foreign"].enumerated().map {
+                    place, id in
+                    ObservedRecord(
+                        reference: id, address: "x\(place)@example.org", supply: "v-spring", word: "Done",
+                        asOf: bed.clock.now, source: .request(id: "r"))
+                }
+            }
+            let seen = try Observations.pull(bed.connection, world: bed.world)
+            let outcome = try Reconciling(world: bed.world).run(seen, actor: "tester", in: bed.ledger)
+            #expect(outcome.applied.isEmpty && outcome.waiting.count == 3)
+            #expect(try bed.invitations().isEmpty && bed.counts() == counts)
+            let kept = try differences(bed, "unknown_at_gateway")
+            #expect(kept.count == 3 && kept.allSatisfy { $0.policy == "plan" && $0.proposal.contains("never gave") })
+        }
+    }
+
+    @Test(
+        "A time that has not come yet is held to the time of hearing, told, and outranks nothing that is true later",
+        arguments: TestDatabase.all)
+    func future(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 10)
+            let mine = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let code = try #require(bed.vendor.code(of: mine.text))
+            func seen(_ word: String, asOf: Instant) throws -> Reconciling.Outcome {
+                var seen = try Observations.pull(bed.connection, world: bed.world)
+                seen.records = [
+                    ObservedRecord(
+                        reference: mine.text, credential: Secret(code), supply: "v-spring", word: word, asOf: asOf,
+                        source: .request(id: "r"))
+                ]
+                seen.facts.asOf = asOf
+                return try Reconciling(world: bed.world).run(seen, actor: "tester", in: bed.ledger)
+            }
+            let far = bed.clock.now.advanced(by: .seconds(86_400 * 365 * 70))
+            let first = try seen("Begun", asOf: far)
+            #expect(first.future == 2 && first.run.asOf == bed.clock.now)
+            let told = try #require(try differences(bed, "future_time").first)
+            #expect(told.theirs.contains("\(far)") && told.policy == "case")
+            let standing = try #require(try bed.ledger.read { try $0.invitation(mine) }).standing
+            #expect(standing.asOf == bed.clock.now && standing.interval == StageInterval(exactly: .started))
+            // A clock that is a little ahead is believed.
+            bed.clock.advance(by: .seconds(3600))
+            let second = try seen("Done", asOf: bed.clock.now.advanced(by: .seconds(200)))
+            #expect(second.future == 0)
+            let after = try #require(try bed.ledger.read { try $0.invitation(mine) }).standing
+            #expect(after.interval == StageInterval(.completed, .reported), "\(after)")
+            #expect(try differences(bed, "future_time").isEmpty)
+        }
+    }
+
+    @Test(
         "An action's answer that speaks of another connection's invitation changes nothing and waits for a person",
         arguments: TestDatabase.all)
     func action(_ database: TestDatabase) throws {

@@ -1,8 +1,6 @@
 import Foundation
 import GatehouseModel
 import GatehouseProviderKit
-import NIOCore
-import NIOPosix
 import Testing
 
 @testable import GatehouseLink
@@ -150,40 +148,6 @@ struct HTTPVendorLinkTests {
         let whole = try outcome(
             [.stream(declared: 1 << 20, sent: 1 << 20)], VendorRequest(.get, "/x"), bodyLimit: 1 << 20)
         #expect(try whole.0.get().body.count == 1 << 20)
-    }
-
-    @Test("A name that leads into a private network is refused when the connection stands, before a byte is sent")
-    func privateByName() throws {
-        let server = try ScriptedServer([.silence, .silence])
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        defer {
-            server.stop()
-            try? loops.syncShutdownGracefully()
-        }
-        let connect = { try ClientBootstrap(group: loops).connect(host: "localhost", port: server.port).wait() }
-        let refused = try connect()
-        #expect(throws: TargetRefused.self) { try Lane.encryptedPublic.judge(refused).wait() }
-        try refused.closeFuture.wait()
-        #expect(!refused.isActive)
-        let allowed = try connect()
-        try Lane.plainPrivate.judge(allowed).wait()
-        try Lane.encryptedPrivate.judge(allowed).wait()
-        #expect(allowed.isActive)
-        try allowed.close().wait()
-    }
-
-    @Test("Where private addresses are not allowed, a local vendor is never sent anything")
-    func privateIsUnreachable() throws {
-        let server = try ScriptedServer([.send(Self.answer)])
-        let pool = LinkPool(connectTimeout: .milliseconds(300))
-        defer {
-            server.stop()
-            try? pool.shutdown()
-        }
-        let link = HTTPVendorLink(try LinkTarget(address: "https://localhost:\(server.port)", token: nil), over: pool)
-        let failure = #expect(throws: LinkFailure.self) { try link.send(VendorRequest(.post, "/x", body: [])) }
-        #expect(failure?.effect == Effect.none)
-        #expect(!server.received.contains { $0.contains("HTTP/1.1") })
     }
 
     @Test("After the shutdown a call is refused as cancelled")

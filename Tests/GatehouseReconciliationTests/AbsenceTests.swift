@@ -17,14 +17,16 @@ import Testing
         #expect(second.absent == [Given.id("a")])
     }
 
-    @Test("unknown_at_gateway, the mirror of missing: planned, or imported by itself where it bears our reference")
+    @Test("unknown_at_gateway, the mirror of missing: planned, also where it bears a reference that looks like ours")
     func unknown() {
         let stranger = Reconciler.reconcile(
             Given.input([], [Given.record(.unused, vendorID: "v1", address: "x@example.org")]))
         #expect(stranger.kinds == [.unknownAtGateway] && stranger.discrepancies[0].policy == .plan)
         #expect(stranger.steps.map(\.act) == [.importRecord(observed: 0)] && stranger.steps[0].policy == .plan)
-        let ours = Reconciler.reconcile(Given.input([], [Given.record(.unused, reference: "gone")]))
-        #expect(ours.discrepancies[0].policy == .auto && ours.steps[0].policy == .auto)
+        let foreign = Reconciler.reconcile(
+            Given.input([], [Given.record(.completed, reference: "foreign", address: "x@example.org")]))
+        #expect(foreign.kinds == [.unknownAtGateway] && foreign.steps.map(\.policy) == [.plan])
+        #expect(foreign.discrepancies[0].proposal.contains("a reference that this ledger never gave"))
         var cautious = Given.input([], [Given.record(.unused, reference: "gone")])
         cautious.policy.overrides = [.unknownAtGateway: .case]
         #expect(Reconciler.reconcile(cautious).steps.isEmpty)

@@ -51,6 +51,16 @@ struct SelfArrivalTests {
         #expect(twice.discrepancies.map(\.policy) == [.case, .case] && twice.steps.allSatisfy { $0.policy != .auto })
     }
 
+    @Test("KP-8: who came by themselves bears nobody's reference; one that does waits for a tick")
+    func borrowed() {
+        let entry = Given.record(.inProgress, reference: "foreign", vendorID: "k9", address: "guest@example.org")
+        let guest = ObservedEntry(
+            record: entry.record, meaning: entry.meaning, address: entry.address, supply: entry.supply,
+            isSelfArrival: true)
+        let result = reconcile([guest])
+        #expect(result.kinds == [.unknownAtGateway] && result.steps.map(\.policy) == [.plan])
+    }
+
     @Test("Somebody invited in the vendor's own pages stays unknown here until a person ticks the import")
     func invitedThere() {
         let result = reconcile([Given.record(.inProgress, vendorID: "k9", address: "guest@example.org")])

@@ -95,6 +95,8 @@ class Lantern:
 
         def send(item):
             row = self.living(db, item, order)
+            if row["state"] in ("opened", "finished"):
+                raise Refused("opened", "The key was opened; there is nothing to send any more.", "LN-3")
             self.mail(db, row, "invitation", settings)
             self.move(db, row, "sent", "sent")
             return {"address": row["address"], "word": WORDS["sent"]}

@@ -84,8 +84,20 @@ package struct ConformanceDesk: Sendable {
         subject.isOutside = isOutside
         subject = fitted(subject, wish)
         let suite = try suite(on: subject, wish)
+        try refuseUnknownSupplies(of: subject)
         if subject.bench == nil { try foretell(suite, subject, spending) }
         return suite.report(telling: telling)
+    }
+
+    /// A supply that was asked for and that the vendor does not show is a slip of the pen, not a fault of the provider. Where
+    /// the vendor cannot be asked the cases say so.
+    private func refuseUnknownSupplies(of subject: Subject) throws {
+        guard let wanted = subject.supplies else { return }
+        let context = Context(
+            mode: .api, settings: subject.settings, secrets: subject.secrets, link: subject.link, now: subject.clock())
+        guard let shown = try? subject.provider.supplies(context).map(\.vendorID) else { return }
+        guard let unknown = wanted.sorted().first(where: { !shown.contains($0) }) else { return }
+        throw EngineError.unknown("supply of this vendor", unknown, among: shown)
     }
 
     /// Says beforehand what will be taken; nothing is said where nothing is.

@@ -12,7 +12,7 @@ extension ConnectionDesk {
     ///
     /// - Parameters:
     ///   - mode: nil for the one that the provider has, `api` where it has both.
-    ///   - shown: is told the description before anything is kept.
+    ///   - shown: is told the description once nothing speaks against the connection, before anything is kept.
     package func add(
         _ name: String, outside address: String, mode: Mode?, settings: [String: JSONValue], secrets: [String: Secret],
         actor: String, shown: (Descriptor) -> Void
@@ -27,12 +27,42 @@ extension ConnectionDesk {
             secrets: secrets)
         connection.settings = try houseSettings(settings)
         let told = try description(of: connection)
-        shown(told)
+        try refuseUnusable(told)
         connection.provider = told.id
         connection.mode = try choose(mode, of: told).rawValue
         connection.descriptor = told.json.canonicalText
         try fill(&connection, settings, secrets, try world.provider(of: connection).descriptor.settings)
-        return try write(connection, act: "connection.added", actor: actor)
+        return try write(connection, act: "connection.added", actor: actor) { shown(told) }
+    }
+
+    /// A description that would be taken for a module's of this program, that can do nothing, or that names hosts of a private
+    /// network.
+    private func refuseUnusable(_ told: Descriptor) throws(EngineError) {
+        if world.providers.ids.contains(told.id) {
+            throw EngineError(
+                .conflict,
+                "the provider there calls itself \(told.id), as a module of this program does: give it an id of its own in its description"
+            )
+        }
+        guard !told.capabilities.isEmpty else {
+            throw EngineError(
+                .invalid,
+                "the description of \(told.name) does not fit",
+                problems: [
+                    FormProblem(
+                        pointer: "/capabilities", reason: "says of no verb how it is done",
+                        remedy: "name each verb, with the reason where it is not possible")
+                ])
+        }
+        let problems = told.traits.outboundHosts.enumerated().filter { !$0.element.isPublicHostName }.map {
+            FormProblem(
+                pointer: "/traits/outbound_hosts/\($0.offset)",
+                reason: "is no plain public name (\($0.element.prefix(60)))",
+                remedy: "name a host of the public internet, or remove it")
+        }
+        if !problems.isEmpty {
+            throw EngineError(.invalid, "the description of \(told.name) does not fit", problems: problems)
+        }
     }
 
     /// What the provider of a connection says of itself now.
@@ -99,5 +129,20 @@ extension ConnectionDesk {
         let mode = mode ?? (told.modes.contains(.api) ? .api : .portal)
         guard told.modes.contains(mode) else { throw Self.noSuchMode(mode, told) }
         return mode
+    }
+}
+
+extension String {
+    /// Labels with dots between them, and none of the names that stand for this machine or its network.
+    fileprivate var isPublicHostName: Bool {
+        let labels = lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        let isPlain = labels.allSatisfy { label in
+            !label.isEmpty
+                && label.utf8.allSatisfy {
+                    (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+                }
+        }
+        guard labels.count > 1, isPlain, let last = labels.last else { return false }
+        return last.contains { $0.isLetter } && !["local", "localhost", "internal"].contains(last)
     }
 }

@@ -18,6 +18,8 @@ package struct ConnectionDesk: Sendable {
         package let health: Health
         /// The supplies that the vendor shows, with whether each was new; empty in portal mode, where nobody can be asked.
         package let supplies: [(supply: Supply, isNew: Bool)]
+        /// Supplies of which the vendor shows another number of units than the ledger has, which is kept as a difference.
+        package let differences: [UnitDifference]
     }
 
     /// A new connection, checked, with the vendor's supplies taken over.
@@ -99,19 +101,25 @@ package struct ConnectionDesk: Sendable {
         }
     }
 
-    func write(_ connection: Connection, act: String, actor: String) throws -> Outcome {
+    /// - Parameter before: is called once nothing speaks against it, before anything is written.
+    func write(
+        _ connection: Connection, act: String, actor: String, before: () -> Void = {}
+    ) throws -> Outcome {
         let provider = try world.provider(of: connection)
         let context = try world.context(connection, provider)
         let health = try provider.check(context)
         guard health.isReachable else { throw EngineError(.unavailable, "\(connection.name): \(health.summary)") }
         let reports = context.mode == .api ? try provider.supplies(context) : []
-        let supplies = try application.ledger.write { writer in
+        before()
+        let (supplies, differences) = try application.ledger.write { writer in
             try writer.save(connection)
             let keeper = SupplyKeeper(world: world, connection: connection, provider: provider)
             let kept = try reports.map { report in
                 let isNew = try writer.supply(vendorID: report.vendorID, of: connection.id) == nil
                 return (supply: try keeper.keep(report, reason: "seen at the vendor", in: writer), isNew: isNew)
             }
+            let differences = try UnitDifference.found(reports, of: kept.map(\.supply), in: writer)
+            try UnitDifference.keep(differences, of: connection, world, in: writer)
             try writer.audit([
                 AuditNote(
                     at: world.clock.now, actor: actor, act: act, object: connection.id.text,
@@ -121,9 +129,9 @@ package struct ConnectionDesk: Sendable {
                         "supplies": .integer(Int64(kept.count)),
                     ]))
             ])
-            return kept
+            return (kept, differences)
         }
-        return Outcome(connection: connection, health: health, supplies: supplies)
+        return Outcome(connection: connection, health: health, supplies: supplies, differences: differences)
     }
 
     /// Settings and secrets through the provider's form: secret ones are kept apart, and never stand among the others.

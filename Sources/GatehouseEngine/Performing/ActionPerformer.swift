@@ -12,6 +12,8 @@ struct ActionPerformer {
         let connection: Connection
         let provider: any Provider
         let order: ActionOrder
+        /// How many units it is for.
+        var asked: Int64? { order.input["count"]?.integer }
     }
 
     func perform(_ act: Intent) throws -> [Intent] {
@@ -55,7 +57,7 @@ struct ActionPerformer {
                     intent: act.id, result, hiding: scene.provider.descriptor.action(of: act)?.secretResults ?? []))
             let found = FoundCredential(result, act, scene.provider.descriptor)
             if let found, try !found.isTaken(in: writer) { try found.keep(in: writer) }
-            try keeper(scene).apply(answer.effects, reason: act.verb, in: writer)
+            try keeper(scene).apply(answer.effects, asked: scene.asked, reason: act.verb, in: writer)
         case .rejected(let refusal):
             (act.state, act.detail, act.outcomeCode) = (.rejected, refusal.description, refusal.code)
         case .retry(let refusal, let after):
@@ -69,7 +71,7 @@ struct ActionPerformer {
             lookUpLater(&act)
         case .manual(let index):
             act.state = .manual
-            try keeper(scene).refuseForeign(answer.effects, in: writer)
+            try keeper(scene).refuse(answer.effects, asked: scene.asked, in: writer)
             guard answer.tasks.indices.contains(index) else { break }
             let effects = JSONValue.array(answer.effects.compactMap(\.document))
             try writer.add([

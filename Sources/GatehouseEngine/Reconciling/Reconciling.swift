@@ -23,6 +23,9 @@ package struct Reconciling: Sendable {
         /// Records that were left out because they cannot be this connection's.
         package let foreign: Int
 
+        /// Times of the vendor's that have not come yet, and were not believed.
+        package let future: Int
+
         /// Nothing waits for anybody: everything that differs was applied now, or was decided by hand before.
         package var isSettled: Bool {
             let left = result.discrepancies.indices.filter { index in
@@ -38,8 +41,8 @@ package struct Reconciling: Sendable {
         package var isInconclusive: Bool { result.discrepancies.contains { $0.kind == .incompleteSnapshot } }
     }
 
-    /// Every word by which a difference is kept.
-    package static let classes = DiscrepancyClass.allCases.map(\.rawValue)
+    /// Every word by which a difference is kept: the classes, and what is told of the vendor's clock.
+    package static let classes = DiscrepancyClass.allCases.map(\.rawValue) + [FutureTimes.kind]
 
     /// Which of the planned steps a person ticked.
     package enum Tick: Sendable {
@@ -55,7 +58,8 @@ package struct Reconciling: Sendable {
         -> Outcome
     {
         try ledger.write { writer in
-            let taken = try given.linked(in: writer)
+            let (heard, times) = given.held(to: world.clock.now)
+            let taken = try heard.linked(in: writer)
             if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
             let everything = try gather(taken, in: writer)
             let foreign = try foreign(everything, taken, in: writer)
@@ -75,10 +79,11 @@ package struct Reconciling: Sendable {
             result.discrepancies += try Folding(
                 world: world, connection: observations.connection, run: run, input: input
             ).fold(result, in: writer)
-            try note(result, run, input, isHinted: observations.isHinted, in: writer)
+            let future = times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
+            try note(result, and: future, run, input, isHinted: observations.isHinted, in: writer)
             var outcome = Outcome(
                 run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0,
-                foreign: foreign.reasons.count)
+                foreign: foreign.reasons.count, future: times.count)
             let applying = StepApplying(
                 world: world, connection: observations.connection, input: input, run: run, actor: actor)
             let ids = try ids(of: observations.connection, tick, in: writer)
@@ -166,12 +171,13 @@ package struct Reconciling: Sendable {
 
     /// Differences are kept open until they are gone; those that this run settled are marked so.
     private func note(
-        _ result: ReconciliationResult, _ run: ReconciliationRun, _ input: ReconciliationInput, isHinted: Bool,
-        in writer: any LedgerWriter
+        _ result: ReconciliationResult, and future: DiscrepancyRecord?, _ run: ReconciliationRun,
+        _ input: ReconciliationInput, isHinted: Bool, in writer: any LedgerWriter
     ) throws {
-        let records = result.discrepancies.map { discrepancy in
+        let differences = result.discrepancies.map { discrepancy in
             DiscrepancyRecord(discrepancy, id: world.chance.id(at: run.at), connection: run.connection)
         }
+        let records = differences + (future.map { [$0] } ?? [])
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         let isWhole = run.isComplete && input.unreadRows == 0
         try writer.note(records, of: run.connection, at: run.at, keepingOthers: !isWhole)

@@ -15,9 +15,13 @@ package struct SupplyKeeper {
         self.provider = provider
     }
 
-    /// - Throws: `echo_mismatch` before anything is written, where an effect speaks of somebody else's invitation.
-    package func apply(_ effects: [LedgerEffect], reason: String, in writer: any LedgerWriter) throws {
-        try refuseForeign(effects, in: writer)
+    /// - Parameter asked: how many units the act was for; nil where it was for none, or a person has looked.
+    /// - Throws: `echo_mismatch` before anything is written, where an effect speaks of somebody else's invitation or brings
+    ///   another number of units than was asked for.
+    package func apply(
+        _ effects: [LedgerEffect], asked: Int64? = nil, reason: String, in writer: any LedgerWriter
+    ) throws {
+        try refuse(effects, asked: asked, in: writer)
         for effect in effects {
             switch effect {
             case .supply(let report): _ = try keep(report, reason: reason, in: writer)
@@ -53,8 +57,36 @@ package struct SupplyKeeper {
         }
     }
 
+    func refuse(_ effects: [LedgerEffect], asked: Int64?, in reader: any LedgerReader) throws {
+        try refuseForeign(effects, in: reader)
+        if let asked { try refuseOtherCount(effects, asked, in: reader) }
+    }
+
+    /// A supply that came into being, or grew, by an act holds as many units more as the act was for.
+    private func refuseOtherCount(_ effects: [LedgerEffect], _ asked: Int64, in reader: any LedgerReader) throws {
+        var bought: [String: Int64] = [:]
+        for case .unitsBought(let count, let to) in effects { bought[to, default: 0] += count }
+        for case .supply(let report) in effects {
+            let kind = provider.descriptor.supplyKind(category: report.category, usage: report.usage)
+            let stock = kind?.stock[world.mode(of: connection)]
+            guard let purchased = report.purchased, stock == .vendor || stock == .shared else { continue }
+            let known = try reader.supply(vendorID: report.vendorID, of: connection.id)
+            // Of a supply that is known and bought once, what the vendor shows is not entered: reconciling tells it.
+            guard known == nil || kind?.isToppedUp == true || stock == .shared else { continue }
+            let owned = try known.flatMap { try reader.counts(of: [$0.id])[$0.id]?.owned } ?? 0
+            let (more, overflow) = purchased.subtractingReportingOverflow(owned)
+            let isLess = known == nil && more < asked && bought[report.vendorID] == nil
+            guard overflow || more > asked || isLess else { continue }
+            throw ProviderError(
+                .echoMismatch, effect: .unknown,
+                message:
+                    "The vendor's answer tells of \(purchased) units in \(report.name) where \(asked) were asked for\(owned == 0 ? "" : " beside the \(owned) that are known"); nothing of it is used."
+            )
+        }
+    }
+
     /// A vendor tells of its own connection's invitations, whatever references it bears.
-    func refuseForeign(_ effects: [LedgerEffect], in reader: any LedgerReader) throws {
+    private func refuseForeign(_ effects: [LedgerEffect], in reader: any LedgerReader) throws {
         var named: Set<InvitationID> = []
         for effect in effects {
             switch effect {
@@ -209,7 +241,8 @@ package struct SupplyKeeper {
                 let supply = try writer.supply(invitation.supply),
                 let meaning = provider.descriptor.vocabulary.meaning(of: record.word, for: supply.facet)
             else { continue }
-            invitation.standing = invitation.standing.observing(meaning, asOf: record.asOf)
+            let asOf = FutureTimes.held(record.asOf, to: world.clock.now)
+            invitation.standing = invitation.standing.observing(meaning, asOf: asOf)
             invitation.vendorWord = record.word
             invitations[id] = invitation
             touched.append(id)

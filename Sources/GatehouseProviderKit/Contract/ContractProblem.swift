@@ -6,7 +6,8 @@ extension ProviderError {
     init(link failure: LinkFailure, changing: Bool) {
         let (code, message): (Code, String) =
             switch failure.kind {
-            case .notAllowed: (.notAllowed, "The address is not one that this connection may call.")
+            // The link's own words say which address and why; they are the same before and after a name is looked up.
+            case .notAllowed: (.notAllowed, failure.detail)
             case .unreachable: (.unreachable, "The vendor cannot be reached; try again later.")
             case .timedOut: (.timedOut, "The vendor did not answer in time.")
             case .connectionLost: (.unreachable, "The connection to the vendor broke before its answer was complete.")
@@ -15,7 +16,9 @@ extension ProviderError {
                 (.malformedAnswer, "The vendor sent the call elsewhere, which is never followed; check the address.")
             case .cancelled: (.cancelled, "The call was cancelled.")
             }
-        self.init(code, effect: changing ? failure.effect : .none, message: message, detail: failure.detail)
+        self.init(
+            code, effect: changing ? failure.effect : .none, message: message,
+            detail: failure.kind == .notAllowed ? nil : failure.detail)
     }
 
     /// An answer other than 200: a problem document where the vendor keeps the contract.

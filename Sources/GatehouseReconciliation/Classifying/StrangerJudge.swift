@@ -31,7 +31,9 @@ struct StrangerJudge {
         if let claimedBy { return record.isEnded ? .superseded : .found(second(of: claimedBy)) }
         if meaning.isFree, stock != .pool || record.credentialKey == nil { return .freeUnit }
         guard supply != nil else { return .found(homeless) }
-        return .found(record.isSelfArrival && !record.isEnded ? selfArrival(meaning) : unknown(meaning))
+        // Who came by themselves bears no reference of anybody's.
+        let isGuest = record.isSelfArrival && !record.isEnded && record.record.reference == nil
+        return .found(isGuest ? selfArrival(meaning) : unknown(meaning))
     }
 
     /// Somebody came by the vendor's own page. An address of their own, by which they have entered there, says who it is; without
@@ -73,7 +75,9 @@ struct StrangerJudge {
 
     private func unknown(_ meaning: Meaning) -> Finding {
         let proposal =
-            if isOurs { "It bears our reference: enter it again from what the vendor shows." } else if meaning.isFree {
+            if record.record.reference != nil {
+                "It bears a reference that this ledger never gave, so it may be another customer's: ask the vendor whose it is before it is imported."
+            } else if meaning.isFree {
                 "The vendor has a unit that the ledger does not: import the supply's file."
             } else if record.isEnded {
                 "An ended one that the ledger never had: enter it for the record, or leave it."
@@ -81,16 +85,13 @@ struct StrangerJudge {
                 "It was made in the vendor's own pages: import it."
             }
         // A free code comes into its pool with the supply's file, which holds what a status file need not.
-        let isForFile = meaning.isFree && stock == .pool && !isOurs
+        let isForFile = meaning.isFree && stock == .pool
         var finding = finding(
             .unknownAtGateway, severity: record.isEnded || meaning.isFree ? .low : .medium, proposal: proposal,
             act: isForFile ? nil : .importRecord(observed: place))
         if isForFile { finding.policy = .case } else { finding.steps[0].units = move(to: meaning.unit) }
         return finding
     }
-
-    /// Our reference on it: it came from here, whatever became of the ledger's side.
-    private var isOurs: Bool { record.record.reference.flatMap { InvitationID($0) } != nil }
 
     private func finding(
         _ kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String, act: ReconciliationStep.Act? = nil
@@ -99,7 +100,6 @@ struct StrangerJudge {
             kind: kind, subject: .record(record.name), supply: supply, ours: "not in the ledger",
             theirs: [record.address?.address, record.saying].compactMap { $0 }.joined(separator: ", "),
             evidence: [record.evidence], severity: severity, proposal: proposal,
-            policy: kind == .unknownAtGateway && isOurs ? .auto : nil, steps: act.map { [Finding.Step(act: $0)] } ?? [],
-            observed: [place])
+            steps: act.map { [Finding.Step(act: $0)] } ?? [], observed: [place])
     }
 }

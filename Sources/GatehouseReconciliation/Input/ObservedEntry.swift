@@ -63,6 +63,9 @@ extension ObservedEntry {
 
     var name: String { ownName ?? record.source.description }
 
+    /// Left over at the vendor from a test of its provider: nobody was ever invited.
+    var isFromTest: Bool { TestMark.isOn(reference: record.reference, address: record.address) }
+
     /// It bears nothing but an address, which is no key that the vendor keeps unique.
     var isWeak: Bool { record.vendorID == nil && record.reference == nil && credentialKey == nil }
 

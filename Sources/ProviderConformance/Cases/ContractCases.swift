@@ -86,7 +86,7 @@ let contractCases: [ConformanceCase] = [
     },
     ConformanceCase("contract.missing", "A look-up names the references of which nothing is known.") { trial in
         _ = try trial.way(units: 0)
-        let reference = "inv_\(trial.run.name)missing"
+        let reference = trial.reference("missing")
         let body: JSONValue = ["references": [.string(reference)]]
         let answer = try trial.wire(.post, "/status", bytes: Array(body.canonicalText.utf8))
         try trial.expect(answer.json?["missing"] == [.string(reference)], "it is not named as missing")

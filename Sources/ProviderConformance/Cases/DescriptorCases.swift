@@ -19,7 +19,7 @@ let descriptorCases: [ConformanceCase] = [
     ConformanceCase("descriptor.golden", "What was promised before still holds; what changes has a new version.") {
         trial in
         guard let golden = trial.run.subject.golden else {
-            throw trial.skip("no descriptor of an earlier version is kept to compare with")
+            throw trial.skip("no descriptor of an earlier version was given to compare with")
         }
         let broken = Promise(golden).broken(by: trial.descriptor.json)
         try trial.expectNone(broken, "against the descriptor that was promised")

@@ -66,6 +66,23 @@ let distributeCases: [ConformanceCase] = [
         try trial.expectNeighboursServed(outcomes)
     },
     ConformanceCase(
+        "distribute.used", "What was used is not handed out again: its word stays, and nobody gets a mail.",
+        level: .full
+    ) { trial in
+        let bench = try trial.bench()
+        let way = try trial.way(.distribute, where: { !$0.isOneAct })
+        let holding = try trial.given(1, by: way)[0]
+        try bench.move(holding.item.reference, to: .completed)
+        let before = try trial.record(of: holding)
+        let address = holding.item.recipient?.address ?? ""
+        let mails = try? bench.mails(to: address)
+        _ = try trial.tryDistributing(trial.order(way, [holding.item]))
+        let after = try trial.record(of: holding)
+        try trial.expect(
+            after.word == before.word, "handing out again changed \"\(before.word)\" to \"\(after.word)\"")
+        try trial.expect(mails == (try? bench.mails(to: address)), "somebody who has completed got a mail")
+    },
+    ConformanceCase(
         "distribute.lost-answer", "An answer that is lost after the act leaves it unknown, and a look-up shows it."
     ) { trial in
         let way = try trial.way(.distribute, where: { !$0.isOneAct })

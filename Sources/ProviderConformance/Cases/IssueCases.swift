@@ -120,7 +120,7 @@ let issueCases: [ConformanceCase] = [
         let number = trial.run.next()
         let address = "o'neil+\(trial.run.name).\(number)@example.org"
         let person = OrderItem(
-            reference: "inv_\(trial.run.name)\(number)",
+            reference: trial.reference("\(number)"),
             recipient: Recipient(address: address, name: "Zoë \"Żółć\" O’Neil, 李", language: "pt-BR"))
         let holding = try trial.issued(1, by: way, [person])[0]
         try trial.expect(

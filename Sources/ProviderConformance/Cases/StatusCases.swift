@@ -30,7 +30,7 @@ let statusCases: [ConformanceCase] = [
     ) { trial in
         _ = try trial.way(units: 0)
         try trial.needsLookUp()
-        let (records, facts, _) = try trial.status(.references(["inv_\(trial.run.name)unheard\(trial.run.next())"]))
+        let (records, facts, _) = try trial.status(.references([trial.reference("unheard\(trial.run.next())")]))
         try trial.expect(records.isEmpty, "\(records.count) records for a reference that nobody has")
         try trial.expect(
             facts.isComplete, "the answer is not called complete, so that nothing could ever be said to be missing")
@@ -39,7 +39,7 @@ let statusCases: [ConformanceCase] = [
         let way = try trial.way()
         try trial.needsLookUp()
         let holdings = try trial.issued(2, by: way)
-        let unheard = (0..<501).map { "inv_\(trial.run.name)many\($0)" }
+        let unheard = (0..<501).map { trial.reference("many\($0)") }
         let records = try trial.lookUp([holdings[0].item.reference] + unheard + [holdings[1].item.reference])
         let found = Set(records.compactMap(\.reference))
         try trial.expect(found == Set(holdings.map(\.item.reference)), "\(found.count) of 2 were found among 503")

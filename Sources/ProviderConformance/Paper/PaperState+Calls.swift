@@ -173,7 +173,11 @@ extension PaperState {
         }
         switch verb {
         case .distribute:
-            items[found].phase = max(items[found].phase, .given)
+            guard items[found].phase <= .given else {
+                throw PaperRefusal(
+                    code: "already_used", message: "It has been used; there is nothing to send any more.")
+            }
+            items[found].phase = .given
             mail(items[found])
         case .retract:
             guard items[found].phase <= .given else {

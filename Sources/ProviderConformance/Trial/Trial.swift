@@ -83,12 +83,15 @@ struct Trial {
     func person(_ note: String = "") -> OrderItem {
         let number = run.next()
         let recipient = Recipient(
-            address: "conformance\(note)-\(run.name)-\(number)@example.org", name: "Conformance \(number)",
+            address: TestMark.address("\(number)", run: run.name, note: note), name: "Conformance \(number)",
             language: "en")
-        return OrderItem(reference: "inv_\(run.name)\(number)", recipient: recipient)
+        return OrderItem(reference: reference("\(number)"), recipient: recipient)
     }
 
     func people(_ count: Int) -> [OrderItem] { (0..<count).map { _ in person() } }
 
-    func slot() -> OrderItem { OrderItem(reference: "inv_\(run.name)\(run.next())", recipient: nil) }
+    func slot() -> OrderItem { OrderItem(reference: reference("\(run.next())"), recipient: nil) }
+
+    /// One that every ledger knows for a test's.
+    func reference(_ part: String) -> String { TestMark.reference(part, run: run.name) }
 }

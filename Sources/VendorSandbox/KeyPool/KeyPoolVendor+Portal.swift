@@ -8,6 +8,7 @@ extension KeyPoolVendor {
         case "furnish": return ["supplies": [try buy(["count": 2000])["id"] ?? .null]]
         case "files": return ["files": [["format": "sent-keys", "text": .string(sentKeysFile)]]]
         case "keys": return try buy(body)
+        case "stock": return try stock(body)
         case "settings":
             if let name = body["administrator"]?.string, !name.isEmpty { administratorName = name }
             return ["administrator": .string(administratorName)]
@@ -32,6 +33,16 @@ extension KeyPoolVendor {
         }
         bought += count
         left += count
+        return supplies(for: KeyPoolVendor.administrator)[0]
+    }
+
+    /// So many keys are left from now on; as many more or fewer were bought.
+    private mutating func stock(_ body: JSONValue) throws(Problem) -> JSONValue {
+        guard let free = body["free"]?.integer, (0...10_000_000).contains(free) else {
+            throw .unusable("free is no number from 0")
+        }
+        bought += free - left
+        left = free
         return supplies(for: KeyPoolVendor.administrator)[0]
     }
 

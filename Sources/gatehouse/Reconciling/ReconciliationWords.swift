@@ -83,6 +83,11 @@ struct ReconciliationWords {
                 "\(name): \(outcome.foreign) \(outcome.foreign == 1 ? "record was" : "records were") left out, because they cannot be this connection's: gatehouse reconcile list --class foreign_record"
             )
         }
+        if outcome.future > 0 {
+            lines.append(
+                "\(name): \(outcome.future) \(outcome.future == 1 ? "time lies" : "times lie") in the future and \(outcome.future == 1 ? "was" : "were") not believed: gatehouse reconcile list --class future_time"
+            )
+        }
         if outcome.isInconclusive {
             lines.append("\(name): not everything was shown, so nothing is concluded from what did not come.")
         }

@@ -230,6 +230,12 @@ extension ConnectionDesk.Outcome {
             supplies.map {
                 ["name": .string($0.supply.name), "id": .string($0.supply.id.text), "new": .bool($0.isNew)]
             })
+        document["differences"] = .array(
+            differences.map {
+                [
+                    "supply": .string($0.supply.name), "ours": .integer($0.ours), "theirs": .integer($0.theirs),
+                ]
+            })
         printer.show(.object(document)) {
             var lines = ["\(connection.name): \(health.summary)"]
             for (supply, isNew) in supplies {
@@ -237,6 +243,7 @@ extension ConnectionDesk.Outcome {
                     "  \(isNew ? "+" : "=") \(supply.name)   \(supply.category), \(supply.usage.rawValue)\(supply.isArchived ? ", archived" : "")"
                 )
             }
+            lines += differences.map { "  ! \($0.words)" }
             return lines.joined(separator: "\n") + "\n"
         }
     }

@@ -32,7 +32,8 @@ struct ProviderTest: ParsableCommand {
     var supply: [String] = []
     @Option(
         help: ArgumentHelp(
-            "The descriptor that was promised; contracts/golden/ID.json where there is one.", valueName: "file"))
+            "The descriptor that was promised; the checkout's contracts/golden/ID.json where it is in or built from one.",
+            valueName: "file"))
     var golden: String?
     @Flag(help: "The address may lie in a private network; this machine always may.") var allowPrivate = false
     @OptionGroup var ask: AskOptions
@@ -41,6 +42,12 @@ struct ProviderTest: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        if let unknown = only.first(where: { prefix in !Conformance.cases.contains { $0.id.hasPrefix(prefix) } }) {
+            let groups = Set(Conformance.cases.compactMap { $0.id.split(separator: ".").first.map(String.init) })
+            throw ValidationError(
+                "No case begins with '\(unknown)': there are \(groups.sorted().joined(separator: "., "))., and docs/conformance.md lists each."
+            )
+        }
         for address in [isOutside ? target : nil, url, control].compactMap({ $0 }) {
             if let reason = ProviderTest.fault(in: address) {
                 throw ValidationError(
@@ -109,9 +116,13 @@ struct ProviderTest: ParsableCommand {
     /// The golden descriptor: the file that was named, else the one of this checkout.
     private func promised() throws -> JSONValue? {
         if golden == nil, isOutside { return nil }
-        let path = golden ?? "contracts/golden/\(target).json"
+        guard let path = golden ?? GoldenDescriptor.place(of: target) else {
+            global.printer.say(
+                "descriptor.golden is skipped: neither this folder nor the program stands in a checkout that keeps contracts/golden/\(target).json; give it with --golden FILE."
+            )
+            return nil
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
-            if golden == nil { return nil }
             throw EngineError(.notFound, "\(path): cannot be read")
         }
         do throws(JSONProblem) { return try JSONValue(bytes: data) } catch {

@@ -106,6 +106,33 @@ def each(name, change):
     return rewrite
 
 
+def stranger(answer):
+    """Beside the truth, somebody who has finished and bears an invitation's reference that nobody here gave."""
+    answer["records"].append(
+        {
+            "reference": "inv_foreign", "id": "key_of_somebody_else", "address": "stranger@example.net",
+            "supply": "deck_1", "word": "Finished", "as_of": answer.get("as_of", "2026-01-01T00:00:00.000Z"),
+        }
+    )
+    answer.get("totals", {}).update(records=answer.get("totals", {}).get("records", 0) + 1)
+    return answer
+
+
+def far(answer):
+    """Everything is as it will be in many years."""
+    for entry in answer.get("records", []):
+        entry["as_of"] = "2099-01-01T00:00:00.000Z"
+    if "as_of" in answer:
+        answer["as_of"] = "2099-01-01T00:00:00.000Z"
+    return answer
+
+
+def short(supply):
+    """Seven units less than there are."""
+    supply["purchased"] -= 7
+    supply["counters"]["Left"] -= 7
+
+
 def fewer(answer):
     answer["items"] = answer["items"][:-1]
     return answer
@@ -124,6 +151,10 @@ REWRITTEN = {
     "other-kind": each("items", lambda item: item.get("credential", {}).update(kind="multi-use-code")),
     "no-credential": each("items", lambda item: item.update(credential={"kind": "access-key"})),
     "other-units": each("effects", lambda effect: effect.update(count=900)),
+    "other-purchase": each("effects", lambda effect: effect["supply"].update(purchased=999999)),
+    "stranger": stranger,
+    "far": far,
+    "short": each("supplies", short),
     "other-supply": each("effects", lambda effect: effect.update(to="deck_of_somebody_else")),
     "tenants-records": each("records", lambda record: record.update(reference=SOMEBODY, supply="deck_of_somebody_else")),
     "unknown-codes": each("records", lambda record: record.update(credential="LN-NEVERGIVENTOANYONE")),

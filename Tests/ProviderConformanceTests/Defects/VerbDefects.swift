@@ -72,6 +72,19 @@ let distributeDefects: [Defect] = [
     Defect("distribute.bad-neighbour", "one that is not there sinks the order", also: ["manual.bad-neighbour"]) {
         $0.hooks.distributing = VerbMistake.sinking()
     },
+    Defect("distribute.used", "what was used is handed out again, and counts as out") { broken in
+        let sent = Memory<[String: Int]>([:])
+        broken.hooks.distributing = { order, context, distribute throws(ProviderError) in
+            if context.mode == .api, order.items.count == 1 {
+                sent.change { $0[order.items[0].reference, default: 0] += 1 }
+            }
+            return try distribute(order, context)
+        }
+        broken.seeing { record in
+            guard sent.now[record.reference ?? ""] ?? 0 > 1 else { return record }
+            return record.with { $0.word = "Out" }
+        }
+    },
     Defect("distribute.lost-answer", "a lost answer counts as not done") {
         $0.hooks.distributing = VerbMistake.forgetful()
     },
