@@ -1,5 +1,5 @@
 import GatehouseEngine
-import GatehouseLedger
+package import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
