@@ -9,7 +9,7 @@ import Testing
 @Suite("What a name leads to is judged before it is dialled")
 struct JudgedAddressTests {
     /// The names of this machine, and spellings that the system takes for addresses of it.
-    private static let private127 = ["localhost", "2130706433", "0x7f.1", "127.1", "0177.0.0.1", "localhost."]
+    private static let private127 = ["localhost", "2130706433", "0x7f.1", "127.1", "0177.0.0.1"]
 
     private func failure(
         of address: String, _ pool: LinkPool, allowPrivate: Bool = false
