@@ -128,9 +128,10 @@ def far(answer):
 
 
 def short(supply):
-    """Seven units less than there are."""
-    supply["purchased"] -= 7
-    supply["counters"]["Left"] -= 7
+    """Seven units less than there are in the first deck."""
+    if supply["id"] == "deck_1":
+        supply["purchased"] -= 7
+        supply["counters"]["Left"] -= 7
 
 
 def fewer(answer):
