@@ -91,7 +91,7 @@ struct ReconcileResolve: ParsableCommand {
         let left = outcome.result.discrepancies.indices.first { index in
             let found = outcome.result.discrepancies[index]
             return found.kind.rawValue == record.kind && found.subject.text == record.subject
-                && !outcome.applied.contains { $0.discrepancy == index }
+                && !outcome.applied.contains { $0.discrepancy == index && $0.act.settlesIt }
         }
         global.printer.say(left == nil ? "\(id): it is settled." : "\(id): it is still there.")
     }

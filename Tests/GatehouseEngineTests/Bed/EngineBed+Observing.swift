@@ -33,6 +33,25 @@ extension EngineBed {
         return try Reconciling(world: world).run(observations, actor: "tester", in: ledger)
     }
 
+    /// The same of one record, with what it says beside its word.
+    @discardableResult
+    func observe(
+        _ id: InvitationID, _ word: String, vendorID: String? = nil, address: String? = nil,
+        _ attributes: [String: String] = [:], tick: Reconciling.Tick = .none
+    ) throws -> Reconciling.Outcome {
+        let place = try Scratch.file(holding: Data("reference,code,email,supply,status\n".utf8))
+        defer { Scratch.remove(place) }
+        let file = try VendorFile(
+            path: place.path, name: "status.csv", descriptor: vendor.descriptor, asOf: clock.now)
+        var observations = Observations(file, connection: connection, isComplete: true, asOf: clock.now, lag: .zero)
+        observations.records = [
+            ObservedRecord(
+                reference: id.text, vendorID: vendorID, address: address, supply: "spring", word: word, asOf: clock.now,
+                attributes: attributes, source: .request(id: "r1"))
+        ]
+        return try Reconciling(world: world).run(observations, tick: tick, actor: "tester", in: ledger)
+    }
+
     func invitation(_ id: InvitationID) throws -> Invitation? { try ledger.read { try $0.invitation(id) } }
 
     /// The code that somebody holds.

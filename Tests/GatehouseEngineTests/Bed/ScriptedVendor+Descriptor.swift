@@ -68,6 +68,10 @@ extension ScriptedVendor {
                 idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true,
                 lag: lag,
                 mailSender: "codes@vendor.example.org", givesResults: true, sendsWebhooks: true,
-                furtherSupplyFrom: furtherSupplyFrom))
+                furtherSupplyFrom: furtherSupplyFrom,
+                tells: RecordFacts(
+                    language: "language", coaches: "coaches", reminders: "reminders",
+                    noReport: VendorTraits.SelfArrival(attribute: "report", values: ["pending"]), idsAreAccounts: true))
+        )
     }
 }

@@ -120,6 +120,64 @@ struct BesideTheStageTests {
         }
     }
 
+    @Test(
+        "Reminders of the vendor's own count against the person's; a language that was ordered goes into the work list once"
+    )
+    func drifts() throws {
+        try TestDatabase.sqlite.withEngine { bed in
+            let id = try invited(bed)[0]
+            try bed.observe(id, "Sent", ["reminders": "2"])
+            #expect(try bed.invitation(id)?.remindersSent == 2)
+            #expect(try bed.observe(id, "Sent", ["reminders": "1"]).result.discrepancies.isEmpty)
+            let ordered = try #require(try bed.invitation(id)?.language)
+            let drift = try bed.observe(id, "Sent", ["language": "fr"], tick: .all)
+            #expect(drift.result.discrepancies.map(\.kind) == [.attributeDrift] && drift.applied.count == 1)
+            #expect(try bed.openWork().map(\.title) == ["\(id.text): set the language to \(ordered)"])
+            let again = try bed.observe(id, "Sent", ["language": "fr"], tick: .all)
+            #expect(again.applied.isEmpty && again.waiting.isEmpty)
+            #expect(try bed.openWork().count == 1 && bed.open("attribute_drift").count == 1)
+            #expect(try bed.observe(id, "Sent", ["language": ordered.uppercased()]).result.discrepancies.isEmpty)
+            #expect(try bed.open("attribute_drift").isEmpty)
+        }
+    }
+
+    @Test("report_missing: a completed one that the vendor says has no report yet is a case after three days")
+    func reports() throws {
+        try TestDatabase.sqlite.withEngine { bed in
+            let id = try invited(bed)[0]
+            try bed.observe(id, "Done")
+            #expect(try bed.observe(id, "Done", ["report": "Pending"]).result.discrepancies.map(\.policy) == [.wait])
+            bed.clock.advance(by: .seconds(3 * 86_400))
+            #expect(try bed.observe(id, "Done", ["report": "Pending"]).result.discrepancies.map(\.policy) == [.case])
+            #expect(try bed.observe(id, "Done", ["report": "ready"]).result.discrepancies.isEmpty)
+        }
+    }
+
+    @Test(
+        "address_changed: the new address of an account is linked and mail goes where it went; somebody else's is a collision"
+    )
+    func moves() throws {
+        try TestDatabase.sqlite.withEngine { bed in
+            let ids = try invited(bed, 2)
+            let account = try #require(try bed.invitation(ids[0])?.vendorID)
+            try bed.observe(ids[0], "Begun", vendorID: account, address: "person1@example.org")
+            bed.clock.advance(by: .seconds(60))
+            try bed.observe(ids[0], "Begun", vendorID: account, address: "moved@example.org")
+            let person = try #require(
+                try bed.ledger.read { try $0.people(atAddresses: ["person1@example.org"]) }.values.first)
+            #expect(person.addresses.map(\.address) == ["person1@example.org", "moved@example.org"])
+            #expect(
+                !(try bed.observe(ids[0], "Begun", vendorID: account, address: "moved@example.org").result.discrepancies
+                    .contains { $0.kind == .addressChanged }))
+            try bed.observe(ids[0], "Begun", vendorID: account, address: "person2@example.org")
+            let found = try #require(try bed.open("identity_collision").first)
+            #expect(found.policy == "case" && found.severity == "high")
+            let same = try #require(
+                try bed.ledger.read { try $0.people(atAddresses: ["person1@example.org"]) }.values.first)
+            #expect(same.addresses.count == 2)
+        }
+    }
+
     private func report(_ name: String, available: Int64, total: Int64) -> SupplyReport {
         SupplyReport(
             vendorID: "v-\(name)", name: name, usage: .single, category: "strengths", assessments: ["top-5"],
