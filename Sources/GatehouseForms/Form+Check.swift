@@ -31,7 +31,8 @@ extension FormField {
         if value.isNull || (isRequired && value == "") {
             if let fallback { return .success(fallback) }
             guard isRequired else { return .success(nil) }
-            let remedy = "give \(label.prefix(1).lowercased() + label.dropFirst())"
+            let what = label.prefix(1).lowercased() + label.dropFirst()
+            let remedy = kind == .boolean ? "say true or false: \(what)" : "give \(what)"
             return .failure(FormProblems([FormProblem(pointer: pointer, reason: "is missing", remedy: remedy)]))
         }
         return kind.checked(value, at: pointer).map { $0 }

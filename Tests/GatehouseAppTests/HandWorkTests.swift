@@ -71,7 +71,7 @@ struct HandWorkTests {
             #expect(items.count == 1)
             let shown = try gatehouse("task", "show", id)
             #expect(shown.output.contains("ann@example.org, bo@example.org, cy@example.org"), "\(shown.output)")
-            #expect(shown.output.contains("gatehouse task done \(id) --for ADDRESS --set link=…"))
+            #expect(shown.output.contains("gatehouse task done \(id) --item ADDRESS --set link=…"))
             let all = try gatehouse("task", "done", id, "--set", "link=https://core.example.org/i/1")
             #expect(all.status == 1 && all.words.contains("one by one"), "\(all.words)")
             let links = try gatehouse.write(

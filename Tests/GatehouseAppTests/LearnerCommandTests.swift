@@ -50,7 +50,58 @@ struct LearnerCommandTests {
             #expect(try gatehouse("retract", id, "--yes").status == 0)
             let after = try gatehouse("status", "-o", "jsonl").lines
             #expect(row("bob@example.org", in: "North", after)?["end"] == "retracted")
-            #expect(row("bob@example.org", in: "South", after)?["end"] == "retracted")
+            // Into the second group he was never invited.
+            #expect(row("bob@example.org", in: "South", after)?["end"] == "withdrawn")
+        }
+    }
+
+    @Test("LI-3, LI-4: a group whose name has a comma stands in quotes; a time that has passed is refused (1)")
+    func named() throws {
+        try CommandLineRun.with { gatehouse in
+            let connected = try gatehouse("connection", "add", "learn", "--provider", "learner-invites")
+            #expect(connected.words.contains("gatehouse supply add NAME --connection learn --category group"))
+            for name in ["North, East", "West"] {
+                let added = try gatehouse(
+                    "supply", "add", name, "--connection", "learn", "--category", "group", "--assessments", "Basics")
+                try #require(added.status == 0, "\(added.words)")
+            }
+            let both = try gatehouse("invite", "ann@example.org", "--from", "\"North, East\",West", "--dry-run")
+            #expect(both.status == 0 && both.output.contains("North, East") && both.output.contains("West"), "\(both)")
+            let open = try gatehouse("invite", "ann@example.org", "--from", "\"North, East", "--dry-run")
+            #expect(open.status == 1 && open.words.contains("never closed"), "\(open)")
+            let past = try gatehouse(
+                "invite", "ann@example.org", "--from", "West", "--set", "recipients=typed", "--set",
+                "send_at=2026-01-01T00:00:00Z", "--dry-run")
+            #expect(past.output.contains("send_at: 2026-01-01T00:00:00Z has passed already"), "\(past)")
+            let sent = try gatehouse(
+                "invite", "ann@example.org", "--from", "West", "--set", "recipients=typed", "--set",
+                "send_at=2026-01-01T00:00:00Z", "--yes")
+            #expect(try sent.status == 1 && gatehouse("status", "-o", "jsonl").lines.isEmpty, "\(sent)")
+        }
+    }
+
+    @Test("LI-1: the work list is in the order of doing, of one connection where asked; people are counted, not acts")
+    func workList() throws {
+        try CommandLineRun.with { gatehouse in
+            for name in ["learn", "other"] {
+                #expect(try gatehouse("connection", "add", name, "--provider", "learner-invites").status == 0)
+            }
+            for (action, value) in [("create-group", "name=North"), ("create-training", "training=Basics")] {
+                let extra = action == "create-group" ? ["--set", "trainings=Basics"] : []
+                let asked = try gatehouse.start(
+                    ["action", "run", "learn", action, "--set", value] + extra + ["--yes"]
+                ).finish()
+                #expect(asked.status == 0, "\(asked)")
+            }
+            _ = try gatehouse("action", "run", "other", "create-training", "--set", "training=Else", "--yes")
+            let all = try gatehouse("task", "list", "-o", "jsonl").lines
+            #expect(all.count == 3)
+            let titles = try gatehouse("task", "list", "--connection", "learn", "-o", "jsonl").lines.map {
+                $0["title"]?.string ?? ""
+            }
+            #expect(titles.count == 2 && titles[0].contains("training") && titles[1].contains("group"), "\(titles)")
+            let table = try gatehouse("task", "list").output
+            #expect(table.contains("–") && !table.contains("  1  "), "\(table)")
         }
     }
 

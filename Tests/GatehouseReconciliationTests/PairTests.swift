@@ -45,6 +45,23 @@ import Testing
         #expect(same.discrepancies.isEmpty && !same.matches[0].isNews)
     }
 
+    @Test("A unit that lags behind what is known of its person is repaired by the next look, whatever the stages say")
+    func unitBehind() {
+        let known = Given.standing(.completed, .reported)
+        for unit in [UnitState.reserved, .handedOut, .quarantined] {
+            let entry = Given.entry("a", known, facet: Given.single, unit: unit)
+            let result = reconcile(entry, .completed)
+            #expect(result.kinds == [.vendorAhead] && result.discrepancies[0].policy == .auto)
+            #expect(result.steps.map(\.act) == [.advance(entry.subject, observed: 0)])
+            #expect(result.steps[0].units == .init(from: unit, to: .used))
+        }
+        #expect(reconcile(Given.entry("a", known, facet: Given.single, unit: .used), .completed).discrepancies.isEmpty)
+        #expect(reconcile(Given.entry("a", known), .completed).discrepancies.isEmpty)
+        let wide = Given.entry("a", Given.standing(.invited, .registered), facet: Given.single, unit: .handedOut)
+        #expect(reconcile(wide, .stages(.registered, .reported)).kinds == [.vendorAhead])
+        #expect(reconcile(wide, .stages(.invited, .registered)).discrepancies.isEmpty)
+    }
+
     @Test("out_of_order: older news than the ledger has changes nothing")
     func outOfOrder() {
         let newer = Given.entry("a", Given.standing(.started, .started, asOf: Given.later.advanced(by: .seconds(1))))

@@ -49,6 +49,28 @@ struct CoachRuleTests {
         #expect(chosen.severity == .refusesAll && chosen.message.contains("Add Ada Coach with the action add-coach"))
     }
 
+    @Test("KP-2: by hand nobody has asked: what was not entered is not known, and is not taken for none")
+    func notKnown() throws {
+        let pool = Given.pool(coaches: [], attributes: ["administrator": "Olga Owner"])
+        let said = try #require(
+            try Given.findings(mode: .portal, from: pool, options: [:]).finding("coaches_not_known"))
+        #expect(said.severity == .warning && said.message.hasPrefix("It is not known here"))
+        #expect(said.message.contains("Olga Owner") && said.message.contains("add-coach"))
+        #expect(try Given.findings(mode: .portal, from: pool, options: [:]).finding("mail_bears") == nil)
+        let chosen = try #require(try Given.findings(mode: .portal, from: pool).finding("no_coaches"))
+        #expect(chosen.severity == .refusesAll && chosen.message.hasPrefix("It is not known here"))
+        let task = try #require(
+            KeyPool().issue(Given.order(["Ane"], from: pool, options: [:]), Given.portal).tasks.first)
+        #expect(task.steps.contains { $0.hasPrefix("Coaches: it is not known here") })
+        // Once somebody has said that there are none, that is known.
+        let none = Given.pool(coaches: [], attributes: ["coaches": []])
+        let bears = try Given.findings(mode: .portal, from: none, options: [:]).finding("mail_bears")
+        #expect(bears?.message.hasPrefix("No coach was ever added") == true)
+        let plain = try #require(
+            KeyPool().issue(Given.order(["Ane"], from: none, options: [:]), Given.portal).tasks.first)
+        #expect(plain.steps.contains { $0.hasPrefix("There is no choice of coaches") })
+    }
+
     @Test("KP-2: coaches may be entered as a list or as a text with commas")
     func written() throws {
         let pool = Given.pool(coaches: [], attributes: ["coaches": "Ada Coach, Ben Coach,ada coach"])

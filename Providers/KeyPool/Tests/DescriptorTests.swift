@@ -92,7 +92,9 @@ import Testing
         }
     }
 
-    @Test("KP-10: the report is for owners and coaches; a link that opens it is copied by nobody else")
+    @Test(
+        "KP-10: the action for the report is offered to owners and coaches, after completion; the link for passing on is not copied any more then"
+    )
     func report() throws {
         let report = try #require(descriptor.action(named: "report-link"))
         #expect(report.roles == ["owner", "coach"] && report.secretResults == ["link"])

@@ -31,6 +31,9 @@ import Testing
             [Violation]("a coach who was not added", try Given.findings(options: ["coaches": ["Cy"]]), of: "KP-2"),
             [Violation](
                 "a coach where none was ever added", try Given.findings(from: Given.pool(coaches: [])), of: "KP-2"),
+            [Violation](
+                "a coach where nobody entered any, by hand",
+                try Given.findings(mode: .portal, from: Given.pool(coaches: [])), of: "KP-2"),
             [Violation]("an assessment that somebody has completed", try Given.findings(people: done), of: "KP-3"),
             [Violation]("keys without people", try Given.findings(people: [], slots: 2), of: "KP-4"),
             [Violation](

@@ -134,7 +134,7 @@ struct ActionPerformer {
 
 extension Intent {
     /// The name of the action that it performs; nil for the five verbs.
-    var action: String? { verb.hasPrefix("action:") ? String(verb.dropFirst("action:".count)) : nil }
+    package var action: String? { verb.hasPrefix("action:") ? String(verb.dropFirst("action:".count)) : nil }
 }
 
 extension Descriptor {

@@ -34,19 +34,25 @@ package struct Worker: Sendable {
             try $0.claim(worker: name, now: world.clock.now, lease: lease, limit: Worker.batchLimit)
         }
         guard let first = acts.first else { return nil }
-        let settled: [Intent]
+        var settled: [Intent]
         if acts.contains(where: { $0.state == .unknown }) {
             settled = try LookUp(world: world, ledger: ledger).lookUp(acts)
         } else if first.verb.hasPrefix("action:") {
             settled = try ActionPerformer(world: world, ledger: ledger).perform(first)
-        } else if first.support == "gateway" {
-            settled = try GatewayPerformer(world: world, ledger: ledger).perform(acts)
         } else {
-            settled = try VendorPerformer(world: world, ledger: ledger).perform(acts)
+            let left: [Intent]
+            (left, settled) = try Overtaken(world: world, ledger: ledger).sortOut(acts)
+            if !left.isEmpty { settled += try perform(left, ledger) }
         }
         return Step(
             verb: first.verb, support: first.support, acts: acts.count,
             states: settled.reduce(into: [:]) { $0[$1.state, default: 0] += 1 })
+    }
+
+    private func perform(_ acts: [Intent], _ ledger: any Ledger) throws -> [Intent] {
+        acts[0].support == "gateway"
+            ? try GatewayPerformer(world: world, ledger: ledger).perform(acts)
+            : try VendorPerformer(world: world, ledger: ledger).perform(acts)
     }
 
     /// Steps until nothing is due; tells each step. Things that are due later are left for later.

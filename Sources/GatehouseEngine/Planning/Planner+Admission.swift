@@ -86,6 +86,7 @@ extension Planner {
             try ledger.entitlements(of: known, to: assessments).map { ($0.person, $0) },
             uniquingKeysWith: { first, _ in first })
         let open = held.isEmpty ? [:] : try openActs(of: Array(held.keys), in: ledger)
+        let living = try ledger.invitations(held.values.map(\.invitation))
         let planned = try alreadyPlanned(for: assessments, plan, in: ledger)
         for (index, guest) in guests.enumerated() {
             if guest.recipient == nil {
@@ -93,7 +94,7 @@ extension Planner {
             } else if let id = guest.person?.id, let entitlement = held[id], request.overrideReason == nil {
                 skip(
                     index, "already_invited",
-                    "holds a living invitation for \(entitlement.assessment) (\(entitlement.invitation.text)); not repeated"
+                    "holds a living invitation for \(words(of: entitlement, living, at: site)) (\(entitlement.invitation.text)); not repeated"
                         + (open[entitlement.invitation] ?? ""),
                     rule: "GH-1")
             } else if let invitation = further.holders[guest.key] {
@@ -115,6 +116,15 @@ extension Planner {
         }
         plan.skipped += skipped
         return invited.map { guests[$0] }
+    }
+
+    /// The assessment, or those among which the person still chooses.
+    private func words(of held: Entitlement, _ living: [InvitationID: Invitation], at site: Site) -> String {
+        let kind = site.provider.descriptor.supplyKind(category: site.supply.category, usage: site.supply.usage)
+        guard kind?.assessmentOption != nil, let all = living[held.invitation]?.assessments, all.count > 1 else {
+            return held.assessment
+        }
+        return all.joined(separator: " or ") + ", whichever the person chooses"
     }
 
     /// What is still open of these people's invitations, with how it goes on.
@@ -198,6 +208,6 @@ extension Planner {
                         recipient: recipient, completed: guest.person.flatMap { completed[$0.id] } ?? [],
                         origin: guest.origin)
                 }
-            }, namelessSlots: request.slots)
+            }, namelessSlots: request.slots, now: world.clock.now)
     }
 }

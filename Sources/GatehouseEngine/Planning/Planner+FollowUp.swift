@@ -66,6 +66,7 @@ extension Planner {
         let descriptor = site.provider.descriptor
         let options = try checkedOptions(
             request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        refusePassed(options, of: site, in: &plan)
         var capability: Capability?
         var items: [PlanItem] = []
         var subjects: [DraftPerson] = []
@@ -78,7 +79,7 @@ extension Planner {
                 plan.skipped.append(
                     PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
             }
-            if !group.isQueued, let reason = try Planner.obstacle(to: verb, invitation, in: ledger) {
+            if !group.isQueued, let reason = try Planner.obstacle(to: verb, invitation, at: descriptor, in: ledger) {
                 skip("not_now", reason)
                 continue
             }
@@ -106,7 +107,7 @@ extension Planner {
         guard let capability, !items.isEmpty else { return }
         let draft = Draft(
             verb: verb, mode: site.mode, channel: group.channel, supply: site.facts, settings: site.connection.settings,
-            options: options, people: subjects)
+            options: options, people: subjects, now: world.clock.now)
         let left = apply(site.provider.review(draft), to: items, at: site, &plan)
         guard !left.isEmpty else { return }
         let step = PlanStep(verb, capability, left, at: site, options: options)
@@ -151,9 +152,15 @@ extension Planner {
     }
 
     /// What stands in the way on our side: an end, or an act on the same invitation that is still open.
-    static func obstacle(to verb: Verb, _ invitation: Invitation, in ledger: any LedgerReader) throws -> String? {
+    /// What only looks at the vendor's page stands in nobody's way.
+    static func obstacle(
+        to verb: Verb, _ invitation: Invitation, at descriptor: Descriptor, in ledger: any LedgerReader
+    ) throws -> String? {
+        if invitation.standing.isWithdrawn { return "was not invited: the issue was withdrawn; invite again" }
         if let end = invitation.standing.end { return "is \(end.word) already" }
-        let open = try ledger.intents(of: invitation.id).filter { !$0.state.isFinal }
+        let open = try ledger.intents(of: invitation.id).filter {
+            !$0.state.isFinal && descriptor.action(of: $0)?.effect != .read
+        }
         if let first = open.first {
             return
                 "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): wait for it or finish it first"

@@ -79,6 +79,7 @@ extension Planner {
         let descriptor = site.provider.descriptor
         let options = try checkedOptions(
             request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        refusePassed(options, of: site, in: &plan)
         guard let way = way(for: site, request, &plan) else { return }
         var part = PlanPart(
             connection: site.connection.id, connectionName: site.connection.name, provider: site.connection.provider,
@@ -95,7 +96,13 @@ extension Planner {
             part.availableBefore = nil
         } else if let before = site.facts.available, site.supply.usage != .multi {
             part.availableAfter = before - Int64(part.items.count)
-            if before < Int64(part.items.count) { plan.findings.append(tooFew(site, before, Int64(part.items.count))) }
+            // Where the vendor's own rule has said it, its remedies are the right ones.
+            let isSaid = plan.findings.contains {
+                $0.severity == "refuses-all" && $0.supplyName == site.supply.name && $0.code.hasPrefix("too_few")
+            }
+            if before < Int64(part.items.count), !isSaid {
+                plan.findings.append(tooFew(site, before, Int64(part.items.count)))
+            }
         }
         plan.parts.append(part)
     }

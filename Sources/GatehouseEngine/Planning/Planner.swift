@@ -52,9 +52,19 @@ package struct Planner: Sendable {
             supply: supply, connection: connection, provider: provider, mode: world.mode(of: connection), facts: facts)
     }
 
+    /// By its name here, its id (sup_…), or the vendor's own id where only one supply bears that.
     func site(named name: String, in ledger: any LedgerReader) throws -> Site {
-        guard let supply = try ledger.supply(named: name) else {
-            throw EngineError.unknown("supply", name, among: try ledger.supplies(of: nil).map(\.name))
+        let supplies = try ledger.supplies(of: nil)
+        let byID = SupplyID(name).flatMap { id in supplies.first { $0.id == id } }
+        let byVendor = supplies.filter { $0.vendorID == name }
+        guard let supply = try ledger.supply(named: name) ?? byID ?? (byVendor.count == 1 ? byVendor[0] : nil) else {
+            guard byVendor.isEmpty else {
+                throw EngineError(
+                    .invalid,
+                    "several supplies are called '\(name)' by their vendors: \(byVendor.map(\.name).joined(separator: ", ")); use the name here"
+                )
+            }
+            throw EngineError.unknown("supply", name, among: supplies.map(\.name))
         }
         return try site(supply, in: ledger)
     }

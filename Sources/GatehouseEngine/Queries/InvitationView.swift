@@ -33,6 +33,7 @@ package struct InvitationView: Hashable, Sendable {
         _ supplies: [SupplyID: Supply]
     ) -> String? {
         let invitation = row.invitation
+        if invitation.standing.isWithdrawn { return "was not invited: the issue was withdrawn" }
         if let end = invitation.standing.end { return "is \(end.word)" }
         if let open = row.openIntent, !open.isFinal {
             let provider = connections[invitation.connection].flatMap { try? world.provider(of: $0) }
@@ -57,6 +58,7 @@ package struct InvitationView: Hashable, Sendable {
 
     /// The interval in words, honest where it is wide.
     package var stageWords: String {
+        if row.invitation.standing.isWithdrawn { return "not invited: the issue was withdrawn, its unit is free again" }
         if let end = row.invitation.standing.end { return end.word }
         guard let interval = row.invitation.standing.interval else { return "not known" }
         return interval.isExact
@@ -82,7 +84,7 @@ package struct InvitationView: Hashable, Sendable {
             "channel": .string(invitation.channel.rawValue),
             "language": invitation.language.map { .string($0) }, "credential": row.credentialMasked.map { .string($0) },
             "stage": interval.map { ["low": .string($0.low.word), "high": .string($0.high.word)] },
-            "end": invitation.standing.end.map { .string($0.word) },
+            "end": invitation.standing.endWord.map { .string($0) },
             "contradiction": invitation.standing.contradiction.map { .string($0.word) },
             "vendor_word": invitation.vendorWord.map { .string($0) },
             "as_of": invitation.standing.asOf.map { .string($0.description) },

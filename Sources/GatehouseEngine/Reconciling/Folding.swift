@@ -104,7 +104,7 @@ struct Folding {
         _ descriptor: Descriptor, in writer: any LedgerWriter
     ) throws -> [Discrepancy] {
         var refused: [Discrepancy] = []
-        for one in news where input.ledger[one.match.ledger].awaitsCode && one.record.credential != nil {
+        for one in news where input.ledger[one.match.ledger].awaitsCode && one.record.showsCredential {
             guard let invitation = invitations[one.id], invitation.credential == nil,
                 input.facts.asOf >= invitation.createdAt, let supply = supplies[invitation.supply],
                 supply.stock == .pool || input.ledger[one.match.ledger].unit != nil,
@@ -126,7 +126,7 @@ struct Folding {
         let known = input.open[Discrepancy.Key(kind: kind, subject: subject.text)]
         return Discrepancy(
             kind: kind, subject: subject, supply: supply.vendorID, ours: "another invitation or supply has that code",
-            theirs: "\(news.record.credential?.masked ?? "a code") for this person",
+            theirs: "\(news.record.credential?.masked ?? "the link") for this person",
             evidence: ["\(news.record.source), as of \(news.record.asOf)"], severity: .high,
             policy: known?.isPinned == true ? .hold : .case,
             proposal: "One code for two: find out at the vendor whose it is, before anything else is sent or shown.",

@@ -71,9 +71,9 @@ struct StepApplying {
         invitation.standing = invitation.standing.observing(meaning, asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
         try save(invitation, in: writer)
-        if meaning.unitState == .used || meaning.unitState == .handedOut {
-            try writer.moveUnits(of: [invitation.id], to: meaning.unitState)
-        }
+        // By all that is known: an older word takes no use back.
+        let unit = invitation.standing.interval.map { Meaning.stages($0).unitState } ?? meaning.unitState
+        if unit == .used || unit == .handedOut { try writer.moveUnits(of: [invitation.id], to: unit) }
         try writer.publish([EngineEvent.advanced.of(invitation.id.text, at: run.at)])
         return true
     }

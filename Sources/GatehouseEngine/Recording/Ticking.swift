@@ -28,7 +28,7 @@ package struct Ticking: Sendable {
             let given: [String: JSONValue]
             let form = (Form(document: item.asks) ?? .empty).checkingLinks
             do throws(FormProblems) { given = try form.checked(.object(values)) } catch {
-                throw EngineError(.invalid, "ticking off '\(item.title)' asks for more", problems: error.problems)
+                throw EngineError(.invalid, "what is given does not fit '\(item.title)'", problems: error.problems)
             }
             let waiting = try writer.intents(item.intents).filter { $0.state == .manual }
             let acts = try chosen(people, of: waiting, item)

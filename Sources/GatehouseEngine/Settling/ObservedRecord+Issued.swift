@@ -3,6 +3,9 @@ import GatehouseModel
 import GatehouseProviderKit
 
 extension ObservedRecord {
+    /// A code or a person's own link stands on it.
+    var showsCredential: Bool { credential != nil || attributes["link"] != nil }
+
     /// The credential that it shows, in the shape in which the vendor's own answer gives it: where people open a link of
     /// their own, the credential is that link and has no code beside it. Nil where it shows none.
     func issued(_ descriptor: Descriptor, _ supply: Supply) -> IssuedCredential? {

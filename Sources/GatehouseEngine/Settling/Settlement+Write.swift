@@ -85,6 +85,7 @@ extension Settlement {
             }
         case .mismatch(let act, let reason): mismatch(act, reason, &book)
         case .person(let act, let reason): close(act, as: .needsPerson, reason, &book)
+        case .overtaken(let act, let reason): close(act, as: .cancelled, reason, code: "overtaken", &book)
         }
     }
 
@@ -92,19 +93,20 @@ extension Settlement {
         guard let id = act.invitation, var invitation = book.invitations[id] else {
             return close(act, as: .done, nil, &book)
         }
+        if let standing = outcome.standing { invitation.standing = invitation.standing.merged(with: standing) }
+        let unit = outcome.unit.map { invitation.standing.unit(of: $0) }
         if let credential = outcome.credential, invitation.credential == nil {
             let attaching = Attaching(at: book.now, reason: "\(act.verb) \(act.command.text)")
             invitation.credential = try attaching.attach(
-                credential, to: id, of: batch.supply, as: outcome.unit ?? .reserved, in: writer)
+                credential, to: id, of: batch.supply, as: unit ?? .reserved, in: writer)
             if invitation.credential == nil {
                 return mismatch(
                     act, "the vendor gave \(credential.secret.masked), which the ledger has already for somebody else",
                     &book)
             }
-        } else if let unit = outcome.unit {
+        } else if let unit {
             book.move(id, to: unit)
         }
-        if let standing = outcome.standing { invitation.standing = invitation.standing.merged(with: standing) }
         invitation.vendorWord = outcome.word ?? invitation.vendorWord
         invitation.vendorID = outcome.vendorID ?? invitation.vendorID
         invitation.lastWriteAt = book.now
@@ -123,11 +125,15 @@ extension Settlement {
     private func reject(_ act: Intent, _ refusal: Refusal, _ book: inout Book) {
         if let id = act.invitation, var invitation = book.invitations[id] {
             if act.verb == "issue" || isSlotGivenUp(act, invitation, refusal) {
-                invitation.standing = invitation.standing.observing(.end(.retracted), asOf: book.now)
+                // What was never given out was not taken back either.
+                let wasSeen = invitation.standing.low.map { $0 >= .invited } ?? false
+                invitation.standing =
+                    wasSeen
+                    ? invitation.standing.observing(.end(.retracted), asOf: book.now) : .withdrawn(at: book.now)
                 book.freed.append(id)
             } else if act.verb == "retract" {
                 invitation.retractRequestedAt = nil
-                book.move(id, to: .handedOut)
+                book.move(id, to: invitation.standing.unit(of: .handedOut))
             }
             book.invitations[id] = invitation
             book.touched.append(id)
@@ -190,6 +196,14 @@ extension Settlement {
                 task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents,
                 effects: effects, at: book.now)
         }
+    }
+}
+
+extension Standing {
+    /// Where a unit stands that an act sets aside or hands out: one whose person has begun is used, whichever came first.
+    func unit(of act: UnitState) -> UnitState {
+        guard act == .reserved || act == .handedOut, let interval else { return act }
+        return Meaning.stages(interval).unitState == .used ? .used : act
     }
 }
 

@@ -22,12 +22,14 @@ struct Settlement {
         case mismatch(Intent, String)
         /// Only a person can decide.
         case person(Intent, String)
+        /// What was seen at the vendor has made it needless: it is not done.
+        case overtaken(Intent, String)
 
         var act: Intent {
             switch self {
             case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .resumed(let act, _),
                 .unknown(let act, _), .manual(let act, _), .failed(let act, _), .mismatch(let act, _),
-                .person(let act, _):
+                .person(let act, _), .overtaken(let act, _):
                 act
             }
         }

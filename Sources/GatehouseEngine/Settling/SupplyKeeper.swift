@@ -249,6 +249,9 @@ package struct SupplyKeeper {
         }
         let news = touched.compactMap { invitations[$0] }
         try writer.save(news)
+        // A use is proved whoever tells of it.
+        let begun = news.filter { $0.standing.end == nil && $0.standing.unit(of: .handedOut) == .used }
+        if !begun.isEmpty { try writer.moveUnits(of: begun.map(\.id), to: .used) }
         try FurtherActs(world: world).follow(news, of: connection.id, in: writer)
     }
 }

@@ -12,10 +12,13 @@ public struct Draft: Sendable {
     public let people: [DraftPerson]
     /// How many are wanted without a name.
     public let namelessSlots: Int
+    /// When it is planned; nil where nobody says.
+    public let now: Instant?
 
     public init(
         verb: Verb, mode: Mode, channel: Channel, supply: SupplyFacts, settings: [String: JSONValue],
-        options: [String: JSONValue] = [:], people: [DraftPerson], namelessSlots: Int = 0
+        options: [String: JSONValue] = [:], people: [DraftPerson], namelessSlots: Int = 0,
+        now: Instant? = nil
     ) {
         self.verb = verb
         self.mode = mode
@@ -25,6 +28,7 @@ public struct Draft: Sendable {
         self.options = options
         self.people = people
         self.namelessSlots = namelessSlots
+        self.now = now
     }
 }
 

@@ -203,6 +203,7 @@ extension PairJudge {
             return theirs.low > .reserved ? .found(ahead) : .agrees
         }
         if theirs.low > ours.high { return .found(ahead) }
+        if lagsBehind(theirs) { return .found(unitBehind) }
         guard theirs.high < ours.low else { return outcomeAfterAgreement }
         // What is set aside with us is free to the vendor.
         if !entry.wasHandedOut {
@@ -234,6 +235,18 @@ extension PairJudge {
             .vendorAhead, severity: .info, proposal: "Take over what the vendor shows.",
             act: .advance(entry.subject, observed: place.observed),
             units: record.meaning.flatMap { entry.move(to: $0.unit) })
+    }
+
+    /// What the vendor shows as begun has used its unit, whichever came first, the word or the tick.
+    private func lagsBehind(_ theirs: StageInterval) -> Bool {
+        guard let unit = entry.unit, Meaning.stages(theirs).unit == .used else { return false }
+        return unit == .reserved || unit == .handedOut || (unit == .quarantined && entry.openAct == nil)
+    }
+
+    private var unitBehind: Finding {
+        finding(
+            .vendorAhead, severity: .info, proposal: "The person has begun: the unit counts as used.",
+            act: .advance(entry.subject, observed: place.observed), units: entry.move(to: .used))
     }
 
     private var behind: Finding {

@@ -68,7 +68,9 @@ struct StrangerJudge {
     private var homeless: Finding {
         var finding = finding(
             .unknownAtGateway, severity: .medium,
-            proposal: "The record does not say which supply it is of: find out, then import it.")
+            proposal: record.record.supply.map {
+                "The record says “\($0)”, which no supply here is called: add that supply or say --supply, then take it in again."
+            } ?? "The record does not say which supply it is of: find out, then import it.")
         finding.policy = .case
         return finding
     }

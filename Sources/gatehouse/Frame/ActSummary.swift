@@ -18,7 +18,7 @@ struct ActSummary {
         let open = acts.filter { ![.done, .waiting, .cancelled].contains($0.state) }
         var seen = Set<String>()
         details = open.compactMap { act in
-            act.detail.map { "\(act.verb) \(act.state.rawValue.replacing("_", with: " ")): \($0)" }
+            act.detail.map { "\(act.action ?? act.verb) \(act.state.rawValue.replacing("_", with: " ")): \($0)" }
         }
         .filter { seen.insert($0).inserted }
     }

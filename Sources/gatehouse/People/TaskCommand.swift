@@ -18,15 +18,23 @@ struct TaskCommand: ParsableCommand {
 struct TaskList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Open items over all connections.")
     @Flag(help: "Closed ones too.") var all = false
+    @Option(help: "Of this connection alone.") var connection: String?
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let (items, names) = try application.ledger.read { reader in
-            (
-                try reader.workItems(of: nil, state: all ? nil : .open),
-                Dictionary(try reader.connections().map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
+        let only = try connection.map { try ConnectionDesk(application).find($0).id }
+        let (items, names, people) = try application.ledger.read { reader in
+            let connections = try reader.connections()
+            let items = try WorkOrder(connections, application.world).sorted(
+                try reader.workItems(of: only, state: all ? nil : .open), in: reader)
+            return (
+                items, Dictionary(connections.map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a }),
+                Dictionary(
+                    try items.map { item in
+                        (item.id, Set(try reader.intents(item.intents).compactMap(\.invitation)).count)
+                    }, uniquingKeysWith: { a, _ in a })
             )
         }
         try global.printer.list(
@@ -34,7 +42,8 @@ struct TaskList: ParsableCommand {
             columns: [
                 .init("ID") { $0.id.text }, .init("CONNECTION") { names[$0.connection] ?? "–" },
                 .init("WHAT") { $0.title },
-                .init("PEOPLE") { "\($0.intents.count)" }, .init("STATE") { $0.state.rawValue },
+                .init("PEOPLE") { item in people[item.id].flatMap { $0 > 0 ? "\($0)" : nil } ?? "–" },
+                .init("STATE") { $0.state.rawValue },
             ], document: { $0.document(connection: names[$0.connection] ?? "") })
     }
 }
@@ -95,7 +104,15 @@ struct TaskShow: ParsableCommand {
                 let values = form.fields.filter(\.isRequired).map { " --set \($0.name)=…" }.joined()
                 let isEach = form.asksForEach && item.intents.count > 1
                 lines.append(
-                    "When it is done: gatehouse task done \(item.id.text)\(isEach ? " --for ADDRESS" : "")\(values)")
+                    "When it is done: gatehouse task done \(item.id.text)\(isEach ? " --item ADDRESS" : "")\(values)")
+                if !isEach, people.entries.count > 1 {
+                    lines.append(
+                        "Of some of them: gatehouse task done \(item.id.text) --item ADDRESS, or --except ADDRESS for all others"
+                    )
+                    lines.append(
+                        "Where the page refuses somebody: gatehouse task cancel \(item.id.text) --item ADDRESS --reason …"
+                    )
+                }
                 if isEach {
                     lines.append(
                         "or all at once, from a file with the columns email and \(form.fields.map(\.name).joined(separator: ", ")): gatehouse task done \(item.id.text) --each FILE"
@@ -113,14 +130,11 @@ struct TaskDone: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "done", abstract: "Tick an item off: only now does it count as done.",
         discussion: """
-            --for ticks off some of its people; the item stays open for the rest. Where each has a link or code of their own, \
+            --item ticks off one of its people, --except all but one; the item stays open for the rest. Where each has a link or code of their own, \
             --each takes them from a file with a column email and one for each value that the item asks for.
             """)
     @Argument(help: "The item's id.") var id: String
-    @Option(
-        name: .customLong("for"),
-        help: ArgumentHelp("Only this person, by address or invitation; repeat for more.", valueName: "address"))
-    var people: [String] = []
+    @OptionGroup var part: TaskPart
     @Option(help: ArgumentHelp("What it asks for, person by person: CSV or XLSX.", valueName: "file")) var each: String?
     @OptionGroup var sheet: SheetInput
     @OptionGroup var form: FormInput
@@ -158,13 +172,15 @@ struct TaskDone: ParsableCommand {
         let ticking = Ticking(world: application.world)
         let known = try application.ledger.read { try TaskPeople(item, in: $0) }
         guard let each else {
-            let chosen = people.isEmpty ? nil : try known.waiting(people)
+            let chosen = try part.chosen(of: known)
             return (
                 try ticking.tick(
                     item.id, of: chosen, values: try form.values(), actor: global.actor, in: application.ledger), []
             )
         }
-        guard people.isEmpty else { throw EngineError(.invalid, "--each names its people itself: leave --for out") }
+        guard part.isWhole else {
+            throw EngineError(.invalid, "--each names its people itself: leave --item and --except out")
+        }
         let rows = try known.values(in: each, sheet, form: Form(document: item.asks) ?? .empty)
         var (settled, failures): ([Intent], [EngineError]) = ([], [])
         for row in rows {
@@ -184,12 +200,13 @@ struct TaskDone: ParsableCommand {
 
 struct TaskCancel: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Give an item up: it was not and will not be done.")
+        commandName: "cancel", abstract: "Give an item up: it was not and will not be done.",
+        discussion: """
+            --item gives up one of its people, --except all but one; the item stays open for the rest. Whoever was to be invited \
+            by it was not invited: the issue is withdrawn and the unit is free again.
+            """)
     @Argument(help: "The item's id.") var id: String
-    @Option(
-        name: .customLong("for"),
-        help: ArgumentHelp("Only this person, by address or invitation; repeat for more.", valueName: "address"))
-    var people: [String] = []
+    @OptionGroup var part: TaskPart
     @Option(help: "Why.") var reason: String
     @OptionGroup var global: GlobalOptions
 
@@ -201,9 +218,10 @@ struct TaskCancel: ParsableCommand {
             return (item, try TaskPeople(item, in: reader))
         }
         let settled = try Ticking(world: application.world).cancel(
-            item.id, of: people.isEmpty ? nil : try known.waiting(people), reason: reason, actor: global.actor,
-            in: application.ledger)
+            item.id, of: try part.chosen(of: known), reason: reason, actor: global.actor, in: application.ledger)
         global.printer.say("\(Counting.of(settled.count, "act")) given up.")
+        let left = try application.ledger.read { try TaskPeople(item, in: $0).entries.count { $0.state == .manual } }
+        if left > 0 { global.printer.say("\(Counting.people(left)) still wait\(left == 1 ? "s" : "") for it.") }
     }
 }
 

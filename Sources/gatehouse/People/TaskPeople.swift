@@ -7,6 +7,7 @@ import GatehouseTables
 /// Whose acts wait for a work item, by what people call them.
 struct TaskPeople {
     struct Entry {
+        let act: IntentID
         let invitation: InvitationID
         /// The address, or the invitation's id where there is none.
         let who: String
@@ -21,7 +22,8 @@ struct TaskPeople {
         entries = try reader.intents(item.intents).compactMap { act in
             guard let invitation = act.invitation else { return nil }
             return Entry(
-                invitation: invitation, who: try reader.row(invitation)?.address ?? invitation.text, state: act.state)
+                act: act.id, invitation: invitation, who: try reader.row(invitation)?.address ?? invitation.text,
+                state: act.state)
         }
     }
 
@@ -29,7 +31,9 @@ struct TaskPeople {
     func waiting(_ names: [String]) throws -> [InvitationID] {
         try names.map { name in
             let wanted = name.lowercased()
-            let found = entries.filter { $0.who.lowercased() == wanted || $0.invitation.text == name }
+            let found = entries.filter {
+                $0.who.lowercased() == wanted || $0.invitation.text == name || $0.act.text == name
+            }
             guard let entry = found.first(where: { $0.state == .manual }) ?? found.first else {
                 throw EngineError.unknown("person of this item", name, among: entries.map(\.who))
             }
@@ -63,7 +67,7 @@ struct TaskPeople {
         .array(
             entries.map {
                 [
-                    "invitation": .string($0.invitation.text), "who": .string($0.who),
+                    "act": .string($0.act.text), "invitation": .string($0.invitation.text), "who": .string($0.who),
                     "state": .string($0.state.rawValue),
                 ]
             })

@@ -14,16 +14,20 @@ struct Observing {
     /// Asks every vendor that can be asked; one that cannot be reached keeps nobody else from being asked. Gives how many were
     /// asked, and why some said nothing that could be used.
     func pullAll(actor: String) throws -> (asked: Int, failures: [EngineError]) {
-        var (asked, failures): (Int, [EngineError]) = (0, [])
-        for connection in try application.ledger.read({ try $0.connections() }) where !connection.isRemoved {
-            guard connection.mode == Mode.api.rawValue else {
-                printer.say(
-                    "\(connection.name): in portal mode; take its exported file in with 'gatehouse observe FILE --connection \(connection.name)'"
-                )
-                continue
-            }
-            asked += 1
-            switch try ask(connection) {
+        var failures: [EngineError] = []
+        let living = try application.ledger.read { try $0.connections() }.filter { !$0.isRemoved }
+        let asked = living.filter { $0.mode == Mode.api.rawValue }
+        for connection in living where connection.mode != Mode.api.rawValue {
+            printer.say(
+                "\(connection.name): in portal mode; take its exported file in with 'gatehouse observe FILE --connection \(connection.name)'"
+            )
+        }
+        let world = application.world
+        let answers = SideBySide.map(asked, atMost: Observing.mostAtOnce) { connection in
+            Result { try Observations.pull(connection, world: world) }
+        }
+        for (connection, answer) in zip(asked, answers) {
+            switch try taken(answer, of: connection) {
             case .success(let observations):
                 do {
                     printer.say(Observing.words(try reconcile(observations, actor: actor)))
@@ -34,12 +38,21 @@ struct Observing {
             case .failure(let error): failures.append(error)
             }
         }
-        return (asked, failures)
+        return (asked.count, failures)
     }
+
+    /// So many vendors are asked side by side; one that hangs keeps only its own thread.
+    private static let mostAtOnce = 8
 
     /// What one vendor of several says. The failure of one that cannot be asked, or whose answer cannot be used, names it.
     func ask(_ connection: Connection) throws -> Result<Observations, EngineError> {
-        do { return .success(try pull(connection)) } catch let error as ProviderError {
+        try taken(Result { try Observations.pull(connection, world: application.world) }, of: connection)
+    }
+
+    private func taken(_ answer: Result<Observations, any Error>, of connection: Connection) throws -> Result<
+        Observations, EngineError
+    > {
+        do { return .success(told(try answer.get())) } catch let error as ProviderError {
             try Reconciling(world: application.world).note(error, of: connection, in: application.ledger)
             return .failure(
                 EngineError(EngineError(error).code, "\(connection.name): nothing was compared: \(error.description)"))
@@ -67,10 +80,14 @@ struct Observing {
     }
 
     func pull(_ connection: Connection) throws -> Observations {
-        let observations = try Observations.pull(connection, world: application.world)
+        told(try Observations.pull(connection, world: application.world))
+    }
+
+    private func told(_ observations: Observations) -> Observations {
         if let failure = observations.failure {
             printer.say(
-                "\(connection.name): a page is missing, nothing is concluded from what did not come: \(failure)")
+                "\(observations.connection.name): a page is missing, nothing is concluded from what did not come: \(failure)"
+            )
         }
         return observations
     }
@@ -102,7 +119,15 @@ struct Observing {
     {
         let outcome = try Reconciling(world: application.world).run(
             observations, tick: tick, actor: actor, in: application.ledger)
-        try application.worker().runUntilIdle(application.ledger)
+        var overtaken = 0
+        try application.worker().runUntilIdle(application.ledger) { step in
+            if step.verb == "distribute" { overtaken += step.states[.cancelled] ?? 0 }
+        }
+        if overtaken > 0 {
+            printer.say(
+                "\(Counting.of(overtaken, "sending")) that waited \(overtaken == 1 ? "was" : "were") given up: the vendor shows that the people have begun, or that it ended."
+            )
+        }
         return outcome
     }
 }

@@ -73,7 +73,11 @@ struct ConnectionAdd: ParsableCommand {
         let outcome = try add(to: ConnectionDesk(application))
         outcome.show(global.printer, application)
         if outcome.connection.mode == Mode.portal.rawValue {
-            global.printer.say("Next: gatehouse supply add NAME --connection \(name)")
+            let kinds = try application.world.provider(of: outcome.connection).descriptor.supplyKinds
+            let categories = Array(Set(kinds.map(\.category))).sorted()
+            let category = categories.count == 1 ? categories[0] : "CATEGORY"
+            global.printer.say("Next: gatehouse supply add NAME --connection \(name) --category \(category)")
+            if categories.count > 1 { global.printer.say("Categories: \(categories.joined(separator: ", "))") }
         }
     }
 }

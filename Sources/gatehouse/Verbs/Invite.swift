@@ -34,7 +34,10 @@ struct IssueCommand: ParsableCommand {
 
 struct IssueOptions: ParsableArguments {
     @Option(
-        name: .customLong("from"), help: ArgumentHelp("Supplies by name, separated by commas.", valueName: "supply,…"))
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "Supplies by name, id (sup_…) or the vendor's own id, separated by commas; one whose name has a comma stands in double quotes: '\"North, East\",pool'.",
+            valueName: "supply,…"))
     var supplies: String
 
     @Option(help: "How: our-mail, vendor-mail, link, export or apply; the supply's best where not given.")
@@ -61,7 +64,7 @@ struct IssueOptions: ParsableArguments {
         defer { application.close() }
         let printer = global.printer
         let taken = try people.taken(application, printer: printer)
-        var request = InviteRequest(supplies: supplies.split(separator: ",").map { String($0) })
+        var request = InviteRequest(supplies: try SupplyNames.parsed(supplies))
         request.people = taken.drafts
         request.files = taken.files.isEmpty ? nil : taken.files
         request.persons = taken.known

@@ -12,7 +12,7 @@ enum StatusColumns {
             .init("VENDOR SAYS") { $0.row.invitation.vendorWord ?? "–" },
             .init("SEEN") { view in view.row.invitation.standing.asOf.map { Age.words(now.since($0)) } ?? "–" },
             .init("MAIL") { $0.row.delivery?.rawValue ?? "–" },
-            .init("OPEN") { $0.row.openIntent?.rawValue.replacing("_", with: " ") ?? "–" },
+            .init("OPEN") { $0.row.openIntent?.words ?? "–" },
             .init("MAY") { $0.mayDo.map(\.rawValue).joined(separator: ",") },
             .init("CHANNEL", wide: true) { $0.row.invitation.channel.rawValue },
             .init("CODE", wide: true) { $0.row.credentialMasked ?? "–" },
@@ -23,8 +23,8 @@ enum StatusColumns {
 }
 
 extension Standing {
-    /// An end, or the interval: `completed`, `invited…registered`.
-    var words: String { end?.word ?? interval?.description ?? "not known" }
+    /// An end, or the interval: `completed`, `invited…registered`. Who was to be invited and never was is not invited.
+    var words: String { isWithdrawn ? "not invited" : end?.word ?? interval?.description ?? "not known" }
 }
 
 /// How old a piece of knowledge is.
@@ -38,4 +38,9 @@ enum Age {
         default: return "\(seconds / 86_400)d"
         }
     }
+}
+
+extension IntentState {
+    /// As people read it: what a person is to do stands in the work list.
+    var words: String { self == .manual ? "in the work list" : rawValue.replacing("_", with: " ") }
 }

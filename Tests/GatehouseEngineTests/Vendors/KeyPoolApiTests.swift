@@ -169,7 +169,7 @@ struct KeyPoolApiTests {
         }
     }
 
-    @Test("KP-10: who may not see the report is told so; after completion the link is asked for as the report")
+    @Test("KP-10: before completion there is no report to open; after it the link is asked for as the report alone")
     func report() async throws {
         try await run { vendor in
             try invite(vendor, 1)

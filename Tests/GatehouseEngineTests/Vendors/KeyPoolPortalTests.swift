@@ -75,6 +75,129 @@ struct KeyPoolPortalTests {
         }
     }
 
+    private static let sentKeys = """
+        Email,Completion Date,Key Link
+        person1@example.org,,https://keys.example.org/k/1
+        person2@example.org,in progress,https://keys.example.org/k/2
+        person3@example.org,2025-11-06,https://keys.example.org/k/3
+
+        """
+
+    @Test(
+        "KP-7, KP-8: file or tick, whichever comes first, the units are the same and the Key Link is known",
+        arguments: TestDatabase.all, [true, false])
+    func eitherOrder(_ database: TestDatabase, isTickedFirst: Bool) throws {
+        try run(database) { vendor in
+            try invite(vendor, 3)
+            let item = try #require(try vendor.workList.first)
+            if isTickedFirst { try vendor.tick(item) }
+            try vendor.observe(file: KeyPoolPortalTests.sentKeys)
+            #expect(try vendor.workList.isEmpty)
+            #expect(try vendor.counts().states == [.available: 2, .handedOut: 1, .used: 2])
+            let again = try vendor.observe(file: KeyPoolPortalTests.sentKeys)
+            #expect(again.applied.isEmpty && again.result.discrepancies.isEmpty)
+            #expect(try vendor.counts().states == [.available: 2, .handedOut: 1, .used: 2])
+            // What was copied from the file is a known link: our mail reminds with it, nobody has to copy it again.
+            let plan = try vendor.plan("remind", "person1@example.org")
+            #expect(plan.items == 1 && plan.skipped.isEmpty)
+            try vendor.carryOut(plan)
+            #expect(vendor.bed.mail.sent.first?.text.contains("redeem_link=https://keys.example.org/k/1") == true)
+            #expect(try vendor.counts().isConserved && vendor.bed.verifyAudit())
+        }
+    }
+
+    @Test(
+        "KP-7: a Key Link that is somebody else's already is a case, and nobody's new one", arguments: TestDatabase.all)
+    func takenLink(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 2)
+            try vendor.tick(try #require(try vendor.workList.first))
+            let file = "Email,Completion Date,Key Link\nperson1@example.org,,https://keys.example.org/k/1\n"
+            try vendor.observe(file: file)
+            let outcome = try vendor.observe(file: file + "person2@example.org,,https://keys.example.org/k/1\n")
+            let found = try #require(outcome.result.discrepancies.first { $0.kind == .duplicateInLedger })
+            #expect(!found.theirs.contains("keys.example.org"))
+            let rows = try vendor.invitations()
+            #expect(
+                rows["person1@example.org"]?.credentialMasked != nil
+                    && rows["person2@example.org"]?.credentialMasked == nil)
+            #expect(try vendor.counts().states == [.available: 3, .handedOut: 2])
+        }
+    }
+
+    @Test(
+        "One of several people is ticked off, another given up: who never was invited is so shown, and his key is back",
+        arguments: TestDatabase.all)
+    func personByPerson(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 3)
+            let item = try #require(try vendor.workList.first)
+            let ids = try vendor.invitations().mapValues(\.invitation.id)
+            let (first, second) = (try #require(ids["person1@example.org"]), try #require(ids["person2@example.org"]))
+            let ticking = Ticking(world: vendor.bed.world)
+            _ = try ticking.tick(item.id, of: [first], actor: "tester", in: vendor.bed.ledger)
+            #expect(
+                try vendor.workList.count == 1
+                    && vendor.counts().states == [.available: 2, .handedOut: 1, .reserved: 2])
+            _ = try ticking.cancel(item.id, of: [second], reason: "refused", actor: "tester", in: vendor.bed.ledger)
+            #expect(try vendor.counts().states == [.available: 3, .handedOut: 1, .reserved: 1])
+            let standing = try #require(try vendor.invitations()["person2@example.org"]?.invitation.standing)
+            #expect(standing.isWithdrawn && standing.endWord == "withdrawn" && standing.interval?.high == .available)
+            _ = try ticking.tick(item.id, actor: "tester", in: vendor.bed.ledger)
+            #expect(try vendor.workList.isEmpty && vendor.counts().states == [.available: 3, .handedOut: 2])
+            // He can be invited again: nothing of him lives.
+            let request = vendor.bed.request(2, from: "keys")
+            let plan = try vendor.bed.ledger.read { reader in
+                var request = request
+                request.options = ["coaches": ["Ada Coach"]]
+                return try Planner(world: vendor.bed.world).plan(request, actor: "t", in: reader)
+            }
+            #expect(plan.items == 1 && plan.skipped.map(\.code) == ["already_invited"])
+        }
+    }
+
+    @Test("KP-9: an open look at the vendor's page keeps nobody from taking a key back", arguments: TestDatabase.all)
+    func openLook(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 1)
+            try vendor.tick(try #require(try vendor.workList.first))
+            let id = try #require(try vendor.invitations()["person1@example.org"]?.invitation.id.text)
+            try vendor.act("copy-link", on: id)
+            #expect(try vendor.workList.count == 1)
+            let plan = try vendor.plan("retract", "person1@example.org")
+            #expect(plan.items == 1 && plan.skipped.isEmpty)
+            try vendor.carryOut(plan)
+            #expect(try vendor.workList.count == 2)
+            #expect(try vendor.plan("retract", "person1@example.org").skipped.map(\.code) == ["not_now"])
+        }
+    }
+
+    @Test("KP-1: too few keys is said once, with the vendor's remedies", arguments: TestDatabase.all)
+    func tooFew(_ database: TestDatabase) throws {
+        try run(database, left: 1) { vendor in
+            var request = vendor.bed.request(2, from: "keys")
+            request.options = ["coaches": ["Ada Coach"], "assessment": "open"]
+            let plan = try vendor.bed.ledger.read {
+                try Planner(world: vendor.bed.world).plan(request, actor: "t", in: $0)
+            }
+            #expect(plan.findings.filter { $0.severity == "refuses-all" }.map(\.code) == ["too_few_keys"])
+        }
+    }
+
+    @Test("KP-3: who holds a key for whichever assessment he chooses is said so", arguments: TestDatabase.all)
+    func openChoice(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            var request = vendor.bed.request(1, from: "keys")
+            request.options = ["coaches": ["Ada Coach"], "assessment": "open"]
+            try vendor.bed.invite(request)
+            try vendor.bed.settle()
+            let plan = try vendor.bed.ledger.read {
+                try Planner(world: vendor.bed.world).plan(request, actor: "t", in: $0)
+            }
+            #expect(plan.skipped.first?.reason.contains("drive or express, whichever the person chooses") == true)
+        }
+    }
+
     @Test("KP-7: our mail reminds once the copied link was ticked off, and not before", arguments: TestDatabase.all)
     func copiedLink(_ database: TestDatabase) throws {
         try run(database) { vendor in

@@ -111,6 +111,43 @@ struct LearnerInvitesPortalTests {
     }
 
     @Test(
+        "LI-3: a time that has passed is refused in the plan, before anything is recorded", arguments: TestDatabase.all)
+    func passed(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let now = vendor.bed.clock.now
+            func sending(at time: Instant) throws -> Plan {
+                try plan(
+                    vendor, 2, from: ["Team North"],
+                    ["recipients": "typed", "send_at": .string(time.description)])
+            }
+            for time in [now, now.advanced(by: .seconds(-86_400))] {
+                let refused = try sending(at: time)
+                let finding = try #require(refused.findings.first { $0.code == "time_passed" })
+                #expect(refused.isRefused && finding.rule == "LI-3" && finding.message.contains("send_at"))
+                #expect(!refused.findings.contains { $0.code == "scheduled" })
+                #expect(throws: EngineError.self) { try vendor.carryOut(refused) }
+            }
+            #expect(try vendor.invitations().isEmpty)
+            let later = try sending(at: now.advanced(by: .seconds(3600)))
+            #expect(!later.isRefused && later.findings.contains { $0.code == "scheduled" })
+        }
+    }
+
+    @Test(
+        "LI-1: a supply is named by its name, its own id or the vendor's, and a strange one is refused",
+        arguments: TestDatabase.all)
+    func named(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let supplies = try vendor.bed.ledger.read { try $0.supplies(of: nil) }
+            let north = try #require(supplies.first { $0.name == "Team North" })
+            for name in [north.name, north.id.text, north.vendorID] {
+                #expect(try plan(vendor, 1, from: [name]).parts.map(\.supplyName) == ["Team North"])
+            }
+            #expect(throws: EngineError.self) { try plan(vendor, 1, from: ["Team"]) }
+        }
+    }
+
+    @Test(
         "LI-5: two groups: the second becomes a task when a file shows the first as Active", arguments: TestDatabase.all
     )
     func twoGroups(_ database: TestDatabase) throws {

@@ -52,6 +52,10 @@ extension PortalVerbs {
 
     private func coaches(_ pool: PoolProfile, _ options: SendingOptions) -> String {
         guard !options.coaches.isEmpty else {
+            guard pool.areCoachesTold else {
+                return
+                    "Coaches: it is not known here whether the organisation has any. Where the page asks to pick, leave it, cancel this item here with that reason, and enter them with the action add-coach; where it does not, the mail bears the name of \(pool.administrator ?? "the account's administrator")."
+            }
             return
                 "There is no choice of coaches as long as none was added to the organisation: the mail bears the name of \(pool.administrator ?? "the account's administrator")."
         }

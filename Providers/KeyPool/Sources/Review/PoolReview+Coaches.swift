@@ -3,9 +3,27 @@ import GatehouseProviderKit
 extension PoolReview {
     /// Who is named in the mail, and with that sees status and report (KP-2).
     var coaches: [Finding?] {
+        // By hand nobody was asked: what was not entered is not known.
+        if draft.mode == .portal, !pool.areCoachesTold {
+            return [options.coaches.isEmpty ? notKnown : notEntered]
+        }
         if pool.coaches.isEmpty { return [options.coaches.isEmpty ? administratorSends : noneToChoose] }
         if let stranger = options.coaches.first(where: { pool.coach(named: $0) == nil }) { return [unknown(stranger)] }
         return [options.coaches.isEmpty ? noneChosen : coachesSend]
+    }
+
+    private var notKnown: Finding {
+        Finding(
+            .warning, code: "coaches_not_known", rule: "KP-2",
+            "It is not known here whether the organisation has coaches. Where it has, the page asks to pick: enter them first with the action add-coach. Where none was ever added, the mail bears the name of \(pool.administrator ?? "the account's administrator"), and nobody else sees status and report."
+        )
+    }
+
+    private var notEntered: Finding {
+        Finding(
+            .refusesAll, code: "no_coaches", rule: "KP-2",
+            "It is not known here which coaches the organisation has. Enter \(options.coaches.enumerated) with the action add-coach, or leave coaches out."
+        )
     }
 
     private var administratorSends: Finding? {
@@ -32,7 +50,7 @@ extension PoolReview {
     private var noneChosen: Finding {
         Finding(
             .refusesAll, code: "coach_needed", rule: "KP-2",
-            "The organisation has coaches, so one or more of them is picked: set coaches to some of \(pool.coaches.joined(separator: ", "))."
+            "The organisation has coaches, so one or more of them is picked: set coaches to \(pool.coaches.count == 1 ? "" : "some of ")\(pool.coaches.joined(separator: ", "))."
         )
     }
 

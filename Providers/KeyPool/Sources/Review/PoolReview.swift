@@ -60,7 +60,7 @@ extension PoolReview {
         }
         return Finding(
             .refusesAll, code: "too_few_keys", rule: "KP-1",
-            "\(Counting.of(Int(left), "key is", "keys are")) left in “\(pool.name)”, \(wanted) are wanted. Invite fewer people, reclaim keys whose links were not opened, or buy more."
+            "\(Counting.of(Int(left), "key is", "keys are")) left in “\(pool.name)”, \(wanted) \(wanted == 1 ? "is" : "are") wanted. Invite fewer people, reclaim keys whose links were not opened, or buy more."
         )
     }
 

@@ -8,6 +8,8 @@ struct PoolProfile {
     let left: Int64?
     /// The coaches that were added to the organisation, in its order; empty where none ever was (KP-2).
     let coaches: [String]
+    /// Somebody has said which coaches there are, if only that there are none.
+    let areCoachesTold: Bool
     /// Who sends where no coach was ever added.
     let administrator: String?
     /// What was written with the keys that were sent last (KP-5, KP-6).
@@ -19,6 +21,7 @@ struct PoolProfile {
         name = supply.siteName
         left = supply.available
         coaches = supply.attributes["coaches"].map(PoolProfile.names) ?? []
+        areCoachesTold = supply.attributes["coaches"] != nil
         administrator = text("administrator")
         message = text("message")
         signature = text("signature")

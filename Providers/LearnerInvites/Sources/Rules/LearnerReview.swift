@@ -74,6 +74,8 @@ extension LearnerReview {
                 "Only typed invitations can be scheduled; a spreadsheet is sent at once. Choose recipients = typed, or leave send_at out."
             )
         }
+        // The plan refuses a time that has passed by itself.
+        if let now = draft.now, time <= now { return nil }
         return Finding(
             .note, code: "scheduled", rule: "LI-3",
             "The vendor sends at \(time) (UTC). Until then it shows these people as Pending although nothing has left.")
