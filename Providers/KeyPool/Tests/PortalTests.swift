@@ -45,7 +45,7 @@ struct PortalTests {
 
     @Test("KP-2: where no coach was ever added the task says whose name the mail bears")
     func noCoaches() throws {
-        let facts = Given.pool(coaches: [], attributes: ["administrator": "Olga Owner"])
+        let facts = Given.pool(coaches: [], attributes: ["administrator": "Olga Owner", "coaches": []])
         let task = try #require(
             try pool.issue(Given.order(["Ane"], from: facts, options: [:]), Given.portal).tasks.first)
         #expect(task.wholeText.contains("no choice of coaches") && task.wholeText.contains("Olga Owner"))

@@ -104,26 +104,22 @@ struct SeenAtTheVendorTests {
         "An issue whose answer was lost and whose people the vendor shows as done: units count as used, nobody is invited again",
         arguments: TestDatabase.all)
     func lostAndDone(_ database: TestDatabase) throws {
-        for channel in [Channel.vendorMail, .ourMail] {
-            try database.withEngine(vendor: ScriptedVendor(idempotency: .bySnapshot)) { bed in
-                try bed.supply(units: 3)
-                bed.vendor.fail(.replyLost)
-                let ids = try bed.invite(bed.request(2, from: "spring", channel: channel)).invitations
-                try bed.worker().runUntilIdle(bed.ledger)
-                #expect(try bed.acts() == [.unknown: 2, .waiting: 2])
-                bed.clock.advance(by: .seconds(1))
-                try bed.observe("\(ids[0].text),,,spring,Done", "\(ids[1].text),,,spring,Sent")
-                try bed.settle()
-                #expect(try bed.invitation(ids[0])?.standing.low == .completed)
-                #expect(try bed.counts()[.used] == 1 && bed.counts()[.handedOut] == 1 && bed.counts().isConserved)
-                // Whoever is done is not invited; the other one, of whom nobody knows whether a mail left, is.
-                #expect(try bed.acts() == [.done: 3, .cancelled: 1])
-                let given = try bed.ledger.read { try $0.intents(of: ids[0]) }.first { $0.verb == "distribute" }
-                #expect(given?.state == .cancelled && given?.detail?.contains("has begun already") == true)
-                #expect(
-                    channel == .ourMail
-                        ? bed.mail.sent.count == 1 : bed.vendor.calls.count { $0.hasPrefix("distribute 1 ") } == 1)
-            }
+        try database.withEngine(vendor: ScriptedVendor(idempotency: .bySnapshot)) { bed in
+            try bed.supply(units: 3)
+            bed.vendor.fail(.replyLost)
+            let ids = try bed.invite(bed.request(2, from: "spring", channel: .vendorMail)).invitations
+            try bed.worker().runUntilIdle(bed.ledger)
+            #expect(try bed.acts() == [.unknown: 2, .waiting: 2])
+            bed.clock.advance(by: .seconds(1))
+            try bed.observe("\(ids[0].text),,,spring,Done", "\(ids[1].text),,,spring,Sent")
+            try bed.settle()
+            #expect(try bed.invitation(ids[0])?.standing.low == .completed)
+            #expect(try bed.counts()[.used] == 1 && bed.counts()[.handedOut] == 1 && bed.counts().isConserved)
+            // Whoever is done is not invited; the other one, of whom nobody knows whether a mail left, is.
+            #expect(try bed.acts() == [.done: 3, .cancelled: 1])
+            let given = try bed.ledger.read { try $0.intents(of: ids[0]) }.first { $0.verb == "distribute" }
+            #expect(given?.state == .cancelled && given?.detail?.contains("has begun already") == true)
+            #expect(bed.vendor.calls.count { $0.hasPrefix("distribute 1 ") } == 1)
         }
     }
 
@@ -134,10 +130,12 @@ struct SeenAtTheVendorTests {
             bed.vendor.fail(.replyLost)
             let id = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
             try bed.worker().runUntilIdle(bed.ledger)
+            let known = try #require(try bed.invitation(id))
+            let now = bed.clock.now
             try bed.ledger.write { writer in
-                var invitation = try #require(try writer.invitation(id))
-                invitation.standing = invitation.standing.observing(.end(.declined), asOf: bed.clock.now)
-                try writer.save([invitation])
+                var declined = known
+                declined.standing = known.standing.observing(.end(.declined), asOf: now)
+                try writer.save([declined])
             }
             bed.clock.advance(by: .seconds(1))
             try bed.observe("\(id.text),,,spring,Sent")
