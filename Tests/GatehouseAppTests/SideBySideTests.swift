@@ -32,7 +32,8 @@ struct SideBySideTests {
 
     @Test("No more at a time than is said, and all of them in the end")
     func bounded() {
-        let (running, most) = (Mutex(0), Mutex(0))
+        let running = Mutex(0)
+        let most = Mutex(0)
         let answers = SideBySide.map(Array(1...50), atMost: 3) { item -> Int in
             let now = running.withLock { count in
                 count += 1

@@ -1,4 +1,5 @@
 import GatehouseForms
+import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 

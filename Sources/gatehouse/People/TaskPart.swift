@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatehouseEngine
+import GatehouseLedger
 import GatehouseModel
 
 /// Which of a work item's people are meant: all where nobody is named.
