@@ -57,13 +57,21 @@ struct LearnerCommandTests {
 
     @Test("LI-3, LI-4: a group whose name has a comma stands in quotes; a time that has passed is refused (1)")
     func named() throws {
-        try CommandLineRun.with { gatehouse in
-            let connected = try gatehouse("connection", "add", "learn", "--provider", "learner-invites")
-            #expect(connected.words.contains("gatehouse supply add NAME --connection learn --category group"))
+        try CommandLineRun.withSandbox { gatehouse, _, vendors in
+            let vendor = try #require(vendors.first { $0["provider"] == "learner-invites" })
+            let connected = try gatehouse(
+                "connection", "add", "learn", "--provider", "learner-invites", "--mode", "api", "--set",
+                "base_url=\(vendor["base_url"]?.string ?? "")", "--set", "allow_private=true", "--secret", "token=-",
+                input: vendor["token"]?.string ?? "")
+            try #require(connected.status == 0, "\(connected.words)")
+            let training = try gatehouse(
+                "action", "run", "learn", "create-training", "--set", "training=Basics", "--yes")
+            try #require(training.status == 0, "\(training)")
             for name in ["North, East", "West"] {
-                let added = try gatehouse(
-                    "supply", "add", name, "--connection", "learn", "--category", "group", "--assessments", "Basics")
-                try #require(added.status == 0, "\(added.words)")
+                let made = try gatehouse(
+                    "action", "run", "learn", "create-group", "--set", "name=\(name)", "--set", "trainings=Basics",
+                    "--yes")
+                try #require(made.status == 0, "\(made)")
             }
             let both = try gatehouse("invite", "ann@example.org", "--from", "\"North, East\",West", "--dry-run")
             #expect(both.status == 0 && both.output.contains("North, East") && both.output.contains("West"), "\(both)")

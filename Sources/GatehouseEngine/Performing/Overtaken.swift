@@ -10,8 +10,15 @@ struct Overtaken {
     /// Those that are still to be done, and the others, settled as cancelled.
     func sortOut(_ acts: [Intent]) throws -> (left: [Intent], settled: [Intent]) {
         guard acts[0].verb == "distribute" else { return (acts, []) }
-        let known = try ledger.read { try $0.invitations(acts.compactMap(\.invitation)) }
-        let reasons = acts.map { act in act.invitation.flatMap { known[$0] }.flatMap(Overtaken.reason) }
+        let (known, issues) = try ledger.read { reader in
+            (try reader.invitations(acts.compactMap(\.invitation)), try reader.intents(acts.compactMap(\.after)))
+        }
+        // Who is added to what he accepted before has begun there, and is told of the further supply all the same (LI-5).
+        let added = Set(issues.filter { $0.behind != nil }.map(\.id))
+        let reasons = acts.map { act -> String? in
+            guard let invitation = act.invitation.flatMap({ known[$0] }) else { return nil }
+            return Overtaken.reason(invitation, isAdded: act.after.map(added.contains) ?? false)
+        }
         guard reasons.contains(where: { $0 != nil }) else { return (acts, []) }
         let settled = try ledger.write { writer in
             let changes = zip(acts, reasons).compactMap { act, reason in
@@ -24,9 +31,9 @@ struct Overtaken {
     }
 
     /// Nil where it is still to go out.
-    private static func reason(_ invitation: Invitation) -> String? {
+    private static func reason(_ invitation: Invitation, isAdded: Bool) -> String? {
         if let end = invitation.standing.end { return "not sent: it is \(end.word)" }
-        guard let low = invitation.standing.low, low >= .registered else { return nil }
+        guard !isAdded, let low = invitation.standing.low, low >= .registered else { return nil }
         return "not sent: the vendor shows that the person has \(low == .registered ? "registered" : "begun") already"
     }
 }
