@@ -112,27 +112,11 @@ struct HandWorkTests {
         }
     }
 
-    private func pool(_ body: (CommandLineRun) throws -> Void) throws {
-        try CommandLineRun.with { gatehouse in
-            let added = try gatehouse(
-                "connection", "add", "desk", "--provider", "code-bundles", "--mode", "portal", "--set",
-                "plan=subscription")
-            try #require(added.status == 0, "\(added.words)")
-            let supply = try gatehouse(
-                "supply", "add", "spring", "--connection", "desk", "--category", "strengths", "--usage", "single",
-                "--assessments", "top-5")
-            try #require(supply.status == 0, "\(supply.words)")
-            let codes = try gatehouse.write("code\nSPRING-10001\nSPRING-10002\nSPRING-10003\n", to: "codes.csv")
-            try #require(try gatehouse("supply", "import", codes, "--supply", "spring").status == 0)
-            try body(gatehouse)
-        }
-    }
-
     @Test(
         "CB-14: where an export fails after codes were taken, its error names the task that holds them, and that gives them back"
     )
     func failedExport() throws {
-        try pool { gatehouse in
+        try CommandLineRun.withCodes { gatehouse in
             // The codes can be written, the sample text cannot: another file has its name.
             _ = try gatehouse.write("mine", to: "out.invitation-en.txt")
             let failed = try gatehouse(
@@ -153,7 +137,7 @@ struct HandWorkTests {
         "CB-14: a link that is made from a code and handed out is shown by name only, and that is written into the trail"
     )
     func revealedCode() throws {
-        try pool { gatehouse in
+        try CommandLineRun.withCodes { gatehouse in
             let said = try gatehouse("invite", "ann@example.org", "--from", "spring", "--channel", "link", "--yes")
             #expect(said.status == 0 && said.words.contains("gatehouse person show ADDRESS --reveal"), "\(said)")
             let masked = try gatehouse("person", "show", "ann@example.org")

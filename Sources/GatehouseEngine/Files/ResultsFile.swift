@@ -19,22 +19,12 @@ package struct ResultsFile: Sendable {
 
     /// Throws `refused` where the provider describes no such file, `TableError` where its columns are not there.
     package init(path: String, name: String? = nil, descriptor: Descriptor, settings: Table.Settings = .init()) throws {
-        let formats = descriptor.files.filter { $0.purpose == .results }
-        guard !formats.isEmpty else {
+        guard
+            let (format, table) = try descriptor.open(path, name: name, purpose: .results, settings: settings)
+        else {
             throw EngineError(
                 .refused, "\(descriptor.name) describes no file of results: look at the vendor's own pages")
         }
-        var failure: (any Error)?
-        var opened: (FileFormat, Table)?
-        for format in formats where opened == nil {
-            do {
-                opened = (
-                    format,
-                    try Table(path: path, name: name, columns: format.columns.map(TableColumn.init), settings: settings)
-                )
-            } catch { failure = failure ?? error }
-        }
-        guard let (format, table) = opened else { throw failure ?? EngineError(.failed, "\(path) could not be read") }
         self.format = format
         self.name = table.name
         let titles = table.header.cells
@@ -64,8 +54,7 @@ extension FileFormat {
     fileprivate func result(
         of row: borrowing TableRow, scales: [(title: String, index: Int)]
     ) throws(TableProblem) -> AssessmentResult {
-        func value(_ role: Role) -> String? { columns.first { $0.role == role }.flatMap { row.value($0.name) } }
-        let names = [value(.reference), value(.vendorID), value(.address)]
+        let names = [value(of: .reference, in: row), value(of: .vendorID, in: row), value(of: .address, in: row)]
         guard names.contains(where: { $0 != nil }) else {
             throw row.problem(
                 columns.first { $0.role == .address }?.name, reason: "the row names nobody",
@@ -89,9 +78,9 @@ extension FileFormat {
             scores[scale.title] = FileFormat.score(text)
         }
         return AssessmentResult(
-            reference: names[0], vendorID: names[1], address: names[2], supply: value(.supply),
-            assessment: value(.assessment) ?? "", completedAt: completedAt, scores: scores,
-            reportLink: value(.link).map { Secret($0) })
+            reference: names[0], vendorID: names[1], address: names[2], supply: value(of: .supply, in: row),
+            assessment: value(of: .assessment, in: row) ?? "", completedAt: completedAt, scores: scores,
+            reportLink: value(of: .link, in: row).map { Secret($0) })
     }
 
     /// A figure as a number, so that it is the same as the interface's; everything else as it is written.

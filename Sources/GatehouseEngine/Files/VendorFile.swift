@@ -19,21 +19,9 @@ package struct VendorFile: Sendable {
         path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant,
         settings: Table.Settings = .init()
     ) throws {
-        let formats = descriptor.files.filter { $0.purpose == purpose }
-        guard !formats.isEmpty else {
+        guard let (format, table) = try descriptor.open(path, name: name, purpose: purpose, settings: settings) else {
             throw EngineError(.refused, "\(descriptor.name) describes no \(purpose.rawValue) file")
         }
-        var failure: (any Error)?
-        var opened: (FileFormat, Table)?
-        for format in formats where opened == nil {
-            do {
-                opened = (
-                    format,
-                    try Table(path: path, name: name, columns: format.columns.map(TableColumn.init), settings: settings)
-                )
-            } catch { failure = failure ?? error }
-        }
-        guard let (format, table) = opened else { throw failure ?? EngineError(.failed, "\(path) could not be read") }
         self.format = format
         self.name = table.name
         let fileName = table.name
@@ -48,6 +36,24 @@ package struct VendorFile: Sendable {
             records.append(format.record(of: row, word: word, asOf: asOf, file: fileName))
         }
         doubts = table.doubts
+    }
+}
+
+extension Descriptor {
+    /// Opens a vendor's file by the first of the provider's formats whose required columns are all there; nil where it describes
+    /// none of that purpose. Throws what kept the first format from fitting.
+    func open(
+        _ path: String, name: String?, purpose: FileFormat.Purpose, settings: Table.Settings
+    ) throws -> (FileFormat, Table)? {
+        var failure: (any Error)?
+        for format in files where format.purpose == purpose {
+            do {
+                let columns = format.columns.map(TableColumn.init)
+                return (format, try Table(path: path, name: name, columns: columns, settings: settings))
+            } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
+        return nil
     }
 }
 

@@ -61,7 +61,7 @@ package struct TwoFiles: Sendable {
         let budget = RowBudget(bytes: request.memory)
         let bits = TwoFiles.bits(request)
         let stores = [0, 1].map { _ in RowStore(bits: bits, budget: budget, folder: request.folder) }
-        // From here on each table is with one thread alone.
+        // Safe beyond the checker's sight: headers are read here, before the threads begin; then each table is one thread's alone.
         nonisolated(unsafe) let vendor = try provider.open(request.vendor, request.carrying)
         let hasCode = provider.hasCode(in: vendor)
         let side = FileSide.ledger(withCode: hasCode)
