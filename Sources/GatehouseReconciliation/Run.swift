@@ -86,7 +86,7 @@ struct Run {
             matches.append(
                 Match(
                     ledger: pair.ledger, observed: pair.observed, level: pair.level, standing: standing,
-                    isNews: standing != entry.standing, isOfAnother: judge.isOfAnother))
+                    isNews: freshness.isNews(standing, to: entry), isOfAnother: judge.isOfAnother))
         }
     }
 

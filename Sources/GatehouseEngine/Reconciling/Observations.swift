@@ -35,7 +35,7 @@ package struct Observations: Sendable {
         unreadRows = file.setAside.count
     }
 
-    private static let interface = "api"
+    static let interface = "api"
     private static let hint = "webhook"
     var isFromInterface: Bool { source == Observations.interface || isHinted }
     /// Only some invitations were asked about, because of a webhook: it is no snapshot, and stands between none.

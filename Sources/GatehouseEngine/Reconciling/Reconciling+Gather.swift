@@ -13,6 +13,7 @@ extension Reconciling {
         var entries: [LedgerEntry] = []
         var newestWrite: [String: Instant] = [:]
         let stocks = Dictionary(supplies.map { ($0.vendorID, $0.stock) }, uniquingKeysWith: { first, _ in first })
+        let again = try SeenAgain(after: observations, in: reader)
         var held: [String: [UnitState: Int64]] = [:]
         var audiences: [String: Int64] = [:]
         var beside = try Beside(
@@ -20,7 +21,7 @@ extension Reconciling {
         try reader.forEachInvitation(of: connection.id) { subject in
             let entry = entry(
                 subject, stock: stocks[subject.supplyVendorID] ?? .unmetered, descriptor.traits.poolCountsAsHandedOut,
-                &beside)
+                &beside, again)
             entries.append(entry)
             if subject.facet.usage == .multi, entry.isGivenOut { audiences[entry.supply, default: 0] += 1 }
             if let unit = entry.unit { held[entry.supply, default: [:]][unit, default: 0] += 1 }
@@ -64,7 +65,8 @@ extension Reconciling {
     }
 
     private func entry(
-        _ subject: ReconciliationSubject, stock: Stock, _ countsAsHandedOut: Bool, _ beside: inout Beside
+        _ subject: ReconciliationSubject, stock: Stock, _ countsAsHandedOut: Bool, _ beside: inout Beside,
+        _ again: SeenAgain?
     ) -> LedgerEntry {
         let invitation = subject.invitation
         let isCounted = stock == .pool || stock == .vendor
@@ -73,7 +75,8 @@ extension Reconciling {
             subject: .invitation(invitation.id), reference: invitation.id.text, vendorID: invitation.vendorID,
             credentialKeys: subject.credentialKeys.map { .hashed($0) }, addresses: subject.addresses,
             supply: subject.supplyVendorID,
-            facet: subject.facet, standing: invitation.standing, channel: invitation.channel,
+            facet: subject.facet, standing: again?.standing(of: invitation) ?? invitation.standing,
+            channel: invitation.channel,
             unit: isCounted ? subject.credentialState : nil,
             lastWriteAt: invitation.lastWriteAt, retractedAt: invitation.retractRequestedAt,
             openAct: subject.openIntent.flatMap(Reconciling.openAct),

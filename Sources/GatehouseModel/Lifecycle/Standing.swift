@@ -55,6 +55,19 @@ public struct Standing: Hashable, Sendable {
         return highAsOf > endAsOf && newestHigh > .available
     }
 
+    /// Says of stage and end what the other says, whenever that was seen.
+    public func saysTheSame(as other: Standing) -> Bool {
+        low == other.low && newestHigh == other.newestHigh && newestEnd == other.newestEnd
+    }
+
+    /// The same, seen again at a later time.
+    package func seenAgain(asOf: Instant) -> Standing {
+        guard let highAsOf, asOf > highAsOf else { return self }
+        var again = self
+        again.highAsOf = asOf
+        return again
+    }
+
     /// The time of the newest observation of any kind.
     public var asOf: Instant? {
         switch (highAsOf, endAsOf) {

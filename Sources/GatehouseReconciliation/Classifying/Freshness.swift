@@ -33,6 +33,13 @@ struct Freshness {
         !input.facts.isComplete || input.unreadRows > 0 || torn.contains(supply)
     }
 
+    /// Whether there is something to write down. That a whole snapshot shows an entry unchanged is known by its run: by its time,
+    /// and because the entry is not among what it lacked. A part of one says when it saw which.
+    func isNews(_ standing: Standing, to entry: LedgerEntry) -> Bool {
+        let isWhole = input.covers(entry.supply) && !isIncomplete(entry.supply)
+        return isWhole ? !standing.saysTheSame(as: entry.standing) : standing != entry.standing
+    }
+
     /// The run before was another snapshot and lacked it as well.
     func wasAbsentBefore(_ id: InvitationID) -> Bool {
         guard let previous = input.previous, previous.asOf < input.facts.asOf else { return false }

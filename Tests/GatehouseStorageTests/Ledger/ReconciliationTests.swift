@@ -82,7 +82,7 @@ import Testing
             let resolved = try bed.ledger.read { try $0.discrepancies(of: nil, state: .resolved) }
             #expect(resolved.map(\.id) == [c.id] && resolved[0].lastSeen == later)
             let stays = try bed.ledger.read { try $0.discrepancies(of: nil, state: .ignored) }
-            #expect(stays.map(\.id) == [b.id] && stays[0].lastSeen == later && stays[0].resolution == "known")
+            #expect(stays.map(\.id) == [b.id] && stays[0].lastSeen == first && stays[0].resolution == "known")
             try note([seen("e", at: later)], at: later, keepingOthers: true)
             #expect(try open().map(\.subject) == ["a", "d", "e"])
             // What is gone and comes back is a new one.

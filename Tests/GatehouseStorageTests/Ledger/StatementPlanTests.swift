@@ -12,7 +12,7 @@ import Testing
         "connections", "supplies", "clients", "programmes", "templates", "imports", "runs", "discrepancies",
         "work_items",
         "work_materials", "supply_entries", "tallies", "workspaces", "chains", "numbers", "json_each", "c", "s",
-        "taken",
+        "taken", "whole",
     ]
     /// Lists that are walked in their own order, a page at a time, and one of which any row will do.
     private let lists = [

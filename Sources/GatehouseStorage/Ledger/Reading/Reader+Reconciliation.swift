@@ -32,25 +32,38 @@ extension SQLLedgerReader {
             setAside: try row.integer(9))
     }
 
+    /// One that is open was seen by the newest whole run, which would have closed it otherwise: no run writes that down.
     func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord] {
         var filter = Filter()
         if let connection { filter.add("connection = \(filter.bind(SQLValue(connection)))") }
         if let state { filter.add("state = '\(state.rawValue)'") }
         return try rows(
             """
-            SELECT id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state,
-                first_seen, last_seen, resolution, decisions
-            FROM discrepancies WHERE workspace = ?1 \(filter.sql) ORDER BY id
+            SELECT \(Self.discrepancyColumns), {greatest}(last_seen, CASE WHEN state = 'open' THEN coalesce(newest, 0) ELSE 0 END)
+            FROM discrepancies
+            LEFT JOIN (
+                SELECT connection AS of_connection, max(at) AS newest FROM runs
+                WHERE workspace = ?1 AND is_complete = 1 AND set_aside = 0 GROUP BY connection
+            ) whole ON of_connection = connection
+            WHERE workspace = ?1 \(filter.sql) ORDER BY id
             """, filter.parameters
-        ) {
-            DiscrepancyRecord(
-                id: try $0.id(0), connection: try $0.id(1), kind: try $0.text(2), subject: try $0.text(3),
-                invitation: try $0.optionalID(4), ours: try $0.text(5), theirs: try $0.text(6),
-                evidence: try $0.text(7),
-                policy: try $0.text(8), severity: try $0.text(9), proposal: try $0.text(10), state: try $0.word(11),
-                firstSeen: try $0.instant(12), lastSeen: try $0.instant(13), resolution: try $0.optionalText(14),
-                decisions: try $0.optionalText(15).map(DiscrepancyRecord.Decision.list) ?? [])
-        }
+        ) { try Self.readDiscrepancy($0) }
+    }
+
+    static let discrepancyColumns = """
+        id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state, first_seen, \
+        resolution, decisions
+        """
+
+    /// Behind its columns stands when it was seen last.
+    static func readDiscrepancy(_ row: borrowing SQLRow) throws -> DiscrepancyRecord {
+        DiscrepancyRecord(
+            id: try row.id(0), connection: try row.id(1), kind: try row.text(2), subject: try row.text(3),
+            invitation: try row.optionalID(4), ours: try row.text(5), theirs: try row.text(6),
+            evidence: try row.text(7), policy: try row.text(8), severity: try row.text(9), proposal: try row.text(10),
+            state: try row.word(11), firstSeen: try row.instant(12), lastSeen: try row.instant(15),
+            resolution: try row.optionalText(13),
+            decisions: try row.optionalText(14).map(DiscrepancyRecord.Decision.list) ?? [])
     }
 
     func observations(of invitation: InvitationID) throws -> [ObservationRecord] {

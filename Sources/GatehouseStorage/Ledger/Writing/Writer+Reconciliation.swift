@@ -53,30 +53,21 @@ extension SQLLedgerWriter {
         try require([connection], in: "connections", "connection")
         let standing = try rows(
             """
-            SELECT id, kind, subject, state FROM discrepancies
+            SELECT \(Self.discrepancyColumns), last_seen FROM discrepancies
             WHERE workspace = ?1 AND connection = ?2 AND state IN ('open', 'ignored') ORDER BY id {for update}
             """, [SQLValue(connection)]
-        ) {
-            (
-                id: try $0.id(0) as DiscrepancyID, key: [try $0.text(1), try $0.text(2)],
-                state: try $0.word(3) as DiscrepancyRecord.State
-            )
-        }
+        ) { try Self.readDiscrepancy($0) }
         let known = Dictionary(standing.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         // The last word about a subject counts.
-        let noted = Dictionary(
-            discrepancies.map { ([$0.kind, $0.subject], $0) }, uniquingKeysWith: { _, last in last })
-        for discrepancy in discrepancies where noted[[discrepancy.kind, discrepancy.subject]] == discrepancy {
-            switch known[[discrepancy.kind, discrepancy.subject]] {
-            case nil: try insert(discrepancy)
-            case let old? where old.state == .open: try refresh(old.id, discrepancy)
-            case let old?:
-                // A decision by hand stands: it is only seen again.
-                try run(
-                    "UPDATE discrepancies SET last_seen = ?3 WHERE workspace = ?1 AND id = ?2",
-                    [SQLValue(old.id), SQLValue(discrepancy.lastSeen)])
-            }
-        }
+        let noted = Dictionary(discrepancies.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+        let counted = discrepancies.filter { noted[$0.key]?.id == $0.id }
+        try insert(counted.filter { known[$0.key] == nil })
+        // A decision by hand stands, and what is found unchanged is only seen again.
+        try refresh(
+            counted.compactMap { new in
+                guard let old = known[new.key], old.state == .open, !old.saysTheSame(as: new) else { return nil }
+                return (old.id, new)
+            })
         if keepingOthers { return }
         try runEach(
             "UPDATE discrepancies SET state = 'resolved', last_seen = ?3, resolution = ?4 WHERE workspace = ?1 AND id = ?2",
@@ -84,41 +75,53 @@ extension SQLLedgerWriter {
         ) { [SQLValue($0.id), SQLValue(at), .text("not seen any more")] }
     }
 
-    private func insert(_ discrepancy: DiscrepancyRecord) throws {
-        try run(
-            """
-            INSERT INTO discrepancies (workspace, id, connection, kind, subject, invitation, ours, theirs, evidence, policy,
-                severity, proposal, state, first_seen, last_seen, resolution)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-            """,
+    private func insert(_ discrepancies: [DiscrepancyRecord]) throws {
+        try insert(
+            into: "discrepancies",
             [
-                SQLValue(discrepancy.id), SQLValue(discrepancy.connection), .text(try key(discrepancy.kind, "class")),
-                .text(try key(discrepancy.subject, "subject")), SQLValue(discrepancy.invitation),
-                .text(discrepancy.ours),
-                .text(discrepancy.theirs), .text(discrepancy.evidence), .text(discrepancy.policy),
-                .text(discrepancy.severity), .text(discrepancy.proposal), .text(discrepancy.state.rawValue),
-                SQLValue(discrepancy.firstSeen), SQLValue(discrepancy.lastSeen), SQLValue(discrepancy.resolution),
-            ], unique: LedgerError(.conflict, "This discrepancy is noted already."))
+                "id", "connection", "kind", "subject", "invitation", "ours", "theirs", "evidence", "policy", "severity",
+                "proposal", "state", "first_seen", "last_seen", "resolution",
+            ], count: discrepancies.count, unique: LedgerError(.conflict, "This discrepancy is noted already.")
+        ) { index, row in
+            let discrepancy = discrepancies[index]
+            row.add(discrepancy.id)
+            row.add(discrepancy.connection)
+            row.add(try key(discrepancy.kind, "class"))
+            row.add(try key(discrepancy.subject, "subject"))
+            row.add(discrepancy.invitation)
+            row.add(discrepancy.ours)
+            row.add(discrepancy.theirs)
+            row.add(discrepancy.evidence)
+            row.add(discrepancy.policy)
+            row.add(discrepancy.severity)
+            row.add(discrepancy.proposal)
+            row.add(discrepancy.state.rawValue)
+            row.add(discrepancy.firstSeen)
+            row.add(discrepancy.lastSeen)
+            row.add(optional: discrepancy.resolution)
+        }
     }
 
-    private func refresh(_ id: DiscrepancyID, _ discrepancy: DiscrepancyRecord) throws {
-        try run(
+    private func refresh(_ changes: [(id: DiscrepancyID, discrepancy: DiscrepancyRecord)]) throws {
+        try runEach(
             """
             UPDATE discrepancies SET invitation = ?3, ours = ?4, theirs = ?5, evidence = ?6, policy = ?7, severity = ?8,
                 proposal = ?9, state = ?10, last_seen = ?11, resolution = ?12
             WHERE workspace = ?1 AND id = ?2
-            """,
+            """, changes
+        ) { id, discrepancy in
             [
                 SQLValue(id), SQLValue(discrepancy.invitation), .text(discrepancy.ours), .text(discrepancy.theirs),
                 .text(discrepancy.evidence), .text(discrepancy.policy), .text(discrepancy.severity),
                 .text(discrepancy.proposal), .text(discrepancy.state.rawValue), SQLValue(discrepancy.lastSeen),
                 SQLValue(discrepancy.resolution),
-            ])
+            ]
+        }
     }
 
     func save(_ discrepancy: DiscrepancyRecord) throws {
         try require([discrepancy.id], in: "discrepancies", "discrepancy")
-        try refresh(discrepancy.id, discrepancy)
+        try refresh([(discrepancy.id, discrepancy)])
         // A newer run writes what it finds anew; what people decided is written here alone.
         try run(
             "UPDATE discrepancies SET decisions = ?3 WHERE workspace = ?1 AND id = ?2",
@@ -147,5 +150,21 @@ extension SQLLedgerWriter {
             "UPDATE imports SET undone_at = ?3 WHERE workspace = ?1 AND id = ?2",
             [SQLValue(record.id), SQLValue(record.undoneAt)])
         if saved == 0 { throw LedgerError.absent("import", record.id) }
+    }
+}
+
+extension DiscrepancyRecord {
+    fileprivate struct Key: Hashable {
+        let kind: String
+        let subject: String
+    }
+
+    fileprivate var key: Key { Key(kind: kind, subject: subject) }
+
+    /// But for the place where it was found: the first one proves it as well as the newest.
+    fileprivate func saysTheSame(as other: DiscrepancyRecord) -> Bool {
+        (invitation, ours, theirs, policy, severity) == (
+            other.invitation, other.ours, other.theirs, other.policy, other.severity
+        ) && (proposal, state, resolution) == (other.proposal, other.state, other.resolution)
     }
 }
