@@ -62,10 +62,12 @@ extension SQLLedgerWriter {
         let noted = Dictionary(discrepancies.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
         let counted = discrepancies.filter { noted[$0.key]?.id == $0.id }
         try insert(counted.filter { known[$0.key] == nil })
-        // A decision by hand stands, and what is found unchanged is only seen again.
+        // A decision by hand stands. What a whole run finds unchanged is only seen again, which its time tells.
         try refresh(
             counted.compactMap { new in
-                guard let old = known[new.key], old.state == .open, !old.saysTheSame(as: new) else { return nil }
+                guard let old = known[new.key], old.state == .open, keepingOthers || !old.saysTheSame(as: new) else {
+                    return nil
+                }
                 return (old.id, new)
             })
         if keepingOthers { return }
