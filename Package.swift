@@ -179,7 +179,12 @@ let package = Package(
             "GatehouseProviderKit",
             uses: ["GatehouseProviderKit", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests("GatehouseTables", uses: ["GatehouseTables", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
-        tests("GatehouseReconciliation", uses: ["GatehouseReconciliation", "GatehouseModel", "GatehouseTesting"]),
+        tests(
+            "GatehouseReconciliation",
+            uses: [
+                "GatehouseReconciliation", "GatehouseEngine", "GatehouseLedger", "GatehouseProviderKit",
+                "GatehouseTables", "GatehouseForms", "GatehouseModel", "GatehouseTesting",
+            ]),
         tests("GatehouseLedger", uses: ["GatehouseLedger", "GatehouseModel", "GatehouseForms", "GatehouseTesting"]),
         tests(
             "GatehouseStorage",

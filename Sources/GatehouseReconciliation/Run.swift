@@ -35,6 +35,7 @@ struct Run {
         freshness = Freshness(input)
         stocks = Dictionary(input.tallies.map { ($0.supply, $0) }, uniquingKeysWith: { first, _ in first })
         unheld = stocks.mapValues(\.unheld)
+        (holds, shifts) = (input.sieved.holds, input.sieved.shifts)
         ledgerVerdicts = Array(repeating: nil, count: input.ledger.count)
         observedVerdicts = Array(repeating: nil, count: input.observed.count)
     }

@@ -116,11 +116,11 @@ struct HostileAnswerTests {
             let code = try #require(bed.vendor.code(of: mine.text))
             func seen(_ word: String, asOf: Instant) throws -> Reconciling.Outcome {
                 var seen = try Observations.pull(bed.connection, world: bed.world)
-                seen.records = [
+                seen.shown = ShownRecords([
                     ObservedRecord(
                         reference: mine.text, credential: Secret(code), supply: "v-spring", word: word, asOf: asOf,
                         source: .request(id: "r"))
-                ]
+                ])
                 seen.facts.asOf = asOf
                 return try Reconciling(world: bed.world).run(seen, actor: "tester", in: bed.ledger)
             }

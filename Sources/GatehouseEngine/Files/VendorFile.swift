@@ -4,16 +4,36 @@ package import GatehouseModel
 package import GatehouseProviderKit
 package import GatehouseTables
 
-/// What a file that the vendor's portal exported says, row by row; rows that cannot be read are set aside with their place.
+/// What a file that the vendor's portal exported says, row by row; rows that cannot be read are set aside with their place. It is
+/// read anew each time it is asked, in memory that does not grow with it.
 package struct VendorFile: Sendable {
+    /// What a reading could not use.
+    package struct Unread: Sendable {
+        /// As many are told one by one; the rest is counted.
+        static let mostTold = 1000
+
+        package private(set) var setAside: [TableProblem] = []
+        package private(set) var rows = 0
+        package internal(set) var doubts: [String] = []
+
+        mutating func add(_ problem: TableProblem) {
+            rows += 1
+            if setAside.count < Unread.mostTold { setAside.append(problem) }
+        }
+    }
+
     package let name: String
     package let format: FileFormat
-    package var records: [ObservedRecord] = []
-    package var setAside: [TableProblem] = []
-    package var doubts: [String] = []
-    package var rows = 0
+    /// What is not certain about how the file is read.
+    package let doubts: [String]
+    /// For rows without a time of their own.
+    let asOf: Instant
+    private let path: String
+    private let givenName: String?
+    private let settings: Table.Settings
+    private let stamp: Stamp
 
-    /// Reads a status export by the columns that the descriptor names; the format whose required columns are all there is
+    /// Opens a status export by the columns that the descriptor names; the format whose required columns are all there is
     /// taken. `asOf` is the time for rows without one of their own. Throws `TableError` when no format fits.
     package init(
         path: String, name: String? = nil, descriptor: Descriptor, purpose: FileFormat.Purpose = .status, asOf: Instant,
@@ -22,20 +42,76 @@ package struct VendorFile: Sendable {
         guard let (format, table) = try descriptor.open(path, name: name, purpose: purpose, settings: settings) else {
             throw EngineError(.refused, "\(descriptor.name) describes no \(purpose.rawValue) file")
         }
-        self.format = format
-        self.name = table.name
-        let fileName = table.name
+        (self.path, givenName, self.settings, self.asOf) = (path, name, settings, asOf)
+        (self.format, self.name, doubts) = (format, table.name, table.doubts)
+        stamp = Stamp(path)
+    }
+
+    /// Size and time of the last change: a file that is read twice must be the same both times.
+    private struct Stamp: Equatable, Sendable {
+        private let size: UInt64?
+        private let changed: Date?
+
+        init(_ path: String) {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            size = (attributes?[.size] as? NSNumber)?.uint64Value
+            changed = attributes?[.modificationDate] as? Date
+        }
+    }
+
+    private func open() throws -> Table {
+        guard Stamp(path) == stamp else {
+            throw EngineError(.failed, "\(name) was changed while it was read: nothing of it was used; give it again")
+        }
+        return try Table(path: path, name: givenName, columns: format.columns.map(TableColumn.init), settings: settings)
+    }
+
+    /// Shows all rows that can be read.
+    /// - Parameter take: false where the row has no word.
+    func forEachRow(_ take: (borrowing TableRow) throws -> Bool) throws -> Unread {
+        try forEachRow(of: try open(), take)
+    }
+
+    private func forEachRow(of table: Table, _ take: (borrowing TableRow) throws -> Bool) throws -> Unread {
+        var unread = Unread()
         try table.forEachRow { row in
-            rows += 1
-            if let problem = row.problems.first { return setAside.append(problem) }
-            guard let word = format.word(in: row) else {
-                return setAside.append(
+            if let problem = row.problems.first { return unread.add(problem) }
+            if try !take(row) {
+                unread.add(
                     row.problem(
                         nil, reason: "the row has no status", remedy: "export the file again with its status column"))
             }
-            records.append(format.record(of: row, word: word, asOf: asOf, file: fileName))
         }
-        doubts = table.doubts
+        unread.doubts = table.doubts
+        return unread
+    }
+
+    /// Makes grains of all rows that can be read.
+    func read(into grains: VendorGrains, _ recognition: Recognition) throws -> Unread {
+        let table = try open()
+        var rows = FileGrains(self, table.header, recognition, into: grains)
+        defer { rows.free() }
+        return try forEachRow(of: table) { try rows.take($0) }
+    }
+
+    /// The records at these places, which ascend; rows that cannot be read have none.
+    func records(at places: [Int]) throws -> [ObservedRecord] {
+        var records: [ObservedRecord] = []
+        records.reserveCapacity(places.count)
+        var (place, next) = (0, 0)
+        try open().forEachRow { row in
+            guard next < places.count, row.problems.isEmpty else { return }
+            // Only what is not wanted may be left unread: every row with a word has a place.
+            guard format.hasWord(in: row) else { return }
+            if place == places[next] {
+                next += 1
+                if let word = format.word(in: row) {
+                    records.append(format.record(of: row, word: word, asOf: asOf, file: name))
+                }
+            }
+            place += 1
+        }
+        return records
     }
 }
 
@@ -78,6 +154,16 @@ extension FileFormat {
             if let word = column.blankMeans, row.isBlank(column.name) { return word }
         }
         return nil
+    }
+
+    /// Whether `word` gives one, mostly without making it.
+    func hasWord(in row: borrowing TableRow) -> Bool {
+        for column in columns where column.role == .word {
+            if let place = row.place(of: column.name), let first = row.bytes(place)?.first, first > 32, first < 127 {
+                return true
+            }
+        }
+        return word(in: row) != nil
     }
 
     func record(of row: borrowing TableRow, word: String, asOf: Instant, file: String) -> ObservedRecord {

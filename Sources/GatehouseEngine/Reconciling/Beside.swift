@@ -9,7 +9,7 @@ struct Beside {
     private let descriptor: Descriptor
     private let mode: Mode
     private let supplies: [SupplyID: Supply]
-    private let coaches: [InvitationID: Set<String>]
+    let coaches: [InvitationID: Set<String>]
     private var canBeTakenBack: [Way: Bool] = [:]
 
     private struct Way: Hashable {
@@ -20,12 +20,13 @@ struct Beside {
     init(
         _ descriptor: Descriptor, of connection: ConnectionID, mode: Mode, _ supplies: [Supply],
         in reader: any LedgerReader
-    )
-        throws
-    {
-        self.descriptor = descriptor
-        coaches = try Beside.coaches(descriptor, of: connection, in: reader)
-        self.mode = mode
+    ) throws {
+        self.init(
+            descriptor, mode: mode, supplies, coaches: try Beside.coaches(descriptor, of: connection, in: reader))
+    }
+
+    init(_ descriptor: Descriptor, mode: Mode, _ supplies: [Supply], coaches: [InvitationID: Set<String>]) {
+        (self.descriptor, self.mode, self.coaches) = (descriptor, mode, coaches)
         self.supplies = Dictionary(supplies.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -42,10 +43,9 @@ struct Beside {
     /// Nil where there is nothing that a vendor could say otherwise.
     func details(of invitation: Invitation) -> LedgerDetails? {
         guard let supply = supplies[invitation.supply] else { return nil }
-        let isOpen = descriptor.isChoiceOpen(among: invitation.assessments, from: supply)
-        guard isOpen || descriptor.traits.tells != nil else { return nil }
-        // What we mailed ourselves is in the language of our own text, whatever the vendor has.
-        let isTheirs = invitation.channel == .vendorMail || invitation.channel == .apply
+        let isOpen = isChoiceOpen(among: invitation.assessments, from: supply)
+        guard isOpen || isTold else { return nil }
+        let isTheirs = Beside.isLanguageTheirs(invitation.channel)
         return LedgerDetails(
             choices: isOpen ? Set(invitation.assessments) : [],
             language: isTheirs ? invitation.language.map(Beside.folded(language:)) : nil,
@@ -53,20 +53,15 @@ struct Beside {
             remindersSent: Int64(invitation.remindersSent), canTakeLanguage: isTheirs)
     }
 
-    /// What a record says beside its word; nil where that is nothing.
-    func details(of record: ObservedRecord) -> ObservedDetails? {
-        guard let tells = descriptor.traits.tells else {
-            return record.assessments.isEmpty ? nil : ObservedDetails(begun: Set(record.assessments.keys))
-        }
-        func said(_ attribute: String?) -> String? {
-            attribute.flatMap { record.attributes[$0] }.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        return ObservedDetails(
-            begun: Set(record.assessments.keys), language: said(tells.language).map(Beside.folded(language:)),
-            coaches: tells.coaches.flatMap { record.attributes[$0] }.map(Beside.names),
-            reminders: said(tells.reminders).flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil },
-            lacksReport: tells.noReport?.fits(record) ?? false, isAccount: tells.idsAreAccounts)
+    /// The vendor's records tell something beside their word.
+    var isTold: Bool { descriptor.traits.tells != nil }
+
+    func isChoiceOpen(among assessments: [String], from supply: Supply) -> Bool {
+        descriptor.isChoiceOpen(among: assessments, from: supply)
     }
+
+    /// What we mailed ourselves is in the language of our own text, whatever the vendor has.
+    static func isLanguageTheirs(_ channel: Channel?) -> Bool { channel == .vendorMail || channel == .apply }
 
     /// Who was named as coach, where the vendor tells who sees it: by the option of that name.
     private static func coaches(
@@ -87,10 +82,27 @@ struct Beside {
         Set(list.split(separator: ",").map { Vocabulary.folded(String($0)) }.filter { !$0.isEmpty })
     }
 
-    private static func folded(language: String) -> String { language.replacing("_", with: "-").lowercased() }
+    static func folded(language: String) -> String { language.replacing("_", with: "-").lowercased() }
 }
 
-extension LedgerEntry {
+extension Descriptor {
+    /// What a record says beside its word; nil where that is nothing.
+    func details(of record: ObservedRecord) -> ObservedDetails? {
+        guard let tells = traits.tells else {
+            return record.assessments.isEmpty ? nil : ObservedDetails(begun: Set(record.assessments.keys))
+        }
+        func said(_ attribute: String?) -> String? {
+            attribute.flatMap { record.attributes[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return ObservedDetails(
+            begun: Set(record.assessments.keys), language: said(tells.language).map(Beside.folded(language:)),
+            coaches: tells.coaches.flatMap { record.attributes[$0] }.map(Beside.names),
+            reminders: said(tells.reminders).flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil },
+            lacksReport: tells.noReport?.fits(record) ?? false, isAccount: tells.idsAreAccounts)
+    }
+}
+
+extension Standing {
     /// Somebody was given it.
-    var isGivenOut: Bool { standing.interval.map { $0.low >= .invited } ?? false }
+    var isGivenOut: Bool { interval.map { $0.low >= .invited } ?? false }
 }

@@ -49,7 +49,9 @@ struct Folding {
     private func folded(_ invitation: Invitation, _ news: News) -> Invitation? {
         var invitation = invitation
         let record = news.record
-        let isNewer = invitation.standing.asOf.map { record.asOf >= $0 } ?? true
+        // As it was looked at: what a newer whole snapshot showed as it was is as new as that one.
+        let known = [invitation.standing.asOf, input.ledger[news.match.ledger].standing.asOf].compactMap { $0 }.max()
+        let isNewer = known.map { record.asOf >= $0 } ?? true
         let isNewWord =
             isNewer && (invitation.vendorWord != record.word || invitation.assessmentWords != record.assessments)
         guard news.match.isNews || isNewWord || (invitation.vendorID == nil && record.vendorID != nil) else {

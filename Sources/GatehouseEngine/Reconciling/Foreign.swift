@@ -49,24 +49,13 @@ struct Foreign {
     }
 
     /// One for each record, up to a number that a person can look at.
-    func records(_ input: ReconciliationInput) -> [ForeignRecord] {
+    func records(_ gathered: Gathered) -> [ForeignRecord] {
         reasons.sorted { $0.key < $1.key }.prefix(100).map { place, reason in
-            let record = input.observed[place].record
+            let record = gathered.input.observed[place].record
             return ForeignRecord(
-                name: record.reference ?? record.vendorID ?? record.address ?? "place \(place + 1)", word: record.word,
+                name: record.reference ?? record.vendorID ?? record.address
+                    ?? "place \(gathered.places[place] + 1)", word: record.word,
                 reason: reason, source: record.source.description)
         }
-    }
-}
-
-extension Observations {
-    /// The same without the records at these places, which then count as unread: absence proves nothing any more.
-    func leavingOut(_ places: some Collection<Int>) -> Observations {
-        guard !places.isEmpty else { return self }
-        let left = Set(places)
-        var rest = self
-        rest.records = records.enumerated().filter { !left.contains($0.offset) }.map(\.element)
-        rest.unreadRows += left.count
-        return rest
     }
 }

@@ -4,7 +4,7 @@ import GatehouseReconciliation
 
 /// Times that a vendor, or a file of its, says and that have not come yet. Taken as they are, one would outrank whatever is
 /// true until then: it is held to the time at which it was heard, and that is kept as a difference.
-struct FutureTimes {
+struct FutureTimes: Sendable {
     /// Clocks of vendors go wrong by so much without anybody's being told.
     static let tolerance = Duration.seconds(300)
 
@@ -13,7 +13,7 @@ struct FutureTimes {
 
     private(set) var count = 0
     private(set) var furthest: Instant?
-    private let now: Instant
+    let now: Instant
 
     init(_ now: Instant) { self.now = now }
 
@@ -45,14 +45,12 @@ struct FutureTimes {
 }
 
 extension Observations {
-    /// The same without a time that has not come yet; whatever comes in by an interface or a file passes here.
+    /// The same without a time that has not come yet; whatever comes in by an interface or a file passes here. The times of its
+    /// records are held while they are read.
     func held(to now: Instant) -> (Observations, FutureTimes) {
         var times = FutureTimes(now)
         var rest = self
         rest.facts.asOf = times.held(facts.asOf)
-        for place in records.indices where records[place].asOf > now {
-            rest.records[place].asOf = times.held(records[place].asOf)
-        }
         return (rest, times)
     }
 }

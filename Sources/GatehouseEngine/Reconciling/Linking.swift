@@ -2,21 +2,10 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseReconciliation
 
-extension Observations {
-    /// The same, with records that a person linked to an invitation bearing its reference, as if the vendor had echoed it.
-    func linked(in reader: any LedgerReader) throws -> Observations {
+extension Reconciling {
+    /// The references of the records that people linked to an invitation of that connection, by what those records are called.
+    static func links(of connection: Connection, in reader: any LedgerReader) throws -> [String: String] {
         let decided = try reader.discrepancies(of: connection.id, state: .ignored).compactMap(\.link)
-        guard !decided.isEmpty else { return self }
-        let links = Dictionary(decided.map { ($0.record, $0.invitation) }, uniquingKeysWith: { _, last in last })
-        var linked = self
-        for (place, record) in records.enumerated() {
-            let entry = ObservedEntry(
-                record: record, meaning: nil,
-                credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, supply: record.supply)
-            if let invitation = entry.ownName.flatMap({ links[$0] }) {
-                linked.records[place].reference = invitation.text
-            }
-        }
-        return linked
+        return Dictionary(decided.map { ($0.record, $0.invitation.text) }, uniquingKeysWith: { _, last in last })
     }
 }

@@ -9,13 +9,11 @@ package struct Observations: Sendable {
     package let connection: Connection
     /// `api`, or the file's name.
     package let source: String
-    package var records: [ObservedRecord]
+    package var shown: ShownRecords
     package var facts: SnapshotFacts
     package var coverage: ReconciliationInput.Coverage
     /// Nil where the source tells no counters: those seen last then play no part.
     package var supplies: [SupplyReport]?
-    /// Rows that could not be read.
-    package var unreadRows: Int
     /// Why a page is missing; nil when all came.
     package var failure: String?
     /// Why it may be that the vendor shows us less than it has: credentials, what they may see, or its quota.
@@ -28,11 +26,10 @@ package struct Observations: Sendable {
     ) {
         self.connection = connection
         source = file.name
-        records = file.records
+        shown = ShownRecords(file)
         facts = SnapshotFacts(isComplete: isComplete && file.format.canBeComplete, asOf: asOf, lag: lag)
         coverage = supply.map { .supplies([$0.vendorID]) } ?? .everything
         supplies = nil
-        unreadRows = file.setAside.count
     }
 
     static let interface = "api"
@@ -44,10 +41,9 @@ package struct Observations: Sendable {
     private init(connection: Connection, asOf: Instant, source: String = interface) {
         self.connection = connection
         self.source = source
-        records = []
+        shown = ShownRecords([])
         facts = SnapshotFacts(isComplete: false, asOf: asOf)
         coverage = .everything
-        unreadRows = 0
     }
 
     /// Asks the vendor for everything, page by page. A page that fails leaves an incomplete set: what came is used, nothing is
@@ -56,19 +52,23 @@ package struct Observations: Sendable {
         let provider = try world.provider(of: connection)
         try refusePortal(connection, world)
         var result = Observations(connection: connection, asOf: world.clock.now)
+        let spool = RecordSpool()
+        result.shown = ShownRecords(spool)
         let context = try world.context(connection, provider)
+        var lost: (any Error)?
         do throws(ProviderError) {
             result.supplies = try provider.supplies(context)
             try forEachPage(of: provider, context, clock: world.clock) { page in
-                result.records += page.records
+                do { try spool.append(page.records) } catch { lost = lost ?? error }
                 if let facts = page.facts { result.facts = facts }
             }
         } catch {
-            guard !result.records.isEmpty else { throw error }
+            guard spool.count > 0 else { throw error }
             result.facts.isComplete = false
             result.failure = error.description
             if error.isLossOfAccess { result.lostAccess = error.message }
         }
+        if let lost { throw lost }
         return result
     }
 
@@ -85,6 +85,7 @@ package struct Observations: Sendable {
         let context = try world.context(connection, provider)
         var result = Observations(connection: connection, asOf: world.clock.now, source: hint)
         result.coverage = .supplies([])
+        var records: [ObservedRecord] = []
         var limits = PullLimits(from: world.clock.now)
         var rest = invitations[...]
         while !rest.isEmpty {
@@ -94,10 +95,11 @@ package struct Observations: Sendable {
             repeat {
                 let page = try provider.status(StatusQuery(.references(asked), cursor: cursor), context)
                 try limits.take(page, at: world.clock.now)
-                result.records += page.records
+                records += page.records
                 cursor = page.nextCursor
             } while cursor != nil
         }
+        result.shown = ShownRecords(records)
         return result
     }
 

@@ -4,59 +4,47 @@ import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
 
+/// The pure engine's input, and where its records stand among all that were shown.
+struct Gathered {
+    var input: ReconciliationInput
+    let places: [Int]
+}
+
 extension Reconciling {
-    /// The pure engine's input, read from the ledger in one view.
-    func gather(_ observations: Observations, in reader: any LedgerReader) throws -> ReconciliationInput {
-        let connection = observations.connection
-        let descriptor = try world.provider(of: connection).descriptor
-        let supplies = try reader.supplies(of: connection.id)
-        var entries: [LedgerEntry] = []
-        var newestWrite: [String: Instant] = [:]
-        let stocks = Dictionary(supplies.map { ($0.vendorID, $0.stock) }, uniquingKeysWith: { first, _ in first })
-        let again = try SeenAgain(after: observations, in: reader)
-        var held: [String: [UnitState: Int64]] = [:]
-        var audiences: [String: Int64] = [:]
-        var beside = try Beside(
-            descriptor, of: connection.id, mode: world.mode(of: connection), supplies, in: reader)
-        try reader.forEachInvitation(of: connection.id) { subject in
-            let entry = entry(
-                subject, stock: stocks[subject.supplyVendorID] ?? .unmetered, descriptor.traits.poolCountsAsHandedOut,
-                &beside, again)
-            entries.append(entry)
-            if subject.facet.usage == .multi, entry.isGivenOut { audiences[entry.supply, default: 0] += 1 }
-            if let unit = entry.unit { held[entry.supply, default: [:]][unit, default: 0] += 1 }
-            let write = subject.invitation.lastWriteAt
-            newestWrite[subject.supplyVendorID] = max(newestWrite[subject.supplyVendorID] ?? write, write)
+    /// The pure engine's input, read from the ledger in one view: rows of which there is nothing to say are in it as numbers.
+    ///
+    /// - Parameter left: places of records that play no part; they then count as unread.
+    func gather(_ sieving: Sieving, leavingOut left: Set<Int> = [], in reader: any LedgerReader) throws
+        -> Gathered
+    {
+        let observations = sieving.observations
+        let tallies = try tallies(observations, sieving, in: reader)
+        var input = ReconciliationInput(
+            ledger: [], observed: [], facts: observations.facts, coverage: observations.coverage,
+            unreadRows: sieving.unread.rows + left.count, tallies: tallies,
+            summaries: try summaries(observations, sieving.supplies, tallies, in: reader),
+            previous: sieving.previous, open: try open(observations.connection, in: reader),
+            policy: world.policies.table(of: observations.connection.name), now: world.clock.now)
+        let passed = try sieving.pass(input, leavingOut: left)
+        input.sieved = passed.sieved
+        var beside = sieving.beside
+        try sieving.forEachInvitation(passed, in: reader) { subject in
+            input.ledger.append(
+                Reconciling.entry(
+                    subject, stock: sieving.stock(of: subject), standing: sieving.standing(of: subject.invitation),
+                    isHandedOut: sieving.isHandedOut, &beside))
         }
-        let exported = descriptor.traits.poolCountsAsHandedOut ? try newestEntry(of: supplies, in: reader) : [:]
-        try reader.forEachUnheldCredential(of: connection.id) { unit in
-            entries.append(
-                LedgerEntry(
-                    subject: .unit(unit.id), reference: nil, credentialKeys: unit.keys.map { .hashed($0) },
-                    supply: unit.supplyVendorID, facet: unit.facet,
-                    standing: Standing(.stages(.available, .available), asOf: Instant(milliseconds: 0)),
-                    unit: unit.state,
-                    lastWriteAt: Instant(milliseconds: 0), wasSeen: false,
-                    vendorKnowsHandOut: descriptor.traits.poolCountsAsHandedOut,
-                    exportedAt: exported[unit.supplyVendorID]))
+        try sieving.forEachUnit(passed, in: reader) { unit in
+            input.ledger.append(
+                Reconciling.entry(
+                    unit, isHandedOut: sieving.isHandedOut, exportedAt: sieving.exported[unit.supplyVendorID]))
         }
-        let names = supplyNames(supplies)
-        let facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })
-        let only = onlySupply(supplies, observations.coverage)
-        let observed = observations.records.map { observe($0, descriptor, names, facets, only, beside, in: reader) }
-        let tallies = try tallies(
-            observations, supplies, held, newestWrite, audiences, descriptor, in: reader)
-        return ReconciliationInput(
-            ledger: entries, observed: observed, facts: observations.facts, coverage: observations.coverage,
-            unreadRows: observations.unreadRows,
-            tallies: tallies, summaries: try summaries(observations, supplies, tallies, in: reader),
-            previous: try previous(connection, in: reader),
-            open: try open(connection, in: reader), policy: world.policies.table(of: connection.name),
-            now: world.clock.now)
+        input.observed = try sieving.entries(at: passed.records)
+        return Gathered(input: input, places: passed.records)
     }
 
     /// When the newest codes came into each pool: before, the vendor showed them as its own.
-    private func newestEntry(of supplies: [Supply], in reader: any LedgerReader) throws -> [String: Instant] {
+    static func newestEntry(of supplies: [Supply], in reader: any LedgerReader) throws -> [String: Instant] {
         var newest: [String: Instant] = [:]
         for supply in supplies where supply.stock == .pool {
             newest[supply.vendorID] = try reader.entries(of: supply.id).filter { $0.kind != .lost }.map(\.at).max()
@@ -64,33 +52,56 @@ extension Reconciling {
         return newest
     }
 
-    private func entry(
-        _ subject: ReconciliationSubject, stock: Stock, _ countsAsHandedOut: Bool, _ beside: inout Beside,
-        _ again: SeenAgain?
+    static func entry(_ unit: UnheldCredential, isHandedOut: Bool, exportedAt: Instant?) -> LedgerEntry {
+        LedgerEntry(
+            subject: .unit(unit.id), reference: nil, credentialKeys: unit.keys.map { .hashed($0) },
+            supply: unit.supplyVendorID, facet: unit.facet, standing: LedgerGrain.free, unit: unit.state,
+            lastWriteAt: Instant(milliseconds: 0), wasSeen: false, vendorKnowsHandOut: isHandedOut,
+            exportedAt: exportedAt)
+    }
+
+    static func entry(
+        _ subject: ReconciliationSubject, stock: Stock, standing: Standing, isHandedOut: Bool, _ beside: inout Beside
     ) -> LedgerEntry {
         let invitation = subject.invitation
-        let isCounted = stock == .pool || stock == .vendor
-        let isTold = invitation.channel == .vendorMail || invitation.channel == .apply || stock != .pool
         return LedgerEntry(
             subject: .invitation(invitation.id), reference: invitation.id.text, vendorID: invitation.vendorID,
             credentialKeys: subject.credentialKeys.map { .hashed($0) }, addresses: subject.addresses,
             supply: subject.supplyVendorID,
-            facet: subject.facet, standing: again?.standing(of: invitation) ?? invitation.standing,
-            channel: invitation.channel,
-            unit: isCounted ? subject.credentialState : nil,
+            facet: subject.facet, standing: standing, channel: invitation.channel,
+            unit: Reconciling.unit(subject.credentialState, of: stock),
             lastWriteAt: invitation.lastWriteAt, retractedAt: invitation.retractRequestedAt,
             openAct: subject.openIntent.flatMap(Reconciling.openAct),
-            wasSeen: invitation.vendorWord != nil, vendorKnowsHandOut: isTold,
-            exportedAt: countsAsHandedOut && stock == .pool && !subject.credentialKeys.isEmpty
-                ? invitation.createdAt : nil,
-            canBeTakenBack: isCounted && beside.canBeTakenBack(invitation.channel, subject.facet),
+            wasSeen: invitation.vendorWord != nil,
+            vendorKnowsHandOut: Reconciling.isTold(invitation.channel, of: stock),
+            exportedAt: isHandedOut && stock == .pool && !subject.credentialKeys.isEmpty ? invitation.createdAt : nil,
+            canBeTakenBack: isCounted(stock) && beside.canBeTakenBack(invitation.channel, subject.facet),
             details: beside.details(of: invitation))
     }
 
-    private static func openAct(_ act: Intent) -> LedgerEntry.OpenAct? {
-        guard !act.state.isFinal else { return nil }
+    static func isCounted(_ stock: Stock) -> Bool { stock == .pool || stock == .vendor }
+
+    /// Nil where nothing is counted.
+    static func unit(_ state: UnitState?, of stock: Stock) -> UnitState? { isCounted(stock) ? state : nil }
+
+    /// The vendor does the handing out, or is told of it.
+    static func isTold(_ channel: Channel?, of stock: Stock) -> Bool {
+        channel == .vendorMail || channel == .apply || stock != .pool
+    }
+
+    static func openAct(_ act: Intent) -> LedgerEntry.OpenAct? {
+        openAct(
+            act.verb, act.state, id: act.id,
+            disbelief: act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue ? act.detail : nil)
+    }
+
+    /// Nil for one that is done with.
+    static func openAct(
+        _ verb: String, _ state: IntentState, id: IntentID, disbelief: String? = nil
+    ) -> LedgerEntry.OpenAct? {
+        guard !state.isFinal else { return nil }
         let kind: LedgerEntry.OpenAct.Kind =
-            switch act.verb {
+            switch verb {
             case "issue": .issue
             case "distribute": .distribute
             case "retract": .retract
@@ -98,53 +109,17 @@ extension Reconciling {
             default: .other
             }
         return LedgerEntry.OpenAct(
-            id: act.id, kind: kind,
-            progress: act.state == .unknown || act.state == .needsPerson
-                ? .unknown : act.state == .manual ? .waitsForPerson : .onItsWay,
-            disbelief: act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue ? act.detail : nil,
-            isForPerson: act.state == .needsPerson)
-    }
-
-    /// A record may call its supply by the vendor's id, the vendor's name or ours.
-    func supplyNames(_ supplies: [Supply]) -> [String: String] {
-        var names: [String: String] = [:]
-        for supply in supplies { names[Vocabulary.folded(supply.name)] = supply.vendorID }
-        for supply in supplies {
-            names[Vocabulary.folded(supply.attributes["name"]?.string ?? supply.name)] = supply.vendorID
-        }
-        for supply in supplies { names[Vocabulary.folded(supply.vendorID)] = supply.vendorID }
-        return names
-    }
-
-    /// Of records that say no supply: the one that a person named or the only one that there is. A supply that a record does
-    /// say and that nobody knows is not taken for the only one, unless a person said that the records are of it.
-    private func onlySupply(_ supplies: [Supply], _ coverage: ReconciliationInput.Coverage) -> (
-        known: String?, named: String?
-    ) {
-        if case .supplies(let named) = coverage, named.count == 1 { return (named.first, named.first) }
-        return (supplies.count == 1 ? supplies[0].vendorID : nil, nil)
-    }
-
-    private func observe(
-        _ record: ObservedRecord, _ descriptor: Descriptor, _ names: [String: String], _ facets: [String: Facet],
-        _ only: (known: String?, named: String?), _ beside: Beside, in reader: any LedgerReader
-    ) -> ObservedEntry {
-        let supply = record.supply.map { names[Vocabulary.folded($0)] ?? only.named } ?? only.known
-        let facet = supply.flatMap { facets[$0] } ?? Facet(usage: facets.values.first?.usage ?? .single, category: nil)
-        let address = record.address.flatMap { try? EmailAddress(parsing: $0, domains: world.domains) }
-        let meaning = descriptor.vocabulary.meaning(of: record.word, for: facet)
-        return ObservedEntry(
-            record: record.named(from: descriptor.traits.namesFrom, meaning), meaning: meaning,
-            credentialKey: record.credential.map { .hashed(reader.credentialKey(of: $0)) }, address: address,
-            supply: supply, isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false,
-            details: beside.details(of: record))
+            id: id, kind: kind,
+            progress: state == .unknown || state == .needsPerson
+                ? .unknown : state == .manual ? .waitsForPerson : .onItsWay,
+            disbelief: disbelief, isForPerson: state == .needsPerson)
     }
 
     private func tallies(
-        _ observations: Observations, _ supplies: [Supply], _ held: [String: [UnitState: Int64]],
-        _ newestWrite: [String: Instant], _ audiences: [String: Int64], _ descriptor: Descriptor,
-        in reader: any LedgerReader
+        _ observations: Observations, _ sieving: Sieving, in reader: any LedgerReader
     ) throws -> [SupplyTally] {
+        let (supplies, descriptor) = (sieving.supplies, sieving.recognition.descriptor)
+        let (held, newestWrite) = (sieving.held, sieving.newestWrite)
         let counts = try reader.counts(of: supplies.map(\.id))
         let unheld = Dictionary(
             supplies.filter { $0.stock == .vendor }.map { supply in
@@ -177,22 +152,16 @@ extension Reconciling {
                 supply: report.vendorID, stock: supply.stock, readings: readings, vendorTotal: report.purchased,
                 units: supply.stock == .unmetered ? nil : counts[supply.id], unheld: unheld[report.vendorID] ?? [:],
                 lastWriteAt: newestWrite[report.vendorID],
-                isFrozen: supply.frozenBecause != nil, audience: audiences[report.vendorID])
+                isFrozen: supply.frozenBecause != nil, audience: sieving.audiences[report.vendorID])
         }
-    }
-
-    private func previous(_ connection: Connection, in reader: any LedgerReader) throws -> ReconciliationInput
-        .PreviousRun?
-    {
-        try reader.lastRuns(of: connection.id, limit: 1).first.map { .init(asOf: $0.asOf, absent: Set($0.absent)) }
     }
 
     private func open(_ connection: Connection, in reader: any LedgerReader) throws -> [Discrepancy.Key:
         ReconciliationInput.OpenDiscrepancy]
     {
         var open: [Discrepancy.Key: ReconciliationInput.OpenDiscrepancy] = [:]
-        for record in try reader.discrepancies(of: connection.id, state: nil)
-        where record.state == .open || record.state == .ignored {
+        let states: [DiscrepancyRecord.State] = [.open, .ignored]
+        for record in try states.flatMap({ try reader.discrepancies(of: connection.id, state: $0) }) {
             guard let kind = DiscrepancyClass(rawValue: record.kind) else { continue }
             open[Discrepancy.Key(kind: kind, subject: record.subject)] = .init(
                 firstSeen: record.firstSeen, isPinned: record.state == .ignored, isGranted: record.isGranted)

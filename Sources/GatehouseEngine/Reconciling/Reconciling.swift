@@ -7,13 +7,20 @@ package import GatehouseReconciliation
 /// Holds the ledger against a vendor: takes in what it says, applies what is certain, keeps the differences, plans the rest.
 package struct Reconciling: Sendable {
     let world: EngineWorld
+    let options: SievingOptions
 
-    package init(world: EngineWorld) { self.world = world }
+    package init(world: EngineWorld, options: SievingOptions = SievingOptions()) {
+        (self.world, self.options) = (world, options)
+    }
 
     package struct Outcome: Sendable {
         package let run: ReconciliationRun
         package let result: ReconciliationResult
         package let observations: Observations
+        /// The records of which there is something to say, as the verdicts on them stand.
+        package let records: [ObservedRecord]
+        /// Rows that could not be read.
+        package let unread: VendorFile.Unread
         /// Steps that were applied now.
         package var applied: [ReconciliationStep]
         /// Steps that wait for a tick.
@@ -28,10 +35,11 @@ package struct Reconciling: Sendable {
 
         /// Nothing waits for anybody: everything that differs was applied now, or was decided by hand before.
         package var isSettled: Bool {
-            let left = result.discrepancies.indices.filter { index in
-                !applied.contains { $0.discrepancy == index && $0.act.settlesIt }
-            }
-            return foreign == 0 && left.allSatisfy { result.discrepancies[$0].isDecided }
+            let settled = Set(applied.filter(\.act.settlesIt).map(\.discrepancy))
+            return foreign == 0
+                && result.discrepancies.indices.allSatisfy {
+                    settled.contains($0) || result.discrepancies[$0].isDecided
+                }
         }
 
         /// Ledger and vendor say the same, and nothing kept the vendor's word from being whole.
@@ -58,49 +66,46 @@ package struct Reconciling: Sendable {
         -> Outcome
     {
         try ledger.write { writer in
-            let (heard, times) = given.held(to: world.clock.now)
-            let taken = try heard.linked(in: writer)
+            let (taken, ofSnapshot) = given.held(to: world.clock.now)
             if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
-            let everything = try gather(taken, in: writer)
-            let foreign = try foreign(everything, taken, in: writer)
-            let observations = taken.leavingOut(foreign.reasons.keys)
-            var input = foreign.reasons.isEmpty ? everything : try gather(observations, in: writer)
+            let sieving = try Sieving(taken, ofSnapshot, world, options, in: writer)
+            let everything = try gather(sieving, in: writer)
+            let foreign = try foreign(everything, sieving, in: writer)
+            let left = Set(foreign.reasons.keys.map { everything.places[$0] })
+            var input = left.isEmpty ? everything.input : try gather(sieving, leavingOut: left, in: writer).input
             input.summaries.foreign = foreign.records(everything)
             var result = Reconciler.reconcile(input)
             try result.tellCollisions(input, in: writer)
             let run = ReconciliationRun(
-                id: world.chance.id(at: world.clock.now), connection: observations.connection.id,
-                source: observations.source,
-                at: input.now, asOf: observations.facts.asOf, isComplete: observations.facts.isComplete,
-                records: Int64(taken.records.count), matched: Int64(result.matches.count),
-                absent: observations.isHinted ? still(input, lackedBy: result) : result.absent,
-                setAside: Int64(observations.unreadRows))
+                id: world.chance.id(at: world.clock.now), connection: taken.connection.id, source: taken.source,
+                at: input.now, asOf: taken.facts.asOf, isComplete: taken.facts.isComplete,
+                records: Int64(sieving.records), matched: Int64(result.matches.count) + input.sieved.matched,
+                absent: taken.isHinted ? still(input, lackedBy: result) : result.absent,
+                setAside: Int64(input.unreadRows))
             try writer.add(run)
             result.discrepancies += try Folding(
-                world: world, connection: observations.connection, run: run, input: input
+                world: world, connection: taken.connection, run: run, input: input
             ).fold(result, in: writer)
-            let future = times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
-            try note(result, and: future, run, input, isHinted: observations.isHinted, in: writer)
+            let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
+            try note(result, and: future, run, input, isHinted: taken.isHinted, in: writer)
             var outcome = Outcome(
-                run: run, result: result, observations: observations, applied: [], waiting: [], stale: 0,
-                foreign: foreign.reasons.count, future: times.count)
+                run: run, result: result, observations: taken, records: input.observed.map(\.record),
+                unread: sieving.unread, applied: [], waiting: [], stale: 0, foreign: left.count,
+                future: sieving.times.count)
             let applying = StepApplying(
-                world: world, connection: observations.connection, input: input, run: run, actor: actor)
-            let ids = try ids(of: observations.connection, tick, in: writer)
+                world: world, connection: taken.connection, input: input, run: run, actor: actor)
+            let ids = try ids(of: taken.connection, tick, in: writer)
+            var due: [ReconciliationStep] = []
             var reminders: [ReconciliationStep] = []
             for step in result.steps {
                 guard step.policy == .auto || ticked(step, result, tick, ids) else {
                     outcome.waiting.append(step)
                     continue
                 }
-                if case .remind = step.act {
-                    reminders.append(step)
-                } else if try applying.apply(step, in: writer) {
-                    outcome.applied.append(step)
-                } else {
-                    outcome.stale += 1
-                }
+                if case .remind = step.act { reminders.append(step) } else { due.append(step) }
             }
+            outcome.applied = try applying.apply(due, in: writer)
+            outcome.stale = due.count - outcome.applied.count
             let reminded = try applying.remind(reminders, in: writer)
             outcome.applied += reminded
             outcome.stale += reminders.count - reminded.count
@@ -110,7 +115,7 @@ package struct Reconciling: Sendable {
                 AuditNote(
                     at: world.clock.now, actor: actor, act: "reconcile.run", object: run.id.text,
                     details: .members([
-                        "connection": .string(observations.connection.name), "source": .string(run.source),
+                        "connection": .string(taken.connection.name), "source": .string(run.source),
                         "records": .integer(run.records),
                         "discrepancies": .integer(Int64(result.discrepancies.count)),
                         "applied": .integer(Int64(outcome.applied.count)),
@@ -157,11 +162,12 @@ package struct Reconciling: Sendable {
 
     /// What a file says is a person's to answer for; an interface is asked for this connection alone.
     private func foreign(
-        _ input: ReconciliationInput, _ taken: Observations, in reader: any LedgerReader
+        _ gathered: Gathered, _ sieving: Sieving, in reader: any LedgerReader
     ) throws -> Foreign {
-        guard taken.isFromInterface else { return Foreign() }
-        let names = supplyNames(try reader.supplies(of: taken.connection.id))
-        return try Foreign(input, of: taken.connection, supplies: Set(names.keys), in: reader)
+        guard sieving.observations.isFromInterface else { return Foreign() }
+        return try Foreign(
+            gathered.input, of: sieving.observations.connection, supplies: Set(sieving.recognition.names.keys),
+            in: reader)
     }
 
     private func keep(_ reports: [SupplyReport], _ connection: Connection, in writer: any LedgerWriter) throws {

@@ -3,8 +3,8 @@ import GatehouseModel
 
 /// What a newer whole snapshot of an interface showed as it was. No run writes that down: it follows from the run's time, and from
 /// an invitation's not standing among what it lacked.
-struct SeenAgain {
-    private let asOf: Instant
+struct SeenAgain: Sendable {
+    let asOf: Instant
     private let absent: Set<InvitationID>
 
     /// Nil where no newer one was taken in. Of files it is not known whether they were of everything.

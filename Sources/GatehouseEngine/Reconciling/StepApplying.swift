@@ -54,9 +54,9 @@ struct StepApplying {
         return try writer.invitation(id)
     }
 
-    private func save(_ invitation: Invitation, in writer: any LedgerWriter) throws {
-        try writer.save([invitation])
-        try FurtherActs(world: world).follow([invitation], of: connection.id, in: writer)
+    func save(_ invitations: [Invitation], in writer: any LedgerWriter) throws {
+        try writer.save(invitations)
+        try FurtherActs(world: world).follow(invitations, of: connection.id, in: writer)
     }
 
     private func advance(_ subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter) throws
@@ -70,7 +70,7 @@ struct StepApplying {
         guard var invitation = try invitation(subject, in: writer) else { return false }
         invitation.standing = invitation.standing.observing(meaning, asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
-        try save(invitation, in: writer)
+        try save([invitation], in: writer)
         // By all that is known: an older word takes no use back.
         let unit = invitation.standing.interval.map { Meaning.stages($0).unitState } ?? meaning.unitState
         if unit == .used || unit == .handedOut { try writer.moveUnits(of: [invitation.id], to: unit) }
@@ -93,7 +93,7 @@ struct StepApplying {
         guard var invitation = try invitation(subject, in: writer) else { return false }
         invitation.standing = invitation.standing.observing(.end(end), asOf: entry.record.asOf)
         invitation.vendorWord = entry.record.word
-        try save(invitation, in: writer)
+        try save([invitation], in: writer)
         if unit == .available {
             try ReturnedUnits(isExported: isExported).giveBack([invitation], in: writer)
         } else {

@@ -39,7 +39,7 @@ struct ResultIndex: Sendable {
 
     init(_ connection: Connection, only: Supply?, world: EngineWorld, in reader: any LedgerReader) throws {
         let all = try reader.supplies(of: connection.id)
-        supplies = Reconciling(world: world).supplyNames(all)
+        supplies = Recognition.names(of: all)
         self.only = only?.vendorID ?? (all.count == 1 ? all[0].vendorID : nil)
         self.connection = connection.name
         try reader.forEachInvitation(of: connection.id) { add($0) }

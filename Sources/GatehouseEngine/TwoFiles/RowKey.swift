@@ -74,8 +74,9 @@ struct RowKey {
     }
 
     /// Of a key as it is compared; equal keys have equal hashes in every process.
-    static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(key.count)
+    /// - Parameter start: another one gives other hashes.
+    static func hash(_ key: UnsafeRawBufferPointer, from start: UInt64 = 0x9E37_79B9_7F4A_7C15) -> UInt64 {
+        var hash = start ^ UInt64(key.count)
         var place = 0
         while place &+ 8 <= key.count {
             hash = mixed(hash ^ key.loadUnaligned(fromByteOffset: place, as: UInt64.self))

@@ -92,22 +92,40 @@ final class RowStore: @unchecked Sendable {
     private func spill(_ part: UnsafeMutablePointer<Part>) throws {
         close(part)
         guard part.pointee.first != nil else { return }
-        if part.pointee.file < 0 { part.pointee.file = try unnamedFile() }
+        if part.pointee.file < 0 { part.pointee.file = try RowStore.unnamedFile(in: folder) }
         try forEachBlock(part) { rows in
-            var rest = rows[...]
-            while !rest.isEmpty {
-                let written = write(
-                    part.pointee.file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else { throw RowStore.full(folder, errno) }
-                rest = rest.dropFirst(written)
-            }
+            try RowStore.write(rows, to: part.pointee.file, in: folder)
             part.pointee.fileBytes += rows.count
         }
         freeBlocks(part)
     }
 
-    private func unnamedFile() throws -> Int32 {
+    /// Writes all of it at the file's end.
+    static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32, in folder: String) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = Foundation.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw RowStore.full(folder, errno) }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// Fills `memory` from a place in the file.
+    static func read(_ memory: UnsafeMutableRawBufferPointer, from file: Int32, at start: Int, in folder: String) throws
+    {
+        var place = 0
+        while place < memory.count {
+            let count = pread(
+                file, memory.baseAddress.map { $0 + place }, memory.count - place, off_t(start + place))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw RowStore.full(folder, errno) }
+            place += count
+        }
+    }
+
+    /// A new file that nobody else can open and that is gone when this process is.
+    static func unnamedFile(in folder: String) throws -> Int32 {
         var template = Array((folder + "/gatehouse-rows.XXXXXX").utf8CString)
         let file = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
         guard file >= 0 else { throw RowStore.full(folder, errno) }
@@ -160,15 +178,9 @@ extension RowStore {
     private func readBack(_ part: UnsafeMutablePointer<Part>) throws -> UnsafeRawBufferPointer {
         let bytes = part.pointee.fileBytes
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 16)
-        var place = 0
-        while place < bytes {
-            let count = pread(part.pointee.file, memory.baseAddress.map { $0 + place }, bytes - place, off_t(place))
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                memory.deallocate()
-                throw RowStore.full(folder, errno)
-            }
-            place += count
+        do { try RowStore.read(memory, from: part.pointee.file, at: 0, in: folder) } catch {
+            memory.deallocate()
+            throw error
         }
         return UnsafeRawBufferPointer(memory)
     }

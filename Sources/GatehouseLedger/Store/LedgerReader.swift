@@ -90,6 +90,13 @@ package protocol LedgerReader {
     func forEachInvitation(of connection: ConnectionID, _ body: (ReconciliationSubject) throws -> Void) throws
     /// The credentials of the connection's pools that no invitation holds, streamed in the order of their ids.
     func forEachUnheldCredential(of connection: ConnectionID, _ body: (UnheldCredential) throws -> Void) throws
+    /// Those of them that have these ids.
+    func forEachInvitation(_ ids: [InvitationID], _ body: (ReconciliationSubject) throws -> Void) throws
+    func forEachUnheldCredential(_ ids: [CredentialID], _ body: (UnheldCredential) throws -> Void) throws
+    /// How many invitations and codes of pools a connection has.
+    func reconciliationSize(of connection: ConnectionID) throws -> Int64
+    /// The same facts as the first two, for connections with very many: fast, in a fixed piece of memory.
+    func scan(_ connection: ConnectionID, into scan: any ReconciliationScan) throws
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
     func runs(limit: Int) throws -> [ReconciliationRun]
     func run(_ id: RunID) throws -> ReconciliationRun?
@@ -97,6 +104,8 @@ package protocol LedgerReader {
     func observations(of invitation: InvitationID) throws -> [ObservationRecord]
     /// The keyed hash by which credentials are compared without opening them.
     func credentialKey(of secret: Secret) -> [UInt8]
+    /// The same, without a copy of the credential: the first and the last eight bytes.
+    var credentialHashing: CredentialHashing { get }
     /// The credential of that key in this workspace (an alias finds it too).
     func credential(withKey key: [UInt8]) throws -> Credential?
 

@@ -36,9 +36,10 @@ struct Freshness {
     /// Whether there is something to write down. That a whole snapshot shows an entry unchanged is known by its run: by its time,
     /// and because the entry is not among what it lacked. A part of one says when it saw which.
     func isNews(_ standing: Standing, to entry: LedgerEntry) -> Bool {
-        let isWhole = input.covers(entry.supply) && !isIncomplete(entry.supply)
-        return isWhole ? !standing.saysTheSame(as: entry.standing) : standing != entry.standing
+        isWhole(entry.supply) ? !standing.saysTheSame(as: entry.standing) : standing != entry.standing
     }
+
+    func isWhole(_ supply: String) -> Bool { input.covers(supply) && !isIncomplete(supply) }
 
     /// The run before was another snapshot and lacked it as well.
     func wasAbsentBefore(_ id: InvitationID) -> Bool {
@@ -53,7 +54,7 @@ struct Freshness {
         }
         guard !tallies.isEmpty else { return [] }
         let counted = Set(tallies.map(\.supply))
-        var rows: [String: [String: Int64]] = [:]
+        var rows = input.sieved.words
         var seen: Set<ObservedEntry.Identity> = []
         for entry in input.observed {
             guard let supply = entry.supply ?? input.onlySupply, counted.contains(supply) else { continue }

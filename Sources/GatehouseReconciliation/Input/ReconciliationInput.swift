@@ -22,6 +22,8 @@ package struct ReconciliationInput: Sendable {
     package var open: [Discrepancy.Key: OpenDiscrepancy]
     package var policy: PolicyTable
     package var now: Instant
+    /// Rows that were left out of the lists because there is nothing to say of them.
+    package var sieved = Sieved()
 
     package struct PreviousRun: Hashable, Sendable {
         package let asOf: Instant

@@ -66,7 +66,7 @@ final class PostgresResult: RowSource {
         }
     }
 
-    private func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             start: PQgetvalue(raw, row, Int32(column)), count: Int(PQgetlength(raw, row, Int32(column))))
     }

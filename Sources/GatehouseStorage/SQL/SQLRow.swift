@@ -26,6 +26,9 @@ package struct SQLRow: ~Copyable {
         try source.withBytes(column, .blob, body)
     }
 
+    /// A text or blob as it lies in the library's memory, until the next row; nil for NULL. For long scans, which know their columns.
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer? { source.isNull(column) ? nil : source.bytes(column) }
+
     package func optionalInteger(_ column: Int) throws -> Int64? { isNull(column) ? nil : try integer(column) }
     package func optionalReal(_ column: Int) throws -> Double? { isNull(column) ? nil : try real(column) }
     package func optionalText(_ column: Int) throws -> String? { isNull(column) ? nil : try text(column) }
@@ -39,6 +42,8 @@ protocol RowSource: AnyObject {
     func integer(_ column: Int) throws -> Int64
     func real(_ column: Int) throws -> Double
     func withBytes<T>(_ column: Int, _ form: ByteForm, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T
+    /// Of a text or blob that is not NULL, until the next row.
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer
 }
 
 enum ByteForm: String { case text, blob }

@@ -35,6 +35,12 @@ final class SQLiteRow: RowSource {
         return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
     }
 
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+        let index = Int32(column)
+        let start = UnsafeRawPointer(sqlite3_column_blob(handle, index))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
+    }
+
     private func wrongType(_ column: Int, _ wanted: String) -> StorageError {
         let name = sqlite3_column_name(handle, Int32(column)).map { String(cString: $0) } ?? "?"
         let has = ["?", "integer", "real", "text", "blob", "null"][Int(sqlite3_column_type(handle, Int32(column)))]

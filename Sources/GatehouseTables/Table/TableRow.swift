@@ -53,6 +53,9 @@ package struct TableRow: ~Copyable {
         return text.isEmpty ? nil : text
     }
 
+    /// Where a column stands; nil when the table has no such column.
+    package func place(of key: String) -> Int? { context.header.index(key) }
+
     /// The table has such a column, and this row says nothing in it. A CSV row that ends before the column is torn and says
     /// neither; a workbook leaves out the blank cells at a row's end.
     package func isBlank(_ key: String) -> Bool {

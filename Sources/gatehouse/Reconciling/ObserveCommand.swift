@@ -35,10 +35,14 @@ struct ObserveCommand: ParsableCommand {
         let taken = try input.take(source, application, observing)
         let outcome = try observing.reconcile(taken.observations, actor: global.actor)
         let words = try application.ledger.read { try ReconciliationWords(outcome, application, in: $0) }
-        let aside = SetAsideRow.all(outcome, taken.file)
+        for doubt in outcome.unread.doubts where taken.file?.doubts.contains(doubt) != true {
+            global.printer.say("\(outcome.run.source): \(doubt)")
+        }
+        let aside = SetAsideRow.all(outcome)
+        let asideTotal = aside.count + outcome.unread.rows - outcome.unread.setAside.count
         var document = words.document.object ?? [:]
         document["set_aside"] = .array(aside.map(\.document))
-        global.printer.show(.object(document)) { words.head + SetAsideRow.text(aside) }
+        global.printer.show(.object(document)) { words.head + SetAsideRow.text(aside, of: asideTotal) }
         let open = words.rows.filter { $0.state != "applied" }.count
         if open > 0 { global.printer.say("\(open) differences are open: gatehouse reconcile list") }
         if !aside.isEmpty { throw Exit.Now(code: .partly) }
@@ -52,14 +56,14 @@ struct SetAsideRow {
     let value: String
     let reason: String
 
-    static func all(_ outcome: Reconciling.Outcome, _ file: VendorFile?) -> [SetAsideRow] {
-        let unread = (file?.setAside ?? []).map {
+    static func all(_ outcome: Reconciling.Outcome) -> [SetAsideRow] {
+        let unread = outcome.unread.setAside.map {
             SetAsideRow(
-                file: $0.file ?? file?.name ?? "", line: $0.line ?? $0.row ?? 0, value: $0.value,
+                file: $0.file ?? outcome.run.source, line: $0.line ?? $0.row ?? 0, value: $0.value,
                 reason: "\($0.reason); \($0.remedy)")
         }
-        let records = outcome.observations.records
-        let unknown = zip(records, outcome.result.observedVerdicts).compactMap { record, verdict -> SetAsideRow? in
+        let unknown = zip(outcome.records, outcome.result.observedVerdicts).compactMap {
+            record, verdict -> SetAsideRow? in
             guard case .discrepancy(let index) = verdict, outcome.result.discrepancies[index].kind == .unmappedStatus,
                 case .file(let name, let line) = record.source
             else { return nil }
@@ -69,11 +73,13 @@ struct SetAsideRow {
         return (unread + unknown).sorted { $0.line < $1.line }
     }
 
-    static func text(_ rows: [SetAsideRow]) -> String {
+    /// - Parameter total: how many there are, where not all are told.
+    static func text(_ rows: [SetAsideRow], of total: Int? = nil) -> String {
         guard !rows.isEmpty else { return "" }
-        var lines = ["\(rows.count) rows set aside:"]
+        let total = total ?? rows.count
+        var lines = ["\(total) rows set aside:"]
         lines += rows.prefix(20).map { "  \($0.file), line \($0.line)  \"\($0.value)\"  \($0.reason)" }
-        if rows.count > 20 { lines.append("  … and \(rows.count - 20) more") }
+        if total > 20 { lines.append("  … and \(total - 20) more") }
         return lines.joined(separator: "\n") + "\n"
     }
 

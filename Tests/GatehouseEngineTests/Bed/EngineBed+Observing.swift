@@ -44,11 +44,11 @@ extension EngineBed {
         let file = try VendorFile(
             path: place.path, name: "status.csv", descriptor: vendor.descriptor, asOf: clock.now)
         var observations = Observations(file, connection: connection, isComplete: true, asOf: clock.now, lag: .zero)
-        observations.records = [
+        observations.shown = ShownRecords([
             ObservedRecord(
                 reference: id.text, vendorID: vendorID, address: address, supply: "spring", word: word, asOf: clock.now,
                 attributes: attributes, source: .request(id: "r1"))
-        ]
+        ])
         return try Reconciling(world: world).run(observations, tick: tick, actor: "tester", in: ledger)
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
+import GatehouseTables
 import GatehouseTesting
 import Testing
 
@@ -23,13 +24,20 @@ struct StatusWordTests {
         traits: VendorTraits(
             idempotency: [:], snapshotIsComplete: true, snapshotShowsDeleted: false, lag: .zero))
 
-    private func read(_ text: String) throws -> VendorFile {
+    private func read(_ text: String) throws -> (records: [ObservedRecord], setAside: [TableProblem]) {
         let folder = try Scratch.folder()
         defer { Scratch.remove(folder) }
-        let file = folder.appending(path: "status.csv")
-        try Data(text.utf8).write(to: file)
-        return try VendorFile(
-            path: file.path, name: "status.csv", descriptor: Self.descriptor, asOf: Instant(milliseconds: 0))
+        let place = folder.appending(path: "status.csv")
+        try Data(text.utf8).write(to: place)
+        let file = try VendorFile(
+            path: place.path, name: "status.csv", descriptor: Self.descriptor, asOf: Instant(milliseconds: 0))
+        var records: [ObservedRecord] = []
+        let unread = try file.forEachRow { row in
+            guard let word = file.format.word(in: row) else { return false }
+            records.append(file.format.record(of: row, word: word, asOf: file.asOf, file: file.name))
+            return true
+        }
+        return (records, unread.setAside)
     }
 
     @Test("KP-8: a blank cell and a date are words where the vendor's page uses them so; other words stay as written")

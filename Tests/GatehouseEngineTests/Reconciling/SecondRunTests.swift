@@ -35,6 +35,33 @@ struct SecondRunTests {
         }
     }
 
+    @Test(
+        "A second snapshot of an interface that says the same writes nothing but its run", arguments: TestDatabase.all)
+    func sameSnapshot(_ database: TestDatabase) throws {
+        try database.withAddress { address in
+            let bed = try EngineBed(address: address)
+            try bed.supply(units: 8)
+            let ids = try bed.invite(bed.request(6, from: "spring", channel: .vendorMail)).invitations
+            try bed.settle()
+            bed.clock.advance(by: .seconds(3600))
+            bed.vendor.setWord("Begun", of: ids[0].text)
+            bed.vendor.setWord("Paused", of: ids[1].text)
+            bed.vendor.setWord("Free", of: ids[2].text)
+            func run() throws -> Reconciling.Outcome {
+                bed.clock.advance(by: .seconds(3600))
+                return try Reconciling(world: bed.world).run(
+                    try Observations.pull(bed.connection, world: bed.world), actor: "tester", in: bed.ledger)
+            }
+            #expect(try run().result.discrepancies.count >= 3)
+            _ = try run()
+            let log = try ChangeLog(address)
+            _ = try run()
+            #expect(try log.take() == ["audit", "chains", "runs"])
+            try log.close()
+            try bed.house.close()
+        }
+    }
+
     /// Eight people with codes and four free ones, and a file in which one is ahead, one is another's, one's word is unknown, one
     /// record is nobody's, and one free code is out.
     private static func fill(_ bed: EngineBed) throws -> [String] {

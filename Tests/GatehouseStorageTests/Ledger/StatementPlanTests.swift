@@ -19,6 +19,11 @@ import Testing
         "FROM people p WHERE p.workspace", "JOIN connections c ON", "JOIN supplies s ON s.workspace = k.workspace",
         "FROM credentials WHERE workspace = ?1 LIMIT 1",
     ]
+    /// What is read from one end to the other on purpose, once a run.
+    private let scans = [
+        "FROM credentials k WHERE +k.workspace", "FROM person_addresses a WHERE +a.workspace",
+        "alias_of IS NOT NULL ORDER BY number", "t.is_open IS NOT NULL",
+    ]
 
     private func everyStatement() throws -> (statements: Set<String>, plan: (String) throws -> [String]) {
         var result: Set<String> = []
@@ -50,7 +55,7 @@ import Testing
     func plans() throws {
         let (statements, plan) = try everyStatement()
         #expect(statements.count > 100)
-        for sql in statements where !lists.contains(where: sql.contains) {
+        for sql in statements where !(lists + scans).contains(where: sql.contains) {
             for line in try plan(sql) {
                 let words = line.split(separator: " ").map(String.init)
                 guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH", !small.contains(words[1]) else {
@@ -123,6 +128,12 @@ import Testing
             _ = (try reader.nextDue(), try reader.workItems(of: nil, state: .open), try reader.workItem(filled.item.id))
             try reader.forEachInvitation(of: filled.connection.id) { _ in }
             try reader.forEachUnheldCredential(of: filled.connection.id) { _ in }
+            try reader.forEachInvitation(ids) { _ in }
+            try reader.forEachUnheldCredential(filled.credentials) { _ in }
+            #expect(try reader.reconciliationSize(of: filled.connection.id) > 0)
+            let scan = CountingScan()
+            try reader.scan(filled.connection.id, into: scan)
+            #expect(scan.seen.allSatisfy { $0 > 0 }, "\(scan.seen)")
             _ = (
                 try reader.observations(of: ids[1]), try reader.audit(after: 1, limit: 1), try reader.imports(limit: 1)
             )
@@ -170,4 +181,22 @@ import Testing
         #expect(try bed.ledger.read { try $0.mayHaveExpired(before: CalendarDate(containing: later)) })
         _ = try bed.ledger.write { try $0.loseExpired(at: later) }
     }
+}
+
+/// How many rows of each kind a scan brings.
+private final class CountingScan: ReconciliationScan {
+    /// Acts, invitations, credentials, units of nobody, addresses.
+    private(set) var seen = [0, 0, 0, 0, 0]
+
+    func act(of invitation: UnsafeRawBufferPointer, verb: UnsafeRawBufferPointer, state: IntentState) { seen[0] += 1 }
+    func invitation(_ row: ScannedInvitation) { seen[1] += 1 }
+    func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) -> Bool {
+        seen[2] += 1
+        return false
+    }
+    func unit(_ id: CredentialID, number: Int64, supply: SupplyID, state: UnitState, key: UnsafeRawBufferPointer) {
+        seen[3] += 1
+    }
+    func alias(of number: Int64, key: UnsafeRawBufferPointer) {}
+    func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) { seen[4] += 1 }
 }

@@ -72,6 +72,14 @@ extension SQLLedgerReader {
 
     func credentialKey(of secret: Secret) -> [UInt8] { scope.vault.lookupHash(scope.workspace, secret).bytes }
 
+    var credentialHashing: CredentialHashing {
+        let sealer = CredentialSealer(scope.vault, scope.workspace)
+        return { bytes in
+            let hash = sealer.lookupHash(bytes)
+            return (hash.high, hash.low)
+        }
+    }
+
     func credential(withKey key: [UInt8]) throws -> Credential? {
         guard let number = try credentialNumber(withKey: key) else { return nil }
         let id = CredentialID(number: number)

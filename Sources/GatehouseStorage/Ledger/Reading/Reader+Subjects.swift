@@ -8,61 +8,95 @@ extension SQLLedgerReader {
     func forEachInvitation(of connection: ConnectionID, _ body: (ReconciliationSubject) throws -> Void) throws {
         var last: InvitationID?
         while true {
-            let page = try subjects(of: connection, after: last)
+            let page = try subjects(
+                "i.connection = ?2 AND i.id > ?3 ORDER BY i.id LIMIT \(Self.page)",
+                [SQLValue(connection), .text(last?.text ?? "")])
             guard let newest = page.last else { return }
-            let people = try addresses(of: Array(Set(page.compactMap(\.invitation.person))))
-            let aliases = try aliases(of: page.compactMap(\.credential))
-            let acts = try openActs(of: page.map(\.invitation.id))
-            for subject in page {
-                let person = subject.invitation.person.flatMap { people[$0] } ?? []
-                try body(subject.complete(addresses: person, aliases: aliases, act: acts[subject.invitation.id]))
-            }
+            try complete(page, body)
             if page.count < Self.page { return }
             last = newest.invitation.id
         }
     }
 
-    private func subjects(of connection: ConnectionID, after last: InvitationID?) throws -> [Subject] {
+    func forEachInvitation(_ ids: [InvitationID], _ body: (ReconciliationSubject) throws -> Void) throws {
+        for start in stride(from: 0, to: ids.count, by: Self.page) {
+            let page = ids[start..<min(ids.count, start + Self.page)]
+            try complete(try subjects("i.id {in list ?2} ORDER BY i.id", [.ids(Array(page))]), body)
+        }
+    }
+
+    private func complete(_ page: [Subject], _ body: (ReconciliationSubject) throws -> Void) throws {
+        let people = try addresses(of: Array(Set(page.compactMap(\.invitation.person))))
+        let aliases = try aliases(of: page.compactMap(\.credential))
+        let acts = try openActs(of: page.map(\.invitation.id))
+        for subject in page {
+            let person = subject.invitation.person.flatMap { people[$0] } ?? []
+            try body(subject.complete(addresses: person, aliases: aliases, act: acts[subject.invitation.id]))
+        }
+    }
+
+    private func subjects(_ condition: String, _ parameters: [SQLValue]) throws -> [Subject] {
         try rows(
             """
             SELECT \(Self.invitationColumns), s.vendor_id, s.usage, s.category, i.credential, i.unit_state, k.lookup, k.state, k.tail
             FROM invitations i
             JOIN supplies s ON s.workspace = i.workspace AND s.id = i.supply
             LEFT JOIN credentials k ON k.workspace = i.workspace AND k.number = i.credential
-            WHERE i.workspace = ?1 AND i.connection = ?2 AND i.id > ?3 ORDER BY i.id LIMIT \(Self.page)
-            """, [SQLValue(connection), .text(last?.text ?? "")], { try Subject($0) })
+            WHERE i.workspace = ?1 AND \(condition)
+            """, parameters, { try Subject($0) })
     }
 
     func forEachUnheldCredential(of connection: ConnectionID, _ body: (UnheldCredential) throws -> Void) throws {
         var last: Int64 = 0
         while true {
-            let page = try rows(
-                """
-                SELECT k.number, s.vendor_id, s.usage, s.category, k.state, k.lookup FROM credentials k
-                JOIN supplies s ON s.workspace = k.workspace AND s.number = k.supply
-                WHERE k.workspace = ?1 AND k.number > ?3 AND k.alias_of IS NULL AND s.connection = ?2 AND s.stock = 'pool'
-                    AND NOT EXISTS (SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = k.number
-                        AND i.is_shared = 0 AND i.credential IS NOT NULL)
-                ORDER BY k.number LIMIT \(Self.page)
-                """, [SQLValue(connection), .integer(last)]
-            ) { row in
-                let facet = Facet(usage: try row.word(2), category: try row.text(3))
-                let state = try row.code(4, UnitState.byCode)
-                return (
-                    number: try row.integer(0), vendorID: try row.text(1), facet: facet, state: state,
-                    key: try row.blob(5)
-                )
-            }
-            let aliases = try aliases(of: page.map(\.number))
-            for row in page {
-                try body(
-                    UnheldCredential(
-                        id: CredentialID(number: row.number), supplyVendorID: row.vendorID, facet: row.facet,
-                        state: row.state,
-                        keys: [row.key] + (aliases[row.number] ?? [])))
-            }
+            let page = try unheld(
+                "k.number > ?3 AND s.connection = ?2 AND s.stock = 'pool' \(Self.heldByNobody) ORDER BY k.number LIMIT \(Self.page)",
+                [SQLValue(connection), .integer(last)])
+            try complete(page, body)
             guard page.count == Self.page, let newest = page.last else { return }
             last = newest.number
+        }
+    }
+
+    func forEachUnheldCredential(_ ids: [CredentialID], _ body: (UnheldCredential) throws -> Void) throws {
+        let numbers = ids.compactMap(\.number)
+        for start in stride(from: 0, to: numbers.count, by: Self.page) {
+            let page = numbers[start..<min(numbers.count, start + Self.page)]
+            try complete(
+                try unheld("k.number {in integers ?2} \(Self.heldByNobody) ORDER BY k.number", [.integers(Set(page))]),
+                body)
+        }
+    }
+
+    private typealias Unheld = (number: Int64, vendorID: String, facet: Facet, state: UnitState, key: [UInt8])
+
+    private static let heldByNobody = """
+        AND NOT EXISTS (SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = k.number
+            AND i.is_shared = 0 AND i.credential IS NOT NULL)
+        """
+
+    private func unheld(_ condition: String, _ parameters: [SQLValue]) throws -> [Unheld] {
+        try rows(
+            """
+            SELECT k.number, s.vendor_id, s.usage, s.category, k.state, k.lookup FROM credentials k
+            JOIN supplies s ON s.workspace = k.workspace AND s.number = k.supply
+            WHERE k.workspace = ?1 AND k.alias_of IS NULL AND \(condition)
+            """, parameters
+        ) { row in
+            let facet = Facet(usage: try row.word(2), category: try row.text(3))
+            return (
+                try row.integer(0), try row.text(1), facet, try row.code(4, UnitState.byCode), try row.blob(5)
+            )
+        }
+    }
+
+    private func complete(_ page: [Unheld], _ body: (UnheldCredential) throws -> Void) throws {
+        let aliases = try aliases(of: page.map(\.number))
+        for row in page {
+            try body(
+                UnheldCredential(
+                    id: CredentialID(number: row.number), supplyVendorID: row.vendorID, facet: row.facet,
+                    state: row.state, keys: [row.key] + (aliases[row.number] ?? [])))
         }
     }
 

@@ -1,0 +1,239 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+
+/// A connection's entries as grains, with the keys under which each can be found.
+///
+/// Beside what is spilled it keeps about eighty bytes for each entry.
+final class LedgerGrains {
+    let rows: GrainSpool<LedgerGrain>
+    let keys: RowStore
+    private(set) var late: ContiguousArray<LateGrain> = []
+    /// By supply: when anything of it was written last.
+    private(set) var newestWrite: [UInt16: Int64] = [:]
+
+    private let supplies: SieveSupplies
+    private let hash: SieveHash
+    /// What the run before lacked.
+    private let absent: Set<UInt64>
+    private let seenAgain: SeenAgain?
+    private let beside: Beside
+    private var besideColumns: BesideColumns
+    private var acts: [UInt64: LedgerEntry.OpenAct] = [:]
+    private var people = PlaceMap()
+    private var credentials = PlaceMap()
+    private var words: [UInt64: UInt64] = [:]
+    private var lastSupply = TextMemory<UInt16?>()
+    private var lastChannel = TextMemory<UInt8>()
+
+    init(
+        _ supplies: SieveSupplies, _ hash: SieveHash, _ beside: Beside, previous: ReconciliationInput.PreviousRun?,
+        seenAgain: SeenAgain?, in room: SieveRoom
+    ) {
+        (self.supplies, self.hash, self.beside, self.seenAgain) = (supplies, hash, beside, seenAgain)
+        besideColumns = BesideColumns(beside, hash)
+        absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
+        rows = GrainSpool(room)
+        keys = RowStore(bits: room.bits, budget: room.budget, folder: room.folder)
+    }
+
+    /// By supply: the units that its invitations hold.
+    func held() throws -> [UInt16: [UnitState: Int64]] {
+        var held: [UInt16: [UInt8: Int64]] = [:]
+        try rows.forEachChunk { first, chunk in
+            for (index, grain) in chunk.enumerated() where !grain.isUnit {
+                let late = late[first + index]
+                guard late.unit != LedgerGrain.noCode, supplies.isCounted(grain.supply) else { continue }
+                held[grain.supply, default: [:]][late.unit, default: 0] += 1
+            }
+        }
+        return held.mapValues { counts in
+            Dictionary(uniqueKeysWithValues: counts.map { (LedgerGrain.units[Int($0.key)], $0.value) })
+        }
+    }
+
+    /// By supply: to how many people a shared code was given.
+    func audiences() throws -> [UInt16: Int64] {
+        var audiences: [UInt16: Int64] = [:]
+        guard supplies.all.contains(where: { $0.usage == .multi }) else { return audiences }
+        try rows.forEachChunk { _, chunk in
+            for grain in chunk where !grain.isUnit && !supplies.hasOwnCredentials(grain.supply) {
+                if grain.standing.isGivenOut { audiences[grain.supply, default: 0] += 1 }
+            }
+        }
+        return audiences
+    }
+
+    private func append(_ grain: LedgerGrain, unit: UnitState?) throws -> UInt32 {
+        let row = UInt32(late.count)
+        guard row < Partners.nobody - 2 else { throw EngineError(.failed, "too many rows for one reconciliation") }
+        var grain = grain
+        if !grain.isUnit {
+            grain.wasAbsent = absent.contains(grain.reference)
+            // What a newer whole snapshot showed as it was needs no writing down, and is no older for that.
+            if let seenAgain, grain.word != 0, !grain.wasAbsent, grain.highAsOf != LedgerGrain.none {
+                grain.highAsOf = max(grain.highAsOf, seenAgain.asOf.milliseconds)
+            }
+            newestWrite[grain.supply] = max(newestWrite[grain.supply] ?? grain.lastWriteAt, grain.lastWriteAt)
+            try KeyRow.write(hash.reference(grain.reference), of: row, into: keys)
+        }
+        if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: keys) }
+        late.append(LateGrain(supply: grain.supply, unit: LedgerGrain.code(unit, in: LedgerGrain.units)))
+        try rows.append(grain)
+        return row
+    }
+
+    private func append(unit id: CredentialID, of supply: UInt16, _ state: UnitState) throws -> UInt32 {
+        var grain = LedgerGrain()
+        grain.isUnit = true
+        grain.supply = supply
+        var text = id.text
+        try text.withUTF8 { try grain.take(id: UnsafeRawBufferPointer($0)) }
+        return try append(grain, unit: state)
+    }
+
+    private func add(key: UInt64, to row: UInt32) throws {
+        let place = Int(row)
+        late[place].hasCode = true
+        guard supplies.hasOwnCredentials(late[place].supply) else { return }
+        if late[place].credential == 0 { late[place].credential = key } else { late[place].hasSeveral = true }
+        try KeyRow.write(hash.credential(key), of: row, into: keys)
+    }
+
+    private func add(address: UInt64, to row: UInt32) throws {
+        let place = Int(row)
+        if late[place].address == 0 {
+            late[place].address = address
+        } else if late[place].address != address {
+            late[place].hasSeveral = true
+        }
+        try KeyRow.write(hash.address(address, supply: late[place].supply), of: row, into: keys)
+    }
+}
+
+// MARK: - Few: one by one, as the judges are shown them
+
+extension LedgerGrains {
+    func take(_ subject: ReconciliationSubject, openAct: LedgerEntry.OpenAct?) throws {
+        let invitation = subject.invitation
+        var grain = LedgerGrain()
+        var text = invitation.id.text
+        try text.withUTF8 { try grain.take(id: UnsafeRawBufferPointer($0)) }
+        grain.reference = hash.of(invitation.id.text)
+        grain.supply = supplies.index(of: subject.supplyVendorID)
+        let standing = invitation.standing
+        grain.low = standing.low.map { UInt8($0.rawValue) } ?? LedgerGrain.noCode
+        grain.newestHigh = standing.newestHigh.map { UInt8($0.rawValue) } ?? LedgerGrain.noCode
+        grain.highAsOf = standing.highAsOf?.milliseconds ?? LedgerGrain.none
+        grain.end = standing.newestEnd.map { UInt8($0.rawValue) } ?? LedgerGrain.noCode
+        grain.endAsOf = standing.endAsOf?.milliseconds ?? LedgerGrain.none
+        grain.createdAt = invitation.createdAt.milliseconds
+        grain.lastWriteAt = invitation.lastWriteAt.milliseconds
+        grain.retractedAt = invitation.retractRequestedAt?.milliseconds ?? LedgerGrain.none
+        grain.vendorID = hash.of(invitation.vendorID)
+        grain.word = hash.of(invitation.vendorWord)
+        grain.assessmentWords = hash.of(invitation.assessmentWords)
+        grain.channel = LedgerGrain.code(invitation.channel, in: LedgerGrain.channels)
+        grain.beside = KnownBeside(beside.details(of: invitation), hash)
+        grain.take(openAct)
+        let row = try append(grain, unit: subject.credentialState)
+        for key in subject.credentialKeys { try add(key: key.withUnsafeBytes(VendorGrains.key), to: row) }
+        for address in subject.addresses { try add(address: hash.of(address.folded), to: row) }
+    }
+
+    func take(_ unit: UnheldCredential) throws {
+        let row = try append(unit: unit.id, of: supplies.index(of: unit.supplyVendorID), unit.state)
+        for key in unit.keys { try add(key: key.withUnsafeBytes(VendorGrains.key), to: row) }
+    }
+}
+
+// MARK: - Many: column by column
+
+extension LedgerGrains: ReconciliationScan {
+    func act(of invitation: UnsafeRawBufferPointer, verb: UnsafeRawBufferPointer, state: IntentState) throws {
+        acts[hash.of(invitation)] = Reconciling.openAct(
+            String(decoding: verb, as: UTF8.self), state, id: LedgerGrain.someAct)
+    }
+
+    func invitation(_ row: ScannedInvitation) throws {
+        var grain = LedgerGrain()
+        try grain.take(id: row.id)
+        grain.reference = hash.of(row.id)
+        guard let supply = lastSupply.value(of: row.supply, { supplies.index(of: SupplyID(stored: $0)) }) else {
+            return
+        }
+        grain.supply = supply
+        grain.low = LedgerGrains.code(row.low)
+        grain.newestHigh = LedgerGrains.code(row.newestHigh)
+        grain.highAsOf = row.highAsOf ?? LedgerGrain.none
+        grain.end = LedgerGrains.code(row.end)
+        grain.endAsOf = row.endAsOf ?? LedgerGrain.none
+        (grain.createdAt, grain.lastWriteAt) = (row.createdAt, row.lastWriteAt)
+        grain.retractedAt = row.retractedAt ?? LedgerGrain.none
+        grain.vendorID = row.vendorID.map { hash.of($0) } ?? 0
+        grain.word = row.word.map { hash.of($0) } ?? 0
+        grain.assessmentWords = row.assessmentWords.map(assessments) ?? 0
+        grain.channel = lastChannel.value(of: row.channel) {
+            LedgerGrain.code(Channel(rawValue: $0), in: LedgerGrain.channels)
+        }
+        if let whole = supplies[supply] {
+            let channel = grain.channel == LedgerGrain.noCode ? nil : LedgerGrain.channels[Int(grain.channel)]
+            grain.beside = besideColumns.known(row, grain.reference, channel, of: whole, number: supply)
+        }
+        if !acts.isEmpty { grain.take(acts[grain.reference]) }
+        let place = try append(grain, unit: row.unit)
+        if let person = row.person { people.add(place, under: hash.of(person)) }
+        if let credential = row.credential { credentials.add(place, under: UInt64(bitPattern: credential)) }
+    }
+
+    func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) throws -> Bool {
+        let unit = LedgerGrain.code(state, in: LedgerGrain.units)
+        let key = VendorGrains.key(key)
+        return try credentials.forEach(UInt64(bitPattern: number)) { row in
+            late[Int(row)].unit = unit
+            try add(key: key, to: row)
+        }
+    }
+
+    func unit(
+        _ id: CredentialID, number: Int64, supply: SupplyID, state: UnitState, key: UnsafeRawBufferPointer
+    ) throws {
+        guard let index = supplies.index(of: supply) else { return }
+        let row = try append(unit: id, of: index, state)
+        try add(key: VendorGrains.key(key), to: row)
+        credentials.add(row, under: UInt64(bitPattern: number))
+    }
+
+    func alias(of number: Int64, key: UnsafeRawBufferPointer) throws {
+        let key = VendorGrains.key(key)
+        _ = try credentials.forEach(UInt64(bitPattern: number)) { try add(key: key, to: $0) }
+    }
+
+    func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) throws {
+        let address = hash.of(folded)
+        _ = try people.forEach(hash.of(person)) { try add(address: address, to: $0) }
+    }
+
+    /// The look-ups are needed only while the ledger is read.
+    func endScan() {
+        people = PlaceMap()
+        credentials = PlaceMap()
+        acts = [:]
+    }
+
+    private static func code(_ value: Int64?) -> UInt8 { value.flatMap { UInt8(exactly: $0) } ?? LedgerGrain.noCode }
+
+    /// Those of one supply are nearly always the same few.
+    private func assessments(_ json: UnsafeRawBufferPointer) -> UInt64 {
+        let key = hash.of(json)
+        if let known = words[key] { return known }
+        let text = String(decoding: json, as: UTF8.self)
+        var said: [String: String] = [:]
+        for (assessment, word) in (try? JSONValue(text: text))?.object ?? [:] { said[assessment] = word.string }
+        let value = hash.of(said)
+        if words.count < 4096 { words[key] = value }
+        return value
+    }
+}

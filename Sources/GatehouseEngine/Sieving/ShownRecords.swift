@@ -1,0 +1,42 @@
+package import GatehouseModel
+import GatehouseReconciliation
+
+/// Everything that a vendor showed, wherever it is kept: in the file that it gave, or in one of ours.
+package struct ShownRecords: Sendable {
+    private enum Place {
+        case few([ObservedRecord])
+        case file(VendorFile)
+        case spool(RecordSpool)
+    }
+
+    private let place: Place
+
+    /// Few enough to be held.
+    package init(_ records: [ObservedRecord]) { place = .few(records) }
+    init(_ file: VendorFile) { place = .file(file) }
+    init(_ spool: RecordSpool) { place = .spool(spool) }
+
+    /// Makes grains of all of them. Says what could not be read.
+    func read(into grains: VendorGrains, _ recognition: Recognition) throws -> VendorFile.Unread {
+        func take(_ record: ObservedRecord) throws {
+            let entry = recognition.entry(record)
+            try grains.take(entry, isShared: recognition.isShared(entry.supply), said: record.asOf)
+        }
+        switch place {
+        case .few(let records): try records.forEach(take)
+        case .file(let file): return try file.read(into: grains, recognition)
+        case .spool(let spool): try spool.forEach(take)
+        }
+        return VendorFile.Unread()
+    }
+
+    /// Those at these places, which ascend.
+    func records(at places: [Int]) throws -> [ObservedRecord] {
+        if places.isEmpty { return [] }
+        switch place {
+        case .few(let records): return places.map { records[$0] }
+        case .file(let file): return try file.records(at: places)
+        case .spool(let spool): return try spool.records(at: places)
+        }
+    }
+}

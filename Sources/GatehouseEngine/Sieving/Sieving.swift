@@ -1,0 +1,165 @@
+import Foundation
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+import Synchronization
+
+/// How much is read how.
+package struct SievingOptions: Sendable {
+    /// Fewer rows on both sides together are all shown to the judges.
+    package var sieveFrom: Int64 = 2000
+    /// A connection with as many rows is scanned table by table.
+    package var scanFrom: Int64 = 50_000
+    /// Of rows in memory; more are kept in files.
+    package var memory = 256 << 20
+    /// Where rows that do not fit are kept, under no name.
+    package var folder = NSTemporaryDirectory()
+    package init() {}
+}
+
+/// One reconciliation's two sides, read once: the vendor's on a thread of its own while the ledger's comes from the database.
+struct Sieving {
+    let observations: Observations
+    let recognition: Recognition
+    let supplies: [Supply]
+    let beside: Beside
+    let previous: ReconciliationInput.PreviousRun?
+    let unread: VendorFile.Unread
+    /// How many records there are.
+    let records: Int
+    /// Of the snapshot and all of its records.
+    let times: FutureTimes
+    /// By supply: the units that its invitations hold, to how many people a shared code was given, and when anything of it was
+    /// written last.
+    let held: [String: [UnitState: Int64]]
+    let audiences: [String: Int64]
+    let newestWrite: [String: Instant]
+    /// By supply: when the newest codes came in; nothing where that plays no part.
+    let exported: [String: Instant]
+    /// Nil where all rows are shown to the judges, because they are few.
+    private let sieve: Sieve?
+    private let seenAgain: SeenAgain?
+    private let stocks: [String: Stock]
+
+    init(
+        _ observations: Observations, _ ofSnapshot: FutureTimes, _ world: EngineWorld, _ options: SievingOptions,
+        in reader: any LedgerReader
+    ) throws {
+        let connection = observations.connection
+        self.observations = observations
+        supplies = try reader.supplies(of: connection.id)
+        stocks = Dictionary(supplies.map { ($0.vendorID, $0.stock) }, uniquingKeysWith: { first, _ in first })
+        let descriptor = try world.provider(of: connection).descriptor
+        recognition = Recognition(
+            supplies, descriptor, coverage: observations.coverage, reports: observations.supplies,
+            links: try Reconciling.links(of: connection, in: reader), now: world.clock.now, domains: world.domains,
+            hashing: reader.credentialHashing)
+        beside = try Beside(descriptor, of: connection.id, mode: world.mode(of: connection), supplies, in: reader)
+        previous = try reader.lastRuns(of: connection.id, limit: 1).first.map {
+            .init(asOf: $0.asOf, absent: Set($0.absent))
+        }
+        seenAgain = try SeenAgain(after: observations, in: reader)
+        exported = descriptor.traits.poolCountsAsHandedOut ? try Reconciling.newestEntry(of: supplies, in: reader) : [:]
+        let size = try reader.reconciliationSize(of: connection.id)
+        let room = SieveRoom(
+            bits: size > options.scanFrom ? 6 : 2, budget: RowBudget(bytes: options.memory), folder: options.folder)
+        let numbered = SieveSupplies(supplies)
+        let hash = SieveHash()
+        let vendor = VendorGrains(numbered, hash, ofSnapshot, in: room)
+        let aside = Aside { [recognition] in try observations.shown.read(into: vendor, recognition) }
+        let ledger = LedgerGrains(numbered, hash, beside, previous: previous, seenAgain: seenAgain, in: room)
+        let reading = Result {
+            if size > options.scanFrom {
+                try reader.scan(connection.id, into: ledger)
+                ledger.endScan()
+            } else {
+                try reader.forEachInvitation(of: connection.id) { subject in
+                    try ledger.take(subject, openAct: subject.openIntent.flatMap(Reconciling.openAct))
+                }
+                try reader.forEachUnheldCredential(of: connection.id) { try ledger.take($0) }
+            }
+        }
+        unread = try aside.wait()
+        try reading.get()
+        (records, times) = (vendor.rows.count, vendor.times)
+        held = numbered.named(try ledger.held())
+        audiences = numbered.named(try ledger.audiences())
+        newestWrite = numbered.named(ledger.newestWrite.mapValues { Instant(milliseconds: $0) })
+        let isFew = Int64(ledger.rows.count + vendor.rows.count) <= options.sieveFrom
+        sieve = isFew ? nil : try Sieve(ledger, vendor, numbered)
+    }
+
+    /// What the judges have to be shown.
+    /// - Parameter input: everything but the rows.
+    func pass(_ input: ReconciliationInput, leavingOut left: Set<Int>) throws -> Sieve.Passed {
+        guard let sieve else {
+            return Sieve.Passed(isEverything: true, records: (0..<records).filter { !left.contains($0) })
+        }
+        var input = input
+        let isCounted = input.tallies.contains { tally in
+            tally.readings.contains { if case .records = $0.counts { true } else { false } }
+        }
+        // Whether the rows add up to the vendor's counters can be told of all of them only.
+        if isCounted {
+            let crowd = try sieve.crowd(leavingOut: left)
+            input.sieved.words = crowd.words
+            input.observed = try entries(at: crowd.places)
+        }
+        return try sieve.pass(input, recognition, beside, exported: exported, leavingOut: left)
+    }
+}
+
+// MARK: - What was let through, as the judges see it
+
+extension Sieving {
+    func entries(at places: [Int]) throws -> [ObservedEntry] {
+        try observations.shown.records(at: places).map(recognition.entry)
+    }
+
+    func forEachInvitation(
+        _ passed: Sieve.Passed, in reader: any LedgerReader, _ body: (ReconciliationSubject) throws -> Void
+    ) throws {
+        if passed.isEverything { return try reader.forEachInvitation(of: observations.connection.id, body) }
+        try reader.forEachInvitation(passed.invitations, body)
+    }
+
+    func forEachUnit(
+        _ passed: Sieve.Passed, in reader: any LedgerReader, _ body: (UnheldCredential) throws -> Void
+    ) throws {
+        if passed.isEverything { return try reader.forEachUnheldCredential(of: observations.connection.id, body) }
+        try reader.forEachUnheldCredential(passed.units, body)
+    }
+
+    /// What the ledger knows, with when that was seen again last.
+    func standing(of invitation: Invitation) -> Standing {
+        seenAgain?.standing(of: invitation) ?? invitation.standing
+    }
+
+    func stock(of subject: ReconciliationSubject) -> Stock { stocks[subject.supplyVendorID] ?? .unmetered }
+
+    /// A code of a pool is handed out to the vendor, whoever has it here.
+    var isHandedOut: Bool { recognition.descriptor.traits.poolCountsAsHandedOut }
+}
+
+/// Work on a thread of its own, while its asker does something else.
+private final class Aside<Value: Sendable>: Sendable {
+    private let result = Mutex<Result<Value, any Error>?>(nil)
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping @Sendable () throws -> Value) {
+        let thread = Thread { [self] in
+            let made = Result { try work() }
+            result.withLock { $0 = made }
+            done.signal()
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    func wait() throws -> Value {
+        done.wait()
+        guard let made = result.withLock({ $0 }) else { throw EngineError(.failed, "a thread ended without an answer") }
+        return try made.get()
+    }
+}

@@ -1,0 +1,102 @@
+import GatehouseLedger
+import GatehouseModel
+
+// Each table is read once from one end to the other and brought together by whoever takes it in: a join would look up a million
+// rows one by one. The signs keep both databases from going by an index, row for row.
+extension SQLLedgerReader {
+    func reconciliationSize(of connection: ConnectionID) throws -> Int64 {
+        let invitations = try integer(
+            "SELECT count(*) FROM invitations WHERE workspace = ?1 AND connection = ?2", [SQLValue(connection)])
+        let codes = try integer(
+            """
+            SELECT coalesce(sum(t.count), 0) FROM tallies t
+            JOIN supplies s ON s.workspace = t.workspace AND s.number = t.subject
+            WHERE t.workspace = ?1 AND s.connection = ?2 AND s.stock = 'pool'
+            """, [SQLValue(connection)])
+        return invitations + codes
+    }
+
+    func scan(_ connection: ConnectionID, into scan: any ReconciliationScan) throws {
+        try settlePending()
+        try stream(
+            """
+            SELECT t.invitation, b.verb, t.state FROM intents t
+            JOIN batches b ON b.workspace = t.workspace AND b.number = t.batch
+            WHERE t.workspace = ?1 AND t.is_open IS NOT NULL AND t.state < 6 AND t.invitation IS NOT NULL
+                AND b.connection = ?2
+            ORDER BY t.state <> 0, t.id
+            """, [SQLValue(connection)]
+        ) { row in
+            guard let invitation = row.bytes(0), let verb = row.bytes(1) else { return }
+            try scan.act(of: invitation, verb: verb, state: try row.code(2, IntentState.byCode))
+        }
+        try scanInvitations(connection, scan)
+        try scanCredentials(connection, scan)
+        try stream("SELECT a.person, a.folded FROM person_addresses a WHERE +a.workspace = ?1", []) { row in
+            guard let person = row.bytes(0), let folded = row.bytes(1) else { return }
+            try scan.address(folded, of: person)
+        }
+    }
+
+    private func scanInvitations(_ connection: ConnectionID, _ scan: any ReconciliationScan) throws {
+        try stream(
+            """
+            SELECT i.id, i.person, i.supply, i.credential, i.unit_state, i.vendor_id, i.channel, i.low, i.high,
+                i.high_as_of, i.ended, i.ended_as_of, i.vendor_word, i.assessment_words, i.last_write_at,
+                i.retract_requested_at, i.created_at, i.assessments, i.language, i.reminders_sent
+            FROM invitations i WHERE i.workspace = ?1 AND i.connection = ?2
+            """, [SQLValue(connection)]
+        ) { row in
+            guard let id = row.bytes(0), let supply = row.bytes(2), let channel = row.bytes(6),
+                let assessments = row.bytes(17)
+            else { return }
+            try scan.invitation(
+                ScannedInvitation(
+                    id: id, person: row.bytes(1), supply: supply, credential: try row.optionalInteger(3),
+                    unit: try row.optionalInteger(4).flatMap { UnitState.byCode[$0] }, vendorID: row.bytes(5),
+                    channel: channel, low: try row.optionalInteger(7), newestHigh: try row.optionalInteger(8),
+                    highAsOf: try row.optionalInteger(9), end: try row.optionalInteger(10),
+                    endAsOf: try row.optionalInteger(11), word: row.bytes(12), assessmentWords: row.bytes(13),
+                    assessments: assessments, language: row.bytes(18), reminders: try row.integer(19),
+                    createdAt: try row.integer(16), lastWriteAt: try row.integer(14),
+                    retractedAt: try row.optionalInteger(15)))
+        }
+    }
+
+    private func scanCredentials(_ connection: ConnectionID, _ scan: any ReconciliationScan) throws {
+        let pools = Dictionary(
+            try rows(
+                "SELECT number, id FROM supplies WHERE workspace = ?1 AND connection = ?2 AND stock = 'pool'",
+                [SQLValue(connection)]
+            ) { (try $0.integer(0), try $0.id(1) as SupplyID) }, uniquingKeysWith: { first, _ in first })
+        var last: (number: Int64, supply: SupplyID?) = (-1, nil)
+        let states = (0...7).map { UnitState.byCode[$0] }
+        try stream(
+            "SELECT k.number, k.supply, k.state, k.lookup FROM credentials k WHERE +k.workspace = ?1 AND k.alias_of IS NULL",
+            []
+        ) { row in
+            let supply = try row.integer(1)
+            if supply != last.number { last = (supply, pools[supply]) }
+            let code = try row.integer(2)
+            guard let key = row.bytes(3), states.indices.contains(Int(code)), let state = states[Int(code)] else {
+                return
+            }
+            let number = try row.integer(0)
+            let isHeld = try scan.credential(number, state: state, key: key)
+            guard !isHeld, let supply = last.supply else { return }
+            try scan.unit(CredentialID(number: number), number: number, supply: supply, state: state, key: key)
+        }
+        try stream(
+            "SELECT alias_of, lookup FROM credentials WHERE workspace = ?1 AND alias_of IS NOT NULL ORDER BY number", []
+        ) { row in
+            guard let key = row.bytes(1) else { return }
+            try scan.alias(of: try row.integer(0), key: key)
+        }
+    }
+
+    private func stream(
+        _ sql: String, _ parameters: [SQLValue], _ read: (borrowing SQLRow) throws -> Void
+    ) throws {
+        try translated { try connection.stream(sql, bound(parameters), read) }
+    }
+}
