@@ -1,7 +1,7 @@
 import Foundation
 
 // GatehouseBench import CSV ADDRESS REJECTS | many ADDRESS PEOPLE | one ADDRESS CALLERS SECONDS CODES | pick ADDRESS CALLERS SECONDS CODES
-//   | plan ADDRESS PEOPLE | vendor FOLDER KEYS | snapshot BASE-URL TOKEN
+//   | compare HOME ADDRESS INVITATIONS ROUNDS | plan ADDRESS PEOPLE | vendor FOLDER KEYS | snapshot BASE-URL TOKEN
 let words = Array(CommandLine.arguments.dropFirst())
 func number(_ index: Int) -> Int { index < words.count ? Int(words[index]) ?? 0 : 0 }
 
@@ -13,11 +13,13 @@ do {
         try oneByOne(address: words[1], callers: number(2), seconds: Double(words[3]) ?? 1, codes: number(4))
     case ("pick", 5):
         try pickOnly(address: words[1], callers: number(2), seconds: Double(words[3]) ?? 1, codes: number(4))
+    case ("compare", 5): try ComparePages(home: words[1], address: words[2]).run(number(3), rounds: number(4))
     case ("plan", 3): try planFour(address: words[1], people: number(2))
     case ("vendor", 3): try serveVendor(folder: words[1], sent: number(2))
     case ("snapshot", 3): try takeSnapshot(baseURL: words[1], token: words[2])
     default:
-        FileHandle.standardError.write(Data("usage: GatehouseBench import|many|one|pick|plan|vendor|snapshot …\n".utf8))
+        FileHandle.standardError.write(
+            Data("usage: GatehouseBench import|many|one|pick|compare|plan|vendor|snapshot …\n".utf8))
         exit(2)
     }
 } catch {

@@ -47,6 +47,8 @@ package protocol LedgerReader {
     func completedAssessments(of people: [PersonID]) throws -> [PersonID: Set<String>]
     func rows(matching search: InvitationSearch, after cursor: InvitationID?, limit: Int) throws -> [InvitationRow]
     func row(_ id: InvitationID) throws -> InvitationRow?
+    /// People who have an invitation that matches, in the order of their ids.
+    func invitedPeople(matching search: InvitationSearch, after cursor: PersonID?, limit: Int) throws -> [PersonID]
     /// Who was invited from a supply and has not ended.
     func invited(from supply: SupplyID) throws -> InvitedTally
     func credentials(_ ids: [CredentialID]) throws -> [CredentialID: Credential]
@@ -62,6 +64,13 @@ package protocol LedgerReader {
     func mayHaveExpired(before day: CalendarDate) throws -> Bool
     func deliveries(of invitation: InvitationID) throws -> [Delivery]
     func deliveries(in states: [DeliveryState], after cursor: DeliveryID?, limit: Int) throws -> [Delivery]
+
+    // Comparisons: what was added up behind the ledger
+    func comparisonState() throws -> ComparisonState
+    /// The cells of one level in a stable order: of all days together where neither end is given, else of each day between
+    /// them, both among them.
+    func comparison(at level: ComparisonLevel, from first: CalendarDate?, to last: CalendarDate?) throws
+        -> [ComparisonCell]
 
     // The road
     func command(key: String) throws -> CommandRecord?

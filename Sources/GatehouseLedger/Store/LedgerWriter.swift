@@ -138,6 +138,13 @@ package protocol LedgerWriter: LedgerReader {
     /// many.
     func forgetWebhooks(of connection: ConnectionID, before: Instant, beyond newest: Int) throws -> Int
 
+    // Comparisons
+    /// Takes in so many invitations (or a few more) that were changed and are not added up yet; gives whether there may be
+    /// more. Two at once wait for each other.
+    func catchUpComparison(_ coaches: CoachOptions, limit: Int, at now: Instant) throws -> Bool
+    /// Forgets what was added up, so that catching up begins anew.
+    func forgetComparison() throws
+
     // Audit and outbox: in the same transaction as what they tell of.
     func audit(_ notes: [AuditNote]) throws
     func publish(_ events: [OutboxEvent]) throws

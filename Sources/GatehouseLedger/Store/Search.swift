@@ -16,6 +16,8 @@ package struct PeopleSearch: Hashable, Sendable {
 package struct InvitationSearch: Hashable, Sendable {
     package var people = PeopleSearch()
     package var person: [PersonID] = []
+    /// Only those that nobody stands behind yet.
+    package var isNameless = false
     /// The low end: what is certain.
     package var stages: [Stage] = []
     package var ends: [End] = []

@@ -63,6 +63,11 @@ package enum Dialect: String, Sendable, CaseIterable {
         // one, since a table in its order takes new rows fastest.
         "row number": ("number INTEGER PRIMARY KEY", "number BIGINT NOT NULL"),
         "row key": ("", ", PRIMARY KEY (workspace, number)"),
+        // A number that tells a workspace's rows from each other: PostgreSQL counts by itself, SQLite's one writer looks.
+        "counted": ("", "GENERATED ALWAYS AS IDENTITY"),
+        "next change": (
+            "(SELECT coalesce(max(number), 0) + 1 FROM comparison_changes WHERE workspace = ?1)", "DEFAULT"
+        ),
         // SQLite has one writer at a time, so a row that was read needs no lock of its own.
         "for update": ("", "FOR UPDATE"),
         "skip locked": ("", "FOR UPDATE SKIP LOCKED"),

@@ -15,7 +15,8 @@ struct Gatehouse: ParsableCommand {
         version: productVersion,
         groupedSubcommands: [
             CommandGroup(
-                name: "Main", subcommands: [Invite.self, StatusCommand.self, ReconcileCommand.self, Demo.self]),
+                name: "Main",
+                subcommands: [Invite.self, StatusCommand.self, CompareCommand.self, ReconcileCommand.self, Demo.self]),
             CommandGroup(
                 name: "Core protocol",
                 subcommands: [

@@ -41,6 +41,7 @@ struct WorkLoop {
     private func loop(until end: End, stop: StopSignal) throws {
         let worker = application.worker()
         let hooks = HookWorker(world: application.world)
+        let comparing = Comparing(world: application.world)
         var deadline: Instant?
         while !stop.isAsked {
             if let step = try hooks.step(application.ledger) {
@@ -56,6 +57,7 @@ struct WorkLoop {
                 continue
             }
             guard case .idle(let patience) = end else {
+                if try comparing.step(application.ledger) { continue }
                 stop.wait(.milliseconds(500))
                 continue
             }
@@ -64,7 +66,11 @@ struct WorkLoop {
             let next = try application.ledger.read {
                 [try $0.nextDue(), try $0.nextWebhookDue()].compactMap { $0 }.min()
             }
-            guard let due = next, due <= deadline! else { return }
+            guard let due = next, due <= deadline! else {
+                // The rest is taken in by whoever compares.
+                try comparing.catchUp(application.ledger, budget: .milliseconds(200))
+                return
+            }
             stop.wait(min(max(due.since(now), .milliseconds(10)), .seconds(1)))
         }
     }

@@ -16,15 +16,16 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Ask the vendors first.") var now = false
     @Flag(help: "People by rows, connections by columns.") var matrix = false
     @Flag(help: "Only how many stand where, by supply.") var summary = false
-    @Option(help: "At most so many: 100 invitations where not given, or people with --matrix, where all are shown.")
+    @Option(help: "At most so many: invitations, or people with --matrix; 100 where not given.")
     var limit: Int?
-    @Option(help: ArgumentHelp("Go on behind this invitation.", valueName: "inv_…")) var cursor: String?
+    @Option(help: ArgumentHelp("Go on where a page ended, as it said.", valueName: "id")) var cursor: String?
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        try Paging.check(limit: limit, cursor: cursor, InvitationID.self)
-        if matrix, cursor != nil {
-            throw ValidationError("--cursor goes on in the list; it says nothing with --matrix.")
+        try Paging.check(limit: limit, cursor: matrix ? nil : cursor, InvitationID.self)
+        if matrix, let cursor, MatrixPage.Cursor(cursor) == nil {
+            throw ValidationError(
+                "--cursor \(cursor.prefix(40)): no matrix gave this; use the one that it printed.")
         }
     }
 
@@ -48,19 +49,11 @@ struct StatusCommand: ParsableCommand {
             if summary { return try show(StandingSummary(search, in: reader)) }
             let planner = Planner(world: application.world)
             if matrix {
-                let all = StatusMatrix(
-                    try planner.views(matching: search, after: nil, limit: 100_000, in: reader),
-                    try reader.connections(), now: application.world.clock.now)
-                let rows = limit.map { Array(all.rows.prefix($0)) } ?? all.rows
-                if [.table, .wide].contains(global.printer.format), !all.rows.isEmpty {
-                    global.printer.data(all.table(rows, width: Terminal.width))
-                } else {
-                    try global.printer.list(rows, columns: all.columns, document: \.document)
-                }
-                if rows.count < all.rows.count {
-                    global.printer.say("\(all.rows.count - rows.count) more; --limit \(all.rows.count) shows all.")
-                }
-                return global.printer.say(StatusMatrix.legend)
+                let page = try planner.matrix(
+                    matching: search, after: cursor.flatMap(MatrixPage.Cursor.init), limit: limit ?? 100, in: reader)
+                return try show(
+                    StatusMatrix(page.views, try reader.connections(), now: application.world.clock.now),
+                    next: page.next?.text)
             }
             let limit = limit ?? 100
             let views = try planner.views(
@@ -75,6 +68,16 @@ struct StatusCommand: ParsableCommand {
                 global.printer.say("Nobody was invited yet: gatehouse invite people.xlsx --from SUPPLY")
             }
         }
+    }
+
+    private func show(_ matrix: StatusMatrix, next: String?) throws {
+        if [.table, .wide].contains(global.printer.format), !matrix.rows.isEmpty {
+            global.printer.data(matrix.table(matrix.rows, width: Terminal.width))
+        } else {
+            try global.printer.list(matrix.rows, columns: matrix.columns, nextCursor: next, document: \.document)
+        }
+        if let next { global.printer.say("More: --cursor \(next)") }
+        global.printer.say(StatusMatrix.legend)
     }
 
     private func show(_ summary: StandingSummary) throws {

@@ -31,7 +31,7 @@ final class EngineBed {
         try house.migrate()
         let workspace = Workspace(id: WorkspaceID(unique: "bed"), name: "Bed")
         try house.add(workspace)
-        ledger = house.ledger(of: workspace.id)
+        ledger = AddingUpLedger(house.ledger(of: workspace.id))
         world = EngineWorld(
             clock: clock, chance: SystemChance(seed: 7), domains: PlainDomains(),
             providers: ProviderCatalogue([provider ?? vendor]), links: links, mail: mail,
@@ -147,6 +147,7 @@ extension TestDatabase {
         try withAddress { address in
             let bed = try EngineBed(address: address, mode: mode, vendor: vendor)
             let value = try body(bed)
+            try bed.ledger.expectExactSums()
             try bed.house.close()
             return value
         }

@@ -31,6 +31,7 @@ struct VendorBed {
                 let links = SandboxLinks(sandbox: sandbox, vendor: vendor, pool: pool)
                 let bed = try EngineBed(address: address, provider: provider, links: links, clock: clock)
                 try body(VendorBed(bed: bed, sandbox: sandbox))
+                try bed.ledger.expectExactSums()
                 try bed.house.close()
             }
         }
@@ -45,6 +46,7 @@ struct VendorBed {
         try database.withAddress { address in
             let bed = try EngineBed(address: address, mode: .portal, provider: provider)
             try body(VendorBed(bed: bed, sandbox: nil))
+            try bed.ledger.expectExactSums()
             try bed.house.close()
         }
     }

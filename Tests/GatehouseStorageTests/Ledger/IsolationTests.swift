@@ -23,6 +23,11 @@ import Testing
         try withNeighbours(database) { bed, filled, other in
             let secret = LedgerBed.code(1)
             let theirs = try filled.ledger.read { $0.credentialKey(of: secret) }
+            let sums = try bed.addedUp(filled.ledger)
+            #expect(!sums.isEmpty)
+            #expect(try bed.addedUp(other) == [])
+            try other.write { try $0.forgetComparison() }
+            #expect(try filled.ledger.read { try $0.comparison(at: .supplies, from: nil, to: nil) } == sums)
             try other.read { reader throws in
                 #expect(try reader.connections() == [] && reader.connection(named: filled.connection.name) == nil)
                 #expect(try reader.connection(filled.connection.id) == nil)
@@ -45,6 +50,7 @@ import Testing
                 #expect(
                     try reader.rows(matching: InvitationSearch(), after: nil, limit: 9) == []
                         && reader.row(ids[0]) == nil)
+                #expect(try reader.invitedPeople(matching: InvitationSearch(), after: nil, limit: 9) == [])
                 #expect(try reader.credentials(filled.credentials) == [:] && reader.reveal(filled.credentials) == [:])
                 #expect(try reader.freeCredentials(of: filled.pool.id, limit: 9) == [])
                 #expect(try reader.holder(of: filled.credentials[0]) == nil)

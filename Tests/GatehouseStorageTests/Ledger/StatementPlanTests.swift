@@ -12,18 +12,24 @@ import Testing
         "connections", "supplies", "clients", "programmes", "templates", "imports", "runs", "discrepancies",
         "work_items",
         "work_materials", "supply_entries", "tallies", "workspaces", "chains", "numbers", "json_each", "c", "s",
-        "taken", "whole",
+        "comparison_states", "taken", "whole",
     ]
     /// Lists that are walked in their own order, a page at a time, and one of which any row will do.
     private let lists = [
         "FROM people p WHERE p.workspace", "JOIN connections c ON", "JOIN supplies s ON s.workspace = k.workspace",
         "FROM credentials WHERE workspace = ?1 LIMIT 1",
+        "FROM comparison_changes WHERE workspace = ?1 ORDER BY number LIMIT",
+        // The greatest of them, which is the last.
+        "INSERT INTO comparison_changes",
     ]
     /// What is read from one end to the other on purpose, once a run.
     private let scans = [
         "FROM credentials k WHERE +k.workspace", "FROM person_addresses a WHERE +a.workspace",
         "alias_of IS NOT NULL ORDER BY number", "t.is_open IS NOT NULL",
     ]
+    /// What forgets all of a workspace's sums.
+    private let forgetting: Set<String> = Set(
+        ["cells", "shares", "changes"].map { "DELETE FROM comparison_\($0) WHERE workspace = ?1" })
 
     private func everyStatement() throws -> (statements: Set<String>, plan: (String) throws -> [String]) {
         var result: Set<String> = []
@@ -55,7 +61,7 @@ import Testing
     func plans() throws {
         let (statements, plan) = try everyStatement()
         #expect(statements.count > 100)
-        for sql in statements where !(lists + scans).contains(where: sql.contains) {
+        for sql in statements where !forgetting.contains(sql) && !(lists + scans).contains(where: sql.contains) {
             for line in try plan(sql) {
                 let words = line.split(separator: " ").map(String.init)
                 guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH", !small.contains(words[1]) else {
@@ -64,6 +70,25 @@ import Testing
                 let walks = words[0] == "SCAN" || line.hasSuffix("(workspace=?)")
                 #expect(!walks || words[1].hasPrefix("("), "\(line) in: \(sql)")
             }
+        }
+    }
+
+    @Test("GH-2: a page of the matrix and its end, and GH-3: a comparison, are read by an index of their own")
+    func pages() throws {
+        let (statements, plan) = try everyStatement()
+        func plans(of fragment: String) throws -> [String] {
+            let found = statements.filter { $0.contains(fragment) }
+            #expect(!found.isEmpty, "\(fragment)")
+            return try found.map { try plan($0).joined(separator: "\n") }
+        }
+        for plan in try plans(of: "GROUP BY i.person") {
+            #expect(plan.contains("invitations_person (workspace=?"), "\(plan)")
+        }
+        for plan in try plans(of: "AND i.person IS NULL") {
+            #expect(plan.contains("invitations_nameless (workspace=? AND id>?)"), "\(plan)")
+        }
+        for plan in try plans(of: "FROM comparison_cells WHERE workspace = ?1 AND level") {
+            #expect(plan.contains("comparison_cells_day (workspace=? AND level=? AND day>? AND day<?)"), "\(plan)")
         }
     }
 
@@ -137,6 +162,12 @@ import Testing
             _ = (
                 try reader.observations(of: ids[1]), try reader.audit(after: 1, limit: 1), try reader.imports(limit: 1)
             )
+            _ = try reader.invitedPeople(matching: search, after: filled.people[0].id, limit: 3)
+            _ = try reader.invitedPeople(matching: InvitationSearch(), after: nil, limit: 3)
+            _ = try reader.comparison(at: .supplies, from: nil, to: nil)
+            var nameless = InvitationSearch()
+            nameless.isNameless = true
+            _ = try reader.rows(matching: nameless, after: ids[0], limit: 3)
             _ = (
                 try reader.handOuts(of: [filled.pool.id], since: [bed.now, bed.now]),
                 try reader.freeRuns(of: filled.pool.id)
@@ -174,6 +205,13 @@ import Testing
             try writer.save(filled.discrepancy)
             try writer.note([], of: filled.connection.id, at: bed.now, keepingOthers: false)
         }
+        // First by the fill, then by what was changed, then by nothing.
+        for _ in 0..<3 {
+            try bed.ledger.write { _ = try $0.catchUpComparison(CoachOptions(), limit: 1000, at: bed.now) }
+            try bed.ledger.write { try $0.save(filled.people[0]) }
+            _ = try bed.ledger.read { try $0.comparisonState() }
+        }
+        try bed.ledger.write { try $0.forgetComparison() }
         _ = try bed.load(
             LedgerBed.codes(4) + [NewCredential(secret: Secret("N-1"), aliases: [Secret("N-2")], kind: .accessKey)],
             into: filled.pool)

@@ -35,6 +35,24 @@ extension SQLLedgerReader {
             """, bound.parameters, Self.readInvitationRow)
     }
 
+    func invitedPeople(matching search: InvitationSearch, after cursor: PersonID?, limit: Int) throws -> [PersonID] {
+        guard let filter = Self.filter(search, after: nil) else { return [] }
+        var bound = filter
+        if let cursor { bound.add("i.person > \(bound.bind(SQLValue(cursor)))") }
+        // Joined only where asked of: else the index over people answers alone.
+        let people =
+            search.people == PeopleSearch() ? "" : "JOIN people p ON p.workspace = i.workspace AND p.id = i.person"
+        let connections =
+            search.provider == nil ? "" : "JOIN connections c ON c.workspace = i.workspace AND c.id = i.connection"
+        return try rows(
+            """
+            SELECT i.person FROM invitations i \(people) \(connections)
+            WHERE i.workspace = ?1 AND i.person IS NOT NULL \(bound.sql)
+            GROUP BY i.person ORDER BY i.person LIMIT \(bound.bind(.integer(Int64(max(0, limit)))))
+            """, bound.parameters
+        ) { try $0.id(0) }
+    }
+
     /// Nil when nothing can match.
     static func filter(_ search: InvitationSearch, after cursor: InvitationID?) -> Filter? {
         var filter = Filter()
@@ -43,6 +61,7 @@ extension SQLLedgerReader {
         if !search.person.isEmpty {
             filter.add("i.person {in list \(filter.bind(.ids(search.person)))} AND i.person IS NOT NULL")
         }
+        if search.isNameless { filter.add("i.person IS NULL") }
         if !search.stages.isEmpty { filter.add("i.low", among: search.stages.map { Int64($0.rawValue) }) }
         if !search.ends.isEmpty { filter.add("i.ended", among: search.ends.map { Int64($0.rawValue) }) }
         if let isLiving = search.isLiving { filter.add("i.ended IS \(isLiving ? "" : "NOT ")NULL") }

@@ -29,6 +29,7 @@ package enum LedgerSchema {
         Migration(6, "results and webhooks", hearing),
         Migration(7, "batches serve many commands", sharedBatches, only: [.sqlite: sharedBatchStatistics]),
         Migration(8, "what people decided", decisions),
+        Migration(9, "comparisons", comparison, only: [.sqlite: comparisonStatistics]),
     ]
 
     private static let workspaces = """

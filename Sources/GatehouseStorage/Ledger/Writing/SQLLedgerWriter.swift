@@ -13,6 +13,7 @@ final class SQLLedgerWriter: SQLLedgerReader {
     /// Batches for many commands that this transaction wrote.
     var madeBatches: [Batch: Int64] = [:]
     var tallies = Tallies()
+    var comparisonChanges = ComparisonChanges()
     private(set) var notes: [AuditNote] = []
     private(set) var events: [OutboxEvent] = []
 
@@ -37,6 +38,7 @@ final class SQLLedgerWriter: SQLLedgerReader {
     /// did not mind.
     func finish() throws {
         if let failure { throw failure }
+        try writeComparisonChanges()
         try settlePending()
     }
 }

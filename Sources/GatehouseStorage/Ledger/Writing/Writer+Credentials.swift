@@ -47,6 +47,7 @@ extension SQLLedgerWriter {
             """
             UPDATE invitations SET credential = ?3, is_shared = ?4, unit_state = NULL WHERE workspace = ?1 AND id = ?2
             """, [SQLValue(invitation), .integer(number), SQLValue(isShared)], unique: Self.known)
+        comparisonChanges.invitations.append(invitation)
     }
 
     static let known = LedgerError(

@@ -120,6 +120,7 @@ extension SQLLedgerWriter {
             row.add(Self.handedOutAt(invitation))
         }
         try openEntitlements(of: invitations)
+        comparisonChanges.invitations += invitations.lazy.map(\.id)
     }
 
     private static func stored(_ words: [String: String]) -> String? {
@@ -153,6 +154,7 @@ extension SQLLedgerWriter {
         try require(Set(changed.compactMap(\.predecessor)), in: "invitations", "invitation")
         try update(invitations)
         try changeEntitlements(before, to: invitations)
+        comparisonChanges.invitations += invitations.lazy.map(\.id)
     }
 
     private func update(_ invitations: [Invitation]) throws {

@@ -43,6 +43,7 @@ extension SQLLedgerWriter {
         try run("DELETE FROM person_tags WHERE workspace = ?1 AND person = ?2", [SQLValue(person.id)])
         try insert(addresses)
         try insertTags(of: [person])
+        comparisonChanges.people.append(person.id)
     }
 
     func remove(_ people: [PersonID]) throws {

@@ -42,6 +42,7 @@ extension SQLLedgerWriter {
             row.add(seen.asOf)
             row.add(seen.source)
         }
+        comparisonChanges.invitations += observations.compactMap(\.invitation)
     }
 
     func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool)

@@ -33,6 +33,7 @@ extension SQLLedgerWriter {
         try runEach(
             "UPDATE invitations SET credential = NULL, unit_state = NULL WHERE workspace = ?1 AND id = ?2", held
         ) { [SQLValue($0.invitation)] }
+        comparisonChanges.invitations += held.map(\.invitation)
     }
 
     func moveCredentials(_ credentials: [CredentialID], to state: UnitState) throws {
