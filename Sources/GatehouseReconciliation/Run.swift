@@ -78,6 +78,7 @@ struct Run {
                 if finding.leavesTheStage, !record.isEnded { standing = judge.merged }
                 if finding.endsIt(record) { ending.insert(pair.ledger) }
                 add(finding)
+                noteIdle(pair.ledger, once: finding, judge.merged)
             }
             judge.besides().forEach { add($0) }
             if judge.isOfAnother {
@@ -194,6 +195,15 @@ extension Run {
     mutating func noteIdle(_ place: Int) {
         let entry = input.ledger[place]
         if entry.isIdle(input.policy, now: input.now) { idle[entry.supply, default: []].append(place) }
+    }
+
+    /// What is left once the vendor's word is taken over is judged at once.
+    private mutating func noteIdle(_ place: Int, once finding: Finding, _ merged: Standing) {
+        guard let step = finding.steps.first, case .advance = step.act else { return }
+        let entry = input.ledger[place]
+        let isLeft = entry.isIdle(
+            input.policy, now: input.now, once: merged, unit: step.units?.to ?? entry.unit)
+        if isLeft { idle[entry.supply, default: []].append(place) }
     }
 
     /// A finding is the one verdict of every row that it is about.

@@ -129,6 +129,10 @@ struct VendorCommandTests {
 
             let asked = try gatehouse("action", "run", "core", "copy-link", "--on", invitation, "-o", "json")
             try #require(asked.status == 0, "\(asked.words)")
+            // What only looks at the vendor's page keeps nobody from anything, and the list says the same as the verb.
+            let meanwhile = try gatehouse("status", "-o", "jsonl").lines.first
+            #expect(meanwhile?["open_act"]?.string != nil && meanwhile?["allowed"] == ["remind"])
+            #expect(try gatehouse("remind", invitation, "--dry-run").status == 0)
             let act = try #require(asked.json?["act"]?.string)
             #expect(asked.json?["result"]?.isNull == true)
             #expect(try gatehouse("action", "result", act).status == 1)

@@ -58,6 +58,20 @@ struct SummaryTests {
         #expect(idle(Given.standing(.invited, .invited), .signedUp).kinds == [.vendorAhead])
     }
 
+    @Test("idle_unit: what a word that is taken over leaves idle is told in the same run, not in the next")
+    func idleAfterwards() {
+        let entry = Given.entry(
+            "a", Given.standing(.available, .available), facet: Given.single, unit: .reserved, canBeTakenBack: true)
+        func kinds(_ meaning: Meaning, days: Int64) -> Set<DiscrepancyClass> {
+            let asOf = Given.start.advanced(by: .seconds(days * 86_400))
+            let record = Given.record(meaning, reference: "a", asOf: asOf)
+            return Set(Reconciler.reconcile(Given.input([entry], [record], asOf: asOf)).kinds)
+        }
+        #expect(kinds(.unused, days: 31) == [.vendorAhead, .idleUnit])
+        #expect(kinds(.unused, days: 29) == [.vendorAhead])
+        #expect(kinds(.signedUp, days: 31) == [.vendorAhead])
+    }
+
     @Test("delivery_failed: mail that came back is a case about its invitation")
     func deliveries() {
         let found = result(

@@ -98,7 +98,7 @@ package struct CodesFile: Sendable {
         recipient = places(.address).first
         aliases = places(.alias)
         products = (rules.assessments ?? []).map { Array($0.utf8) }
-        doubts = table.doubts
+        doubts = table.doubts + table.header.unreadWords
         guard credential != nil || link != nil else {
             throw EngineError(.invalid, "\(table.name): no column holds the codes; name one 'code'")
         }

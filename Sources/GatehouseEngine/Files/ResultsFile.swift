@@ -46,7 +46,7 @@ package struct ResultsFile: Sendable {
                         file: self.name, line: row.line ?? row.number))
             } catch let problem as TableProblem { setAside.append(problem) }
         }
-        doubts = table.doubts
+        doubts = table.doubts + table.header.unreadWords
     }
 }
 

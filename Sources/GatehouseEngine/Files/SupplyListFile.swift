@@ -53,7 +53,7 @@ package struct SupplyListFile: Sendable {
         }
         guard let (format, table) = opened else { return nil }
         self.name = table.name
-        doubts = table.doubts
+        doubts = table.doubts + table.header.unreadWords
         try table.forEachRow { row in
             count += 1
             if let problem = row.problems.first { return setAside.append(problem) }

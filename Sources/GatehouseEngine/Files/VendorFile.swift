@@ -43,7 +43,7 @@ package struct VendorFile: Sendable {
             throw EngineError(.refused, "\(descriptor.name) describes no \(purpose.rawValue) file")
         }
         (self.path, givenName, self.settings, self.asOf) = (path, name, settings, asOf)
-        (self.format, self.name, doubts) = (format, table.name, table.doubts)
+        (self.format, self.name, doubts) = (format, table.name, table.doubts + table.header.unreadWords)
         stamp = Stamp(path)
     }
 

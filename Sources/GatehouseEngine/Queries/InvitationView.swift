@@ -35,8 +35,8 @@ package struct InvitationView: Hashable, Sendable {
         let invitation = row.invitation
         if invitation.standing.isWithdrawn { return "was not invited: the issue was withdrawn" }
         if let end = invitation.standing.end { return "is \(end.word)" }
-        if let open = row.openIntent, !open.isFinal {
-            let provider = connections[invitation.connection].flatMap { try? world.provider(of: $0) }
+        let provider = connections[invitation.connection].flatMap { try? world.provider(of: $0) }
+        if let open = row.openIntent, !open.isFinal, !row.isOnlyLooking(provider?.descriptor) {
             if open == .waiting, provider?.descriptor.traits.furtherSupplyFrom != nil {
                 return verb == .retract ? nil : "waits until an earlier invitation is accepted"
             }
@@ -46,7 +46,7 @@ package struct InvitationView: Hashable, Sendable {
         if verb == .distribute, isOut { return "was distributed already" }
         if verb == .remind, !isOut { return "was not distributed yet" }
         guard let connection = connections[invitation.connection], let supply = supplies[invitation.supply],
-            let provider = try? world.provider(of: connection)
+            let provider
         else { return "its provider is not installed" }
         let subject = ConditionSubject(
             settings: connection.settings, supply: SupplyFacts(supply, counts: nil), standing: invitation.standing,
@@ -95,6 +95,14 @@ package struct InvitationView: Hashable, Sendable {
             "not_allowed": .object(
                 Dictionary(mayNot.map { ($0.rawValue, JSONValue.string($1)) }, uniquingKeysWith: { first, _ in first })),
         ])
+    }
+}
+
+extension InvitationRow {
+    /// What is open on it only looks at the vendor's page, and stands in nobody's way.
+    fileprivate func isOnlyLooking(_ descriptor: Descriptor?) -> Bool {
+        guard let verb = openVerb, verb.hasPrefix("action:") else { return false }
+        return descriptor?.action(named: String(verb.dropFirst("action:".count)))?.effect == .read
     }
 }
 

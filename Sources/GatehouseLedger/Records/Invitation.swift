@@ -79,11 +79,13 @@ package struct InvitationRow: Hashable, Sendable {
     package let delivery: DeliveryState?
     /// The state of the newest intent that is not done, such as `waiting for a person`.
     package let openIntent: IntentState?
+    /// What that intent is to do: `retract`, `action:copy-link`.
+    package let openVerb: String?
 
     package init(
         invitation: Invitation, personName: String?, address: String?, personTags: [String], connectionName: String,
         provider: String, supplyName: String, facet: Facet, credentialMasked: String?, programmeName: String?,
-        delivery: DeliveryState?, openIntent: IntentState?
+        delivery: DeliveryState?, openIntent: IntentState?, openVerb: String?
     ) {
         self.invitation = invitation
         self.personName = personName
@@ -97,5 +99,6 @@ package struct InvitationRow: Hashable, Sendable {
         self.programmeName = programmeName
         self.delivery = delivery
         self.openIntent = openIntent
+        self.openVerb = openVerb
     }
 }

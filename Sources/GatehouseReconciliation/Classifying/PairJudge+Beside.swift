@@ -156,7 +156,14 @@ extension PairJudge {
 extension LedgerEntry {
     /// It was handed out, nobody has begun it, nothing has happened to it for so long, and it could be taken back.
     func isIdle(_ policy: PolicyTable, now: Instant) -> Bool {
-        guard unit == .handedOut, canBeTakenBack, isLiving, !hasBegun, openAct == nil else { return false }
+        isIdle(policy, now: now, once: standing, unit: unit)
+    }
+
+    /// The same once what the vendor shows was taken over, so that no second run finds what the first could tell.
+    func isIdle(_ policy: PolicyTable, now: Instant, once standing: Standing, unit: UnitState?) -> Bool {
+        guard unit == .handedOut, canBeTakenBack, standing.end == nil, retractedAt == nil, openAct == nil,
+            standing.low.map({ $0 < .registered }) ?? true
+        else { return false }
         return now >= lastWriteAt.advanced(by: policy.idleAfter)
     }
 }

@@ -14,6 +14,20 @@ package struct TableHeader: Sendable {
     package let passedOver: [String]
     private let indexes: [String: Int]
 
+    /// One line of `problems`, for files whose other columns are no mistake; empty when there are none.
+    package var unreadWords: [String] {
+        guard !problems.isEmpty else { return [] }
+        let names = problems.prefix(8).map { problem in
+            "\"\(problem.column ?? "")\"" + (problem.remedy.hasPrefix("did you mean") ? " (\(problem.remedy))" : "")
+        }
+        let more = problems.count > 8 ? " and \(problems.count - 8) more" : ""
+        return [
+            (problems.count == 1
+                ? "this column is not known and was not read: " : "these columns are not known and were not read: ")
+                + names.joined(separator: ", ") + more
+        ]
+    }
+
     /// Where a column stands, from 0; nil when the file does not have it.
     package func index(_ key: String) -> Int? { indexes[key] }
 

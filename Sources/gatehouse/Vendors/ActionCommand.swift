@@ -27,7 +27,7 @@ struct ActionList: ParsableCommand {
             site.descriptor.actions,
             columns: [
                 .init("NAME") { $0.name }, .init("ON") { $0.scope.rawValue }, .init("EFFECT") { $0.effect.rawValue },
-                .init("HOW") { site.support($0) }, .init("PURPOSE") { $0.purpose },
+                .init("DONE BY") { site.support($0) }, .init("PURPOSE") { $0.purpose },
                 .init("RULES", wide: true) { $0.rules.joined(separator: ",") },
             ]
         ) { site.document(of: $0) }
@@ -119,7 +119,7 @@ struct ActionSite {
 
     func support(_ action: ActionDescription) -> String {
         guard let support = action.support[mode] else { return "not in \(mode.rawValue) mode" }
-        return support.reason.map { "no: \($0)" } ?? (support == .manual ? "by hand, from the work list" : support.word)
+        return support.reason.map { "nobody: \($0)" } ?? support.who
     }
 
     /// As the descriptor itself tells it.
@@ -138,7 +138,7 @@ struct ActionSite {
         lines.append(
             "  effect      \(action.effect == .irreversible ? "cannot be taken back" : action.effect == .read ? "changes nothing" : "changes something")"
         )
-        lines.append("  how         \(support(action))")
+        lines.append("  done by     \(support(action))")
         if !action.rules.isEmpty { lines.append("  rules       \(action.rules.joined(separator: ", "))") }
         for condition in action.conditions { lines.append("  otherwise   \(condition.reason) (\(condition.rule))") }
         lines += ["", "Values (--set, or a JSON file with --input):"] + FormWords.lines(action.input)

@@ -72,10 +72,10 @@ struct ProviderWords {
 
     private var capabilities: TextTable {
         TextTable(
-            titles: ["VERB", "HOW", "MODE", "CHANNEL", "SUPPLY", "CONDITIONS"],
+            titles: ["VERB", "DONE BY", "MODE", "CHANNEL", "SUPPLY", "CONDITIONS"],
             rows: descriptor.capabilities.map { row in
                 [
-                    row.verb.rawValue, row.support.word, words(row.modes), words(row.channels),
+                    row.verb.rawValue, row.support.who, words(row.modes), words(row.channels),
                     (row.usages.map(\.rawValue) + row.categories).joined(separator: ","), conditions(row),
                 ]
             })
@@ -96,8 +96,8 @@ struct ProviderWords {
             titles: ["NAME", "ON", "EFFECT", "PORTAL", "API", "PURPOSE"],
             rows: descriptor.actions.map { action in
                 [
-                    action.name, action.scope.rawValue, action.effect.rawValue, action.support[.portal]?.word ?? "–",
-                    action.support[.api]?.word ?? "–", action.purpose,
+                    action.name, action.scope.rawValue, action.effect.rawValue, action.support[.portal]?.who ?? "–",
+                    action.support[.api]?.who ?? "–", action.purpose,
                 ]
             })
     }

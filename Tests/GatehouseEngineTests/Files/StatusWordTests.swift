@@ -24,7 +24,9 @@ struct StatusWordTests {
         traits: VendorTraits(
             idempotency: [:], snapshotIsComplete: true, snapshotShowsDeleted: false, lag: .zero))
 
-    private func read(_ text: String) throws -> (records: [ObservedRecord], setAside: [TableProblem]) {
+    private func read(_ text: String) throws -> (
+        records: [ObservedRecord], setAside: [TableProblem], doubts: [String]
+    ) {
         let folder = try Scratch.folder()
         defer { Scratch.remove(folder) }
         let place = folder.appending(path: "status.csv")
@@ -37,7 +39,7 @@ struct StatusWordTests {
             records.append(file.format.record(of: row, word: word, asOf: file.asOf, file: file.name))
             return true
         }
-        return (records, unread.setAside)
+        return (records, unread.setAside, file.doubts)
     }
 
     @Test("KP-8: a blank cell and a date are words where the vendor's page uses them so; other words stay as written")
@@ -54,6 +56,18 @@ struct StatusWordTests {
         let file = try read("email,course,done\na@x.org,Drive\nb@x.org,Drive,\n")
         #expect(file.records.map(\.word) == ["Sent"])
         #expect(file.setAside.map(\.line) == [2])
+    }
+
+    @Test("Columns that nobody reads are told in one line, with what one may have been meant to be")
+    func unread() throws {
+        let file = try read("email,course,done,Groups,\n a@x.org,Drive,,x,\n")
+        #expect(file.doubts == ["this column is not known and was not read: \"Groups\""])
+        let more = try read("email,coarse,done,Groups\na@x.org,Drive,,x\n")
+        #expect(
+            more.doubts == [
+                "these columns are not known and were not read: \"coarse\" (did you mean \"course\"?), \"Groups\""
+            ])
+        #expect(try read("email,course,done\na@x.org,Drive,\n").doubts.isEmpty)
     }
 
     @Test(

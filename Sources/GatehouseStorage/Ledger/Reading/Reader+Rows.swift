@@ -3,7 +3,7 @@ import GatehouseModel
 
 extension SQLLedgerReader {
     /// An invitation with what stands beside it in a list. The newest of its messages and open acts are those made last; an
-    /// act that only waits for another one (state 0) never hides that one.
+    /// act that only waits for another one (state 0) never hides that one, nor one of a vendor's own a verb.
     private static let rowSelection = """
         SELECT \(invitationColumns), p.name,
             (SELECT a.address FROM person_addresses a WHERE a.workspace = i.workspace AND a.person = i.person
@@ -11,8 +11,10 @@ extension SQLLedgerReader {
             p.tags, c.name, c.provider, s.name, s.usage, s.category, k.tail, g.name,
             (SELECT d.state FROM deliveries d WHERE d.workspace = i.workspace AND d.invitation = i.id
                 AND d.invitation IS NOT NULL ORDER BY d.id DESC LIMIT 1),
-            (SELECT t.state FROM intents t WHERE t.workspace = i.workspace AND t.invitation = i.id
-                AND t.invitation IS NOT NULL AND t.state < 6 ORDER BY t.state = 0, t.id DESC LIMIT 1)
+            (SELECT t.state || ' ' || b.verb FROM intents t
+                JOIN batches b ON b.workspace = t.workspace AND b.number = t.batch
+                WHERE t.workspace = i.workspace AND t.invitation = i.id AND t.invitation IS NOT NULL AND t.state < 6
+                ORDER BY t.state = 0, substr(b.verb, 1, 7) = 'action:', t.id DESC LIMIT 1)
         FROM invitations i
         JOIN connections c ON c.workspace = i.workspace AND c.id = i.connection
         JOIN supplies s ON s.workspace = i.workspace AND s.id = i.supply
@@ -95,6 +97,7 @@ extension SQLLedgerReader {
 
     private static func readInvitationRow(_ row: borrowing SQLRow) throws -> InvitationRow {
         let at = invitationColumnCount
+        let open = try row.optionalText(at + 11)?.split(separator: " ", maxSplits: 1)
         return InvitationRow(
             invitation: try readInvitation(row), personName: try row.optionalText(at),
             address: try row.optionalText(at + 1),
@@ -103,6 +106,7 @@ extension SQLLedgerReader {
             facet: Facet(usage: try row.word(at + 6), category: try row.text(at + 7)),
             credentialMasked: try row.optionalText(at + 8).map(mask), programmeName: try row.optionalText(at + 9),
             delivery: try row.optionalWord(at + 10),
-            openIntent: row.isNull(at + 11) ? nil : try row.code(at + 11, IntentState.byCode))
+            openIntent: open.flatMap { Int64($0[0]) }.flatMap { IntentState.byCode[$0] },
+            openVerb: open.map { String($0[1]) })
     }
 }
