@@ -37,7 +37,11 @@ struct EventSchemaTests {
             #expect(judged.contains("\(events.count) events fit them"), "\(judged)")
             let kinds = Set(events.compactMap { $0["type"]?.string })
             let untold = Set(EngineEvent.allCases.map(\.rawValue)).subtracting(kinds)
-            #expect(untold == ["invitation.declined", "invitation.expired", "result.revised", "result.taken"])
+            #expect(
+                untold == [
+                    "invitation.declined", "invitation.expired", "person.merge_taken_back", "person.merged",
+                    "result.revised", "result.taken",
+                ])
             let all = events.map(\.canonicalText).joined()
             #expect(!all.contains("@") && !all.contains("LN-") && !all.contains("http"))
         }

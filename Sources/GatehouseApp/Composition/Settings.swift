@@ -1,5 +1,6 @@
 package import GatehouseEngine
 package import GatehouseModel
+package import GatehouseReconciliation
 
 /// How this installation runs: what configuration says, checked.
 package struct Settings: Sendable {
@@ -74,6 +75,8 @@ package struct Settings: Sendable {
     package var listen: Listen?
     /// By which vendors reach that place.
     package var publicURL: String?
+    /// Which spellings of an address are one mailbox.
+    package var mailboxes: MailboxRules
     /// What is done about differences between the ledger and the vendors.
     package var policies: PolicyBook
 
@@ -90,6 +93,7 @@ package struct Settings: Sendable {
         stuckAfter = .seconds(7 * 86_400)
         listen = nil
         publicURL = nil
+        mailboxes = MailboxRules()
         policies = .standard
     }
 }

@@ -84,6 +84,7 @@ package struct ConfigurationFile: Sendable {
         settings.publicURL = try publicURL()
         settings.stuckAfter = try SearchWords.duration(value("invitations.stuck_after") ?? "7d")
         settings.policies = try policies()
+        settings.mailboxes = try mailboxes()
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(
                 host: host, port: value("mail.smtp.port").flatMap { Int($0) } ?? 587,
@@ -92,6 +93,33 @@ package struct ConfigurationFile: Sendable {
                 authorities: value("mail.smtp.authorities"))
         }
         return settings
+    }
+
+    private func mailboxes() throws -> MailboxRules {
+        guard let entry = entries.first(where: { $0.key.name == "people.domain_aliases" }), let text = entry.value
+        else {
+            return MailboxRules()
+        }
+        var seen: Set<String> = []
+        let groups = try text.split(separator: ",").map { group in
+            try group.split(separator: "=").map { word in
+                let domain = word.trimmingCharacters(in: .whitespaces)
+                guard let folded = domainFolding.folded(domain), folded.contains("."), seen.insert(folded).inserted
+                else {
+                    throw EngineError(
+                        .invalid,
+                        "\(entry.source): people.domain_aliases: '\(domain.prefix(60))' is no domain, or stands there twice; write example.org=example.com"
+                    )
+                }
+                return folded
+            }
+        }
+        guard groups.allSatisfy({ $0.count > 1 }) else {
+            throw EngineError(
+                .invalid, "\(entry.source): people.domain_aliases: each group names two domains or more, with = between"
+            )
+        }
+        return MailboxRules(groups)
     }
 
     private func policies() throws -> PolicyBook {

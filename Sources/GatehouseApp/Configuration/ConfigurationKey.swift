@@ -57,6 +57,11 @@ package struct ConfigurationKey: Hashable, Sendable {
             "mail.smtp.password_file",
             help: "A file with the password: absolute, or in the credentials folder or the data folder."),
         .init("mail.smtp.authorities", .path, help: "A PEM file of authorities to trust instead of the system's."),
+        .init(
+            "people.domain_aliases",
+            help:
+                "Domains whose addresses are one mailbox: example.org=example.com, or several groups separated by commas."
+        ),
         .init("invitations.stuck_after", .duration, default: "7d", help: "Unmoved for so long counts as stuck."),
         .init(
             "reconciliation.policies",

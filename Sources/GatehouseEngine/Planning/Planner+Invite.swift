@@ -47,9 +47,10 @@ extension Planner {
         var seenNew = Set<String>()
         var guests: [Guest] = []
         guests.reserveCapacity(request.persons.count + request.people.count)
-        for id in request.persons where seen.insert(id).inserted {
+        // Two ids may find one person by now.
+        for person in request.persons.compactMap({ known[$0] }) where seen.insert(person.id).inserted {
             guests.append(
-                Guest(person: known[id]!, newIndex: nil, recipient: Planner.recipient(known[id]!), origin: .account))
+                Guest(person: person, newIndex: nil, recipient: Planner.recipient(person), origin: .account))
         }
         for (index, draft) in request.people.enumerated() {
             let origin = DraftPerson.Origin(rawValue: draft.origin) ?? .file

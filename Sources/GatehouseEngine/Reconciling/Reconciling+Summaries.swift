@@ -114,5 +114,8 @@ enum OverrideReason {
         "\(seen[isSelfArrival ? 0 : 1]), beside \(earlier.text)"
     }
 
-    static func isOnPurpose(_ reason: String) -> Bool { !seen.contains { reason.hasPrefix($0 + ", beside ") } }
+    /// One without a reason stands beside another since two records were merged.
+    static func isOnPurpose(_ reason: String) -> Bool {
+        !reason.isEmpty && !seen.contains { reason.hasPrefix($0 + ", beside ") }
+    }
 }

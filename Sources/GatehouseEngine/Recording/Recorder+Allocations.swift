@@ -93,6 +93,10 @@ extension Recorder {
     private func refusal(of id: PersonID, _ plan: Plan, in writer: any LedgerWriter) throws -> EngineError {
         let person = try writer.person(id)
         let who = person.flatMap(Planner.recipient)?.address ?? person?.name ?? id.text
+        if let person, person.id != id {
+            return EngineError(
+                .conflict, "\(id.text) is one person with \(person.id.text) (\(who)) by now: ask for that one")
+        }
         let reason = plan.skipped.first { $0.who == who }.map(\.reason) ?? "cannot be invited here"
         return EngineError(.refused, "\(who): \(reason)")
     }

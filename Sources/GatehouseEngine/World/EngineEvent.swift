@@ -20,6 +20,9 @@ package enum EngineEvent: String, CaseIterable, Sendable {
     case resultTaken = "result.taken"
     /// They differ from those before; those stay as they were.
     case resultRevised = "result.revised"
+    /// Two records were found to be one person.
+    case merged = "person.merged"
+    case mergeTakenBack = "person.merge_taken_back"
 
     init(_ end: End) {
         self =

@@ -27,14 +27,24 @@ package protocol LedgerReader {
     func clients() throws -> [Client]
     func programmes() throws -> [Programme]
     func programme(named name: String) throws -> Programme?
+    func programmes(of person: PersonID) throws -> [Programme]
     func templates() throws -> [StoredTemplate]
 
     // People
     func person(_ id: PersonID) throws -> Person?
+    /// By the ids as asked: one that was merged into another finds that one (GH-8).
     func people(_ ids: [PersonID]) throws -> [PersonID: Person]
     /// By `EmailAddress.address` compared without case: the person who has exactly that address, by the address as asked.
     func people(atAddresses addresses: [String]) throws -> [String: Person]
     func people(matching search: PeopleSearch, after cursor: PersonID?, limit: Int) throws -> [Person]
+    func merge(_ id: MergeID) throws -> PersonMerge?
+    /// Merges that stand, in the order in which they were made.
+    func merges(_ which: StandingMerges) throws -> [PersonMerge]
+    /// Who was said not to be one person.
+    func apartPairs() throws -> [ApartPair]
+    func forEachProgrammeMember(_ body: (ProgrammeID, PersonID) throws -> Void) throws
+    /// Where one id of a vendor stands on invitations of several people.
+    func sharedAccounts() throws -> [SharedAccount]
 
     // Invitations and what belongs to them
     func invitation(_ id: InvitationID) throws -> Invitation?
@@ -145,6 +155,23 @@ package protocol LedgerReader {
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?
     func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+}
+
+/// Which merges are asked for.
+package enum StandingMerges {
+    case all
+    case into([PersonID])
+    case of([PersonID])
+}
+
+/// One id that a vendor gave, on invitations of several people.
+package struct SharedAccount: Hashable, Sendable {
+    package let connection: ConnectionID
+    package let vendorID: String
+    package let people: [PersonID]
+    package init(connection: ConnectionID, vendorID: String, people: [PersonID]) {
+        (self.connection, self.vendorID, self.people) = (connection, vendorID, people)
+    }
 }
 
 /// How many were invited from one supply and have not ended.

@@ -18,9 +18,21 @@ package protocol LedgerWriter: LedgerReader {
     // People. An address that another person of the workspace has already throws `taken`.
     func add(_ people: [Person]) throws
     func save(_ person: Person) throws
-    /// One who was ever invited throws `conflict`; one who is not there is no matter.
+    /// One who was ever invited, or is part of a merge that stands, throws `conflict`; one who is not there is no matter.
     func remove(_ people: [PersonID]) throws
     func add(_ people: [PersonID], to programme: ProgrammeID) throws
+    /// Gives everything that belongs to one person (invitations, entitlements, programmes) to another, and takes the first
+    /// one's record away: nothing can refer to it any more. Where both hold a living entitlement for one assessment, the
+    /// first one's stands beside the other's.
+    func handOver(_ other: PersonID, to kept: PersonID) throws -> PersonMerge.Belongings
+    /// What was handed over, back to a record that is there again, as far as the kept one still has it. A programme into which
+    /// the kept one was invited since then stays its own as well.
+    func handBack(_ belongings: PersonMerge.Belongings, to other: PersonID, from kept: PersonID, since: Instant) throws
+    /// Adds, or replaces the one with the same id. A second standing merge of one record throws `conflict`.
+    func save(_ merge: PersonMerge) throws
+    func keepApart(_ pair: ApartPair) throws
+    /// Gives whether they were kept apart.
+    func stopKeepingApart(_ one: PersonID, _ other: PersonID) throws -> Bool
     func add(_ record: ImportRecord) throws
     func save(_ record: ImportRecord) throws
 
@@ -67,8 +79,9 @@ package protocol LedgerWriter: LedgerReader {
     /// Acts that wait behind one of these invitations may be performed from `now` on.
     func release(behind invitations: [InvitationID], at now: Instant) throws
     func save(_ deliveries: [Delivery]) throws
-    /// Replaces invitations: person, standing, words, vendor's id, times; never the credential, which is taken by
-    /// `addInvitations` and `attach` and given back by `release`. An end closes its entitlements.
+    /// Replaces invitations: standing, words, vendor's id, times; never the credential, which is taken by `addInvitations` and
+    /// `attach` and given back by `release`, nor a person that is there, who changes by `handOver` only. An end closes its
+    /// entitlements.
     func save(_ invitations: [Invitation]) throws
     /// Keeps what the vendor issued for an invitation and ties it to it. A single-use credential that the workspace has
     /// already throws `conflict`, unless it was released and the vendor gives it out again. Its unit goes from reserved or

@@ -64,6 +64,7 @@ public enum RunKind: IDKind { public static let prefix = "run" }
 public enum TaskKind: IDKind { public static let prefix = "tsk" }
 public enum ImportKind: IDKind { public static let prefix = "imp" }
 public enum WebhookKind: IDKind { public static let prefix = "whk" }
+public enum MergeKind: IDKind { public static let prefix = "mrg" }
 
 public typealias WorkspaceID = ID<WorkspaceKind>
 public typealias ClientID = ID<ClientKind>
@@ -83,3 +84,4 @@ public typealias RunID = ID<RunKind>
 public typealias TaskID = ID<TaskKind>
 public typealias ImportID = ID<ImportKind>
 public typealias WebhookID = ID<WebhookKind>
+public typealias MergeID = ID<MergeKind>

@@ -10,7 +10,10 @@ import GatehouseProviderKit
 struct PersonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "The people, one record however many vendors know them.",
-        subcommands: [PersonList.self, PersonShow.self, PersonAdd.self, PersonEdit.self])
+        subcommands: [
+            PersonList.self, PersonShow.self, PersonAdd.self, PersonEdit.self, PersonDuplicates.self,
+            PersonMergeCommand.self, PersonUnmerge.self, PersonApart.self,
+        ])
 }
 
 struct PersonList: ParsableCommand {
@@ -73,6 +76,7 @@ struct PersonShow: ParsableCommand {
             let help = try views.map { ($0, try Help.steps(for: $0, application, in: reader)) }
             let results = Dictionary(
                 grouping: try reader.results(of: views.map(\.row.invitation.id)), by: \.place.invitation)
+            let merges = try Merging.merges(of: found.id, in: reader)
             global.printer.show(
                 .members([
                     "person": found.document, "invitations": .array(views.map(\.document)),
@@ -82,8 +86,9 @@ struct PersonShow: ParsableCommand {
                             uniquingKeysWith: { a, _ in a })),
                     "credentials": reveal ? .object(PersonShow.document(shown)) : nil,
                     "results": .array(results.values.joined().newest.map(\.document)),
+                    "merged": .array(merges.map(\.document)),
                 ])
-            ) { words(found, help, shown, results) }
+            ) { words(found, merges, help, shown, results) }
         }
     }
 
@@ -101,13 +106,17 @@ struct PersonShow: ParsableCommand {
     }
 
     private func words(
-        _ person: Person, _ help: [(InvitationView, [String])], _ shown: [InvitationID: RevealedCredential],
+        _ person: Person, _ merges: [PersonMerge], _ help: [(InvitationView, [String])],
+        _ shown: [InvitationID: RevealedCredential],
         _ results: [InvitationID: [ResultRecord]]
     ) -> String {
         var lines = [person.name ?? "(no name)"] + person.addresses.map { "  \($0.address)" }
         lines.append(
             "  language \(person.language ?? "not known"), time zone \(person.timeZone ?? "not known"), id \(person.id.text)"
         )
+        for merge in merges {
+            lines.append("  one with \(merge.other.called) since \(merge.at.description.prefix(10)) (\(merge.id.text))")
+        }
         for (view, steps) in help {
             lines.append("\(view.row.connectionName) / \(view.row.supplyName): \(view.stageWords)")
             lines.append(

@@ -8,7 +8,10 @@ import GatehouseTesting
 extension EngineBed {
     /// Takes in a status file of these lines (`reference,code,email,supply,status`), as exported now.
     @discardableResult
-    func observe(_ lines: String..., of supply: Supply? = nil, isComplete: Bool = false, tick: Reconciling.Tick = .none)
+    func observe(
+        _ lines: String..., of supply: Supply? = nil, isComplete: Bool = false, tick: Reconciling.Tick = .none,
+        options: SievingOptions = SievingOptions()
+    )
         throws -> Reconciling.Outcome
     {
         let text = (["reference,code,email,supply,status"] + lines).joined(separator: "\n") + "\n"
@@ -18,7 +21,8 @@ extension EngineBed {
             path: place.path, name: "status.csv", descriptor: vendor.descriptor, asOf: clock.now)
         let observations = Observations(
             file, connection: connection, supply: supply, isComplete: isComplete, asOf: clock.now, lag: .zero)
-        return try Reconciling(world: world).run(observations, tick: tick, actor: "tester", in: ledger)
+        return try Reconciling(world: world, options: options).run(
+            observations, tick: tick, actor: "tester", in: ledger)
     }
 
     /// The same with the vendor's own counters, and no records: as of now, and whole.

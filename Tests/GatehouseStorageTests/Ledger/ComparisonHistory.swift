@@ -111,9 +111,13 @@ struct ComparisonHistory {
             one.invitation.programme = chance.bool() ? nil : chance.element(of: programmes).id
             try save(&one)
         case 5:
-            // Somebody else's, as two people are found to be one.
-            one.invitation.person = chance.element(of: people).id
-            try save(&one)
+            // Two people are found to be one.
+            let kept = chance.element(of: people).id
+            guard let other = one.invitation.person, other != kept else { return }
+            _ = try bed.ledger.write { try $0.handOver(other, to: kept) }
+            people.removeAll { $0.id == other }
+            for id in known.keys where known[id]?.invitation.person == other { known[id]?.invitation.person = kept }
+            one.invitation.person = kept
         case 6:
             guard one.invitation.supply == supplies[1].id, !one.holdsUnit else { return }
             let code = NewCredential(secret: Secret("K-\(one.invitation.id.text)"), kind: .accessKey)

@@ -64,13 +64,14 @@ import Testing
             try bed.ledger.write { [slots] in try $0.save([slots[1]]) }
             let held = try bed.ledger.read { try $0.entitlements(of: people.map(\.id), to: supply.assessments) }
             #expect(Set(held.map(\.invitation)) == Set(slots.map(\.id)))
-            // A change of the person takes the entitlement along.
+            // Whoever has it keeps it, though an older reading of it says otherwise.
             slots[0].standing = slots[0].standing.observing(.end(.retracted), asOf: bed.now)
             slots[1].person = people[0].id
             try bed.ledger.write { [slots] in try $0.save(slots) }
+            #expect(try bed.ledger.read { try $0.invitation(slots[1].id)?.person } == people[1].id)
             #expect(
                 try bed.ledger.read { try $0.entitlements(of: people.map(\.id), to: supply.assessments) }.map(\.person)
-                    == [people[0].id])
+                    == [people[1].id])
         }
     }
 

@@ -43,6 +43,11 @@ import Testing
                 #expect(try reader.people(atAddresses: [person.addresses[0].address]) == [:])
                 #expect(try reader.people(matching: PeopleSearch(), after: nil, limit: 9) == [])
 
+                #expect(try reader.programmes(of: person.id) == [] && reader.merge(MergeID(unique: "m")) == nil)
+                #expect(try reader.merges(.all) == [] && reader.apartPairs() == [] && reader.sharedAccounts() == [])
+                #expect(try reader.merges(.into([person.id])) == [] && reader.merges(.of([person.id])) == [])
+                try reader.forEachProgrammeMember { _, _ in Issue.record("another's programme was shown") }
+
                 let ids = filled.invitations.map(\.id)
                 #expect(try reader.invitation(ids[0]) == nil && reader.invitations(ids) == [:])
                 #expect(try reader.entitlements(of: [person.id], to: filled.pool.assessments) == [])
@@ -113,6 +118,12 @@ import Testing
             }
             refused("person of another's client") { try $0.add([Person(id: bed.id(), client: filled.client.id)]) }
             refused("people into a programme") { try $0.add([person.id], to: filled.programme.id) }
+            refused("hand over") { _ = try $0.handOver(filled.people[0].id, to: person.id) }
+            refused("hand over to another's") { _ = try $0.handOver(person.id, to: filled.people[0].id) }
+            refused("keep apart") {
+                try $0.keepApart(
+                    ApartPair(person.id, filled.people[0].id, at: bed.now, by: "tester", reason: nil))
+            }
             refused("from pool") { _ = try $0.addInvitations([theirs], fromPool: filled.pool.id, as: .reserved) }
             refused("from vendor") { try $0.addInvitations([filled.invitations[1]], fromVendor: filled.vendor.id) }
             refused("holding") { try $0.addInvitations([theirs], holding: filled.pool.id, as: .used) }

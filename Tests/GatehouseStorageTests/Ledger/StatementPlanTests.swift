@@ -21,6 +21,9 @@ import Testing
         "FROM comparison_changes WHERE workspace = ?1 ORDER BY number LIMIT",
         // The greatest of them, which is the last.
         "INSERT INTO comparison_changes",
+        // The last number, and what is read as a whole to look for people who are one.
+        "max(number)", "FROM people_apart", "FROM programme_people WHERE workspace = ?1 ORDER BY",
+        "FROM person_merges WHERE workspace = ?1 AND undone_at IS NULL \nORDER BY",
     ]
     /// What is read from one end to the other on purpose, once a run.
     private let scans = [
@@ -173,6 +176,8 @@ import Testing
                 try reader.freeRuns(of: filled.pool.id)
             )
             _ = try reader.credential(withKey: reader.credentialKey(of: LedgerBed.code(1)))
+            _ = (try reader.programmes(of: filled.people[0].id), try reader.apartPairs(), try reader.sharedAccounts())
+            try reader.forEachProgrammeMember { _, _ in }
         }
         try bed.ledger.write { writer in
             var acts = try writer.claim(worker: "w", now: bed.now, lease: .seconds(1), limit: 5)
@@ -203,6 +208,8 @@ import Testing
             try writer.save(filled.item)
             try writer.save(filled.record)
             try writer.save(filled.discrepancy)
+            try useMerges(filled.people[0], filled.people[1], writer, at: bed.now)
+            try writer.forEachInvitation(of: filled.connection.id) { _ in }
             try writer.note([], of: filled.connection.id, at: bed.now, keepingOthers: false)
         }
         // First by the fill, then by what was changed, then by nothing.
@@ -218,6 +225,23 @@ import Testing
         let later = bed.now.advanced(by: .seconds(100 * 365 * 86_400))
         #expect(try bed.ledger.read { try $0.mayHaveExpired(before: CalendarDate(containing: later)) })
         _ = try bed.ledger.write { try $0.loseExpired(at: later) }
+    }
+
+    private func useMerges(_ kept: Person, _ other: Person, _ writer: any LedgerWriter, at now: Instant) throws {
+        try writer.keepApart(ApartPair(kept.id, other.id, at: now, by: "t", reason: nil))
+        _ = try writer.stopKeepingApart(kept.id, other.id)
+        func save(_ id: MergeID, _ belongings: PersonMerge.Belongings) throws {
+            try writer.save(
+                PersonMerge(
+                    id: id, number: 0, kept: kept.id, other: other, belongings: belongings, gained: .init(), at: now,
+                    by: "t", reason: nil))
+        }
+        let belongings = try writer.handOver(other.id, to: kept.id)
+        try save(MergeID(unique: "m"), belongings)
+        _ = (try writer.merge(MergeID(unique: "m")), try writer.merges(.all), try writer.people([other.id]))
+        _ = (try writer.merges(.into([kept.id])), try writer.merges(.of([other.id])))
+        try writer.add([Person(id: other.id)])
+        try writer.handBack(belongings, to: other.id, from: kept.id, since: now)
     }
 }
 

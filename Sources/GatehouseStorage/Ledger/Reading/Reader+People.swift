@@ -35,6 +35,12 @@ extension SQLLedgerReader {
             people[id] = person
         }
         for (id, all) in several { people[id]?.addresses = all.sorted { $0.place < $1.place }.map(\.address) }
+        let absent = Set(ids.lazy.filter { people[$0] == nil })
+        if absent.isEmpty || connection is QuestionBook { return people }
+        let successors = try successors(of: absent)
+        if successors.isEmpty { return people }
+        let kept = try self.people(Array(Set(successors.values)))
+        for (id, successor) in successors { people[id] = kept[successor] }
         return people
     }
 

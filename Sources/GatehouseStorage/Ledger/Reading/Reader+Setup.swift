@@ -61,6 +61,15 @@ extension SQLLedgerReader {
             Self.readProgramme)
     }
 
+    func programmes(of person: PersonID) throws -> [Programme] {
+        try rows(
+            """
+            SELECT \(Self.programmeColumns) FROM programmes WHERE workspace = ?1
+                AND id IN (SELECT programme FROM programme_people WHERE workspace = ?1 AND person = ?2)
+            ORDER BY name, id
+            """, [SQLValue(person)], Self.readProgramme)
+    }
+
     private static func readProgramme(_ row: borrowing SQLRow) throws -> Programme {
         Programme(
             id: try row.id(0), name: try row.text(1), client: try row.optionalID(2), tags: try row.words(3),

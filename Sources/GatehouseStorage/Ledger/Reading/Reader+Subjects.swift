@@ -6,32 +6,37 @@ extension SQLLedgerReader {
     private static let page = 2000
 
     func forEachInvitation(of connection: ConnectionID, _ body: (ReconciliationSubject) throws -> Void) throws {
+        let origins = try mergeOrigins()
         var last: InvitationID?
         while true {
             let page = try subjects(
                 "i.connection = ?2 AND i.id > ?3 ORDER BY i.id LIMIT \(Self.page)",
                 [SQLValue(connection), .text(last?.text ?? "")])
             guard let newest = page.last else { return }
-            try complete(page, body)
+            try complete(page, origins, body)
             if page.count < Self.page { return }
             last = newest.invitation.id
         }
     }
 
     func forEachInvitation(_ ids: [InvitationID], _ body: (ReconciliationSubject) throws -> Void) throws {
+        let origins = try mergeOrigins()
         for start in stride(from: 0, to: ids.count, by: Self.page) {
             let page = ids[start..<min(ids.count, start + Self.page)]
-            try complete(try subjects("i.id {in list ?2} ORDER BY i.id", [.ids(Array(page))]), body)
+            try complete(try subjects("i.id {in list ?2} ORDER BY i.id", [.ids(Array(page))]), origins, body)
         }
     }
 
-    private func complete(_ page: [Subject], _ body: (ReconciliationSubject) throws -> Void) throws {
+    private func complete(
+        _ page: [Subject], _ origins: MergeOrigins?, _ body: (ReconciliationSubject) throws -> Void
+    ) throws {
         let people = try addresses(of: Array(Set(page.compactMap(\.invitation.person))))
         let aliases = try aliases(of: page.compactMap(\.credential))
         let acts = try openActs(of: page.map(\.invitation.id))
         for subject in page {
-            let person = subject.invitation.person.flatMap { people[$0] } ?? []
-            try body(subject.complete(addresses: person, aliases: aliases, act: acts[subject.invitation.id]))
+            let all = subject.invitation.person.flatMap { people[$0] } ?? []
+            let own = origins?.addresses(of: subject.invitation, among: all) ?? all
+            try body(subject.complete(addresses: own, aliases: aliases, act: acts[subject.invitation.id]))
         }
     }
 

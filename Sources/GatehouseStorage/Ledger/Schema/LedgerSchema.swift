@@ -30,6 +30,7 @@ package enum LedgerSchema {
         Migration(7, "batches serve many commands", sharedBatches, only: [.sqlite: sharedBatchStatistics]),
         Migration(8, "what people decided", decisions),
         Migration(9, "comparisons", comparison, only: [.sqlite: comparisonStatistics]),
+        Migration(10, "people who are one", merges, only: [.sqlite: mergeStatistics]),
     ]
 
     private static let workspaces = """

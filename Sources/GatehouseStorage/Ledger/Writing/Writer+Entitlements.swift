@@ -67,8 +67,11 @@ extension SQLLedgerWriter {
         let closed = try runEach(
             "DELETE FROM entitlements WHERE workspace = ?1 AND person = ?2 AND invitation = ?3", held
         ) { [SQLValue($0.0), SQLValue($0.1)] }
-        // Where another stood beside it, that one now takes the place that forbids a second.
-        let people = Set(zip(held, closed).filter { $1 > 0 }.map(\.0.0))
+        try fillFirstPlaces(of: Set(zip(held, closed).filter { $1 > 0 }.map(\.0.0)))
+    }
+
+    /// Where another stood beside one that is closed, that one now takes the place that forbids a second.
+    func fillFirstPlaces(of people: Set<PersonID>) throws {
         try runEach(
             """
             UPDATE entitlements SET slot = '' WHERE workspace = ?1 AND person = ?2 AND slot <> '' AND slot = (

@@ -147,6 +147,12 @@ extension SQLLedgerWriter {
         for invitation in invitations where before[invitation.id] == nil {
             throw LedgerError.absent("invitation", invitation.id)
         }
+        // Read before its person was merged with another, it would otherwise go back to a record that is put away.
+        let invitations = invitations.map { invitation in
+            var invitation = invitation
+            invitation.person = before[invitation.id]?.person ?? invitation.person
+            return invitation
+        }
         let changed = invitations.filter { new in
             before[new.id].map { $0.programme != new.programme || $0.predecessor != new.predecessor } ?? true
         }

@@ -56,6 +56,13 @@ extension SQLLedgerWriter {
             throw LedgerError(
                 .conflict, "\(invited) has invitations and cannot be removed: retract and keep the person.")
         }
+        let merged = try merges(.into(people)) + merges(.of(people))
+        if let merge = merged.first {
+            throw LedgerError(
+                .conflict,
+                "\(merge.other.id) was merged into \(merge.kept): take that back first with 'gatehouse person unmerge \(merge.id)'."
+            )
+        }
         try run("DELETE FROM people WHERE workspace = ?1 AND id {in list ?2}", [.ids(people)])
     }
 
