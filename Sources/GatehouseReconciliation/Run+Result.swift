@@ -2,9 +2,9 @@ import GatehouseModel
 
 extension Run {
     func result() -> ReconciliationResult {
+        let keys = findings.map { (rank: Run.rank($0.kind), text: $0.subject.text) }
         let order = findings.indices.sorted { a, b in
-            let (one, other) = (findings[a], findings[b])
-            return (Run.rank(one.kind), one.subject.text, a) < (Run.rank(other.kind), other.subject.text, b)
+            (keys[a].rank, keys[a].text, a) < (keys[b].rank, keys[b].text, b)
         }
         var places = Array(repeating: 0, count: findings.count)
         for (place, index) in order.enumerated() { places[index] = place }

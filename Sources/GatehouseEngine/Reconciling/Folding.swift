@@ -10,6 +10,8 @@ struct Folding {
     let connection: Connection
     let run: ReconciliationRun
     let input: ReconciliationInput
+    /// Places of records whose later stage is taken over in this run: written together with the rest.
+    var advancing: Set<Int> = []
 
     private struct News {
         let id: InvitationID
@@ -58,6 +60,9 @@ struct Folding {
             return nil
         }
         invitation.standing = invitation.standing.merged(with: news.match.standing)
+        if let meaning = news.entry.meaning, advancing.contains(news.match.observed) {
+            invitation.standing = invitation.standing.observing(meaning, asOf: record.asOf)
+        }
         if isNewer {
             (invitation.vendorWord, invitation.assessmentWords) = (record.word, record.assessments)
         }

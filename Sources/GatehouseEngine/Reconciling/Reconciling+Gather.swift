@@ -27,6 +27,10 @@ extension Reconciling {
             policy: world.policies.table(of: observations.connection.name), now: world.clock.now)
         let passed = try sieving.pass(input, leavingOut: left)
         input.sieved = passed.sieved
+        let records = Aside { [shown = observations.shown, recognition = sieving.recognition] in
+            try shown.records(at: passed.records).map(recognition.entry)
+        }
+        defer { records.join() }
         var beside = sieving.beside
         try sieving.forEachInvitation(passed, in: reader) { subject in
             input.ledger.append(
@@ -39,7 +43,7 @@ extension Reconciling {
                 Reconciling.entry(
                     unit, isHandedOut: sieving.isHandedOut, exportedAt: sieving.exported[unit.supplyVendorID]))
         }
-        input.observed = try sieving.entries(at: passed.records)
+        input.observed = try records.wait()
         return Gathered(input: input, places: passed.records)
     }
 

@@ -83,27 +83,19 @@ package struct Reconciling: Sendable {
                 absent: taken.isHinted ? still(input, lackedBy: result) : result.absent,
                 setAside: Int64(input.unreadRows))
             try writer.add(run)
+            let (due, reminders, waiting) = try divided(result, tick, taken.connection, in: writer)
             result.discrepancies += try Folding(
-                world: world, connection: taken.connection, run: run, input: input
+                world: world, connection: taken.connection, run: run, input: input,
+                advancing: Set(due.compactMap(\.act.advancing))
             ).fold(result, in: writer)
             let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
             try note(result, and: future, run, input, isHinted: taken.isHinted, in: writer)
             var outcome = Outcome(
                 run: run, result: result, observations: taken, records: input.observed.map(\.record),
-                unread: sieving.unread, applied: [], waiting: [], stale: 0, foreign: left.count,
+                unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
                 future: sieving.times.count)
             let applying = StepApplying(
                 world: world, connection: taken.connection, input: input, run: run, actor: actor)
-            let ids = try ids(of: taken.connection, tick, in: writer)
-            var due: [ReconciliationStep] = []
-            var reminders: [ReconciliationStep] = []
-            for step in result.steps {
-                guard step.policy == .auto || ticked(step, result, tick, ids) else {
-                    outcome.waiting.append(step)
-                    continue
-                }
-                if case .remind = step.act { reminders.append(step) } else { due.append(step) }
-            }
             outcome.applied = try applying.apply(due, in: writer)
             outcome.stale = due.count - outcome.applied.count
             let reminded = try applying.remind(reminders, in: writer)
@@ -132,6 +124,24 @@ package struct Reconciling: Sendable {
             if case .invitation(let id) = input.ledger[match.ledger].subject { absent.remove(id) }
         }
         return absent.sorted()
+    }
+
+    /// What is done now, whom it reminds, and what waits for a tick.
+    private func divided(
+        _ result: ReconciliationResult, _ tick: Tick, _ connection: Connection, in reader: any LedgerReader
+    ) throws -> (due: [ReconciliationStep], reminders: [ReconciliationStep], waiting: [ReconciliationStep]) {
+        let ids = try ids(of: connection, tick, in: reader)
+        var (due, reminders, waiting): ([ReconciliationStep], [ReconciliationStep], [ReconciliationStep]) = ([], [], [])
+        for step in result.steps {
+            if step.policy != .auto, !ticked(step, result, tick, ids) {
+                waiting.append(step)
+            } else if case .remind = step.act {
+                reminders.append(step)
+            } else {
+                due.append(step)
+            }
+        }
+        return (due, reminders, waiting)
     }
 
     private func ticked(
@@ -219,12 +229,11 @@ package struct Reconciling: Sendable {
                 DiscrepancyClass.echoMismatch.rawValue, outcome.result.discrepancies[step.discrepancy].subject.text,
             ])
         }
-        for var open in try writer.discrepancies(of: outcome.run.connection, state: .open) {
-            guard settled.contains([open.kind, open.subject]) else { continue }
-            open.state = .applied
-            open.resolution = "applied by run \(outcome.run.id.text)"
-            try writer.save(open)
+        let closed = try writer.discrepancies(of: outcome.run.connection, state: .open).filter {
+            settled.contains([$0.kind, $0.subject])
         }
+        try writer.close(
+            closed.map(\.id), as: .applied, resolution: "applied by run \(outcome.run.id.text)")
     }
 }
 

@@ -38,13 +38,17 @@ extension StepApplying {
         if news.isEmpty { return [] }
         let known = try writer.invitations(news.map(\.0))
         var changed: [Invitation] = []
+        var advanced: [InvitationID] = []
         var moving: [UnitState: [InvitationID]] = [:]
         var applied: [ReconciliationStep] = []
         for (id, entry, meaning, step) in news {
-            guard var invitation = known[id] else { continue }
+            guard let before = known[id] else { continue }
+            var invitation = before
             invitation.standing = invitation.standing.observing(meaning, asOf: entry.record.asOf)
             invitation.vendorWord = entry.record.word
-            changed.append(invitation)
+            // Most were written when what was seen of them was taken in.
+            if invitation != before { changed.append(invitation) }
+            advanced.append(id)
             applied.append(step)
             // By all that is known: an older word takes no use back.
             let unit = invitation.standing.interval.map { Meaning.stages($0).unitState } ?? meaning.unitState
@@ -54,7 +58,12 @@ extension StepApplying {
         for unit in UnitState.allCases {
             if let ids = moving[unit] { try writer.moveUnits(of: ids, to: unit) }
         }
-        try writer.publish(changed.map { EngineEvent.advanced.of($0.id.text, at: run.at) })
+        try writer.publish(advanced.map { EngineEvent.advanced.of($0.text, at: run.at) })
         return applied
     }
+}
+
+extension ReconciliationStep.Act {
+    /// The place of the record whose stage an invitation takes over.
+    var advancing: Int? { if case .advance(.invitation, let place) = self { place } else { nil } }
 }

@@ -61,35 +61,46 @@ struct BesideColumns {
     private let beside: Beside
     private let hash: SieveHash
     private let coaches: [UInt64: UInt64]
+    private let isTold: Bool
+    /// By channel: the vendor's mail is in a language of the vendor's.
+    private let isLanguageTheirs: [Bool]
+    private var lastChoice: (key: UInt64, isOpen: Bool) = (0, false)
     private var choices: [UInt64: Bool] = [:]
     private var languages: [UInt64: UInt64] = [:]
 
     init(_ beside: Beside, _ hash: SieveHash) {
-        (self.beside, self.hash) = (beside, hash)
+        (self.beside, self.hash, isTold) = (beside, hash, beside.isTold)
+        isLanguageTheirs = LedgerGrain.channels.map(Beside.isLanguageTheirs)
         coaches = Dictionary(
             beside.coaches.map { (hash.of($0.key.text), hash.of($0.value)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// - Parameter reference: the hash of the invitation's id.
     mutating func known(
-        _ row: ScannedInvitation, _ reference: UInt64, _ channel: Channel?, of supply: Supply, number: UInt16
+        _ row: ScannedInvitation, _ reference: UInt64, _ channel: UInt8, of supply: UInt32, in supplies: SieveSupplies
     ) -> KnownBeside {
         var known = KnownBeside()
-        known.isChoiceOpen = isOpen(row.assessments, of: supply, number)
-        guard known.isChoiceOpen || beside.isTold else { return known }
+        known.isChoiceOpen = isOpen(row.assessments, supply, supplies)
+        guard known.isChoiceOpen || isTold else { return known }
         known.isAny = true
-        known.canTakeLanguage = Beside.isLanguageTheirs(channel)
+        known.canTakeLanguage = channel != LedgerGrain.noCode && isLanguageTheirs[Int(channel)]
         if known.canTakeLanguage, let language = row.language { known.language = folded(language) }
         if !coaches.isEmpty { known.coaches = coaches[reference] ?? 0 }
         known.reminders = row.reminders
         return known
     }
 
-    private mutating func isOpen(_ assessments: UnsafeRawBufferPointer, of supply: Supply, _ number: UInt16) -> Bool {
+    private mutating func isOpen(
+        _ assessments: UnsafeRawBufferPointer, _ number: UInt32, _ supplies: SieveSupplies
+    ) -> Bool {
         let key = hash.pair(hash.of(assessments), UInt64(number))
-        if let known = choices[key] { return known }
+        if lastChoice.key != key { lastChoice = (key, choices[key] ?? isOpen(assessments, supplies[number], key)) }
+        return lastChoice.isOpen
+    }
+
+    private mutating func isOpen(_ assessments: UnsafeRawBufferPointer, _ supply: Supply?, _ key: UInt64) -> Bool {
         let names = (try? JSONValue(text: String(decoding: assessments, as: UTF8.self)))?.array ?? []
-        let isOpen = beside.isChoiceOpen(among: names.compactMap(\.string), from: supply)
+        let isOpen = supply.map { beside.isChoiceOpen(among: names.compactMap(\.string), from: $0) } ?? false
         if choices.count < 4096 { choices[key] = isOpen }
         return isOpen
     }

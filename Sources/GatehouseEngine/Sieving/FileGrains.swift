@@ -24,16 +24,16 @@ struct FileGrains {
     /// Words as they are written in one supply.
     private struct Known {
         let bytes: [UInt8]
-        let supply: UInt16
+        let supply: UInt32
         let place: UInt32
         let isRich: Bool
     }
 
     private var known: [Known] = []
-    private var supplies: [UInt64: UInt16] = [:]
+    private var supplies: [UInt64: UInt32] = [:]
     private var domains: [UInt64: Bool] = [:]
-    private let noSupply: (index: UInt16, isShared: Bool)
-    private var shared: Set<UInt16> = []
+    private let noSupply: (index: UInt32, isShared: Bool)
+    private var shared: Set<UInt32> = []
 
     init(_ file: VendorFile, _ header: TableHeader, _ recognition: Recognition, into grains: VendorGrains) {
         (format, asOf, name) = (file.format, file.asOf, file.name)
@@ -114,7 +114,7 @@ struct FileGrains {
         return first > 32 && first < 127 && last > 32 && last < 127 ? text : nil
     }
 
-    private mutating func supply(_ text: UnsafeRawBufferPointer) -> UInt16? {
+    private mutating func supply(_ text: UnsafeRawBufferPointer) -> UInt32? {
         let hash = grains.hash.of(text)
         if let known = supplies[hash] { return known == SieveSupplies.unknown ? nil : known }
         let supply = recognition.supply(called: String(decoding: text, as: UTF8.self))
@@ -124,7 +124,7 @@ struct FileGrains {
         return index == SieveSupplies.unknown ? nil : index
     }
 
-    private mutating func word(_ text: UnsafeRawBufferPointer, in supply: UInt16) -> Known? {
+    private mutating func word(_ text: UnsafeRawBufferPointer, in supply: UInt32) -> Known? {
         for one in known where one.supply == supply && one.bytes.count == text.count {
             let isEqual = one.bytes.withUnsafeBytes { FileRow.areEqual($0, text) }
             if isEqual { return one }

@@ -11,7 +11,7 @@ struct GrainShapes {
     private let poolIsHandedOut: Bool
     private let exported: [Instant?]
     /// By supply and channel.
-    private let canBeTakenBack: [[Bool]]
+    let canBeTakenBack: [[Bool]]
     private let meanings: Meanings
     private let words: [VendorGrains.Word]
     private let key: [CredentialKey] = [.hashed([0])]
@@ -75,15 +75,17 @@ struct GrainShapes {
             credential: grain.credential == 0 && !grain.showsLink ? nil : secret, word: word.text,
             asOf: Instant(milliseconds: grain.asOf), source: source)
         return ObservedEntry(
-            record: record, meaning: meaning(grain.word, word.text, grain.supply, supply),
+            record: record, meaning: meaning(grain.word, in: grain.supply),
             credentialKey: grain.credential == 0 ? nil : key[0], address: grain.address == 0 ? nil : address[0],
             supply: supply)
     }
 
-    private func meaning(_ place: UInt32, _ word: String, _ index: UInt16, _ supply: String?) -> Meaning? {
+    /// What a word means, by its place among those that were met.
+    func meaning(_ place: UInt32, in index: UInt32) -> Meaning? {
         let at = UInt64(index) << 32 | UInt64(place)
         if let known = meanings.known[at] { return known }
-        let meaning = meanings.recognition.meaning(of: word, in: supply)
+        let supply = Int(index) < supplies.count ? supplies[Int(index)].vendorID : nil
+        let meaning = meanings.recognition.meaning(of: words[Int(place)].text, in: supply)
         meanings.known[at] = .some(meaning)
         return meaning
     }

@@ -21,7 +21,7 @@ struct LedgerGrain: BitwiseCopyable {
     var assessmentWords: UInt64 = 0
     var reference: UInt64 = 0
     var beside = KnownBeside()
-    var supply: UInt16 = 0
+    var supply: UInt32 = 0
     var low = noCode
     var newestHigh = noCode
     var end = noCode
@@ -38,7 +38,7 @@ struct LedgerGrain: BitwiseCopyable {
 struct LateGrain: BitwiseCopyable {
     var credential: UInt64 = 0
     var address: UInt64 = 0
-    var supply: UInt16 = 0
+    var supply: UInt32 = 0
     var unit = LedgerGrain.noCode
     var hasSeveral = false
     /// Its own code, or one that is everybody's.

@@ -11,8 +11,8 @@ final class LedgerGrains {
     let rows: GrainSpool<LedgerGrain>
     let keys: RowStore
     private(set) var late: ContiguousArray<LateGrain> = []
-    /// By supply: when anything of it was written last.
-    private(set) var newestWrite: [UInt16: Int64] = [:]
+    /// By the supply's number: when anything of it was written last, `LedgerGrain.none` where there is nothing.
+    private var newestWrites: [Int64]
 
     private let supplies: SieveSupplies
     private let hash: SieveHash
@@ -22,16 +22,18 @@ final class LedgerGrains {
     private let beside: Beside
     private var besideColumns: BesideColumns
     private var acts: [UInt64: LedgerEntry.OpenAct] = [:]
-    private var people = PlaceMap()
-    private var credentials = PlaceMap()
+    private var people: PlaceMap
+    private var credentials = NumberMap()
     private var words: [UInt64: UInt64] = [:]
-    private var lastSupply = TextMemory<UInt16?>()
+    private var lastSupply = TextMemory<UInt32?>()
     private var lastChannel = TextMemory<UInt8>()
 
     init(
         _ supplies: SieveSupplies, _ hash: SieveHash, _ beside: Beside, previous: ReconciliationInput.PreviousRun?,
-        seenAgain: SeenAgain?, in room: SieveRoom
+        seenAgain: SeenAgain?, expected: Int = 0, in room: SieveRoom
     ) {
+        newestWrites = Array(repeating: LedgerGrain.none, count: supplies.all.count)
+        people = PlaceMap(expected: expected / 2)
         (self.supplies, self.hash, self.beside, self.seenAgain) = (supplies, hash, beside, seenAgain)
         besideColumns = BesideColumns(beside, hash)
         absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
@@ -40,23 +42,33 @@ final class LedgerGrains {
     }
 
     /// By supply: the units that its invitations hold.
-    func held() throws -> [UInt16: [UnitState: Int64]] {
-        var held: [UInt16: [UInt8: Int64]] = [:]
+    func held() throws -> [UInt32: [UnitState: Int64]] {
+        let states = LedgerGrain.units
+        var counts = Array(repeating: Int64(0), count: supplies.all.count * states.count)
         try rows.forEachChunk { first, chunk in
             for (index, grain) in chunk.enumerated() where !grain.isUnit {
-                let late = late[first + index]
-                guard late.unit != LedgerGrain.noCode, supplies.isCounted(grain.supply) else { continue }
-                held[grain.supply, default: [:]][late.unit, default: 0] += 1
+                let unit = late[first + index].unit
+                guard unit != LedgerGrain.noCode, supplies.isCounted(grain.supply) else { continue }
+                counts[Int(grain.supply) * states.count + Int(unit)] += 1
             }
         }
-        return held.mapValues { counts in
-            Dictionary(uniqueKeysWithValues: counts.map { (LedgerGrain.units[Int($0.key)], $0.value) })
+        var held: [UInt32: [UnitState: Int64]] = [:]
+        for (place, count) in counts.enumerated() where count > 0 {
+            held[UInt32(place / states.count), default: [:]][states[place % states.count]] = count
         }
+        return held
+    }
+
+    /// By supply: when anything of it was written last.
+    var newestWrite: [UInt32: Instant] {
+        var newest: [UInt32: Instant] = [:]
+        for (supply, at) in newestWrites.enumerated() { newest[UInt32(supply)] = LedgerGrain.instant(at) }
+        return newest
     }
 
     /// By supply: to how many people a shared code was given.
-    func audiences() throws -> [UInt16: Int64] {
-        var audiences: [UInt16: Int64] = [:]
+    func audiences() throws -> [UInt32: Int64] {
+        var audiences: [UInt32: Int64] = [:]
         guard supplies.all.contains(where: { $0.usage == .multi }) else { return audiences }
         try rows.forEachChunk { _, chunk in
             for grain in chunk where !grain.isUnit && !supplies.hasOwnCredentials(grain.supply) {
@@ -76,7 +88,10 @@ final class LedgerGrains {
             if let seenAgain, grain.word != 0, !grain.wasAbsent, grain.highAsOf != LedgerGrain.none {
                 grain.highAsOf = max(grain.highAsOf, seenAgain.asOf.milliseconds)
             }
-            newestWrite[grain.supply] = max(newestWrite[grain.supply] ?? grain.lastWriteAt, grain.lastWriteAt)
+            if supplies.isKnown(grain.supply) {
+                let supply = Int(grain.supply)
+                newestWrites[supply] = max(newestWrites[supply], grain.lastWriteAt)
+            }
             try KeyRow.write(hash.reference(grain.reference), of: row, into: keys)
         }
         if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: keys) }
@@ -85,7 +100,7 @@ final class LedgerGrains {
         return row
     }
 
-    private func append(unit id: CredentialID, of supply: UInt16, _ state: UnitState) throws -> UInt32 {
+    private func append(unit id: CredentialID, of supply: UInt32, _ state: UnitState) throws -> UInt32 {
         var grain = LedgerGrain()
         grain.isUnit = true
         grain.supply = supply
@@ -178,20 +193,17 @@ extension LedgerGrains: ReconciliationScan {
         grain.channel = lastChannel.value(of: row.channel) {
             LedgerGrain.code(Channel(rawValue: $0), in: LedgerGrain.channels)
         }
-        if let whole = supplies[supply] {
-            let channel = grain.channel == LedgerGrain.noCode ? nil : LedgerGrain.channels[Int(grain.channel)]
-            grain.beside = besideColumns.known(row, grain.reference, channel, of: whole, number: supply)
-        }
+        grain.beside = besideColumns.known(row, grain.reference, grain.channel, of: supply, in: supplies)
         if !acts.isEmpty { grain.take(acts[grain.reference]) }
         let place = try append(grain, unit: row.unit)
         if let person = row.person { people.add(place, under: hash.of(person)) }
-        if let credential = row.credential { credentials.add(place, under: UInt64(bitPattern: credential)) }
+        if let credential = row.credential { credentials.add(place, under: credential) }
     }
 
     func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) throws -> Bool {
         let unit = LedgerGrain.code(state, in: LedgerGrain.units)
         let key = VendorGrains.key(key)
-        return try credentials.forEach(UInt64(bitPattern: number)) { row in
+        return try credentials.forEach(number) { row in
             late[Int(row)].unit = unit
             try add(key: key, to: row)
         }
@@ -203,12 +215,12 @@ extension LedgerGrains: ReconciliationScan {
         guard let index = supplies.index(of: supply) else { return }
         let row = try append(unit: id, of: index, state)
         try add(key: VendorGrains.key(key), to: row)
-        credentials.add(row, under: UInt64(bitPattern: number))
+        credentials.add(row, under: number)
     }
 
     func alias(of number: Int64, key: UnsafeRawBufferPointer) throws {
         let key = VendorGrains.key(key)
-        _ = try credentials.forEach(UInt64(bitPattern: number)) { try add(key: key, to: $0) }
+        _ = try credentials.forEach(number) { try add(key: key, to: $0) }
     }
 
     func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) throws {
@@ -219,7 +231,7 @@ extension LedgerGrains: ReconciliationScan {
     /// The look-ups are needed only while the ledger is read.
     func endScan() {
         people = PlaceMap()
-        credentials = PlaceMap()
+        credentials = NumberMap()
         acts = [:]
     }
 

@@ -57,6 +57,9 @@ struct Sieve {
     ) throws -> Passed {
         let judge = SieveJudge(input)
         let shapes = GrainShapes(supplies, vendor, recognition, beside, exported: exported)
+        var plainGrains = PlainGrains(
+            supplies, vendor, shapes, judge,
+            idleBefore: input.now.advanced(by: .zero - input.policy.idleAfter))
         var passed = Passed()
         var tally = WordTally()
         var plain = PlaceSet(count: vendor.rows.count)
@@ -65,7 +68,7 @@ struct Sieve {
             for (index, grain) in chunk.enumerated() {
                 let row = first + index
                 let late = ledger.late[row]
-                let company = partners.company(ofLedger: row)
+                let company = supplies.isKnown(grain.supply) ? partners.company(ofLedger: row) : .crowded
                 var isPlain = false
                 switch company {
                 case .crowded: break
@@ -78,14 +81,17 @@ struct Sieve {
                 case .paired(let other):
                     guard !grain.wasAbsent, !left.contains(other) else { break }
                     let record = try vendor.rows.grain(at: other)
-                    guard isPlainPair(grain, late, record),
-                        case .plain(let from, let to) = judge.agreement(
-                            of: shapes.entry(grain, late), with: shapes.record(record))
-                    else { break }
+                    guard isPlainPair(grain, late, record) else { break }
+                    if !plainGrains.agree(grain, late, record) {
+                        guard
+                            case .plain(let from, let to) = judge.agreement(
+                                of: shapes.entry(grain, late), with: shapes.record(record))
+                        else { break }
+                        if let from, let to { shifts.add(grain.supply, from, to) }
+                    }
                     isPlain = true
                     plain.insert(other)
                     passed.sieved.matched += 1
-                    if let from, let to { shifts.add(grain.supply, from, to) }
                 }
                 if isPlain { continue }
                 if grain.isUnit {
@@ -165,7 +171,7 @@ private struct WordTally {
     func words(_ supplies: SieveSupplies, _ vendor: VendorGrains) -> [String: [String: Int64]] {
         var words: [String: [String: Int64]] = [:]
         for (key, count) in counts.merging([last.key: last.count], uniquingKeysWith: +) where count > 0 {
-            guard let supply = supplies[UInt16(key >> 32)] else { continue }
+            guard let supply = supplies[UInt32(key >> 32)] else { continue }
             let word = Vocabulary.folded(vendor.words[Int(key & 0xFFFF_FFFF)].text)
             words[supply.vendorID, default: [:]][word, default: 0] += count
         }
@@ -174,9 +180,9 @@ private struct WordTally {
 }
 
 private struct ShiftTally {
-    private var shifts: [UInt16: [UnitState: Int64]] = [:]
+    private var shifts: [UInt32: [UnitState: Int64]] = [:]
 
-    mutating func add(_ supply: UInt16, _ from: UnitState, _ to: UnitState) {
+    mutating func add(_ supply: UInt32, _ from: UnitState, _ to: UnitState) {
         shifts[supply, default: [:]][from, default: 0] -= 1
         shifts[supply, default: [:]][to, default: 0] += 1
     }

@@ -33,7 +33,7 @@ struct SieveHash {
     func reference(_ hash: UInt64) -> UInt64 { pair(hash, 1) }
     func vendorID(_ hash: UInt64) -> UInt64 { pair(hash, 2) }
     func credential(_ hash: UInt64) -> UInt64 { pair(hash, 3) }
-    func address(_ hash: UInt64, supply: UInt16) -> UInt64 { pair(hash, 4 + UInt64(supply)) }
+    func address(_ hash: UInt64, supply: UInt32) -> UInt64 { pair(hash, 4 + UInt64(supply)) }
 
     private static func mixed(_ value: UInt64) -> UInt64 {
         let (high, low) = (value ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)

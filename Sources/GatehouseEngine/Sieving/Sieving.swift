@@ -3,7 +3,6 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
-import Synchronization
 
 /// How much is read how.
 package struct SievingOptions: Sendable {
@@ -68,7 +67,9 @@ struct Sieving {
         let hash = SieveHash()
         let vendor = VendorGrains(numbered, hash, ofSnapshot, in: room)
         let aside = Aside { [recognition] in try observations.shown.read(into: vendor, recognition) }
-        let ledger = LedgerGrains(numbered, hash, beside, previous: previous, seenAgain: seenAgain, in: room)
+        let ledger = LedgerGrains(
+            numbered, hash, beside, previous: previous, seenAgain: seenAgain,
+            expected: size > options.scanFrom ? Int(size) : 0, in: room)
         let reading = Result {
             if size > options.scanFrom {
                 try reader.scan(connection.id, into: ledger)
@@ -85,7 +86,7 @@ struct Sieving {
         (records, times) = (vendor.rows.count, vendor.times)
         held = numbered.named(try ledger.held())
         audiences = numbered.named(try ledger.audiences())
-        newestWrite = numbered.named(ledger.newestWrite.mapValues { Instant(milliseconds: $0) })
+        newestWrite = numbered.named(ledger.newestWrite)
         let isFew = Int64(ledger.rows.count + vendor.rows.count) <= options.sieveFrom
         sieve = isFew ? nil : try Sieve(ledger, vendor, numbered)
     }
@@ -140,26 +141,4 @@ extension Sieving {
 
     /// A code of a pool is handed out to the vendor, whoever has it here.
     var isHandedOut: Bool { recognition.descriptor.traits.poolCountsAsHandedOut }
-}
-
-/// Work on a thread of its own, while its asker does something else.
-private final class Aside<Value: Sendable>: Sendable {
-    private let result = Mutex<Result<Value, any Error>?>(nil)
-    private let done = DispatchSemaphore(value: 0)
-
-    init(_ work: @escaping @Sendable () throws -> Value) {
-        let thread = Thread { [self] in
-            let made = Result { try work() }
-            result.withLock { $0 = made }
-            done.signal()
-        }
-        thread.stackSize = 8 << 20
-        thread.start()
-    }
-
-    func wait() throws -> Value {
-        done.wait()
-        guard let made = result.withLock({ $0 }) else { throw EngineError(.failed, "a thread ended without an answer") }
-        return try made.get()
-    }
 }

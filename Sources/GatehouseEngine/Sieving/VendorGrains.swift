@@ -42,7 +42,7 @@ final class VendorGrains: @unchecked Sendable {
     let hash: SieveHash
     private let supplies: SieveSupplies
     private var places: [String: UInt32] = [:]
-    private var lastSupply: (vendorID: String, index: UInt16)?
+    private var lastSupply: (vendorID: String, index: UInt32)?
 
     init(_ supplies: SieveSupplies, _ hash: SieveHash, _ times: FutureTimes, in room: SieveRoom) {
         (self.supplies, self.hash, self.times) = (supplies, hash, times)
@@ -104,7 +104,7 @@ final class VendorGrains: @unchecked Sendable {
         return place
     }
 
-    func index(of vendorID: String?) -> UInt16 {
+    func index(of vendorID: String?) -> UInt32 {
         guard let vendorID else { return SieveSupplies.unknown }
         if let last = lastSupply, last.vendorID == vendorID { return last.index }
         let index = supplies.index(of: vendorID)
@@ -112,7 +112,7 @@ final class VendorGrains: @unchecked Sendable {
         return index
     }
 
-    func vendorID(of index: UInt16) -> String? { supplies[index]?.vendorID }
+    func vendorID(of index: UInt32) -> String? { supplies[index]?.vendorID }
 
     /// The beginning of a keyed hash.
     static func key(_ bytes: UnsafeRawBufferPointer) -> UInt64 {

@@ -127,6 +127,8 @@ package protocol LedgerWriter: LedgerReader {
     func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool)
         throws
     func save(_ discrepancy: DiscrepancyRecord) throws
+    /// What these differences have come to, in one go.
+    func close(_ discrepancies: [DiscrepancyID], as state: DiscrepancyRecord.State, resolution: String) throws
 
     // Results
     /// Keeps each result as a new version of its invitation's assessment, unless it says what the newest one says: a link

@@ -29,6 +29,9 @@ package struct SieveJudge {
         (facts, policy, now) = (input.facts, input.policy, input.now)
     }
 
+    /// A whole and fresh snapshot of this supply: what it shows unchanged need not be written down.
+    package func isWhole(_ supply: String) -> Bool { freshness.isWhole(supply) }
+
     /// Of an entry and its record, which are known to bear the same of every key and address that both of them bear, and to say
     /// the same beside the stage.
     package func agreement(of entry: LedgerEntry, with record: ObservedEntry) -> Agreement {

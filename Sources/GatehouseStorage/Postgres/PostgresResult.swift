@@ -26,7 +26,7 @@ final class PostgresResult: RowSource {
     func isNull(_ column: Int) -> Bool { PQgetisnull(raw, row, Int32(column)) == 1 }
 
     func integer(_ column: Int) throws -> Int64 {
-        let bytes = bytes(column)
+        let bytes = value(column)
         if !isNull(column) {
             switch type(column) {
             case .int8: return Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
@@ -42,7 +42,7 @@ final class PostgresResult: RowSource {
     }
 
     func real(_ column: Int) throws -> Double {
-        let bytes = bytes(column)
+        let bytes = value(column)
         if !isNull(column) {
             switch type(column) {
             case .float8: return Double(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)))
@@ -54,7 +54,7 @@ final class PostgresResult: RowSource {
     }
 
     func withBytes<T>(_ column: Int, _ form: ByteForm, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
-        let bytes = bytes(column)
+        let bytes = value(column)
         guard !isNull(column), let type = type(column) else { throw wrongType(column, form.rawValue) }
         switch (form, type) {
         case (.blob, .bytea), (.text, .text), (.text, .varchar), (.text, .bpchar), (.text, .name), (.text, .json),
@@ -66,7 +66,9 @@ final class PostgresResult: RowSource {
         }
     }
 
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer? { isNull(column) ? nil : value(column) }
+
+    private func value(_ column: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             start: PQgetvalue(raw, row, Int32(column)), count: Int(PQgetlength(raw, row, Int32(column))))
     }

@@ -27,7 +27,7 @@ package struct SQLRow: ~Copyable {
     }
 
     /// A text or blob as it lies in the library's memory, until the next row; nil for NULL. For long scans, which know their columns.
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer? { source.isNull(column) ? nil : source.bytes(column) }
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer? { source.bytes(column) }
 
     package func optionalInteger(_ column: Int) throws -> Int64? { isNull(column) ? nil : try integer(column) }
     package func optionalReal(_ column: Int) throws -> Double? { isNull(column) ? nil : try real(column) }
@@ -42,8 +42,8 @@ protocol RowSource: AnyObject {
     func integer(_ column: Int) throws -> Int64
     func real(_ column: Int) throws -> Double
     func withBytes<T>(_ column: Int, _ form: ByteForm, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T
-    /// Of a text or blob that is not NULL, until the next row.
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer
+    /// Of a text or blob, until the next row; nil for NULL.
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer?
 }
 
 enum ByteForm: String { case text, blob }

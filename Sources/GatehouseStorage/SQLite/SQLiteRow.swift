@@ -35,9 +35,12 @@ final class SQLiteRow: RowSource {
         return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
     }
 
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer? {
         let index = Int32(column)
-        let start = UnsafeRawPointer(sqlite3_column_blob(handle, index))
+        // An empty text has no bytes to point at either.
+        guard let start = sqlite3_column_blob(handle, index) else {
+            return isNull(column) ? nil : UnsafeRawBufferPointer(start: nil, count: 0)
+        }
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
     }
 

@@ -27,7 +27,8 @@ import Testing
     ]
     /// What is read from one end to the other on purpose, once a run.
     private let scans = [
-        "FROM credentials k WHERE +k.workspace", "FROM person_addresses a WHERE +a.workspace",
+        "FROM invitations i WHERE +i.workspace", "FROM credentials k WHERE +k.workspace",
+        "FROM person_addresses a WHERE +a.workspace",
         "alias_of IS NOT NULL ORDER BY number", "t.is_open IS NOT NULL",
     ]
     /// What forgets all of a workspace's sums.
@@ -208,6 +209,7 @@ import Testing
             try writer.save(filled.item)
             try writer.save(filled.record)
             try writer.save(filled.discrepancy)
+            try writer.close([filled.discrepancy.id], as: .applied, resolution: "r")
             try useMerges(filled.people[0], filled.people[1], writer, at: bed.now)
             try writer.forEachInvitation(of: filled.connection.id) { _ in }
             try writer.note([], of: filled.connection.id, at: bed.now, keepingOthers: false)

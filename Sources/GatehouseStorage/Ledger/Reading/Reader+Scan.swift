@@ -44,7 +44,7 @@ extension SQLLedgerReader {
             SELECT i.id, i.person, i.supply, i.credential, i.unit_state, i.vendor_id, i.channel, i.low, i.high,
                 i.high_as_of, i.ended, i.ended_as_of, i.vendor_word, i.assessment_words, i.last_write_at,
                 i.retract_requested_at, i.created_at, i.assessments, i.language, i.reminders_sent
-            FROM invitations i WHERE i.workspace = ?1 AND i.connection = ?2
+            FROM invitations i WHERE +i.workspace = ?1 AND i.connection = ?2
             """, [SQLValue(connection)]
         ) { row in
             guard let id = row.bytes(0), let supply = row.bytes(2), let channel = row.bytes(6),

@@ -122,6 +122,14 @@ extension SQLLedgerWriter {
         }
     }
 
+    func close(_ discrepancies: [DiscrepancyID], as state: DiscrepancyRecord.State, resolution: String) throws {
+        try runEach(
+            "UPDATE discrepancies SET state = ?3, resolution = ?4 WHERE workspace = ?1 AND id = ?2", discrepancies
+        ) {
+            [SQLValue($0), .text(state.rawValue), .text(resolution)]
+        }
+    }
+
     func save(_ discrepancy: DiscrepancyRecord) throws {
         try require([discrepancy.id], in: "discrepancies", "discrepancy")
         try refresh([(discrepancy.id, discrepancy)])
