@@ -26,6 +26,13 @@ import Testing
                 try gatehouse("compare", "--since", "2199-01-01", "-o", "json").json?["items"]?.array?.first?["invited"]
                     == 0)
             #expect(try gatehouse("compare", "--since", "yesterday").status == 64)
+            let said = try gatehouse("compare")
+            #expect(said.output.contains("no price known") && said.words.contains("gatehouse supply price"), "\(said)")
+            #expect(try gatehouse("supply", "price", "drivers", "49.90 EUR").status == 0)
+            #expect(try gatehouse("compare").output.contains("49.90 EUR"))
+            #expect(try gatehouse("supply", "price", "drivers", "49.90").status == 1)
+            #expect(try gatehouse("supply", "price", "drivers").status == 64)
+            #expect(try gatehouse("supply", "price", "drivers", "--unknown").words.contains("It was 49.90 EUR"))
             #expect(try gatehouse("compare", "--programme", "nobody").status == 1)
             #expect(try gatehouse("compare", "--programme", "x", "--by", "coach").status == 64)
             #expect(try gatehouse("compare", "--cursor", "nobody").status == 1)

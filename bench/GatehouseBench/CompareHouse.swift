@@ -46,7 +46,7 @@ struct CompareHouse {
                 Supply(
                     id: world.chance.id(at: now), connection: connection.id, name: "\(connection.name) \(number)",
                     vendorID: "v-\(number)", usage: .personal, category: "any", stock: .unmetered,
-                    assessments: ["a\(number)"], price: Money(minorUnits: 4990, currency: "EUR"))
+                    assessments: ["\(connection.provider) \(number)"], price: Money(minorUnits: 4990, currency: "EUR"))
             }
         }
         try ledger.write { writer in

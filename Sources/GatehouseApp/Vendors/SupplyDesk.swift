@@ -41,7 +41,7 @@ package struct SupplyDesk: Sendable {
         }
     }
 
-    private let application: Application
+    let application: Application
 
     package init(_ application: Application) { self.application = application }
 

@@ -9,6 +9,7 @@ extension DemoStory {
         Everything lies in \(world.folder); delete the folder when you have seen enough.
         Look around in it:
           gatehouse status --matrix --data \(world.folder)
+          gatehouse compare --data \(world.folder)
           gatehouse status is:stuck --data \(world.folder)
           gatehouse person show walk.in@fjordbank.example.org --data \(world.folder)
           gatehouse mail outbox --data \(world.folder)

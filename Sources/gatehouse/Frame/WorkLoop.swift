@@ -41,7 +41,7 @@ struct WorkLoop {
     private func loop(until end: End, stop: StopSignal) throws {
         let worker = application.worker()
         let hooks = HookWorker(world: application.world)
-        let comparing = Comparing(world: application.world)
+        var sums = Sums(printer: printer, comparing: Comparing(world: application.world))
         var deadline: Instant?
         while !stop.isAsked {
             if let step = try hooks.step(application.ledger) {
@@ -57,7 +57,7 @@ struct WorkLoop {
                 continue
             }
             guard case .idle(let patience) = end else {
-                if try comparing.step(application.ledger) { continue }
+                if sums.take({ try $0.step(application.ledger) }) { continue }
                 stop.wait(.milliseconds(500))
                 continue
             }
@@ -68,10 +68,25 @@ struct WorkLoop {
             }
             guard let due = next, due <= deadline! else {
                 // The rest is taken in by whoever compares.
-                try comparing.catchUp(application.ledger, budget: .milliseconds(200))
+                _ = sums.take { try $0.catchUp(application.ledger, budget: .milliseconds(200)) }
                 return
             }
             stop.wait(min(max(due.since(now), .milliseconds(10)), .seconds(1)))
+        }
+    }
+
+    /// What comparisons add up; whatever is wrong with that keeps nobody's invitation back.
+    private struct Sums {
+        let printer: Printer
+        var comparing: Comparing?
+
+        mutating func take(_ step: (Comparing) throws -> Bool) -> Bool {
+            guard let comparing else { return false }
+            do { return try step(comparing) } catch {
+                printer.say("What comparisons add up is left alone from now on: \(error)")
+                self.comparing = nil
+                return false
+            }
         }
     }
 

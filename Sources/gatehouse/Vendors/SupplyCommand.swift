@@ -11,7 +11,7 @@ struct SupplyCommand: ParsableCommand {
         commandName: "supply", abstract: "What invitations are given out from, and how much of it is left.",
         subcommands: [
             SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyImport.self, SupplyExport.self,
-            ForecastCommand.self, SupplyArchive.self,
+            ForecastCommand.self, SupplyPrice.self, SupplyArchive.self,
         ])
 }
 

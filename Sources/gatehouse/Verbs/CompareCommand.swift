@@ -90,6 +90,9 @@ struct CompareCommand: ParsableCommand {
         if let next { global.printer.say("More: --cursor '\(next)'") }
         if !comparison.state.isBehind {
             if !rows.isEmpty { global.printer.say(CompareCommand.legend(by)) }
+            if rows.contains(where: { $0.unpriced > 0 }) {
+                global.printer.say("Without a price no cost is told: gatehouse supply price SUPPLY '49.90 EUR'.")
+            }
         } else if let asOf = comparison.state.asOf {
             global.printer.say(
                 "As of \(asOf); what changed since is still being added up. Ask again, or run gatehouse serve.")

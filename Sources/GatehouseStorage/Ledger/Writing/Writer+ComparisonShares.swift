@@ -60,12 +60,33 @@ extension SQLLedgerWriter {
             for cell in new.place.cells { changes[cell, default: ComparisonCounts()].add(new.counts) }
             changed.append((id, new))
         }
+        try keep(changed.filter { before[$0.0] == nil }, changed: changed.filter { before[$0.0] != nil })
+        if !gone.isEmpty {
+            try run("DELETE FROM comparison_shares WHERE workspace = ?1 AND invitation {in list ?2}", [.ids(gone)])
+        }
+        try add(changes.filter { !$0.value.isEmpty })
+    }
+
+    private func keep(
+        _ new: [(InvitationID, ComparisonShare)], changed: [(InvitationID, ComparisonShare)]
+    ) throws {
+        try insert(
+            into: "comparison_shares", ["invitation", "supply", "programme", "client", "coaches", "day", "counts"],
+            count: new.count
+        ) { index, row in
+            let (id, share) = new[index]
+            row.add(id)
+            row.add(share.place.supply)
+            row.add(share.place.programme)
+            row.add(share.place.client)
+            row.add(share.place.coaches.storedText)
+            row.add(share.place.day)
+            row.add(blob: share.counts.packed)
+        }
         try runEach(
             """
-            INSERT INTO comparison_shares (workspace, invitation, supply, programme, client, coaches, day, counts)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            ON CONFLICT (workspace, invitation) DO UPDATE SET supply = excluded.supply, programme = excluded.programme,
-                client = excluded.client, coaches = excluded.coaches, day = excluded.day, counts = excluded.counts
+            UPDATE comparison_shares SET supply = ?3, programme = ?4, client = ?5, coaches = ?6, day = ?7, counts = ?8
+            WHERE workspace = ?1 AND invitation = ?2
             """, changed
         ) { id, share in
             let place = share.place
@@ -74,10 +95,6 @@ extension SQLLedgerWriter {
                 .integer(place.day), .blob(share.counts.packed),
             ]
         }
-        if !gone.isEmpty {
-            try run("DELETE FROM comparison_shares WHERE workspace = ?1 AND invitation {in list ?2}", [.ids(gone)])
-        }
-        try add(changes.filter { !$0.value.isEmpty })
     }
 
     private func add(_ changes: [ComparisonCellKey: ComparisonCounts]) throws {
@@ -96,18 +113,25 @@ extension SQLLedgerWriter {
         try run(
             "DELETE FROM comparison_cells WHERE workspace = ?1 AND cell {in list ?2}",
             [.list(sums.filter(\.2.isEmpty).map(\.1))])
-        try runEach(
-            """
-            INSERT INTO comparison_cells (workspace, cell, level, day, supply, programme, client, coach, counts)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            ON CONFLICT (workspace, cell) DO UPDATE SET counts = excluded.counts
-            """, sums.filter { !$0.2.isEmpty }
-        ) { key, name, counts in
-            [
-                .text(name), .integer(key.level.rawValue), .integer(key.day), .text(key.supply), .text(key.programme),
-                .text(key.client), .text(key.coach), .blob(counts.packed),
-            ]
+        let new = sums.filter { !$0.2.isEmpty && kept[$0.1] == nil }
+        try insert(
+            into: "comparison_cells", ["cell", "level", "day", "supply", "programme", "client", "coach", "counts"],
+            count: new.count
+        ) { index, row in
+            let (key, name, counts) = new[index]
+            row.add(name)
+            row.add(key.level.rawValue)
+            row.add(key.day)
+            row.add(key.supply)
+            row.add(key.programme)
+            row.add(key.client)
+            row.add(key.coach)
+            row.add(blob: counts.packed)
         }
+        try runEach(
+            "UPDATE comparison_cells SET counts = ?3 WHERE workspace = ?1 AND cell = ?2",
+            sums.filter { !$0.2.isEmpty && kept[$0.1] != nil }
+        ) { [.text($0.1), .blob($0.2.packed)] }
     }
 
     private func shares(of invitations: [InvitationID]) throws -> [InvitationID: ComparisonShare] {
