@@ -162,7 +162,8 @@ let package = Package(
             name: "GatehouseBench",
             dependencies: [
                 "GatehouseApp", "GatehouseEngine", "GatehouseStorage", "GatehouseLedger", "GatehouseModel",
-                "GatehouseForms", "GatehouseProviderKit", "CodeBundles", "Campaigns", "LearnerInvites", "KeyPool",
+                "GatehouseForms", "GatehouseProviderKit", "GatehouseReconciliation", "CodeBundles", "Campaigns",
+                "LearnerInvites", "KeyPool",
             ],
             path: "bench/GatehouseBench", swiftSettings: strict),
 

@@ -17,15 +17,34 @@ struct BenchHouse {
     let world: EngineWorld
     static let pool = "bench"
 
+    /// A new one.
     init(_ address: String, connections: Int = 8, links: any LinkMaking = NoLinks()) throws {
+        try self.init(in: address, connections, links)
+        let connection = Connection(
+            id: world.chance.id(at: SystemClock().now), name: "vendor", provider: CodeBundles().descriptor.id,
+            mode: "portal", settings: [:])
+        let supply = Supply(
+            id: world.chance.id(at: SystemClock().now), connection: connection.id, name: BenchHouse.pool,
+            vendorID: "b-1", usage: .single, category: "strengths", stock: .pool, assessments: ["top-5"])
+        try ledger.write { writer in
+            try writer.save(connection)
+            try writer.save(supply)
+        }
+    }
+
+    /// The one that stands there, or an empty one.
+    init(standing address: String, links: any LinkMaking = NoLinks()) throws { try self.init(in: address, 8, links) }
+
+    private init(in address: String, _ connections: Int, _ links: any LinkMaking) throws {
         let vault = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0) }], current: 1))
         var postgres = PostgresDatabase.Options()
         postgres.connections = connections
         house = try SQLLedgerHouse.open(address, vault: vault, clock: SystemClock(), postgres: postgres)
         try house.migrate()
         let chance = SystemChance()
-        let workspace = Workspace(id: chance.id(at: SystemClock().now), name: "Bench")
-        try house.add(workspace)
+        let standing = try house.workspaces().first
+        let workspace = standing ?? Workspace(id: chance.id(at: SystemClock().now), name: "Bench")
+        if standing == nil { try house.add(workspace) }
         ledger = house.ledger(of: workspace.id)
         world = EngineWorld(
             clock: SystemClock(), chance: chance, domains: PlainDomains(),
@@ -34,17 +53,6 @@ struct BenchHouse {
             sender: Sender(
                 mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
                 helpAddress: "help@example.org"))
-        let connection = Connection(
-            id: chance.id(at: SystemClock().now), name: "vendor", provider: CodeBundles().descriptor.id, mode: "portal",
-            settings: [:])
-        let supply = Supply(
-            id: chance.id(at: SystemClock().now), connection: connection.id, name: BenchHouse.pool, vendorID: "b-1",
-            usage: .single,
-            category: "strengths", stock: .pool, assessments: ["top-5"])
-        try ledger.write { writer in
-            try writer.save(connection)
-            try writer.save(supply)
-        }
     }
 
     var supply: Supply {

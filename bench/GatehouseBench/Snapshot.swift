@@ -46,7 +46,7 @@ func takeSnapshot(baseURL: String, token: String) throws {
 }
 
 /// The most memory that this process has had.
-private func peakMebibytes() throws -> Double {
+func peakMebibytes() throws -> Double {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
     guard let kibibytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Double($0) }) else {
