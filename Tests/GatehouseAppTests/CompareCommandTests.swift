@@ -26,6 +26,7 @@ import Testing
                 try gatehouse("compare", "--since", "2199-01-01", "-o", "json").json?["items"]?.array?.first?["invited"]
                     == 0)
             #expect(try gatehouse("compare", "--since", "yesterday").status == 64)
+            #expect(row["can_take_back"] == false && row["idle_seats"] == ["at_least": 0, "at_most": 0])
             let said = try gatehouse("compare")
             #expect(said.output.contains("no price known") && said.words.contains("gatehouse supply price"), "\(said)")
             #expect(try gatehouse("supply", "price", "drivers", "49.90 EUR").status == 0)

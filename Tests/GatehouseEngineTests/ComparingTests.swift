@@ -117,6 +117,12 @@ import Testing
             (slots.slots, slots.channel) = (3, .export)
             try bed.invite(slots)
             let planner = Planner(world: bed.world)
+            for (limit, goesOn) in [(5, true), (8, false), (9, false)] {
+                let page = try bed.ledger.read {
+                    try planner.matrix(matching: InvitationSearch(), after: nil, limit: limit, in: $0)
+                }
+                #expect((page.next != nil) == goesOn, "\(limit)")
+            }
             var (all, cursor): ([InvitationID], MatrixPage.Cursor?) = ([], nil)
             var pages = 0
             repeat {

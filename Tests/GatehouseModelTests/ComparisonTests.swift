@@ -34,6 +34,25 @@ import Testing
         }
     }
 
+    @Test("GH-3: to be looked at is no step; who shares a code is not told; who was taken back came no further")
+    func lookedAt() {
+        let day = { (number: Int64) in Instant(milliseconds: (20_000 + number) * 86_400_000) }
+        func buckets(_ facts: ComparisonFacts) -> [StageInterval?] {
+            facts.counts.buckets(of: .standing).map { StandingBucket(bucket: $0.bucket).interval }
+        }
+        var facts = ComparisonFacts(
+            standing: Standing(.stages(.invited, .invited), asOf: day(0)), createdAt: day(0), handedOutAt: day(0),
+            sightings: [.init(low: .invited, asOf: day(9))])
+        let since = UnmovedBucket(StageInterval(exactly: .invited), since: CalendarDate(containing: day(0)))
+        #expect(facts.counts[.unmoved, since.bucket] == 1)
+        facts.isShared = true
+        #expect(buckets(facts) == [StageInterval(.invited, .reported)])
+        #expect(facts.counts[.spent, 0] == 0 && facts.counts[.possiblySpent, 0] == 1)
+        facts.isShared = false
+        facts.standing = Standing(.stages(.invited, .started), asOf: day(2)).observing(.end(.retracted), asOf: day(3))
+        #expect(buckets(facts) == [StageInterval(exactly: .invited)])
+    }
+
     @Test("bytes that no counts gave are refused, whatever they are")
     func hostileBytes() {
         forAll(cases: 500) { chance in

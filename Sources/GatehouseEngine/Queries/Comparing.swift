@@ -81,6 +81,8 @@ package struct Comparing: Sendable {
         let supplies = try reader.supplies(of: nil)
         let connections = try reader.connections()
         let told = told(supplies, connections)
+        let unretractable = unretractable(supplies, connections)
+        let uses = try uses(question, supplies, in: reader)
         let byID = Dictionary(supplies.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var naming = try ComparisonNaming(question, connections, in: reader)
         var parts: [ComparisonNaming.Group: [SupplyID: ComparisonCounts]] = [:]
@@ -99,7 +101,11 @@ package struct Comparing: Sendable {
             var result = ComparisonGroup(name: group.name, id: group.id, isRest: group.isRest)
             result.add(
                 counts.compactMap { id, counts in
-                    byID[id].map { ComparisonGroup.Part(supply: $0, counts: counts, told: told[id] ?? []) }
+                    byID[id].map { supply in
+                        ComparisonGroup.Part(
+                            supply: supply, counts: counts, told: told[id] ?? [],
+                            canBeTakenBack: !unretractable.contains(id), uses: uses[id])
+                    }
                 }, question)
             return result
         }
@@ -149,6 +155,33 @@ package struct Comparing: Sendable {
                 }
                 return (supply.id, Set(ComparisonGroup.told.filter { stage in certain.contains { $0 >= stage } }))
             }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Supplies of which nothing is taken back, whichever way it went out.
+    private func unretractable(_ supplies: [Supply], _ connections: [Connection]) -> Set<SupplyID> {
+        let byID = Dictionary(connections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let found = supplies.filter { supply in
+            guard let connection = byID[supply.connection],
+                let descriptor = (try? world.provider(of: connection))?.descriptor
+            else { return true }
+            return !Channel.allCases.contains { channel in
+                descriptor.capability(
+                    .retract, mode: world.mode(of: connection), channel: channel, facet: supply.facet
+                )?.support.isPossible ?? false
+            }
+        }
+        return Set(found.map(\.id))
+    }
+
+    /// How often each code that many share was used, as far as its vendor counts, where all its invitations are asked for.
+    private func uses(
+        _ question: ComparisonQuestion, _ supplies: [Supply], in reader: any LedgerReader
+    ) throws -> [SupplyID: Int64] {
+        guard question.side == .vendor, !question.isNarrowed, question.since == nil, question.until == nil else {
+            return [:]
+        }
+        let shared = supplies.filter { $0.stock == .shared }
+        return try reader.counts(of: shared.map(\.id)).mapValues { $0[.used] }.filter { $0.value > 0 }
     }
 
     private func addIdle(

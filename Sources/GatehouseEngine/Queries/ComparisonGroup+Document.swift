@@ -13,7 +13,7 @@ extension ComparisonGroup {
                     uniqueKeysWithValues: ComparisonGroup.told.map { ($0.word, (stages[$0] ?? Range()).document) })),
             "completion": invited == 0 ? nil : completion,
             "time_to": .object(Dictionary(uniqueKeysWithValues: waits.map { ($0.key.word, $0.value.document) })),
-            "stuck": stuck.document, "idle_seats": seats.document,
+            "stuck": stuck.document, "idle_seats": seats.document, "can_take_back": .bool(canBeTakenBack),
             "idle_seats_value": .array(seatsValue.map(\.document)),
             "reminders": .members([
                 "sent": .integer(reminders.sent), "people": .integer(reminders.judged),

@@ -53,6 +53,8 @@ package struct ComparisonGroup: Hashable, Sendable {
     /// Of those: nobody has even registered, so that the seat could be taken back.
     package var seats = Range()
     package var seatsValue: [Amount] = []
+    /// Whether any vendor of it takes anything back at all.
+    package var canBeTakenBack = false
     package var reminders = Reminders()
     /// What was spent for each completed one, by currency; only over supplies whose price is known.
     package var costEach: [Amount] = []
@@ -71,6 +73,17 @@ extension ComparisonGroup {
         let supply: Supply
         let counts: ComparisonCounts
         let told: Set<Stage>
+        /// Whether its vendor takes back what nobody has begun, by whatever channel it went out.
+        var canBeTakenBack = true
+        /// How often a code that many share was used, as its vendor counts; nil where that is of all its invitations and the
+        /// part is of some.
+        var uses: Int64?
+
+        /// Units that were surely, and possibly, spent.
+        var spent: Range {
+            if let uses { return Range(atLeast: uses, atMost: uses) }
+            return Range(atLeast: counts.total(of: .spent), atMost: counts.total(of: .possiblySpent))
+        }
     }
 
     static let told: [Stage] = [.registered, .started, .completed, .reported]
@@ -83,7 +96,8 @@ extension ComparisonGroup {
         addUnmoved(parts, question)
         addReminders(all, question)
         costEach = ComparisonGroup.cost(parts)
-        unpriced = parts.reduce(0) { $0 + ($1.supply.price == nil ? $1.counts.total(of: .spent) : 0) }
+        canBeTakenBack = parts.contains(where: \.canBeTakenBack)
+        unpriced = parts.reduce(0) { $0 + ($1.supply.price == nil ? $1.spent.atLeast : 0) }
     }
 
     private mutating func addStandings(_ counts: ComparisonCounts) {
@@ -127,7 +141,7 @@ extension ComparisonGroup {
                 guard let interval = unmoved.interval, unmoved.day < limit else { continue }
                 stuck.atMost += count
                 if interval.high < .completed { stuck.atLeast += count }
-                guard interval.low <= .invited else { continue }
+                guard interval.low <= .invited, part.canBeTakenBack else { continue }
                 own.atMost += count
                 if interval.high <= .invited { own.atLeast += count }
             }
@@ -172,8 +186,8 @@ extension ComparisonGroup {
         for part in parts {
             guard let price = part.supply.price else { continue }
             var sum = sums[price.currency] ?? Sum()
-            sum.least += Int128(part.counts.total(of: .spent)) * Int128(price.minorUnits)
-            sum.most += Int128(part.counts.total(of: .possiblySpent)) * Int128(price.minorUnits)
+            sum.least += Int128(part.spent.atLeast) * Int128(price.minorUnits)
+            sum.most += Int128(part.spent.atMost) * Int128(price.minorUnits)
             for (bucket, count) in part.counts.buckets(of: .standing) {
                 guard let interval = StandingBucket(bucket: bucket).interval else { continue }
                 if interval.low >= .completed { sum.completed += Int128(count) }

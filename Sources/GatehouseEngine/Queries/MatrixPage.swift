@@ -40,6 +40,7 @@ extension Planner {
         var views: [InvitationView] = []
         var room = limit
         var behind: InvitationID?
+        var last: PersonID?
         if case .nameless(let id)? = cursor {
             behind = id
         } else {
@@ -47,21 +48,21 @@ extension Planner {
             if case .person(let id)? = cursor { after = id }
             let people = try ledger.invitedPeople(matching: search, after: after, limit: limit + 1)
             let page = Array(people.prefix(limit))
+            last = page.last
             if !page.isEmpty {
                 var theirs = search
                 theirs.person = page
                 views = try self.views(matching: theirs, after: nil, limit: .max, in: ledger)
                     .sorted { ($0.row.invitation.person?.text ?? "") < ($1.row.invitation.person?.text ?? "") }
             }
-            if people.count > limit, let last = page.last { return MatrixPage(views: views, next: .person(last)) }
+            if people.count > limit, let last { return MatrixPage(views: views, next: .person(last)) }
             room -= page.count
-            if room == 0 { return MatrixPage(views: views, next: page.last.map { .person($0) }) }
         }
         var nameless = search
         nameless.isNameless = true
         let slots = try self.views(matching: nameless, after: behind, limit: room + 1, in: ledger)
         let shown = slots.prefix(room)
-        let next = slots.count > room ? shown.last?.row.invitation.id : nil
-        return MatrixPage(views: views + shown, next: next.map { .nameless($0) })
+        let end = shown.last.map { MatrixPage.Cursor.nameless($0.row.invitation.id) } ?? last.map { .person($0) }
+        return MatrixPage(views: views + shown, next: slots.count > room ? end : nil)
     }
 }

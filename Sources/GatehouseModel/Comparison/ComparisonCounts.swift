@@ -105,7 +105,7 @@ package struct StandingBucket: Hashable, Sendable {
     package let interval: StageInterval?
     package let end: End?
 
-    package init(_ standing: Standing) { (interval, end) = (standing.interval, standing.end) }
+    package init(_ interval: StageInterval?, end: End?) { (self.interval, self.end) = (interval, end) }
 
     package init(bucket: Int64) {
         let (stages, end) = bucket.quotientAndRemainder(dividingBy: 4)

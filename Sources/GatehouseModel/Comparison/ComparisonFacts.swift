@@ -42,20 +42,31 @@ extension ComparisonFacts {
     /// invitation was found there.
     package var counts: ComparisonCounts {
         var counts = ComparisonCounts()
-        counts[.standing, StandingBucket(standing).bucket] = 1
+        let reached = reached
+        counts[.standing, StandingBucket(reached, end: standing.end).bucket] = 1
         counts[.remindersSent, 0] = max(0, remindersSent)
-        guard let interval = standing.interval, let handedOutAt else { return counts }
+        guard let interval = reached, let handedOutAt else { return counts }
         for (measure, stage) in ComparisonFacts.waits where standing.low.map({ $0 >= stage }) == true {
             guard let seen = firstSeen(stage), seen > handedOutAt else { continue }
             counts[measure, WaitBucket.bucket(seen.milliseconds - handedOutAt.milliseconds)] = 1
         }
         if isUnfinished(interval) {
-            let moved = max(handedOutAt, firstSeen(interval.low) ?? handedOutAt)
+            // To be seen where one was sent to is no step.
+            let step = interval.low > .invited ? firstSeen(interval.low) : nil
+            let moved = max(handedOutAt, step ?? handedOutAt)
             counts[.unmoved, UnmovedBucket(interval, since: CalendarDate(containing: moved)).bucket] = 1
         }
         addReminder(interval, to: &counts)
         addUnit(interval, to: &counts)
         return counts
+    }
+
+    /// How far the person came. Of a code that many share nobody tells who used it, until somebody is seen to have; whoever was
+    /// taken back came no further than was seen.
+    private var reached: StageInterval? {
+        guard let interval = standing.interval else { return nil }
+        if standing.end == .retracted { return StageInterval(exactly: interval.low) }
+        return isShared && interval.low == .invited ? StageInterval(.invited, .reported) : interval
     }
 
     /// The stages to which a time is told.

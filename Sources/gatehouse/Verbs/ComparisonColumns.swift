@@ -31,7 +31,7 @@ struct ComparisonColumns {
             Figure(name: "completed within", title: "TO COMPLETE") { Self.words($0.waits[.completed]) },
             Figure(name: "stuck over \(days) days", title: "STUCK >\(days)D") { Self.words($0.stuck) },
             Figure(name: "  could be taken back", title: "IDLE SEATS") {
-                Self.words($0.seats) + Self.valued($0.seatsValue)
+                $0.canBeTakenBack ? Self.words($0.seats) + Self.valued($0.seatsValue) : Self.none
             },
             Figure(name: "reminders sent", title: "REMINDERS") { String($0.reminders.sent) },
             Figure(name: "  moved within \(within)", title: "MOVED AFTER") { Self.words($0.reminders) },

@@ -11,6 +11,8 @@ struct ComparisonHistory {
         var handedOutAt: Instant?
         var holdsUnit: Bool
         var isShared = false
+        /// Kept beside an invitation whose vendor counts no units.
+        var hasLink = false
         var sightings: [ComparisonFacts.Sighting] = []
         var coaches: [String] = []
     }
@@ -119,10 +121,10 @@ struct ComparisonHistory {
             for id in known.keys where known[id]?.invitation.person == other { known[id]?.invitation.person = kept }
             one.invitation.person = kept
         case 6:
-            guard one.invitation.supply == supplies[1].id, !one.holdsUnit else { return }
+            guard one.invitation.supply == supplies[1].id, !one.hasLink else { return }
             let code = NewCredential(secret: Secret("K-\(one.invitation.id.text)"), kind: .accessKey)
             _ = try bed.ledger.write { [id = one.invitation.id] in try $0.attach(code, to: id, as: .handedOut) }
-            one.holdsUnit = true
+            one.hasLink = true
         default:
             guard let index = people.firstIndex(where: { $0.id == one.invitation.person }) else { return }
             people[index].client = chance.bool() ? nil : chance.element(of: clients).id

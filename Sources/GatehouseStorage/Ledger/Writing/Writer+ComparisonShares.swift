@@ -166,8 +166,9 @@ extension SQLLedgerWriter {
             """
             SELECT i.id, i.supply, coalesce(i.programme, ''), coalesce(p.client, ''), i.low, i.high, i.high_as_of, i.ended,
                 i.ended_as_of, i.created_at, i.handed_out_at, i.reminders_sent, i.last_reminded_at, i.is_shared,
-                CASE WHEN i.credential IS NULL AND i.unit_state IS NULL THEN 0 ELSE 1 END
-            FROM invitations i LEFT JOIN people p ON p.workspace = i.workspace AND p.id = i.person
+                CASE WHEN s.stock = 'unmetered' OR (i.credential IS NULL AND i.unit_state IS NULL) THEN 0 ELSE 1 END
+            FROM invitations i JOIN supplies s ON s.workspace = i.workspace AND s.id = i.supply
+            LEFT JOIN people p ON p.workspace = i.workspace AND p.id = i.person
             WHERE i.workspace = ?1 AND i.id {in list ?2}
             """, invitations
         ) { row in
