@@ -45,6 +45,9 @@ package struct Reconciling: Sendable {
         /// Ledger and vendor say the same, and nothing kept the vendor's word from being whole.
         package var isInAgreement: Bool { result.isInAgreement && foreign == 0 && !isInconclusive }
 
+        /// Something could not be compared: it is too new, or what was shown too old.
+        package var knowsTooLittle: Bool { result.discrepancies.contains(where: \.kind.isLackOfKnowledge) }
+
         /// Not everything was shown, so that what did not come proves nothing.
         package var isInconclusive: Bool { result.discrepancies.contains { $0.kind == .incompleteSnapshot } }
     }

@@ -116,12 +116,21 @@ struct FileReading {
         }
         let cell = FileReading.cell(places.word, row)
         let index = words.index(of: cell)
+        if index == nil, places.isHeader(cell) {
+            return aside(
+                row.problem(
+                    places.wordName, reason: "a header in the middle of the file",
+                    remedy: "nothing is to be done where files were joined"))
+        }
         if index == nil {
+            if row.isUnended { isIncomplete = true }
             aside(
                 row.problem(
                     places.wordName,
-                    reason: places.isHeader(cell) ? "a header in the middle of the file" : "no table knows this word",
-                    remedy: "correct it, or ask whoever maintains the provider; nothing is concluded of this row"))
+                    reason: row.isUnended
+                        ? "no table knows this word, with which the file ends: it may break off here"
+                        : "no table knows this word",
+                    remedy: "correct it, or ask whoever maintains the provider; nothing is concluded of its status"))
         }
         if !carried.isEmpty { carried.pack(row, into: &packed) }
         try FileRow.write(

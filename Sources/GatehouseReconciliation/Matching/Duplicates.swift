@@ -76,6 +76,7 @@ struct Duplicates {
 
     private mutating func sort(_ rows: [Int], of key: MatchKey, at level: MatchLevel, in input: ReconciliationInput) {
         var distinct: [Int] = []
+        var isContradicted = false
         var known: [ObservedEntry.Identity: Int] = [:]
         for row in rows where !observedTaken[row] {
             let identity = input.observed[row].identity
@@ -84,12 +85,17 @@ struct Duplicates {
                 distinct.append(row)
                 continue
             }
-            // The newest of a record that was listed again counts; at equal times it is not the order of pages that decides.
+            // The newest of a record that was listed again counts. At equal times neither the order of pages nor that of
+            // letters decides which word is true.
             let kept = distinct[place]
             let (new, old) = (input.observed[row].record, input.observed[kept].record)
+            guard new.asOf != old.asOf || new.word == old.word else {
+                distinct.append(row)
+                isContradicted = true
+                continue
+            }
             let isNewer =
-                new.asOf > old.asOf
-                || (new.asOf == old.asOf && (new.word, new.source.description) < (old.word, old.source.description))
+                new.asOf > old.asOf || (new.asOf == old.asOf && new.source.description < old.source.description)
             let (stays, goes) = isNewer ? (row, kept) : (kept, row)
             distinct[place] = stays
             repeats[goes] = stays
@@ -97,7 +103,7 @@ struct Duplicates {
         }
         guard distinct.count > 1 else { return }
         let living = distinct.filter { !input.observed[$0].isEnded }
-        if level == .reference, living.count == 1 {
+        if level == .reference, living.count == 1, !isContradicted {
             for row in distinct where row != living[0] {
                 superseded.append(row)
                 observedTaken[row] = true

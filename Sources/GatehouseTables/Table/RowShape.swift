@@ -50,6 +50,13 @@ struct RowShape {
         return problems
     }
 
+    /// All rows before the last one are whole, and it ends in the middle.
+    func tornOff(_ row: BodyRow) -> TableProblem {
+        problem(
+            row, reason: "the file breaks off here: the row has \(row.cells.count) of \(headerCount) cells and no end",
+            remedy: "export or copy it again; where it is whole, end it with a line break")
+    }
+
     private func problem(
         _ row: BodyRow, column: String? = nil, value: String = "", reason: String, remedy: String
     ) -> TableProblem {

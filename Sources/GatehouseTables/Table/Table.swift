@@ -95,14 +95,21 @@ package final class Table {
     package func forEachRow(_ visit: Visit) throws {
         let context = TableRow.Context(file: name, header: header, unguards: unguards)
         let shape = RowShape(context)
+        var (rows, hasShort) = (0, false)
         do {
             encoding = try withExtendedLifetime(context) {
                 try body.forEachRow { row in
                     guard row.number > header.row else { return }
-                    let problems = shape.isSound(row, marked: isMarked) ? nil : shape.problems(row, marked: isMarked)
+                    var problems = shape.isSound(row, marked: isMarked) ? nil : shape.problems(row, marked: isMarked)
+                    let isShort = row.cells.count < header.cells.count
+                    if row.isUnended, isShort, !hasShort, rows > 0 {
+                        problems = [shape.tornOff(row)] + (problems ?? [])
+                    }
+                    (rows, hasShort) = (rows &+ 1, hasShort || isShort)
                     let tableRow = TableRow(
                         number: row.number, line: row.line, found: problems?.isEmpty == false ? problems : nil,
-                        cells: isMarked ? row.cells.prefix(header.cells.count) : row.cells, context: context)
+                        cells: isMarked ? row.cells.prefix(header.cells.count) : row.cells, isUnended: row.isUnended,
+                        context: context)
                     if !tableRow.isBlank || tableRow.found != nil { try visit(tableRow) }
                 }
             }

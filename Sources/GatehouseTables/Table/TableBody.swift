@@ -7,6 +7,8 @@ struct BodyRow {
     /// Some bytes of the file so far were no text.
     var replaced = false
     var cellOddities: [SheetParser.CellOddity] = []
+    /// The file ended before a line break did.
+    var isUnended = false
 }
 
 /// The first row that is not blank.
@@ -71,7 +73,7 @@ struct CSVBody: TableBody {
             try visit(
                 BodyRow(
                     number: record.number, line: record.line, cells: record.cells, oddities: record.oddities,
-                    replaced: text.replacements > 0))
+                    replaced: text.replacements > 0, isUnended: record.ending.isEmpty))
         }
         return text.finding
     }

@@ -12,6 +12,8 @@ package struct TableRow: ~Copyable {
     /// Nil for almost every row: nothing is counted for it then.
     let found: [TableProblem]?
     let cells: CellSpans
+    /// The file ends here without a line break: the row may have been longer.
+    package let isUnended: Bool
     /// Not counted either, row by row: the table that visits holds it for as long as a row is valid.
     unowned(unsafe) let context: Context
 

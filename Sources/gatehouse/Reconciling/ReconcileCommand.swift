@@ -60,7 +60,12 @@ struct ReconcileRun: ParsableCommand {
         for outcome in outcomes {
             for line in ReconciliationWords.doubts(of: outcome) { global.printer.say(line) }
         }
-        if outcomes.allSatisfy(\.isInAgreement) { global.printer.say("Ledger and vendor agree.") }
+        if outcomes.allSatisfy(\.isInAgreement) {
+            global.printer.say(
+                outcomes.contains(where: \.knowsTooLittle)
+                    ? "No difference was found; of what the list names, nothing could be concluded yet."
+                    : "Ledger and vendor agree.")
+        }
         let isSettled = outcomes.allSatisfy { $0.isInAgreement || $0.isSettled }
         if exitCode, !isSettled { throw Exit.Now(code: .changes) }
     }
