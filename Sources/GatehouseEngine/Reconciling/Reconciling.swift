@@ -92,7 +92,8 @@ package struct Reconciling: Sendable {
                 advancing: Set(due.compactMap(\.act.advancing))
             ).fold(result, in: writer)
             let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
-            try note(result, and: future, run, input, isHinted: taken.isHinted, in: writer)
+            try note(
+                result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, in: writer)
             var outcome = Outcome(
                 run: run, result: result, observations: taken, records: input.observed.map(\.record),
                 unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
@@ -191,15 +192,16 @@ package struct Reconciling: Sendable {
     /// Differences are kept open until they are gone; those that this run settled are marked so.
     private func note(
         _ result: ReconciliationResult, and future: DiscrepancyRecord?, _ run: ReconciliationRun,
-        _ input: ReconciliationInput, isHinted: Bool, in writer: any LedgerWriter
+        _ input: ReconciliationInput, isOlder: Bool, isHinted: Bool, in writer: any LedgerWriter
     ) throws {
         let differences = result.discrepancies.map { discrepancy in
             DiscrepancyRecord(discrepancy, id: world.chance.id(at: run.at), connection: run.connection)
         }
         let records = differences + (future.map { [$0] } ?? [])
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
-        let isWhole = run.isComplete && input.unreadRows == 0
-        try writer.note(records, of: run.connection, at: run.at, keepingOthers: !isWhole)
+        let isWhole = run.isComplete && input.unreadRows == 0 && !isOlder
+        let unjudged = isWhole ? try Unjudged(run, result, input).records(besides: records, in: writer) : []
+        try writer.note(records + unjudged, of: run.connection, at: run.at, keepingOthers: !isWhole)
         if !isWhole, !isHinted { try forgetLacks(of: run, besides: records, in: writer) }
     }
 

@@ -24,6 +24,8 @@ struct Sieving {
     let supplies: [Supply]
     let beside: Beside
     let previous: ReconciliationInput.PreviousRun?
+    /// What was seen last is newer than this.
+    let isOlder: Bool
     let unread: VendorFile.Unread
     /// How many records there are.
     let records: Int
@@ -41,6 +43,9 @@ struct Sieving {
     private let seenAgain: SeenAgain?
     private let stocks: [String: Stock]
 
+    /// So many times may one snapshot be read before it is taken for the one before.
+    private static let runsAgain = 16
+
     init(
         _ observations: Observations, _ ofSnapshot: FutureTimes, _ world: EngineWorld, _ options: SievingOptions,
         in reader: any LedgerReader
@@ -55,9 +60,11 @@ struct Sieving {
             links: try Reconciling.links(of: connection, in: reader), now: world.clock.now, domains: world.domains,
             hashing: reader.credentialHashing)
         beside = try Beside(descriptor, of: connection.id, mode: world.mode(of: connection), supplies, in: reader)
-        previous = try reader.lastRuns(of: connection.id, limit: 1).first.map {
-            .init(asOf: $0.asOf, absent: Set($0.absent))
-        }
+        let runs = try reader.lastRuns(of: connection.id, limit: Sieving.runsAgain)
+        isOlder = runs.first.map { observations.facts.asOf < $0.asOf } ?? false
+        // The same snapshot read again, to tick what it proposed, proves as much as it did the first time.
+        let before = runs.first { $0.asOf < observations.facts.asOf } ?? runs.first
+        previous = before.map { .init(asOf: $0.asOf, absent: Set($0.absent)) }
         seenAgain = try SeenAgain(after: observations, in: reader)
         exported = descriptor.traits.poolCountsAsHandedOut ? try Reconciling.newestEntry(of: supplies, in: reader) : [:]
         let size = try reader.reconciliationSize(of: connection.id)

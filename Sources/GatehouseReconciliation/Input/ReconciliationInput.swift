@@ -68,7 +68,7 @@ package struct ReconciliationInput: Sendable {
 }
 
 extension ReconciliationInput {
-    func covers(_ supply: String) -> Bool {
+    package func covers(_ supply: String) -> Bool {
         switch coverage {
         case .everything: true
         case .supplies(let supplies): supplies.contains(supply)

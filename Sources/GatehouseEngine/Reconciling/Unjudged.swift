@@ -1,0 +1,57 @@
+import GatehouseLedger
+import GatehouseModel
+import GatehouseReconciliation
+
+/// What is open and what a whole run could not judge: of other supplies, held, or absent without proof. It stays open, with the
+/// time when it was first seen.
+struct Unjudged {
+    private let run: ReconciliationRun
+    private let input: ReconciliationInput
+    private let absent: Set<InvitationID>
+    private let held: Set<InvitationID>
+
+    init(_ run: ReconciliationRun, _ result: ReconciliationResult, _ input: ReconciliationInput) {
+        (self.run, self.input) = (run, input)
+        absent = Set(run.absent)
+        held = Set(
+            zip(input.ledger, result.ledgerVerdicts).compactMap { entry, verdict in
+                guard case .held = verdict, case .invitation(let id) = entry.subject else { return nil }
+                return id
+            })
+    }
+
+    /// What the vendor alone can take back. The rest is ours to know: it goes when the ledger knows better.
+    private static let kinds = Set(
+        [
+            DiscrepancyClass.recipientMismatch, .vendorAhead, .vendorBehind, .retractedButUsed, .retractNotEffective,
+            .retractedAtVendor, .expiredAtVendor, .reopenedAtVendor, .overdueAtVendor, .missingAtVendor,
+            .unknownAtGateway, .unmappedStatus, .duplicate, .duplicateAtVendor, .ambiguousMatch, .identityCollision,
+            .countSurplus, .countShortfall, .conservationViolated, .transferUnpaired, .unattributedUse,
+        ].map(\.rawValue))
+
+    func records(besides noted: [DiscrepancyRecord], in reader: any LedgerReader) throws -> [DiscrepancyRecord] {
+        let known = Set(noted.map { [$0.kind, $0.subject] })
+        let open = try reader.discrepancies(of: run.connection, state: .open).filter {
+            Unjudged.kinds.contains($0.kind) && !known.contains([$0.kind, $0.subject])
+        }
+        guard !open.isEmpty else { return [] }
+        let names = Dictionary(
+            try reader.supplies(of: run.connection).map { ($0.id, $0.vendorID) },
+            uniquingKeysWith: { first, _ in first })
+        let seesAll = names.values.allSatisfy(input.covers)
+        return try open.filter { record in
+            guard let id = record.invitation else { return !seesAll && !isOfCovered(record) }
+            if held.contains(id) || absent.contains(id) { return true }
+            guard let invitation = try reader.invitation(id) else { return false }
+            return !(names[invitation.supply].map(input.covers) ?? true)
+                || run.asOf < invitation.lastWriteAt.advanced(by: input.facts.lag)
+        }
+    }
+
+    /// About a supply that this run looked at. Of what only the vendor knows it is not known whose it is.
+    private func isOfCovered(_ record: DiscrepancyRecord) -> Bool {
+        guard record.subject.hasPrefix("supply ") else { return false }
+        let name = record.subject.dropFirst("supply ".count)
+        return input.covers(String(name)) || name.split(separator: ",").first.map { input.covers(String($0)) } ?? false
+    }
+}
