@@ -74,6 +74,36 @@ struct HearingTests {
         }
     }
 
+    @Test("What is due by schedule is asked for by serve itself, once, and connection show says when it is next")
+    func scheduled() throws {
+        try told { gatehouse, address in
+            try #require(try gatehouse("sandbox", "complete", Self.people[0], "--address", address).status == 0)
+            // Nothing is asked by itself until somebody wishes it.
+            try #require(try gatehouse("serve", "--until-idle", "--patience", "1s").status == 0)
+            #expect(try stages(gatehouse)[Self.people[0]] == "invited")
+            let set = try gatehouse("connection", "schedule", "drivers", "--every", "6h", "-o", "json")
+            #expect(set.json?["every_seconds"] == 21_600 && set.json?["last_at"] == nil, "\(set.words)")
+            try #require(try gatehouse("serve", "--until-idle", "--patience", "1s").status == 0)
+            #expect(try stages(gatehouse)[Self.people[0]] == "completed")
+            let shown = try gatehouse("connection", "show", "drivers", "-o", "json").json?["schedule"]
+            #expect(shown?["last_at"] != nil && shown?["failures"] == 0)
+            try #require(try gatehouse("serve", "--until-idle", "--patience", "1s").status == 0)
+            #expect(try gatehouse("reconcile", "runs", "-o", "json").json?["items"]?.array?.count == 1)
+            #expect(try gatehouse("connection", "schedule", "drivers", "--every", "1s").status == 1)
+            #expect(try gatehouse("connection", "schedule", "drivers", "--every", "off").output.contains("never"))
+            let usual = ["GATEHOUSE_RECONCILIATION_EVERY": "2h"]
+            let back = try gatehouse(
+                "connection", "schedule", "drivers", "--every", "usual", "-o", "json", environment: usual)
+            #expect(back.json?["every_seconds"] == 7200)
+            let wrong = ["GATEHOUSE_RECONCILIATION_EVERY": "often"]
+            #expect(try gatehouse("config", "check", environment: wrong).words.contains("reconciliation.every"))
+            try #require(
+                try gatehouse("connection", "add", "desk", "--provider", "campaigns", "--mode", "portal").status == 0)
+            let portal = try gatehouse("connection", "schedule", "desk", "--every", "6h")
+            #expect(portal.status == 1 && portal.words.contains("gatehouse observe FILE --connection desk"))
+        }
+    }
+
     @Test("Somebody completes at the vendor, its webhook comes, and the ledger shows it: nobody asked for anything")
     func completes() throws {
         try heard { gatehouse, address in

@@ -75,6 +75,8 @@ package struct Settings: Sendable {
     package var listen: Listen?
     /// By which vendors reach that place.
     package var publicURL: String?
+    /// How often vendors are asked by themselves where a connection has no wish of its own; nil: never.
+    package var reconcileEvery: Duration?
     /// Which spellings of an address are one mailbox.
     package var mailboxes: MailboxRules
     /// What is done about differences between the ledger and the vendors.
@@ -93,6 +95,7 @@ package struct Settings: Sendable {
         stuckAfter = .seconds(7 * 86_400)
         listen = nil
         publicURL = nil
+        reconcileEvery = nil
         mailboxes = MailboxRules()
         policies = .standard
     }

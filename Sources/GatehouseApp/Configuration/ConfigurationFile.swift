@@ -85,6 +85,7 @@ package struct ConfigurationFile: Sendable {
         settings.stuckAfter = try SearchWords.duration(value("invitations.stuck_after") ?? "7d")
         settings.policies = try policies()
         settings.mailboxes = try mailboxes()
+        settings.reconcileEvery = try interval()
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(
                 host: host, port: value("mail.smtp.port").flatMap { Int($0) } ?? 587,
@@ -93,6 +94,19 @@ package struct ConfigurationFile: Sendable {
                 authorities: value("mail.smtp.authorities"))
         }
         return settings
+    }
+
+    private func interval() throws -> Duration? {
+        guard let entry = entries.first(where: { $0.key.name == "reconciliation.every" }), let text = entry.value,
+            text != "off"
+        else { return nil }
+        guard let every = try? SearchWords.duration(text), every >= .seconds(60) else {
+            throw EngineError(
+                .invalid,
+                "\(entry.source): reconciliation.every is '\(text.prefix(20))' and must be off, or a minute or more, such as 6h"
+            )
+        }
+        return every
     }
 
     private func mailboxes() throws -> MailboxRules {

@@ -69,6 +69,9 @@ package struct ConfigurationKey: Hashable, Sendable {
                 "What is done about differences where that is not the default: vendor_ahead=plan, keys-eu/idle_unit=hold (for one connection)."
         ),
         .init(
+            "reconciliation.every", default: "off",
+            help: "How often 'gatehouse serve' asks each vendor in api mode and reconciles: 6h, 1d, or off."),
+        .init(
             "reconciliation.idle_after", .duration, default: "30d",
             help: "Handed out and unmoved for so long counts as idle."),
         .init(

@@ -49,6 +49,7 @@ package struct Doctor {
             for connection in try application.ledger.read({ try $0.connections() }) where !connection.isRemoved {
                 told(vendor(connection, application))
             }
+            try told(schedules(application))
         } catch { told(.bad("database", words(error), "correct that, then ask again")) }
     }
 
@@ -151,6 +152,22 @@ package struct Doctor {
         }
         let open = counts.filter { !$0.key.isFinal }.reduce(0) { $0 + $1.value }
         return .good("work", open == 0 ? "nothing is open" : "\(open) acts are open")
+    }
+
+    private static func schedules(_ application: Application) throws -> Finding {
+        let (names, all) = try application.ledger.read { reader in
+            (
+                Dictionary(try reader.connections().map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a }),
+                try reader.schedules()
+            )
+        }
+        let failing = all.filter { $0.trouble != nil && names[$0.connection]?.isRemoved == false }
+        guard let first = failing.first, let name = names[first.connection]?.name else {
+            return .good("schedule", "no run that comes by itself has failed last")
+        }
+        return .bad(
+            "schedule", "\(name) failed \(first.failures) times in a row: \(first.trouble ?? "")",
+            "'gatehouse connection test \(name)' says more; it is tried again by itself")
     }
 
     private static func vendor(_ connection: Connection, _ application: Application) -> Finding {

@@ -151,6 +151,10 @@ package protocol LedgerReader {
     /// When the next one is to be looked at; nil where none waits.
     func nextWebhookDue() throws -> Instant?
 
+    // Schedules
+    /// Of the connections that ever had one.
+    func schedules() throws -> [Schedule]
+
     // Imports and audit
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?

@@ -153,6 +153,13 @@ package protocol LedgerWriter: LedgerReader {
     /// many.
     func forgetWebhooks(of connection: ConnectionID, before: Instant, beyond newest: Int) throws -> Int
 
+    // Schedules
+    func schedule(_ connection: ConnectionID, _ wish: Schedule.Wish) throws
+    /// Gives it to one process, with its new fence: nil where it is not as it was read, or somebody has it.
+    func claim(_ schedule: Schedule, now: Instant, lease: Duration) throws -> Schedule?
+    /// Writes back how it went, and lets it go. A claim that another has taken over meanwhile changes nothing and gives false.
+    func settle(_ schedule: Schedule) throws -> Bool
+
     // Comparisons
     /// Takes in so many invitations (or a few more) that were changed and are not added up yet; gives whether there may be
     /// more. Two at once wait for each other.

@@ -42,12 +42,23 @@ struct WorkLoop {
         let worker = application.worker()
         let hooks = HookWorker(world: application.world)
         var sums = Sums(printer: printer, comparing: Comparing(world: application.world))
-        var deadline: Instant?
+        let schedule = ScheduleWorker(world: application.world, usual: application.settings.reconcileEvery)
+        var (deadline, nextLook) = (Instant?.none, application.world.clock.now)
         while !stop.isAsked {
             if let step = try hooks.step(application.ledger) {
                 deadline = nil
                 printer.say(step.words)
                 continue
+            }
+            let time = application.world.clock.now
+            if time >= nextLook {
+                nextLook = time.advanced(by: .seconds(1))
+                if let step = try schedule.step(application.ledger) {
+                    deadline = nil
+                    nextLook = time
+                    printer.say(step.words)
+                    continue
+                }
             }
             if let step = try worker.step(application.ledger) {
                 deadline = nil
@@ -96,6 +107,14 @@ struct WorkLoop {
         private var error: (any Error)?
         func keep(_ error: any Error) { lock.withLock { self.error = self.error ?? error } }
         var first: (any Error)? { lock.withLock { error } }
+    }
+}
+
+extension ScheduleWorker.Step {
+    var words: String {
+        let next = next.map { "; next \($0)" } ?? ""
+        if let outcome { return Observing.words(outcome) + next }
+        return "\(connection): \(trouble ?? "nothing came")\(next)"
     }
 }
 

@@ -12,7 +12,7 @@ struct ConnectionCommand: ParsableCommand {
         subcommands: [
             ConnectionList.self, ConnectionShow.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self,
             ConnectionTest.self,
-            ConnectionRotate.self, ConnectionRemove.self,
+            ConnectionScheduleCommand.self, ConnectionRotate.self, ConnectionRemove.self,
         ])
 }
 

@@ -21,7 +21,9 @@ struct ConnectionShow: ParsableCommand {
         let connection = try ConnectionDesk(application).find(name)
         let hook = try HookWords(connection, application, reveals: reveal, actor: global.actor)
         let policies = PolicyRow.all(application.world.policies, of: connection.name)
+        let schedule = try ScheduleWords(connection, application)
         var document = connection.document.object ?? [:]
+        document["schedule"] = schedule?.document
         document["policies"] = .array(policies.map(\.document))
         document["webhook_url"] = hook.map { .string($0.url) } ?? .null
         global.printer.show(.object(document)) {
@@ -30,7 +32,8 @@ struct ConnectionShow: ParsableCommand {
                 lines.append("  \(name)  \(value.string ?? value.canonicalText)")
             }
             for name in connection.secrets.keys.sorted() { lines.append("  \(name)  ••••") }
-            return lines.joined(separator: "\n") + "\n" + (hook?.text ?? "") + "\n" + PolicyRow.table(policies)
+            return lines.joined(separator: "\n") + "\n" + (schedule?.text ?? "") + (hook?.text ?? "") + "\n"
+                + PolicyRow.table(policies)
         }
     }
 }

@@ -42,6 +42,7 @@ final class ScriptedVendor: Provider {
         var effects: [LedgerEffect] = []
         var records: [ObservedRecord] = []
         var actionFails: ProviderError?
+        var statusFails: ProviderError?
     }
 
     let state = Mutex(State())
@@ -134,8 +135,13 @@ final class ScriptedVendor: Provider {
     }
 
     func status(_ query: StatusQuery, _ context: Context) throws(ProviderError) -> StatusPage {
-        let records = state.withLock { state -> [ObservedRecord] in
+        if let failure = state.withLock({ state in
             state.calls.append("status")
+            return state.lies.statusFails
+        }) {
+            throw failure
+        }
+        let records = state.withLock { state -> [ObservedRecord] in
             return state.words.sorted { $0.key < $1.key }.compactMap { reference, word in
                 if case .references(let wanted) = query.scope, !wanted.contains(reference) { return nil }
                 let code = state.codes[reference]

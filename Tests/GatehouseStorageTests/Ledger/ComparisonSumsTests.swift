@@ -95,7 +95,9 @@ import Testing
                     try connection.execute("DROP TABLE comparison_\(table)")
                 }
                 try connection.execute("DROP INDEX invitations_nameless")
-                for table in ["person_merges", "people_apart"] { try connection.execute("DROP TABLE \(table)") }
+                for table in ["person_merges", "people_apart", "schedules"] {
+                    try connection.execute("DROP TABLE \(table)")
+                }
                 try connection.execute("DELETE FROM schema_migrations WHERE number >= 9")
             }
             try raw.close()

@@ -82,6 +82,7 @@ import Testing
                 #expect(try reader.discrepancies(of: nil, state: nil) == [])
                 #expect(try reader.observations(of: ids[1]) == [])
                 #expect(try reader.credential(withKey: theirs) == nil && reader.credentialKey(of: secret) != theirs)
+                #expect(try reader.schedules() == [])
                 #expect(try reader.imports(limit: 9) == [] && reader.importRecord(filled.record.id) == nil)
                 #expect(try reader.audit(after: 0, limit: 9) == [])
             }
@@ -202,6 +203,10 @@ import Testing
                 try $0.note([filled.discrepancy], of: filled.connection.id, at: bed.now, keepingOthers: false)
             }
             refused("save discrepancy") { try $0.save(filled.discrepancy) }
+            refused("schedule") { try $0.schedule(filled.connection.id, .off) }
+            refused("claim a schedule") {
+                _ = try $0.claim(Schedule(connection: filled.connection.id), now: bed.now, lease: .seconds(1))
+            }
             refused("save import") { try $0.save(filled.record) }
             #expect(
                 refusal { try bed.load(LedgerBed.codes(1, prefix: "X"), into: filled.pool, in: other) } == .notFound)

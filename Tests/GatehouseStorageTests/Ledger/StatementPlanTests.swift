@@ -11,7 +11,8 @@ import Testing
     private let small: Set<String> = [
         "connections", "supplies", "clients", "programmes", "templates", "imports", "runs", "discrepancies",
         "work_items",
-        "work_materials", "supply_entries", "tallies", "workspaces", "chains", "numbers", "json_each", "c", "s",
+        "work_materials", "schedules", "supply_entries", "tallies", "workspaces", "chains", "numbers", "json_each", "c",
+        "s",
         "comparison_states", "taken", "whole",
     ]
     /// Lists that are walked in their own order, a page at a time, and one of which any row will do.
@@ -210,6 +211,9 @@ import Testing
             try writer.save(filled.record)
             try writer.save(filled.discrepancy)
             try writer.close([filled.discrepancy.id], as: .applied, resolution: "r")
+            try writer.schedule(filled.connection.id, .every(.seconds(60)))
+            let schedule = try writer.schedules()[0]
+            _ = try writer.settle(writer.claim(schedule, now: bed.now, lease: .seconds(1)) ?? schedule)
             try useMerges(filled.people[0], filled.people[1], writer, at: bed.now)
             try writer.forEachInvitation(of: filled.connection.id) { _ in }
             try writer.note([], of: filled.connection.id, at: bed.now, keepingOthers: false)

@@ -31,6 +31,7 @@ package enum LedgerSchema {
         Migration(8, "what people decided", decisions),
         Migration(9, "comparisons", comparison, only: [.sqlite: comparisonStatistics]),
         Migration(10, "people who are one", merges, only: [.sqlite: mergeStatistics]),
+        Migration(11, "scheduled runs", schedules),
     ]
 
     private static let workspaces = """
