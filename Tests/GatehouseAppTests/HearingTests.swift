@@ -48,14 +48,26 @@ struct HearingTests {
         }
     }
 
+    private func end(_ running: CommandLineRun.Running) {
+        running.process.terminate()
+        _ = try? running.finish()
+    }
+
+    /// What `webhook listen` tells of the first address, once its door is open.
+    private func firstHook(of listening: CommandLineRun.Running) throws -> JSONValue {
+        var told: JSONValue?
+        try wait("the door") {
+            told = try? JSONValue(text: listening.outputSoFar)
+            return told != nil || !listening.process.isRunning
+        }
+        return try #require(told?["hooks"]?.array?.first)
+    }
+
     /// `gatehouse serve` beside it, with its address set at the vendor's.
     private func heard(_ body: (CommandLineRun, String) throws -> Void) throws {
         try told { gatehouse, address in
             let serving = try gatehouse.start(["serve"], environment: ["GATEHOUSE_SERVER_BIND": "0"])
-            defer {
-                serving.process.terminate()
-                _ = try? serving.finish()
-            }
+            defer { end(serving) }
             var door = ""
             try wait("the door") {
                 let line = serving.wordsSoFar.split(separator: "\n").first { $0.contains("listening for webhooks at ") }
@@ -164,16 +176,8 @@ struct HearingTests {
     func listen() throws {
         try told { gatehouse, address in
             let listening = try gatehouse.start(["webhook", "listen", "--reveal", "-o", "json"])
-            defer {
-                listening.process.terminate()
-                _ = try? listening.finish()
-            }
-            var told: JSONValue?
-            try wait("the door") {
-                told = try? JSONValue(text: listening.outputSoFar)
-                return told != nil || !listening.process.isRunning
-            }
-            let hook = try #require(told?["hooks"]?.array?.first)
+            defer { end(listening) }
+            let hook = try firstHook(of: listening)
             #expect(hook["connection"] == "drivers")
             let set = try gatehouse(
                 "sandbox", "page", "campaigns/webhooks", "--set", "url=\(hook["url"]?.string ?? "")", "--address",
@@ -206,16 +210,9 @@ struct HearingTests {
                 let row = try gatehouse("status", "-o", "json").json?["items"]?.array?.first
                 let reference = try #require(row?["id"])
                 let listening = try gatehouse.start(["webhook", "listen", "--reveal", "-o", "json"])
-                defer {
-                    listening.process.terminate()
-                    _ = try? listening.finish()
-                }
-                var told: JSONValue?
-                try wait("the door") {
-                    told = try? JSONValue(text: listening.outputSoFar)
-                    return told != nil || !listening.process.isRunning
-                }
-                let url = try #require(told?["hooks"]?.array?.first?["url"])
+                defer { end(listening) }
+                let hook = try firstHook(of: listening)
+                let url = try #require(hook["url"])
                 try lantern.control("move", ["person": reference, "to": "completed"])
                 let sent = try lantern.control("webhook", ["reference": reference])
                 let post = """

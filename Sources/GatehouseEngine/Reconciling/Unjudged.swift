@@ -39,10 +39,11 @@ struct Unjudged {
             try reader.supplies(of: run.connection).map { ($0.id, $0.vendorID) },
             uniquingKeysWith: { first, _ in first })
         let seesAll = names.values.allSatisfy(input.covers)
-        return try open.filter { record in
+        let invitations = try reader.invitations(open.compactMap(\.invitation))
+        return open.filter { record in
             guard let id = record.invitation else { return !seesAll && !isOfCovered(record) }
             if held.contains(id) || absent.contains(id) { return true }
-            guard let invitation = try reader.invitation(id) else { return false }
+            guard let invitation = invitations[id] else { return false }
             return !(names[invitation.supply].map(input.covers) ?? true)
                 || run.asOf < invitation.lastWriteAt.advanced(by: input.facts.lag)
         }

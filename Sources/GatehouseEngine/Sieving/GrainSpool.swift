@@ -4,7 +4,8 @@ import GatehouseTables
 /// Rows of one fixed size in the order in which they came: the newest in memory, and all of them as long as memory may be used,
 /// else in a file without a name.
 ///
-/// `@unchecked Sendable`: one thread fills it and is through before any other reads, and then one thread reads it.
+/// `@unchecked Sendable`: never two threads at once. One fills it, and its asker waits for that one (`Aside.wait`, or because it is
+/// the same) before it reads.
 final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     private var chunks: [[Grain]] = []
     private var file: Int32 = -1

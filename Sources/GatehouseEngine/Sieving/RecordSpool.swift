@@ -6,7 +6,8 @@ import GatehouseTables
 ///
 /// Its file can be opened by nobody else and is gone with the process; it holds what the vendor showed, credentials among it.
 ///
-/// `@unchecked Sendable`: one thread fills it and is through before any other reads, and then one thread reads it.
+/// `@unchecked Sendable`: never two threads at once. One fills it, and its asker waits for that one (`Aside.wait`, or because it is
+/// the same) before it reads.
 final class RecordSpool: @unchecked Sendable {
     /// Every so many records the file's place is kept.
     private static let step = 64

@@ -23,7 +23,8 @@ struct VendorGrain: BitwiseCopyable {
 
 /// A vendor's records as grains, with the keys under which each can be found.
 ///
-/// `@unchecked Sendable`: one thread fills it and is through before any other reads.
+/// `@unchecked Sendable`: never two threads at once. Only filling changes it, which one thread does (`Aside`); its asker waits for
+/// that one before it reads. What it shares with the ledger's side meanwhile are values, and a budget that counts atomically.
 final class VendorGrains: @unchecked Sendable {
     struct Word {
         let text: String
