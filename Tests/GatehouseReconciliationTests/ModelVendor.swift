@@ -9,12 +9,16 @@ struct ModelVendor {
 
     init(_ input: ReconciliationInput) { self.input = input }
 
-    mutating func apply(_ result: ReconciliationResult) {
+    /// - Parameter isTicked: what waits for a tick gets one.
+    mutating func apply(_ result: ReconciliationResult, isTicked: Bool = true) {
         let observed = input.observed
-        for match in result.matches where match.isNews {
-            change(input.ledger[match.ledger].subject) { $0.standing = match.standing }
+        for match in result.matches {
+            let entry = input.ledger[match.ledger]
+            if match.isNews { change(entry.subject) { $0.standing = match.standing } }
+            let isBack = entry.standing.end == .retracted && entry.unit == .quarantined && !match.isOfAnother
+            if isBack, observed[match.observed].meaning?.isFree == true { giveBack(entry.subject) }
         }
-        for step in result.steps { apply(step, observed) }
+        for step in result.steps where isTicked || step.policy == .auto { apply(step, observed) }
         for discrepancy in result.discrepancies {
             input.open[discrepancy.key] = .init(firstSeen: discrepancy.firstSeen)
         }
@@ -63,6 +67,7 @@ struct ModelVendor {
                 entry.standing = entry.standing.observing(.end(end), asOf: observed[row].record.asOf)
                 entry.unit = step.units?.to ?? entry.unit
             }
+            if end == .retracted, observed[row].meaning?.isFree == true { giveBack(subject) }
         case .importRecord(let row): enter(observed[row], row)
         case .retryRetract(let subject):
             // The vendor takes it back; its next snapshot says so.
@@ -75,6 +80,24 @@ struct ModelVendor {
             change(subject) { entry in entry.addresses += observed[row].address.map { [$0] } ?? [] }
         case .giveToPerson(let work): input.summaries.openWork.insert(work.title)
         }
+    }
+
+    /// Its code is held by nobody from now on, and set apart.
+    private mutating func giveBack(_ subject: LedgerEntry.Subject) {
+        guard case .invitation = subject, let place = input.ledger.firstIndex(where: { $0.subject == subject }),
+            !input.ledger[place].credentialKeys.isEmpty
+        else { return }
+        let entry = input.ledger[place]
+        made += 1
+        change(subject) { entry in
+            (entry.givenUpKeys, entry.credentialKeys, entry.unit) = (entry.credentialKeys, [], nil)
+        }
+        input.ledger.append(
+            LedgerEntry(
+                subject: .unit(CredentialID(unique: "b\(made)")), reference: nil,
+                credentialKeys: entry.credentialKeys, supply: entry.supply, facet: entry.facet,
+                standing: Standing(.free, asOf: Given.start), unit: .quarantined, lastWriteAt: Given.start,
+                wasSeen: false))
     }
 
     private mutating func enter(_ record: ObservedEntry, _ row: Int) {
@@ -118,6 +141,7 @@ struct ModelVendor {
         let base: LedgerEntry
         var standing: Standing
         var unit: UnitState?
+        var credentialKeys, givenUpKeys: [CredentialKey]
         var openAct: LedgerEntry.OpenAct?
         var retractedAt: Instant?
         var lastWriteAt: Instant
@@ -144,6 +168,7 @@ struct ModelVendor {
         init(_ entry: LedgerEntry) {
             base = entry
             (addresses, details) = (entry.addresses, entry.details)
+            (credentialKeys, givenUpKeys) = (entry.credentialKeys, entry.givenUpKeys)
             (standing, unit, openAct, retractedAt, lastWriteAt) =
                 (entry.standing, entry.unit, entry.openAct, entry.retractedAt, entry.lastWriteAt)
         }
@@ -158,7 +183,7 @@ struct ModelVendor {
         var entry: LedgerEntry {
             LedgerEntry(
                 subject: base.subject, reference: base.reference, vendorID: base.vendorID,
-                credentialKeys: base.credentialKeys,
+                credentialKeys: credentialKeys, givenUpKeys: givenUpKeys,
                 addresses: addresses, supply: base.supply, facet: base.facet, standing: standing,
                 channel: base.channel, unit: unit,
                 lastWriteAt: lastWriteAt, retractedAt: retractedAt, openAct: openAct, wasSeen: base.wasSeen,

@@ -98,6 +98,20 @@ import Testing
         }
     }
 
+    @Test("After a run without a tick, a run over the same snapshot does nothing, and tells what waited once more")
+    func steady() {
+        forAll(cases: 3000) { generator in
+            var vendor = ModelVendor(RandomWorld.pool(&generator))
+            let first = Reconciler.reconcile(vendor.input)
+            vendor.apply(first, isTicked: false)
+            let second = Reconciler.reconcile(vendor.input)
+            try #require(second.steps.filter { $0.policy == .auto }.map { "\($0.act) \($0.reason)" } == [])
+            let isApplied = Set(first.steps.filter { $0.policy == .auto }.map(\.discrepancy))
+            let left = first.discrepancies.indices.filter { !isApplied.contains($0) }
+            try #require(Set(second.discrepancies.map(\.key)) == Set(left.map { first.discrepancies[$0].key }))
+        }
+    }
+
     @Test("A pair in plain agreement is no difference, whatever stands beside it: it may be left out of a run")
     func plainAgreement() {
         forAll(cases: 1500) { generator in

@@ -31,6 +31,36 @@ struct RandomWorld {
             now: asOf.advanced(by: .seconds(10)))
     }
 
+    /// A pool of codes, each somebody's, and a whole file of it: whatever may have become of a code, and further codes that the
+    /// vendor gave to the same people.
+    static func pool(_ generator: inout SeededGenerator) -> ReconciliationInput {
+        func person(_ generator: inout SeededGenerator) -> String { "p\(generator.number(in: 0...4))@example.org" }
+        var (entries, records): ([LedgerEntry], [ObservedEntry]) = ([], [])
+        for index in 0..<generator.number(in: 1...5) {
+            let address = person(&generator)
+            let (isEnded, isAskedFor) = (generator.once(in: 4), generator.once(in: 5))
+            var standing = Given.standing(.invited, .registered)
+            if isEnded { standing = standing.observing(.end(.retracted), asOf: Given.start) }
+            entries.append(
+                Given.entry(
+                    "e\(index)", standing, codes: ["C\(index)"], addresses: [address], supply: "s2",
+                    facet: Given.single, unit: isEnded || isAskedFor ? .quarantined : .handedOut,
+                    retractedAt: isAskedFor ? Given.start : nil, vendorKnows: generator.bool(),
+                    isExported: generator.bool()))
+            records.append(
+                Given.record(
+                    generator.element(of: [.free, .retracted, .signedUp, .stages(.invited, .registered)]),
+                    code: "c\(index)", address: generator.bool() ? address : nil, supply: "s2", line: index + 2))
+        }
+        for index in 0..<generator.number(in: 0...2) {
+            records.append(
+                Given.record(
+                    generator.element(of: [.unused, .signedUp]), code: "z\(index)", address: person(&generator),
+                    supply: "s2", line: index + 20))
+        }
+        return Given.input(entries, records)
+    }
+
     mutating func entry(_ index: Int) -> LedgerEntry {
         let low = generator.element(of: Stage.allCases)
         let high = generator.element(of: Stage.allCases.filter { $0 >= low })

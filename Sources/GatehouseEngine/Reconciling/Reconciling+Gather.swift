@@ -70,7 +70,8 @@ extension Reconciling {
         let invitation = subject.invitation
         return LedgerEntry(
             subject: .invitation(invitation.id), reference: invitation.id.text, vendorID: invitation.vendorID,
-            credentialKeys: subject.credentialKeys.map { .hashed($0) }, addresses: subject.addresses,
+            credentialKeys: subject.credentialKeys.map { .hashed($0) },
+            givenUpKeys: subject.givenUpKeys.map { .hashed($0) }, addresses: subject.addresses,
             supply: subject.supplyVendorID,
             facet: subject.facet, standing: standing, channel: invitation.channel,
             unit: Reconciling.unit(subject.credentialState, of: stock),

@@ -247,7 +247,8 @@ extension DiscrepancyRecord {
     init(_ discrepancy: Discrepancy, id: DiscrepancyID, connection: ConnectionID) {
         self.init(
             id: id, connection: connection, kind: discrepancy.kind.rawValue, subject: discrepancy.subject.text,
-            invitation: discrepancy.subject.invitation, ours: discrepancy.ours, theirs: discrepancy.theirs,
+            invitation: discrepancy.subject.invitation, supply: discrepancy.supply, ours: discrepancy.ours,
+            theirs: discrepancy.theirs,
             evidence: discrepancy.evidence.joined(separator: "\n"), policy: discrepancy.policy.rawValue,
             severity: discrepancy.severity.word, proposal: discrepancy.proposal, state: .open,
             firstSeen: discrepancy.firstSeen, lastSeen: discrepancy.lastSeen)

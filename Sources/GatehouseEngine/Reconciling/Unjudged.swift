@@ -9,10 +9,13 @@ struct Unjudged {
     private let input: ReconciliationInput
     private let absent: Set<InvitationID>
     private let held: Set<InvitationID>
+    /// Supplies of which not everything was shown.
+    private let torn: Set<String>
 
     init(_ run: ReconciliationRun, _ result: ReconciliationResult, _ input: ReconciliationInput) {
         (self.run, self.input) = (run, input)
         absent = Set(run.absent)
+        torn = Set(result.discrepancies.filter { $0.kind == .incompleteSnapshot }.compactMap(\.supply))
         held = Set(
             zip(input.ledger, result.ledgerVerdicts).compactMap { entry, verdict in
                 guard case .held = verdict, case .invitation(let id) = entry.subject else { return nil }
@@ -41,7 +44,7 @@ struct Unjudged {
         let seesAll = names.values.allSatisfy(input.covers)
         let invitations = try reader.invitations(open.compactMap(\.invitation))
         return open.filter { record in
-            guard let id = record.invitation else { return !seesAll && !isOfCovered(record) }
+            guard let id = record.invitation else { return !(record.supply.map(isWhole) ?? seesAll) }
             if held.contains(id) || absent.contains(id) { return true }
             guard let invitation = invitations[id] else { return false }
             return !(names[invitation.supply].map(input.covers) ?? true)
@@ -49,10 +52,6 @@ struct Unjudged {
         }
     }
 
-    /// About a supply that this run looked at. Of what only the vendor knows it is not known whose it is.
-    private func isOfCovered(_ record: DiscrepancyRecord) -> Bool {
-        guard record.subject.hasPrefix("supply ") else { return false }
-        let name = record.subject.dropFirst("supply ".count)
-        return input.covers(String(name)) || name.split(separator: ",").first.map { input.covers(String($0)) } ?? false
-    }
+    /// This run looked at that supply, and was shown all of it.
+    private func isWhole(_ supply: String) -> Bool { input.covers(supply) && !torn.contains(supply) }
 }

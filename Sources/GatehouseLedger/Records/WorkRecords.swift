@@ -95,6 +95,8 @@ package struct DiscrepancyRecord: Hashable, Sendable {
     /// What it is about; with class and connection the same subject is the same discrepancy.
     package let subject: String
     package let invitation: InvitationID?
+    /// The supply's id at the vendor, where it is about one.
+    package let supply: String?
     package var ours: String
     package var theirs: String
     package var evidence: String
@@ -110,7 +112,7 @@ package struct DiscrepancyRecord: Hashable, Sendable {
 
     package init(
         id: DiscrepancyID, connection: ConnectionID, kind: String, subject: String, invitation: InvitationID?,
-        ours: String,
+        supply: String? = nil, ours: String,
         theirs: String, evidence: String, policy: String, severity: String, proposal: String, state: State,
         firstSeen: Instant,
         lastSeen: Instant, resolution: String? = nil, decisions: [Decision] = []
@@ -120,6 +122,7 @@ package struct DiscrepancyRecord: Hashable, Sendable {
         self.kind = kind
         self.subject = subject
         self.invitation = invitation
+        self.supply = supply
         self.ours = ours
         self.theirs = theirs
         self.evidence = evidence

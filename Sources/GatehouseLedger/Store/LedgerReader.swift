@@ -252,6 +252,8 @@ package struct ReconciliationSubject: Sendable {
     package let facet: Facet
     /// The credential's keyed hash and those of its aliases; empty where it has none.
     package let credentialKeys: [[UInt8]]
+    /// Those of the code that it held until that was released.
+    package let givenUpKeys: [[UInt8]]
     package let credentialState: UnitState?
     package let credentialMasked: String?
     package let addresses: [EmailAddress]
@@ -259,6 +261,7 @@ package struct ReconciliationSubject: Sendable {
     package let openIntent: Intent?
     package init(
         invitation: Invitation, supplyVendorID: String, facet: Facet, credentialKeys: [[UInt8]],
+        givenUpKeys: [[UInt8]] = [],
         credentialState: UnitState?,
         credentialMasked: String?, addresses: [EmailAddress], openIntent: Intent?
     ) {
@@ -266,6 +269,7 @@ package struct ReconciliationSubject: Sendable {
         self.supplyVendorID = supplyVendorID
         self.facet = facet
         self.credentialKeys = credentialKeys
+        self.givenUpKeys = givenUpKeys
         self.credentialState = credentialState
         self.credentialMasked = credentialMasked
         self.addresses = addresses

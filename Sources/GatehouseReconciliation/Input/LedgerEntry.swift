@@ -45,6 +45,8 @@ package struct LedgerEntry: Sendable {
     package let vendorID: String?
     /// The credential's own key first, then those of its aliases (CB-18); empty where there is none.
     package let credentialKeys: [CredentialKey]
+    /// Those of the code that it held until that went back: nobody is found by them, but another code is not this one's.
+    package let givenUpKeys: [CredentialKey]
     /// All addresses of the person; empty for a nameless slot.
     package let addresses: [EmailAddress]
     /// The supply's id at the vendor.
@@ -73,6 +75,7 @@ package struct LedgerEntry: Sendable {
 
     package init(
         subject: Subject, reference: String?, vendorID: String? = nil, credentialKeys: [CredentialKey] = [],
+        givenUpKeys: [CredentialKey] = [],
         addresses: [EmailAddress] = [], supply: String, facet: Facet, standing: Standing, channel: Channel? = nil,
         unit: UnitState? = nil, lastWriteAt: Instant, retractedAt: Instant? = nil, openAct: OpenAct? = nil,
         wasSeen: Bool,
@@ -83,6 +86,7 @@ package struct LedgerEntry: Sendable {
         self.reference = reference
         self.vendorID = vendorID
         self.credentialKeys = credentialKeys
+        self.givenUpKeys = givenUpKeys
         self.addresses = addresses
         self.supply = supply
         self.facet = facet

@@ -36,14 +36,13 @@ extension LedgerEntry {
 
 extension LedgerEntry {
     /// A key stronger than the level's own stands on both and is another: our reference of another invitation, another id of
-    /// the vendor, another code.
+    /// the vendor, another code than it has, or had before that went back.
     func contradicts(_ record: ObservedEntry, above level: MatchLevel) -> Bool {
         if let theirs = record.record.reference, theirs != reference, InvitationID(theirs) != nil { return true }
         if level > .vendorID, let theirs = record.record.vendorID, let vendorID, theirs != vendorID { return true }
-        if level > .credential, let theirs = record.credentialKey, hasOwnCredential, !credentialKeys.isEmpty {
-            return !credentialKeys.contains(theirs)
-        }
-        return false
+        guard level > .credential, let theirs = record.credentialKey, hasOwnCredential else { return false }
+        let known = credentialKeys.isEmpty ? givenUpKeys : credentialKeys
+        return !known.isEmpty && !known.contains(theirs)
     }
 }
 

@@ -55,7 +55,8 @@ struct DiscrepancyRow {
         .members([
             "id": .string(record.id.text), "connection": .string(connectionName), "class": .string(record.kind),
             "subject": .string(record.subject),
-            "who": .string(who), "invitation": record.invitation.map { .string($0.text) }, "ours": .string(ours),
+            "who": .string(who), "invitation": record.invitation.map { .string($0.text) },
+            "supply": record.supply.map { .string($0) }, "ours": .string(ours),
             "theirs": .string(theirs),
             "evidence": .array(evidence.split(separator: "\n").map { .string(String($0)) }),
             "policy": .string(record.policy), "severity": .string(record.severity),

@@ -110,6 +110,34 @@ struct CodeBundlesPortalTests {
     }
 
     @Test(
+        "A person whose code went back and who was given another at the vendor: the other one stays unknown, run after run",
+        arguments: TestDatabase.all)
+    func givenAnew(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let file = """
+                code,email,status
+                SP-1,,Available
+                SP-2,,Distributed
+                SP-3,,Distributed
+                ZZ-3,person1@example.org,Distributed
+
+                """
+            let first = try vendor.observe(file: file, isComplete: true)
+            #expect(first.result.discrepancies.map(\.kind) == [.retractedAtVendor, .unknownAtGateway])
+            let unknown = try #require(try vendor.bed.open("unknown_at_gateway").first)
+            for _ in 0..<2 {
+                let again = try vendor.observe(file: file, isComplete: true)
+                #expect(again.result.discrepancies.map(\.kind) == [.unknownAtGateway] && again.applied.isEmpty)
+                #expect(try vendor.bed.open("unknown_at_gateway").map(\.id) == [unknown.id])
+            }
+            let ticked = try vendor.observe(file: file, isComplete: true, tick: .only([unknown.id.text]))
+            #expect(ticked.applied.count == 1)
+            #expect(try vendor.observe(file: file, isComplete: true).result.discrepancies.isEmpty)
+            #expect(try vendor.counts().isConserved)
+        }
+    }
+
+    @Test(
         "CB-15: what we took back of the vendor's export is free in the vendor's half once it is shown so, not in ours",
         arguments: TestDatabase.all)
     func takenBackByUs(_ database: TestDatabase) throws {

@@ -98,6 +98,8 @@ import Testing
                 for table in ["person_merges", "people_apart", "schedules"] {
                     try connection.execute("DROP TABLE \(table)")
                 }
+                try connection.execute("ALTER TABLE invitations DROP COLUMN gave_up")
+                try connection.execute("ALTER TABLE discrepancies DROP COLUMN supply")
                 try connection.execute("DELETE FROM schema_migrations WHERE number >= 9")
             }
             try raw.close()

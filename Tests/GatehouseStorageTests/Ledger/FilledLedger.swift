@@ -143,7 +143,7 @@ extension LedgerBed {
             meaning: .stages(.invited, .registered), asOf: now, source: text)
         let discrepancy = DiscrepancyRecord(
             id: id(), connection: connection.id, kind: "vendor_ahead", subject: text, invitation: invitations[1].id,
-            ours: text,
+            supply: text, ours: text,
             theirs: text, evidence: text, policy: "auto", severity: "low", proposal: text, state: .open, firstSeen: now,
             lastSeen: now)
         let record = ImportRecord(

@@ -65,4 +65,48 @@ import Testing
             try after.close()
         }
     }
+
+    @Test(
+        "An open difference about a supply or its counters gets that supply, and no other", arguments: TestDatabase.all)
+    func differences(_ kind: TestDatabase) throws {
+        try kind.withAddress { address in
+            let raw = try DatabaseAddress(address).open()
+            try Migrator(LedgerSchema.migrations).migrate(raw, now: now, upTo: 11)
+            let subjects = ["supply b1", "supply b1, Available", "supply b10", "supply b1, x, Used", "record b1"]
+            try raw.write { connection in
+                try connection.script(
+                    """
+                    INSERT INTO workspaces (number, id, name) VALUES (1, 'ws_bed', 'Bed');
+                    INSERT INTO connections (workspace, id, name, provider, mode, settings, is_removed)
+                        VALUES (1, 'cnn_a', 'vendor', 'code-bundles', 'api', '{}', 0)
+                    """)
+                for (number, supply) in ["b1", "b1, x"].enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO supplies (workspace, id, number, connection, name, vendor_id, usage, category, stock,
+                            assessments, is_archived, attributes, vendor_counters)
+                        VALUES (1, 'sup_\(number)', \(number), 'cnn_a', '\(supply)', '\(supply)', 'single', 'c', 'vendor',
+                            '[]', 0, '{}', '{}')
+                        """)
+                }
+                for (number, subject) in subjects.enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO discrepancies (workspace, id, connection, kind, subject, ours, theirs, evidence, policy,
+                            severity, proposal, state, first_seen, last_seen)
+                        VALUES (1, 'dis_\(number)', 'cnn_a', 'count_surplus', '\(subject)', '', '', '', 'case', 'low', '',
+                            'open', 1, 1)
+                        """)
+                }
+            }
+            try raw.close()
+            let house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault(), clock: ManualClock(now))
+            try house.migrate()
+            let kept = try house.ledger(of: LedgerBed.workspace).read {
+                try $0.discrepancies(of: ConnectionID(unique: "a"), state: .open)
+            }
+            #expect(kept.map(\.subject) == subjects && kept.map(\.supply) == ["b1", "b1", nil, "b1, x", nil])
+            try house.close()
+        }
+    }
 }

@@ -52,16 +52,17 @@ extension SQLLedgerReader {
 
     static let discrepancyColumns = """
         id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state, first_seen, \
-        resolution, decisions
+        resolution, decisions, supply
         """
 
     /// Behind its columns stands when it was seen last.
     static func readDiscrepancy(_ row: borrowing SQLRow) throws -> DiscrepancyRecord {
         DiscrepancyRecord(
             id: try row.id(0), connection: try row.id(1), kind: try row.text(2), subject: try row.text(3),
-            invitation: try row.optionalID(4), ours: try row.text(5), theirs: try row.text(6),
+            invitation: try row.optionalID(4), supply: try row.optionalText(15), ours: try row.text(5),
+            theirs: try row.text(6),
             evidence: try row.text(7), policy: try row.text(8), severity: try row.text(9), proposal: try row.text(10),
-            state: try row.word(11), firstSeen: try row.instant(12), lastSeen: try row.instant(15),
+            state: try row.word(11), firstSeen: try row.instant(12), lastSeen: try row.instant(16),
             resolution: try row.optionalText(13),
             decisions: try row.optionalText(14).map(DiscrepancyRecord.Decision.list) ?? [])
     }

@@ -31,7 +31,7 @@ extension SQLLedgerReader {
         _ page: [Subject], _ origins: MergeOrigins?, _ body: (ReconciliationSubject) throws -> Void
     ) throws {
         let people = try addresses(of: Array(Set(page.compactMap(\.invitation.person))))
-        let aliases = try aliases(of: page.compactMap(\.credential))
+        let aliases = try aliases(of: page.compactMap(\.credential) + page.compactMap { $0.gaveUp?.number })
         let acts = try openActs(of: page.map(\.invitation.id))
         for subject in page {
             let all = subject.invitation.person.flatMap { people[$0] } ?? []
@@ -43,10 +43,12 @@ extension SQLLedgerReader {
     private func subjects(_ condition: String, _ parameters: [SQLValue]) throws -> [Subject] {
         try rows(
             """
-            SELECT \(Self.invitationColumns), s.vendor_id, s.usage, s.category, i.credential, i.unit_state, k.lookup, k.state, k.tail
+            SELECT \(Self.invitationColumns), s.vendor_id, s.usage, s.category, i.credential, i.unit_state, k.lookup, k.state, k.tail,
+                i.gave_up, g.lookup
             FROM invitations i
             JOIN supplies s ON s.workspace = i.workspace AND s.id = i.supply
             LEFT JOIN credentials k ON k.workspace = i.workspace AND k.number = i.credential
+            LEFT JOIN credentials g ON g.workspace = i.workspace AND g.number = i.gave_up
             WHERE i.workspace = ?1 AND \(condition)
             """, parameters, { try Subject($0) })
     }
@@ -134,6 +136,8 @@ extension SQLLedgerReader {
         let key: [UInt8]?
         let state: UnitState?
         let masked: String?
+        /// The code that it held until that was released.
+        let gaveUp: (number: Int64, key: [UInt8])?
 
         init(_ row: borrowing SQLRow) throws {
             let at = SQLLedgerReader.invitationColumnCount
@@ -144,12 +148,16 @@ extension SQLLedgerReader {
             key = try row.optionalBlob(at + 5)
             state = try (row.optionalInteger(at + 6) ?? row.optionalInteger(at + 4)).flatMap { UnitState.byCode[$0] }
             masked = try row.optionalText(at + 7).map(SQLLedgerReader.mask)
+            let former = try row.optionalInteger(at + 8)
+            let formerKey = try row.optionalBlob(at + 9)
+            gaveUp = former.flatMap { number in formerKey.map { (number, $0) } }
         }
 
         func complete(addresses: [EmailAddress], aliases: [Int64: [[UInt8]]], act: Intent?) -> ReconciliationSubject {
             ReconciliationSubject(
                 invitation: invitation, supplyVendorID: vendorID, facet: facet,
                 credentialKeys: (key.map { [$0] } ?? []) + (credential.flatMap { aliases[$0] } ?? []),
+                givenUpKeys: gaveUp.map { [$0.key] + (aliases[$0.number] ?? []) } ?? [],
                 credentialState: state,
                 credentialMasked: masked, addresses: addresses, openIntent: act)
         }

@@ -21,6 +21,19 @@ extension LedgerSchema {
             WHERE state IN ('open', 'ignored')
         """
 
+    static let truthFurther = """
+        -- The code that an invitation held until it was released.
+        ALTER TABLE invitations ADD COLUMN gave_up {integer};
+        -- The supply's id at the vendor, where a difference is about one.
+        ALTER TABLE discrepancies ADD COLUMN supply {text};
+        UPDATE discrepancies SET supply = (
+            SELECT max(s.vendor_id) FROM supplies s
+            WHERE s.workspace = discrepancies.workspace AND s.connection = discrepancies.connection
+                AND (discrepancies.subject = 'supply ' || s.vendor_id OR substr(discrepancies.subject, 1, length(s.vendor_id) + 9)
+                    = 'supply ' || s.vendor_id || ', '))
+        WHERE state IN ('open', 'ignored') AND invitation IS NULL
+        """
+
     static let audit = """
         CREATE TABLE audit (
             workspace {integer} NOT NULL REFERENCES workspaces (number), sequence {integer} NOT NULL, at {integer} NOT NULL,

@@ -32,6 +32,7 @@ package enum LedgerSchema {
         Migration(9, "comparisons", comparison, only: [.sqlite: comparisonStatistics]),
         Migration(10, "people who are one", merges, only: [.sqlite: mergeStatistics]),
         Migration(11, "scheduled runs", schedules),
+        Migration(12, "codes that went back, and whose differences are", truthFurther),
     ]
 
     private static let workspaces = """

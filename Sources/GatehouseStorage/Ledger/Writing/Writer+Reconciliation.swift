@@ -83,7 +83,7 @@ extension SQLLedgerWriter {
             into: "discrepancies",
             [
                 "id", "connection", "kind", "subject", "invitation", "ours", "theirs", "evidence", "policy", "severity",
-                "proposal", "state", "first_seen", "last_seen", "resolution",
+                "proposal", "state", "first_seen", "last_seen", "resolution", "supply",
             ], count: discrepancies.count, unique: LedgerError(.conflict, "This discrepancy is noted already.")
         ) { index, row in
             let discrepancy = discrepancies[index]
@@ -102,6 +102,7 @@ extension SQLLedgerWriter {
             row.add(discrepancy.firstSeen)
             row.add(discrepancy.lastSeen)
             row.add(optional: discrepancy.resolution)
+            row.add(optional: discrepancy.supply)
         }
     }
 
@@ -109,7 +110,7 @@ extension SQLLedgerWriter {
         try runEach(
             """
             UPDATE discrepancies SET invitation = ?3, ours = ?4, theirs = ?5, evidence = ?6, policy = ?7, severity = ?8,
-                proposal = ?9, state = ?10, last_seen = ?11, resolution = ?12
+                proposal = ?9, state = ?10, last_seen = ?11, resolution = ?12, supply = coalesce(?13, supply)
             WHERE workspace = ?1 AND id = ?2
             """, changes
         ) { id, discrepancy in
@@ -117,7 +118,7 @@ extension SQLLedgerWriter {
                 SQLValue(id), SQLValue(discrepancy.invitation), .text(discrepancy.ours), .text(discrepancy.theirs),
                 .text(discrepancy.evidence), .text(discrepancy.policy), .text(discrepancy.severity),
                 .text(discrepancy.proposal), .text(discrepancy.state.rawValue), SQLValue(discrepancy.lastSeen),
-                SQLValue(discrepancy.resolution),
+                SQLValue(discrepancy.resolution), SQLValue(discrepancy.supply),
             ]
         }
     }
@@ -174,8 +175,8 @@ extension DiscrepancyRecord {
 
     /// But for the place where it was found: the first one proves it as well as the newest.
     fileprivate func saysTheSame(as other: DiscrepancyRecord) -> Bool {
-        (invitation, ours, theirs, policy, severity) == (
-            other.invitation, other.ours, other.theirs, other.policy, other.severity
+        (invitation, supply, ours, theirs, policy, severity) == (
+            other.invitation, other.supply, other.ours, other.theirs, other.policy, other.severity
         ) && (proposal, state, resolution) == (other.proposal, other.state, other.resolution)
     }
 }

@@ -31,7 +31,10 @@ extension SQLLedgerWriter {
         }
         try change(held, to: .available)
         try runEach(
-            "UPDATE invitations SET credential = NULL, unit_state = NULL WHERE workspace = ?1 AND id = ?2", held
+            """
+            UPDATE invitations SET gave_up = coalesce(credential, gave_up), credential = NULL, unit_state = NULL
+            WHERE workspace = ?1 AND id = ?2
+            """, held
         ) { [SQLValue($0.invitation)] }
         comparisonChanges.invitations += held.map(\.invitation)
     }
