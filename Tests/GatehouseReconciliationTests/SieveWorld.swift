@@ -259,7 +259,8 @@ extension SieveWorld.Input {
         let room = SieveRoom(bits: 2, budget: RowBudget(bytes: memory - 1), chunk: memory == 0 ? 4 : 1 << 14)
         let vendor = VendorGrains(numbered, hash, FutureTimes(everything.now), in: room)
         let ledger = LedgerGrains(
-            numbered, hash, beside, previous: everything.previous, seenAgain: nil, in: room)
+            numbered, hash, beside, previous: everything.previous, seenAgain: nil,
+            expected: memory == 0 ? subjects.count + units.count : 0, in: room)
         for subject in subjects {
             try ledger.take(subject, openAct: subject.openIntent.flatMap(Reconciling.openAct))
         }
@@ -267,7 +268,8 @@ extension SieveWorld.Input {
         for entry in everything.observed {
             try vendor.take(entry, isShared: recognition.isShared(entry.supply), said: entry.record.asOf)
         }
-        let sieve = try Sieve(ledger, vendor, numbered)
+        try ledger.endReading()
+        let sieve = try Sieve(ledger, vendor, numbered, in: room)
         var template = everything
         (template.ledger, template.observed) = ([], [])
         var counting = template

@@ -50,7 +50,8 @@ struct GrainShapes {
     func entry(_ grain: LedgerGrain, _ late: LateGrain) -> LedgerEntry {
         let supply = supplies[Int(grain.supply)]
         let channel = grain.channel == LedgerGrain.noCode ? nil : LedgerGrain.channels[Int(grain.channel)]
-        let unit = late.unit == LedgerGrain.noCode ? nil : LedgerGrain.units[Int(late.unit)]
+        let code = grain.unit(late)
+        let unit = code == LedgerGrain.noCode ? nil : LedgerGrain.units[Int(code)]
         let isExported = poolIsHandedOut && supply.stock == .pool && late.hasCode
         let exportedAt =
             grain.isUnit ? exported[Int(grain.supply)] : isExported ? Instant(milliseconds: grain.createdAt) : nil

@@ -11,15 +11,22 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     private var file: Int32 = -1
     /// How many chunks are in the file; those after them are in memory.
     private var spilled = 0
+    private var taken = 0
     private let budget: RowBudget
     private let folder: String
     /// So many rows are read together.
-    private let chunk: Int
+    let chunk: Int
     private(set) var count = 0
+    /// Rows beside the one that was asked for last: whoever asks for one by one asks mostly for neighbours.
+    private var window: (first: Int, rows: [Grain]) = (0, [])
+    private static var width: Int { 32 }
 
     init(_ room: SieveRoom) { (budget, folder, chunk) = (room.budget, room.folder, room.chunk) }
 
-    deinit { if file >= 0 { Foundation.close(file) } }
+    deinit {
+        budget.give(taken)
+        if file >= 0 { Foundation.close(file) }
+    }
 
     func append(_ grain: Grain) throws {
         if count % chunk == 0 { try widen() }
@@ -36,8 +43,11 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
                 spilled += 1
             }
             chunks.removeAll()
+            budget.give(taken)
+            taken = 0
         } else {
             budget.take(bytes)
+            taken += bytes
         }
         var fresh: [Grain] = []
         fresh.reserveCapacity(chunk)
@@ -48,24 +58,30 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     func grain(at place: Int) throws -> Grain {
         let index = place / chunk
         if index >= spilled { return chunks[index - spilled][place % chunk] }
-        let size = MemoryLayout<Grain>.stride
-        return try withUnsafeTemporaryAllocation(byteCount: size, alignment: MemoryLayout<Grain>.alignment) { memory in
-            try RowStore.read(memory, from: file, at: place * size, in: folder)
-            return memory.load(as: Grain.self)
+        if place < window.first || place >= window.first + window.rows.count { try read(around: place) }
+        return window.rows[place - window.first]
+    }
+
+    private func read(around place: Int) throws {
+        let first = place / Self.width * Self.width
+        let many = min(Self.width, spilled * chunk - first)
+        let rows = try [Grain](unsafeUninitializedCapacity: many) { memory, count in
+            let bytes = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: memory[..<many]))
+            try RowStore.read(bytes, from: file, at: first * MemoryLayout<Grain>.stride, in: folder)
+            count = many
         }
+        window = (first, rows)
     }
 
     /// Shows all rows with their places, chunk by chunk.
     func forEachChunk(_ body: (_ first: Int, UnsafeBufferPointer<Grain>) throws -> Void) throws {
-        for index in 0..<spilled {
-            try withRead(chunk: index) { try body(index * chunk, $0) }
-        }
-        for (index, rows) in chunks.enumerated() {
-            try rows.withUnsafeBufferPointer { try body((spilled + index) * chunk, $0) }
-        }
+        for index in 0..<chunkCount { try withChunk(index) { try body(index * chunk, $0) } }
     }
 
-    private func withRead(chunk index: Int, _ body: (UnsafeBufferPointer<Grain>) throws -> Void) throws {
+    var chunkCount: Int { spilled + chunks.count }
+
+    func withChunk(_ index: Int, _ body: (UnsafeBufferPointer<Grain>) throws -> Void) throws {
+        if index >= spilled { return try chunks[index - spilled].withUnsafeBufferPointer(body) }
         let bytes = chunk * MemoryLayout<Grain>.stride
         let memory = UnsafeMutableRawBufferPointer.allocate(
             byteCount: bytes, alignment: MemoryLayout<Grain>.alignment)
@@ -81,5 +97,23 @@ struct SieveRoom {
     var bits = 6
     let budget: RowBudget
     var folder = NSTemporaryDirectory()
-    var chunk = 1 << 14
+    var chunk = 1 << 13
+
+    init(bits: Int = 6, budget: RowBudget, folder: String = NSTemporaryDirectory(), chunk: Int = 1 << 13) {
+        (self.bits, self.budget, self.folder, self.chunk) = (bits, budget, folder, chunk)
+    }
+
+    /// For about so many rows a side: the more there are, the more parts, so that a part is as large as ever.
+    init(rows: Int, budget: RowBudget, folder: String) {
+        var bits = 2
+        while bits < 9, rows >> bits > 1 << 13 { bits += 1 }
+        self.init(bits: bits, budget: budget, folder: folder)
+    }
+
+    /// Each part has a block of its own in memory: the more parts, the smaller.
+    func store(bits: Int? = nil) -> RowStore {
+        let bits = bits ?? self.bits
+        return RowStore(
+            bits: bits, budget: budget, folder: folder, block: max(1 << 11, min(1 << 14, 1 << 19 >> bits)))
+    }
 }

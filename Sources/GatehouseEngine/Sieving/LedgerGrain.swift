@@ -29,6 +29,8 @@ struct LedgerGrain: BitwiseCopyable {
     /// Of an open act: its kind and how far it is.
     var act = noCode
     var progress = noCode
+    /// Its unit's, as long as no code says another.
+    var unit = noCode
     var isUnit = false
     /// The run before lists it among those that it lacked.
     var wasAbsent = false
@@ -38,9 +40,7 @@ struct LedgerGrain: BitwiseCopyable {
 struct LateGrain: BitwiseCopyable {
     var credential: UInt64 = 0
     var address: UInt64 = 0
-    var supply: UInt32 = 0
     var unit = LedgerGrain.noCode
-    var hasSeveral = false
     /// Its own code, or one that is everybody's.
     var hasCode = false
 }
@@ -93,6 +93,8 @@ extension LedgerGrain {
             return CredentialID(unique: String(decoding: bytes[..<end], as: UTF8.self))
         }
     }
+
+    func unit(_ late: LateGrain) -> UInt8 { late.unit == LedgerGrain.noCode ? unit : late.unit }
 
     var standing: Standing {
         if isUnit { return LedgerGrain.free }

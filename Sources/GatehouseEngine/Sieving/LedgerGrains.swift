@@ -6,11 +6,12 @@ import GatehouseReconciliation
 
 /// A connection's entries as grains, with the keys under which each can be found.
 ///
-/// Beside what is spilled it keeps about eighty bytes for each entry.
+/// Beside what goes to files it keeps a bit for each code.
 final class LedgerGrains {
     let rows: GrainSpool<LedgerGrain>
     let keys: RowStore
-    private(set) var late: ContiguousArray<LateGrain> = []
+    /// What codes and addresses tell of each; there when reading has ended.
+    private(set) var late: GrainSpool<LateGrain>
     /// By the supply's number: when anything of it was written last, `LedgerGrain.none` where there is nothing.
     private var newestWrites: [Int64]
 
@@ -22,8 +23,8 @@ final class LedgerGrains {
     private let beside: Beside
     private var besideColumns: BesideColumns
     private var acts: [UInt64: LedgerEntry.OpenAct] = [:]
-    private var people: PlaceMap
-    private var credentials = NumberMap()
+    private var coming: LateGrains?
+    private let room: SieveRoom
     private var words: [UInt64: UInt64] = [:]
     private var lastSupply = TextMemory<UInt32?>()
     private var lastChannel = TextMemory<UInt8>()
@@ -33,21 +34,45 @@ final class LedgerGrains {
         seenAgain: SeenAgain?, expected: Int = 0, in room: SieveRoom
     ) {
         newestWrites = Array(repeating: LedgerGrain.none, count: supplies.all.count)
-        people = PlaceMap(expected: expected / 2)
+        coming = LateGrains(expected: expected, in: room)
+        (self.room, late) = (room, GrainSpool(room))
         (self.supplies, self.hash, self.beside, self.seenAgain) = (supplies, hash, beside, seenAgain)
         besideColumns = BesideColumns(beside, hash)
         absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
         rows = GrainSpool(room)
-        keys = RowStore(bits: room.bits, budget: room.budget, folder: room.folder)
+        keys = room.store()
+    }
+
+    /// All was told: brings codes and addresses to their entries.
+    func endReading() throws {
+        guard let coming else { return }
+        self.coming = nil
+        acts = [:]
+        late = try coming.grains(rows.count) { row, key in
+            switch key {
+            case .credential(let key): try KeyRow.write(hash.credential(key), of: row, into: keys)
+            case .address(let address, let supply):
+                try KeyRow.write(hash.address(address, supply: supply), of: row, into: keys)
+            }
+        }
+    }
+
+    /// Shows all entries, chunk by chunk, with the place of the first.
+    func forEachChunk(
+        _ body: (Int, UnsafeBufferPointer<LedgerGrain>, UnsafeBufferPointer<LateGrain>) throws -> Void
+    ) throws {
+        try rows.forEachChunk { first, grains in
+            try late.withChunk(first / rows.chunk) { try body(first, grains, $0) }
+        }
     }
 
     /// By supply: the units that its invitations hold.
     func held() throws -> [UInt32: [UnitState: Int64]] {
         let states = LedgerGrain.units
         var counts = Array(repeating: Int64(0), count: supplies.all.count * states.count)
-        try rows.forEachChunk { first, chunk in
-            for (index, grain) in chunk.enumerated() where !grain.isUnit {
-                let unit = late[first + index].unit
+        try forEachChunk { _, grains, lates in
+            for (grain, late) in zip(grains, lates) where !grain.isUnit {
+                let unit = grain.unit(late)
                 guard unit != LedgerGrain.noCode, supplies.isCounted(grain.supply) else { continue }
                 counts[Int(grain.supply) * states.count + Int(unit)] += 1
             }
@@ -79,7 +104,7 @@ final class LedgerGrains {
     }
 
     private func append(_ grain: LedgerGrain, unit: UnitState?) throws -> UInt32 {
-        let row = UInt32(late.count)
+        let row = UInt32(rows.count)
         guard row < Partners.nobody - 2 else { throw EngineError(.failed, "too many rows for one reconciliation") }
         var grain = grain
         if !grain.isUnit {
@@ -95,7 +120,7 @@ final class LedgerGrains {
             try KeyRow.write(hash.reference(grain.reference), of: row, into: keys)
         }
         if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: keys) }
-        late.append(LateGrain(supply: grain.supply, unit: LedgerGrain.code(unit, in: LedgerGrain.units)))
+        grain.unit = LedgerGrain.code(unit, in: LedgerGrain.units)
         try rows.append(grain)
         return row
     }
@@ -109,22 +134,11 @@ final class LedgerGrains {
         return try append(grain, unit: state)
     }
 
-    private func add(key: UInt64, to row: UInt32) throws {
-        let place = Int(row)
-        late[place].hasCode = true
-        guard supplies.hasOwnCredentials(late[place].supply) else { return }
-        if late[place].credential == 0 { late[place].credential = key } else { late[place].hasSeveral = true }
-        try KeyRow.write(hash.credential(key), of: row, into: keys)
-    }
-
-    private func add(address: UInt64, to row: UInt32) throws {
-        let place = Int(row)
-        if late[place].address == 0 {
-            late[place].address = address
-        } else if late[place].address != address {
-            late[place].hasSeveral = true
-        }
-        try KeyRow.write(hash.address(address, supply: late[place].supply), of: row, into: keys)
+    /// One that is everybody's is no key.
+    private func add(key: UInt64, to row: UInt32, of supply: UInt32) throws {
+        let isOwn = supplies.hasOwnCredentials(supply)
+        try coming?.code(isOwn ? key : 0, of: row)
+        if isOwn { try KeyRow.write(hash.credential(key), of: row, into: keys) }
     }
 }
 
@@ -154,13 +168,20 @@ extension LedgerGrains {
         grain.beside = KnownBeside(beside.details(of: invitation), hash)
         grain.take(openAct)
         let row = try append(grain, unit: subject.credentialState)
-        for key in subject.credentialKeys { try add(key: key.withUnsafeBytes(VendorGrains.key), to: row) }
-        for address in subject.addresses { try add(address: hash.of(address.folded), to: row) }
+        for key in subject.credentialKeys {
+            try add(key: key.withUnsafeBytes(VendorGrains.key), to: row, of: grain.supply)
+        }
+        for address in subject.addresses {
+            let address = hash.of(address.folded)
+            try coming?.address(address, of: row)
+            try KeyRow.write(hash.address(address, supply: grain.supply), of: row, into: keys)
+        }
     }
 
     func take(_ unit: UnheldCredential) throws {
-        let row = try append(unit: unit.id, of: supplies.index(of: unit.supplyVendorID), unit.state)
-        for key in unit.keys { try add(key: key.withUnsafeBytes(VendorGrains.key), to: row) }
+        let supply = supplies.index(of: unit.supplyVendorID)
+        let row = try append(unit: unit.id, of: supply, unit.state)
+        for key in unit.keys { try add(key: key.withUnsafeBytes(VendorGrains.key), to: row, of: supply) }
     }
 }
 
@@ -196,17 +217,18 @@ extension LedgerGrains: ReconciliationScan {
         grain.beside = besideColumns.known(row, grain.reference, grain.channel, of: supply, in: supplies)
         if !acts.isEmpty { grain.take(acts[grain.reference]) }
         let place = try append(grain, unit: row.unit)
-        if let person = row.person { people.add(place, under: hash.of(person)) }
-        if let credential = row.credential { credentials.add(place, under: credential) }
+        if let person = row.person { try coming?.isOf(place, of: supply, person: hash.of(person)) }
+        guard let credential = row.credential else { return }
+        if supplies.hasOwnCredentials(supply) {
+            try coming?.holds(place, of: supply, code: credential)
+        } else {
+            try coming?.shares(place, code: credential)
+        }
     }
 
     func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) throws -> Bool {
         let unit = LedgerGrain.code(state, in: LedgerGrain.units)
-        let key = VendorGrains.key(key)
-        return try credentials.forEach(number) { row in
-            late[Int(row)].unit = unit
-            try add(key: key, to: row)
-        }
+        return try coming?.code(number, unit: unit, hash: VendorGrains.key(key)) ?? false
     }
 
     func unit(
@@ -214,25 +236,16 @@ extension LedgerGrains: ReconciliationScan {
     ) throws {
         guard let index = supplies.index(of: supply) else { return }
         let row = try append(unit: id, of: index, state)
-        try add(key: VendorGrains.key(key), to: row)
-        credentials.add(row, under: number)
+        try add(key: VendorGrains.key(key), to: row, of: index)
+        if supplies.hasOwnCredentials(index) { try coming?.holds(row, of: index, code: number) }
     }
 
     func alias(of number: Int64, key: UnsafeRawBufferPointer) throws {
-        let key = VendorGrains.key(key)
-        _ = try credentials.forEach(number) { try add(key: key, to: $0) }
+        try coming?.alias(of: number, hash: VendorGrains.key(key))
     }
 
     func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) throws {
-        let address = hash.of(folded)
-        _ = try people.forEach(hash.of(person)) { try add(address: address, to: $0) }
-    }
-
-    /// The look-ups are needed only while the ledger is read.
-    func endScan() {
-        people = PlaceMap()
-        credentials = NumberMap()
-        acts = [:]
+        try coming?.address(hash.of(folded), of: hash.of(person))
     }
 
     private static func code(_ value: Int64?) -> UInt8 { value.flatMap { UInt8(exactly: $0) } ?? LedgerGrain.noCode }

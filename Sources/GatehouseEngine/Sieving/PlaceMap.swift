@@ -51,31 +51,3 @@ struct PlaceMap {
         }
     }
 }
-
-/// Rows by numbers that lie close together, several under one where it comes to that: four bytes for each number of a page of
-/// which any is used.
-struct NumberMap {
-    private static let bits = 14
-    private var pages: [[UInt32]] = []
-    /// Of the first row: those after it.
-    private var further: [UInt32: [UInt32]] = [:]
-
-    mutating func add(_ row: UInt32, under number: Int64) {
-        let (page, place) = (Int(number) >> Self.bits, Int(number) & (1 << Self.bits - 1))
-        while pages.count <= page { pages.append([]) }
-        if pages[page].isEmpty { pages[page] = Array(repeating: Partners.nobody, count: 1 << Self.bits) }
-        let first = pages[page][place]
-        if first == Partners.nobody { pages[page][place] = row } else { further[first, default: []].append(row) }
-    }
-
-    /// Whether there was any.
-    func forEach(_ number: Int64, _ body: (UInt32) throws -> Void) rethrows -> Bool {
-        let page = Int(number) >> Self.bits
-        guard page < pages.count, !pages[page].isEmpty else { return false }
-        let first = pages[page][Int(number) & (1 << Self.bits - 1)]
-        guard first != Partners.nobody else { return false }
-        try body(first)
-        if !further.isEmpty, let more = further[first] { for row in more { try body(row) } }
-        return true
-    }
-}

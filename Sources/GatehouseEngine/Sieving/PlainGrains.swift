@@ -56,11 +56,12 @@ struct PlainGrains {
         guard supply.isWhole, theirs.low <= grain.low, theirs.high == grain.newestHigh,
             !supply.isSingle || late.credential != 0 || (record.credential == 0 && !record.showsLink)
         else { return false }
-        guard supply.isCounted, late.unit != LedgerGrain.noCode else { return true }
+        let unit = grain.unit(late)
+        guard supply.isCounted, unit != LedgerGrain.noCode else { return true }
         let mayLieIdle =
-            late.unit == PlainGrains.handedOut && supply.canBeTakenBack[Int(grain.channel)]
+            unit == PlainGrains.handedOut && supply.canBeTakenBack[Int(grain.channel)]
             && grain.low < PlainGrains.registered && grain.lastWriteAt <= idleBefore
-        return late.unit == theirs.unit && !mayLieIdle
+        return unit == theirs.unit && !mayLieIdle
     }
 
     /// Its low end is above all stages where the word means no stage.

@@ -25,10 +25,10 @@ struct Sieve {
     private let supplies: SieveSupplies
     private let partners: Partners
 
-    init(_ ledger: LedgerGrains, _ vendor: VendorGrains, _ supplies: SieveSupplies) throws {
+    init(_ ledger: LedgerGrains, _ vendor: VendorGrains, _ supplies: SieveSupplies, in room: SieveRoom) throws {
         (self.ledger, self.vendor, self.supplies) = (ledger, vendor, supplies)
         partners = try KeyJoin.partners(
-            ledger.keys, vendor.keys, ledger: ledger.rows.count, vendor: vendor.rows.count)
+            ledger.keys, vendor.keys, ledger: ledger.rows.count, vendor: vendor.rows.count, in: room)
     }
 
     /// Records that share a key in another way than as a pair, and, in numbers, the words of all others.
@@ -37,7 +37,7 @@ struct Sieve {
         var tally = WordTally()
         try vendor.rows.forEachChunk { first, chunk in
             for (index, grain) in chunk.enumerated() where left.isEmpty || !left.contains(first + index) {
-                if grain.isRich || partners.company(ofVendor: first + index) == .crowded {
+                if grain.isRich || partners.isCrowded(vendor: first + index) {
                     places.append(first + index)
                 } else {
                     tally.add(grain)
@@ -62,43 +62,38 @@ struct Sieve {
             idleBefore: input.now.advanced(by: .zero - input.policy.idleAfter))
         var passed = Passed()
         var tally = WordTally()
-        var plain = PlaceSet(count: vendor.rows.count)
+        var plain = PlaceSet()
         var shifts = ShiftTally()
-        try ledger.rows.forEachChunk { first, chunk in
-            for (index, grain) in chunk.enumerated() {
-                let row = first + index
-                let late = ledger.late[row]
-                let company = supplies.isKnown(grain.supply) ? partners.company(ofLedger: row) : .crowded
-                var isPlain = false
-                switch company {
-                case .crowded: break
-                case .alone:
-                    let entry = shapes.entry(grain, late)
-                    if case .plain(let hold) = judge.absence(of: entry, wasAbsent: grain.wasAbsent) {
-                        isPlain = true
-                        if let hold { passed.sieved.holds[hold, default: [:]][entry.supply, default: 0] += 1 }
-                    }
-                case .paired(let other):
-                    guard !grain.wasAbsent, !left.contains(other) else { break }
-                    let record = try vendor.rows.grain(at: other)
-                    guard isPlainPair(grain, late, record) else { break }
-                    if !plainGrains.agree(grain, late, record) {
-                        guard
-                            case .plain(let from, let to) = judge.agreement(
-                                of: shapes.entry(grain, late), with: shapes.record(record))
-                        else { break }
-                        if let from, let to { shifts.add(grain.supply, from, to) }
-                    }
+        try forEachEntry { grain, late, company in
+            var isPlain = false
+            switch company {
+            case .crowded: break
+            case .alone:
+                let entry = shapes.entry(grain, late)
+                if case .plain(let hold) = judge.absence(of: entry, wasAbsent: grain.wasAbsent) {
                     isPlain = true
-                    plain.insert(other)
-                    passed.sieved.matched += 1
+                    if let hold { passed.sieved.holds[hold, default: [:]][entry.supply, default: 0] += 1 }
                 }
-                if isPlain { continue }
-                if grain.isUnit {
-                    passed.units.append(grain.unitID)
-                } else {
-                    passed.invitations.append(grain.invitation)
+            case .paired(let other):
+                guard !grain.wasAbsent, !left.contains(other) else { break }
+                let record = try vendor.rows.grain(at: other)
+                guard isPlainPair(grain, late, record) else { break }
+                if !plainGrains.agree(grain, late, record) {
+                    guard
+                        case .plain(let from, let to) = judge.agreement(
+                            of: shapes.entry(grain, late), with: shapes.record(record))
+                    else { break }
+                    if let from, let to { shifts.add(grain.supply, from, to) }
                 }
+                isPlain = true
+                plain.insert(other)
+                passed.sieved.matched += 1
+            }
+            if isPlain { return }
+            if grain.isUnit {
+                passed.units.append(grain.unitID)
+            } else {
+                passed.invitations.append(grain.invitation)
             }
         }
         let stocks = Dictionary(input.tallies.map { ($0.supply, $0.stock) }, uniquingKeysWith: { first, _ in first })
@@ -116,6 +111,17 @@ struct Sieve {
         passed.sieved.words = tally.words(supplies, vendor)
         passed.sieved.shifts = shifts.bySupply(supplies)
         return passed
+    }
+
+    private func forEachEntry(_ body: (LedgerGrain, LateGrain, Partners.Company) throws -> Void) throws {
+        try ledger.forEachChunk { first, grains, lates in
+            try partners.withChunk(first / ledger.rows.chunk) { others in
+                for index in grains.indices {
+                    let isKnown = supplies.isKnown(grains[index].supply)
+                    try body(grains[index], lates[index], isKnown ? Partners.company(others[index]) : .crowded)
+                }
+            }
+        }
     }
 
     /// Whatever both of them bear is the same, and the record says nothing that is to be written down.
@@ -137,20 +143,12 @@ struct Sieve {
     private func isPlainStranger(
         _ grain: VendorGrain, _ place: Int, _ judge: SieveJudge, _ shapes: GrainShapes, _ stocks: [String: Stock]
     ) -> Bool {
-        guard !grain.isRich, partners.company(ofVendor: place) == .alone,
+        guard !grain.isRich, partners.isAlone(vendor: place),
             grain.address == 0 || !vendor.selfArrivals.contains(grain.address)
         else { return false }
         return judge.isFreeUnit(
             shapes.record(grain), stock: supplies[grain.supply].flatMap { stocks[$0.vendorID] })
     }
-}
-
-/// A bit for each place.
-private struct PlaceSet {
-    private var bits: [UInt64]
-    init(count: Int) { bits = Array(repeating: 0, count: count / 64 + 1) }
-    mutating func insert(_ place: Int) { bits[place >> 6] |= 1 << UInt64(place & 63) }
-    func contains(_ place: Int) -> Bool { bits[place >> 6] >> UInt64(place & 63) & 1 == 1 }
 }
 
 /// How many records of a supply bear a word.

@@ -12,6 +12,8 @@ package struct SievingOptions: Sendable {
     package var scanFrom: Int64 = 50_000
     /// Of rows in memory; more are kept in files.
     package var memory = 256 << 20
+    /// The same of a snapshot that came over an interface: it comes slower than files are written.
+    package var memoryOfPulls = 16 << 20
     /// Where rows that do not fit are kept, under no name.
     package var folder = NSTemporaryDirectory()
     package init() {}
@@ -69,24 +71,26 @@ struct Sieving {
         exported = descriptor.traits.poolCountsAsHandedOut ? try Reconciling.newestEntry(of: supplies, in: reader) : [:]
         let size = try reader.reconciliationSize(of: connection.id)
         let room = SieveRoom(
-            bits: size > options.scanFrom ? 6 : 2, budget: RowBudget(bytes: options.memory), folder: options.folder)
+            rows: Int(size),
+            budget: RowBudget(bytes: observations.isFromInterface ? options.memoryOfPulls : options.memory),
+            folder: options.folder)
         let numbered = SieveSupplies(supplies)
         let hash = SieveHash()
         let vendor = VendorGrains(numbered, hash, ofSnapshot, in: room)
         let aside = Aside { [recognition] in try observations.shown.read(into: vendor, recognition) }
         let ledger = LedgerGrains(
             numbered, hash, beside, previous: previous, seenAgain: seenAgain,
-            expected: size > options.scanFrom ? Int(size) : 0, in: room)
+            expected: Int(size), in: room)
         let reading = Result {
             if size > options.scanFrom {
                 try reader.scan(connection.id, into: ledger)
-                ledger.endScan()
             } else {
                 try reader.forEachInvitation(of: connection.id) { subject in
                     try ledger.take(subject, openAct: subject.openIntent.flatMap(Reconciling.openAct))
                 }
                 try reader.forEachUnheldCredential(of: connection.id) { try ledger.take($0) }
             }
+            try ledger.endReading()
         }
         unread = try aside.wait()
         try reading.get()
@@ -95,7 +99,7 @@ struct Sieving {
         audiences = numbered.named(try ledger.audiences())
         newestWrite = numbered.named(ledger.newestWrite)
         let isFew = Int64(ledger.rows.count + vendor.rows.count) <= options.sieveFrom
-        sieve = isFew ? nil : try Sieve(ledger, vendor, numbered)
+        sieve = isFew ? nil : try Sieve(ledger, vendor, numbered, in: room)
     }
 
     /// What the judges have to be shown.

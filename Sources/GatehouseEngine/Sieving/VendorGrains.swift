@@ -48,7 +48,7 @@ final class VendorGrains: @unchecked Sendable {
     init(_ supplies: SieveSupplies, _ hash: SieveHash, _ times: FutureTimes, in room: SieveRoom) {
         (self.supplies, self.hash, self.times) = (supplies, hash, times)
         rows = GrainSpool(room)
-        keys = RowStore(bits: room.bits, budget: room.budget, folder: room.folder)
+        keys = room.store()
     }
 
     /// - Parameters:

@@ -7,6 +7,7 @@ final class RowBudget: Sendable {
     private let left: Atomic<Int>
     init(bytes: Int) { left = Atomic(bytes) }
     func take(_ bytes: Int) { left.subtract(bytes, ordering: .relaxed) }
+    func give(_ bytes: Int) { left.add(bytes, ordering: .relaxed) }
     var isSpent: Bool { left.load(ordering: .relaxed) < 0 }
 }
 
@@ -19,7 +20,6 @@ final class RowStore: @unchecked Sendable {
     /// A piece of memory with rows one behind the other: where the next one is, how much is used, then the rows.
     private struct Block {
         static let header = 16
-        static let size = 1 << 16
     }
 
     private struct Part {
@@ -28,6 +28,8 @@ final class RowStore: @unchecked Sendable {
         var used = 0
         var capacity = 0
         var rows = 0
+        /// What its blocks take of the budget.
+        var taken = 0
         var file: Int32 = -1
         var fileBytes = 0
     }
@@ -37,13 +39,16 @@ final class RowStore: @unchecked Sendable {
     private let shift: UInt64
     private let budget: RowBudget
     private let folder: String
+    private let block: Int
     private var isSpilling = false
 
-    /// - Parameter bits: the number of parts is two to the power of it.
-    init(bits: Int, budget: RowBudget, folder: String) {
+    /// - Parameters:
+    ///   - bits: the number of parts is two to the power of it.
+    ///   - block: so many bytes a part takes at once.
+    init(bits: Int, budget: RowBudget, folder: String, block: Int = 1 << 16) {
         count = 1 << bits
         shift = UInt64(64 - bits)
-        (self.budget, self.folder) = (budget, folder)
+        (self.budget, self.folder, self.block) = (budget, folder, block)
         parts = .allocate(capacity: count)
         parts.initialize(repeating: Part(), count: count)
     }
@@ -71,16 +76,18 @@ final class RowStore: @unchecked Sendable {
             for index in 0..<count { try spill(parts + index) }
         }
         if isSpilling { try spill(part) }
-        let size = max(Block.size, bytes + Block.header)
-        let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
-        block.storeBytes(of: 0, as: UInt.self)
+        let size = max(block, bytes + Block.header)
+        let fresh = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        fresh.storeBytes(of: 0, as: UInt.self)
         if let last = part.pointee.last {
-            last.storeBytes(of: UInt(bitPattern: block), as: UInt.self)
+            last.storeBytes(of: UInt(bitPattern: fresh), as: UInt.self)
         } else {
-            part.pointee.first = block
+            part.pointee.first = fresh
         }
-        (part.pointee.last, part.pointee.used, part.pointee.capacity) = (block, Block.header, size)
-        if !isSpilling { budget.take(size) }
+        (part.pointee.last, part.pointee.used, part.pointee.capacity) = (fresh, Block.header, size)
+        if isSpilling { return }
+        budget.take(size)
+        part.pointee.taken += size
     }
 
     /// Notes in the block itself how much of it is used.
@@ -156,8 +163,9 @@ final class RowStore: @unchecked Sendable {
             next = UnsafeMutableRawPointer(bitPattern: block.load(as: UInt.self))
             block.deallocate()
         }
+        budget.give(part.pointee.taken)
         (part.pointee.first, part.pointee.last) = (nil, nil)
-        (part.pointee.used, part.pointee.capacity) = (0, 0)
+        (part.pointee.used, part.pointee.capacity, part.pointee.taken) = (0, 0, 0)
     }
 }
 

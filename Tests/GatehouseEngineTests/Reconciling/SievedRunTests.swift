@@ -16,7 +16,7 @@ struct SievedRunTests {
         var (whole, sieved, scanned) = (SievingOptions(), SievingOptions(), SievingOptions())
         whole.sieveFrom = .max
         sieved.sieveFrom = -1
-        (scanned.sieveFrom, scanned.scanFrom, scanned.memory) = (-1, -1, 0)
+        (scanned.sieveFrom, scanned.scanFrom, scanned.memory, scanned.memoryOfPulls) = (-1, -1, 0, 0)
         return [whole, sieved, scanned]
     }()
 
