@@ -114,6 +114,6 @@ struct SieveRoom {
     func store(bits: Int? = nil) -> RowStore {
         let bits = bits ?? self.bits
         return RowStore(
-            bits: bits, budget: budget, folder: folder, block: max(1 << 11, min(1 << 14, 1 << 19 >> bits)))
+            bits: bits, budget: budget, folder: folder, block: max(1 << 11, min(1 << 14, (1 << 19) >> bits)))
     }
 }
