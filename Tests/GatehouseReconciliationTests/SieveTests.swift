@@ -10,13 +10,13 @@ struct SieveTests {
     @Test(
         "The judges find the same in what is let through as in everything, and count the same", arguments: [0, 1 << 30])
     func same(memory: Int) {
-        var kept: (matched: Int64, held: Int, free: Int) = (0, 0, 0)
+        var kept: (matched: Int64, held: Int, free: Int, seen: Int) = (0, 0, 0, 0)
         forAll(cases: 1500) { generator in
             var world = SieveWorld(generator: generator)
             let input = world.input()
             generator = world.generator
             let whole = Reconciler.reconcile(input.everything)
-            let passed = try input.passed(memory: memory)
+            let (passed, seen) = try input.passed(memory: memory)
             let rest = Reconciler.reconcile(passed)
             let (found, wanted) = (rest.discrepancies, whole.discrepancies)
             try #require(found.filter { !wanted.contains($0) }.map(\.words) == [])
@@ -25,16 +25,20 @@ struct SieveTests {
             try #require(rest.absent == whole.absent)
             try #require(SieveTests.steps(rest, passed) == SieveTests.steps(whole, input.everything))
             try #require(Int64(rest.matches.count) + passed.sieved.matched == Int64(whole.matches.count))
-            // Nothing of what was kept back is to be written down.
+            // Nothing of what was kept back is to be written down but when it was seen.
             let shown = Set(rest.matches.map { passed.ledger[$0.ledger].subject })
             for match in whole.matches where !shown.contains(input.everything.ledger[match.ledger].subject) {
-                try #require(!match.isNews && !match.isOfAnother)
+                try #require(!match.isOfAnother)
+                guard case .invitation(let id) = input.everything.ledger[match.ledger].subject else { continue }
+                try #require(match.isNews == (seen[id] != nil))
+                if let told = seen[id] { try #require(told.isNews && told.standing == match.standing) }
             }
+            kept.seen += seen.count
             kept.matched += passed.sieved.matched
             kept.held += passed.sieved.holds.values.reduce(0) { $0 + $1.values.reduce(0, +) }
             kept.free += input.everything.observed.count - passed.observed.count
         }
-        #expect(kept.matched > 1000 && kept.held > 100 && kept.free > Int(kept.matched))
+        #expect(kept.matched > 1000 && kept.held > 100 && kept.free > Int(kept.matched) && kept.seen > 100)
     }
 
     /// Steps with their records by source, since places differ.

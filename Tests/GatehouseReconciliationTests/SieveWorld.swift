@@ -4,6 +4,7 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseTesting
+import Testing
 
 @testable import GatehouseEngine
 @testable import GatehouseReconciliation
@@ -252,8 +253,8 @@ struct SieveWorld {
 }
 
 extension SieveWorld.Input {
-    /// What the sieve lets through, with the numbers of what it keeps back.
-    func passed(memory: Int) throws -> ReconciliationInput {
+    /// What the sieve lets through, with the numbers of what it keeps back, and what of that is written down with its time.
+    func passed(memory: Int) throws -> (input: ReconciliationInput, seen: [InvitationID: Match]) {
         let numbered = SieveSupplies(supplies)
         let hash = SieveHash()
         let room = SieveRoom(bits: 2, budget: RowBudget(bytes: memory - 1), chunk: memory == 0 ? 4 : 1 << 14)
@@ -284,6 +285,14 @@ extension SieveWorld.Input {
                 + passed.units.map { LedgerEntry.Subject.unit($0) })
         template.ledger = everything.ledger.filter { wanted.contains($0.subject) }
         template.observed = passed.records.map { everything.observed[$0] }
-        return template
+        var seen: [InvitationID: Match] = [:]
+        try passed.seen?.forEachPortion(of: ShownRecords(everything.observed.map(\.record))) { portion in
+            for (id, record) in portion {
+                let entry = try #require(everything.ledger.first { $0.subject == .invitation(id) })
+                let observed = try #require(everything.observed.first { $0.record == record })
+                seen[id] = passed.seen?.judge.match(of: entry, with: observed, at: 0)
+            }
+        }
+        return (template, seen)
     }
 }

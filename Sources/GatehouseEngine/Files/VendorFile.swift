@@ -94,24 +94,19 @@ package struct VendorFile: Sendable {
         return try forEachRow(of: table) { try rows.take($0) }
     }
 
-    /// The records at these places, which ascend; rows that cannot be read have none.
-    func records(at places: [Int]) throws -> [ObservedRecord] {
-        var records: [ObservedRecord] = []
-        records.reserveCapacity(places.count)
-        var (place, next) = (0, 0)
+    /// Rows that cannot be read have no place.
+    /// - Parameter next: the place of the record that is wanted next; they ascend.
+    func forEach(at next: () -> Int?, _ body: (ObservedRecord) throws -> Void) throws {
+        var place = 0
         try open().forEachRow { row in
-            guard next < places.count, row.problems.isEmpty else { return }
+            guard let wanted = next(), row.problems.isEmpty else { return }
             // Only what is not wanted may be left unread: every row with a word has a place.
             guard format.hasWord(in: row) else { return }
-            if place == places[next] {
-                next += 1
-                if let word = format.word(in: row) {
-                    records.append(format.record(of: row, word: word, asOf: asOf, file: name))
-                }
+            if place == wanted, let word = format.word(in: row) {
+                try body(format.record(of: row, word: word, asOf: asOf, file: name))
             }
             place += 1
         }
-        return records
     }
 }
 

@@ -21,8 +21,8 @@ struct Folding {
     }
 
     /// Gives what could not be taken in.
-    func fold(_ result: ReconciliationResult, in writer: any LedgerWriter) throws -> [Discrepancy] {
-        let news = result.matches.compactMap { match -> News? in
+    func fold(_ matches: [Match], in writer: any LedgerWriter) throws -> [Discrepancy] {
+        let news = matches.compactMap { match -> News? in
             guard case .invitation(let id) = input.ledger[match.ledger].subject, !match.isOfAnother else { return nil }
             return News(id: id, match: match, entry: input.observed[match.observed])
         }

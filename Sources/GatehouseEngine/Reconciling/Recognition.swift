@@ -18,6 +18,8 @@ struct Recognition: Sendable {
     private let only: (known: String?, named: String?)
     /// Everybody who used a shared code bears it: in its records it is no key.
     private let shared: Set<String>
+    /// Supplies whose credential is a link and nothing beside it.
+    private let linked: Set<String>
     /// The references of records that people linked by hand, by what those records are called.
     let links: [String: String]
     private let now: Instant
@@ -38,6 +40,12 @@ struct Recognition: Sendable {
         }
         let told = Set((reports ?? []).map(\.vendorID))
         shared = Set(supplies.filter { $0.stock == .shared && told.contains($0.vendorID) }.map(\.vendorID))
+        let showsLinksAlone = descriptor.showsLinksAlone
+        linked = Set(
+            supplies.filter { supply in
+                let kind = descriptor.credential(of: supply)
+                return kind == .inviteLink || (kind == .accessKey && showsLinksAlone)
+            }.map(\.vendorID))
     }
 
     /// A record may call its supply by the vendor's id, the vendor's name or ours.
@@ -71,9 +79,11 @@ struct Recognition: Sendable {
         let supply = supply(called: record.supply)
         let address = record.address.flatMap { try? EmailAddress(parsing: $0, domains: domains) }
         let meaning = meaning(of: record.word, in: supply)
+        let link = record.credential == nil && supply.map(linked.contains) ?? false ? record.attributes["link"] : nil
         return ObservedEntry(
             record: record.named(from: descriptor.traits.namesFrom, meaning), meaning: meaning,
-            credentialKey: credential, address: address, supply: supply,
+            credentialKey: credential, linkKey: link.map { .hashed(key(of: Secret($0))) }, address: address,
+            supply: supply,
             isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false,
             details: descriptor.details(of: record))
     }
@@ -88,5 +98,15 @@ struct Recognition: Sendable {
         var text = credential.reveal()
         let hash = text.withUTF8 { hashing(UnsafeRawBufferPointer($0)) }
         return withUnsafeBytes(of: (hash.high.bigEndian, hash.low.bigEndian)) { Array($0) }
+    }
+}
+
+extension Descriptor {
+    /// The vendor's list of who was given something shows links and no codes.
+    fileprivate var showsLinksAlone: Bool {
+        files.contains { file in
+            file.purpose == .status && file.columns.contains { $0.role == .link }
+                && !file.columns.contains { $0.role == .credential }
+        }
     }
 }

@@ -8,6 +8,8 @@ import GatehouseReconciliation
 struct Gathered {
     var input: ReconciliationInput
     let places: [Int]
+    /// Pairs that the input does not have, and of which it is to be written down when they were seen.
+    let seen: SeenPairs?
 }
 
 extension Reconciling {
@@ -27,8 +29,9 @@ extension Reconciling {
             policy: world.policies.table(of: observations.connection.name), now: world.clock.now)
         let passed = try sieving.pass(input, leavingOut: left)
         input.sieved = passed.sieved
-        let records = Aside { [shown = observations.shown, recognition = sieving.recognition] in
-            try shown.records(at: passed.records).map(recognition.entry)
+        let records = Aside {
+            [shown = observations.shown, recognition = sieving.recognition, places = passed.records] in
+            try shown.records(at: places).map(recognition.entry)
         }
         defer { records.join() }
         var beside = sieving.beside
@@ -44,7 +47,32 @@ extension Reconciling {
                     unit, isHandedOut: sieving.isHandedOut, exportedAt: sieving.exported[unit.supplyVendorID]))
         }
         input.observed = try records.wait()
-        return Gathered(input: input, places: passed.records)
+        return Gathered(input: input, places: passed.records, seen: passed.seen)
+    }
+
+    /// Writes down when a part of a snapshot showed what agrees.
+    func keep(
+        _ seen: SeenPairs, _ folding: Folding, _ sieving: Sieving, in writer: any LedgerWriter
+    ) throws {
+        var beside = sieving.beside
+        try seen.forEachPortion(of: sieving.observations.shown) { portion in
+            var input = folding.input
+            (input.ledger, input.observed) = ([], [])
+            let records = Dictionary(portion.map { ($0.id, $0.record) }, uniquingKeysWith: { first, _ in first })
+            var matches: [Match] = []
+            try writer.forEachInvitation(portion.map(\.id)) { subject in
+                guard let record = records[subject.invitation.id] else { return }
+                let entry = Reconciling.entry(
+                    subject, stock: sieving.stock(of: subject), standing: sieving.standing(of: subject.invitation),
+                    isHandedOut: sieving.isHandedOut, &beside)
+                let observed = sieving.recognition.entry(record)
+                matches.append(seen.judge.match(of: entry, with: observed, at: input.ledger.count))
+                input.ledger.append(entry)
+                input.observed.append(observed)
+            }
+            _ = try Folding(world: world, connection: folding.connection, run: folding.run, input: input)
+                .fold(matches, in: writer)
+        }
     }
 
     /// When the newest codes came into each pool: before, the vendor showed them as its own.

@@ -75,7 +75,8 @@ package struct Reconciling: Sendable {
             let everything = try gather(sieving, in: writer)
             let foreign = try foreign(everything, sieving, in: writer)
             let left = Set(foreign.reasons.keys.map { everything.places[$0] })
-            var input = left.isEmpty ? everything.input : try gather(sieving, leavingOut: left, in: writer).input
+            let gathered = left.isEmpty ? everything : try gather(sieving, leavingOut: left, in: writer)
+            var input = gathered.input
             input.summaries.foreign = foreign.records(everything)
             var result = Reconciler.reconcile(input)
             try result.tellCollisions(input, in: writer)
@@ -87,10 +88,11 @@ package struct Reconciling: Sendable {
                 setAside: Int64(input.unreadRows))
             try writer.add(run)
             let (due, reminders, waiting) = try divided(result, tick, taken.connection, in: writer)
-            result.discrepancies += try Folding(
+            let folding = Folding(
                 world: world, connection: taken.connection, run: run, input: input,
-                advancing: Set(due.compactMap(\.act.advancing))
-            ).fold(result, in: writer)
+                advancing: Set(due.compactMap(\.act.advancing)))
+            result.discrepancies += try folding.fold(result.matches, in: writer)
+            if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }
             let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
             try note(
                 result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, in: writer)

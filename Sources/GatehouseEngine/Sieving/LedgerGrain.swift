@@ -79,7 +79,9 @@ extension LedgerGrain {
     }
 
     /// Of an invitation.
-    var invitation: InvitationID {
+    var invitation: InvitationID { LedgerGrain.invitation(id) }
+
+    static func invitation(_ id: (UInt64, UInt64, UInt64, UInt64)) -> InvitationID {
         withUnsafeBytes(of: id) { bytes in
             let end = bytes.firstIndex(of: 0) ?? bytes.count
             return InvitationID(unique: String(decoding: bytes[..<end], as: UTF8.self))

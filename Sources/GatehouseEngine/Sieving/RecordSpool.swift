@@ -46,24 +46,16 @@ final class RecordSpool: @unchecked Sendable {
         for step in marks.indices { try read(step) { try body($0) } }
     }
 
-    /// Those at these places, which ascend.
-    func records(at places: [Int]) throws -> [ObservedRecord] {
+    /// - Parameter next: the place of the one that is wanted next; they ascend.
+    func forEach(at next: () -> Int?, _ body: (ObservedRecord) throws -> Void) throws {
         try flush()
-        var records: [ObservedRecord] = []
-        records.reserveCapacity(places.count)
-        var next = 0
-        while next < places.count {
-            let step = places[next] / Self.step
-            var place = step * Self.step
-            try read(step) { record in
-                if next < places.count, places[next] == place {
-                    records.append(record)
-                    next += 1
-                }
+        while let wanted = next() {
+            var place = wanted / Self.step * Self.step
+            try read(wanted / Self.step) { record in
+                if next() == place { try body(record) }
                 place += 1
             }
         }
-        return records
     }
 
     /// The records from one mark to the next.

@@ -33,10 +33,19 @@ package struct ShownRecords: Sendable {
     /// Those at these places, which ascend.
     func records(at places: [Int]) throws -> [ObservedRecord] {
         if places.isEmpty { return [] }
+        var records: [ObservedRecord] = []
+        records.reserveCapacity(places.count)
+        try forEach(at: { records.count < places.count ? places[records.count] : nil }) { records.append($0) }
+        return records
+    }
+
+    /// Shows one after another.
+    /// - Parameter next: the place of the one that is wanted next; they ascend, and each is asked for until it was shown.
+    func forEach(at next: () -> Int?, _ body: (ObservedRecord) throws -> Void) throws {
         switch place {
-        case .few(let records): return places.map { records[$0] }
-        case .file(let file): return try file.records(at: places)
-        case .spool(let spool): return try spool.records(at: places)
+        case .few(let records): while let place = next() { try body(records[place]) }
+        case .file(let file): try file.forEach(at: next, body)
+        case .spool(let spool): try spool.forEach(at: next, body)
         }
     }
 }

@@ -18,15 +18,18 @@ struct Sieve {
         /// Places of records, ascending.
         var records: [Int] = []
         var sieved = Sieved()
+        /// Pairs among those kept back of which it is to be written down when they were seen; nil where there are none.
+        var seen: SeenPairs?
     }
 
     private let ledger: LedgerGrains
     private let vendor: VendorGrains
     private let supplies: SieveSupplies
     private let partners: Partners
+    private let room: SieveRoom
 
     init(_ ledger: LedgerGrains, _ vendor: VendorGrains, _ supplies: SieveSupplies, in room: SieveRoom) throws {
-        (self.ledger, self.vendor, self.supplies) = (ledger, vendor, supplies)
+        (self.ledger, self.vendor, self.supplies, self.room) = (ledger, vendor, supplies, room)
         partners = try KeyJoin.partners(
             ledger.keys, vendor.keys, ledger: ledger.rows.count, vendor: vendor.rows.count, in: room)
     }
@@ -80,10 +83,15 @@ struct Sieve {
                 guard isPlainPair(grain, late, record) else { break }
                 if !plainGrains.agree(grain, late, record) {
                     guard
-                        case .plain(let from, let to) = judge.agreement(
+                        case .plain(let from, let to, let isSeen) = judge.agreement(
                             of: shapes.entry(grain, late), with: shapes.record(record))
                     else { break }
                     if let from, let to { shifts.add(grain.supply, from, to) }
+                    if isSeen {
+                        let seen = passed.seen ?? SeenPairs(judge, records: vendor.rows.count, in: room)
+                        try seen.add(grain, at: other)
+                        passed.seen = seen
+                    }
                 }
                 isPlain = true
                 plain.insert(other)
@@ -130,6 +138,7 @@ struct Sieve {
             record.reference == 0 || (!grain.isUnit && record.reference == grain.reference),
             record.vendorID == grain.vendorID || record.vendorID == 0,
             record.credential == 0 || record.credential == late.credential,
+            record.link == 0 || record.link == late.credential,
             record.address == 0 || late.address == 0 || record.address == late.address,
             record.address == 0 || !vendor.selfArrivals.contains(record.address)
         else { return false }

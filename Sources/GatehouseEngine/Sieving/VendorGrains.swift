@@ -9,6 +9,8 @@ struct VendorGrain: BitwiseCopyable {
     var reference: UInt64 = 0
     var vendorID: UInt64 = 0
     var credential: UInt64 = 0
+    /// Of a link that is itself the credential.
+    var link: UInt64 = 0
     var address: UInt64 = 0
     var assessmentWords: UInt64 = 0
     var beside = SaidBeside()
@@ -63,6 +65,7 @@ final class VendorGrains: @unchecked Sendable {
         if !isShared, case .hashed(let bytes)? = entry.credentialKey {
             grain.credential = bytes.withUnsafeBytes(VendorGrains.key)
         }
+        if case .hashed(let bytes)? = entry.linkKey { grain.link = bytes.withUnsafeBytes(VendorGrains.key) }
         grain.address = hash.of(entry.address?.folded)
         grain.assessmentWords = hash.of(record.assessments)
         grain.word = place(of: record.word)

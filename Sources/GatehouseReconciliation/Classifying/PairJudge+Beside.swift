@@ -6,7 +6,8 @@ extension PairJudge {
     /// in the snapshot. Cheap, because nearly every pair is one.
     func isPlainAgreement(_ policy: PolicyTable, now: Instant) -> Bool {
         guard case .invitation = entry.subject, entry.openAct == nil, !isOfAnother, let meaning = record.meaning,
-            record.supply == nil || record.supply == entry.supply, record.details == nil || besides().isEmpty
+            record.supply == nil || record.supply == entry.supply,
+            (record.details == nil && record.linkKey == nil) || besides().isEmpty
         else { return false }
         switch meaning {
         case .stages(let theirs):
@@ -22,7 +23,7 @@ extension PairJudge {
         guard case .invitation(let id) = entry.subject, entry.isLiving, record.meaning != nil, !record.isEnded,
             !isOfAnother
         else { return [] }
-        var findings = [moved, strayed(id)].compactMap { $0 }
+        var findings = [moved, strayed(id), otherLink(id)].compactMap { $0 }
         guard let theirs = record.details else { return findings }
         if theirs.lacksReport { findings.append(reportMissing) }
         guard let ours = entry.details else { return findings }
@@ -60,6 +61,20 @@ extension PairJudge {
                         "Move it to \(entry.supply), which it was given out from.",
                     ])))
         finding.subject = .field(.group, of: id)
+        return finding
+    }
+
+    /// The vendor names another link for it than the one that is known here, which our mails show (KP-7).
+    private func otherLink(_ id: InvitationID) -> Finding? {
+        guard entry.hasOwnCredential, !entry.credentialKeys.isEmpty, let shown = record.linkKey,
+            !entry.credentialKeys.contains(shown)
+        else { return nil }
+        let link = record.record.attributes["link"].map { Secret($0).masked } ?? "another link"
+        var finding = beside(
+            .attributeDrift, ours: "the link that is known here", theirs: link, severity: .high,
+            "The vendor names another link for this person than the one known here, which our reminders show: find out which is theirs before it is sent again. Where the vendor's is, take this one back and send another.",
+            nil)
+        (finding.subject, finding.policy) = (.field(.link, of: id), .case)
         return finding
     }
 

@@ -55,4 +55,6 @@ package enum DriftField: String, CaseIterable, Hashable, Sendable {
     case language
     /// The supply that it is of: ours.
     case group
+    /// The link by which the person comes to it: the vendor's, and neither is taken for the right one.
+    case link
 }

@@ -6,6 +6,8 @@ package struct ObservedEntry: Sendable {
     /// Nil where no table knows the word.
     package let meaning: Meaning?
     package let credentialKey: CredentialKey?
+    /// Of the link that it shows, where that alone is the credential.
+    package let linkKey: CredentialKey?
     /// Nil where the record has none, or none that is an address.
     package let address: EmailAddress?
     /// The vendor's id of the supply, whatever the record called it; nil where that cannot be told.
@@ -16,12 +18,14 @@ package struct ObservedEntry: Sendable {
     package let details: ObservedDetails?
 
     package init(
-        record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil, address: EmailAddress? = nil,
-        supply: String?, isSelfArrival: Bool = false, details: ObservedDetails? = nil
+        record: ObservedRecord, meaning: Meaning?, credentialKey: CredentialKey? = nil,
+        linkKey: CredentialKey? = nil, address: EmailAddress? = nil, supply: String?, isSelfArrival: Bool = false,
+        details: ObservedDetails? = nil
     ) {
         self.record = record
         self.meaning = meaning
         self.credentialKey = credentialKey
+        self.linkKey = linkKey
         self.address = address
         self.supply = supply
         self.isSelfArrival = isSelfArrival

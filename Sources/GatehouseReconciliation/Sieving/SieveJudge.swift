@@ -9,8 +9,9 @@ package struct SieveJudge {
     package enum Agreement: Hashable, Sendable {
         /// There is something to say, or to write down.
         case doubtful
-        /// Nothing; where its unit stands with us and with the vendor, when that differs.
-        case plain(from: UnitState?, to: UnitState?)
+        /// Nothing; where its unit stands with us and with the vendor, when that differs. What a part of a snapshot shows is
+        /// written down with its time.
+        case plain(from: UnitState?, to: UnitState?, isSeen: Bool)
     }
 
     package enum Absence: Hashable, Sendable {
@@ -44,11 +45,24 @@ package struct SieveJudge {
             place: Matching.Pair(ledger: 0, observed: 0, level: .reference), hold: freshness.hold(entry),
             asOf: facts.asOf)
         if freshness.isWhole(entry.supply), judge.isPlainAgreement(policy, now: now) {
-            return .plain(from: nil, to: nil)
+            return .plain(from: nil, to: nil, isSeen: false)
         }
-        guard case .agrees = judge.judge(), !freshness.isNews(judge.merged, to: entry) else { return .doubtful }
-        guard let unit = entry.unit, unit != meaning.unit else { return .plain(from: nil, to: nil) }
-        return .plain(from: unit, to: meaning.unit)
+        guard case .agrees = judge.judge(), judge.merged.saysTheSame(as: entry.standing) else { return .doubtful }
+        var isSeen = false
+        if case .invitation = entry.subject { isSeen = freshness.isNews(judge.merged, to: entry) }
+        guard let unit = entry.unit, unit != meaning.unit else { return .plain(from: nil, to: nil, isSeen: isSeen) }
+        return .plain(from: unit, to: meaning.unit, isSeen: isSeen)
+    }
+
+    /// What a run tells of an entry and a record that agree but for the time.
+    package func match(of entry: LedgerEntry, with record: ObservedEntry, at place: Int) -> Match {
+        let pair = Matching.Pair(ledger: place, observed: place, level: .reference)
+        let judge = PairJudge(
+            entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry),
+            asOf: facts.asOf)
+        return Match(
+            ledger: place, observed: place, level: pair.level, standing: judge.merged,
+            isNews: freshness.isNews(judge.merged, to: entry), isOfAnother: false)
     }
 
     /// Of an entry that no record bears a key of.

@@ -126,6 +126,30 @@ struct KeyPoolPortalTests {
     }
 
     @Test(
+        "KP-7: a file that names another Key Link than the one known here is a case; neither is taken for the right one",
+        arguments: TestDatabase.all)
+    func otherLink(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 2)
+            try vendor.tick(try #require(try vendor.workList.first))
+            func file(_ link: String) -> String {
+                "Email,Completion Date,Key Link\nperson1@example.org,,https://keys.example.org/k/\(link)\n"
+            }
+            try vendor.observe(file: file("1"))
+            let masked = try vendor.invitations()["person1@example.org"]?.credentialMasked
+            let outcome = try vendor.observe(file: file("another"))
+            let found = try #require(outcome.result.discrepancies.first { $0.kind == .attributeDrift })
+            #expect(found.policy == .case && found.severity == .high && outcome.applied.isEmpty)
+            #expect(found.subject.text.hasSuffix("link") && !"\(found)".contains("keys.example.org"))
+            #expect(try vendor.invitations()["person1@example.org"]?.credentialMasked == masked)
+            #expect(try vendor.bed.open("attribute_drift").count == 1)
+            // The known one again: nothing differs any more.
+            let again = try vendor.observe(file: file("1") + "person2@example.org,,\n")
+            #expect(!again.result.discrepancies.contains { $0.kind == .attributeDrift })
+        }
+    }
+
+    @Test(
         "One of several people is ticked off, another given up: who never was invited is so shown, and his key is back",
         arguments: TestDatabase.all)
     func personByPerson(_ database: TestDatabase) throws {
