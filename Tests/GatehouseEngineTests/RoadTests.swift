@@ -113,7 +113,7 @@ struct RoadTests {
             let saved = try PlanCoding.plan(from: PlanCoding.text(of: plan), named: "plan.json")
             #expect(saved.contentDigest == plan.contentDigest)
             var other = InviteRequest(supplies: ["spring"])
-            other.people = [PersonDraft(address: "someone@example.org")]
+            other.people = [EngineBed.drafts(1)[0]]
             try bed.invite(other)
             let error = #expect(throws: EngineError.self) {
                 try Recorder(world: bed.world).record(saved, in: bed.ledger)
@@ -121,6 +121,25 @@ struct RoadTests {
             #expect(error?.code == .conflict)
             bed.clock.advance(by: .seconds(3600))
             #expect(throws: EngineError.self) { try Recorder(world: bed.world).record(plan, in: bed.ledger) }
+        }
+    }
+
+    @Test(
+        "What others take of the same supply makes no plan stale, down to the last unit; then it says what is left",
+        arguments: TestDatabase.all)
+    func takenMeanwhile(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 3)
+            let plans = try (1...4).map { number -> Plan in
+                var request = InviteRequest(supplies: ["spring"])
+                request.people = [PersonDraft(address: "guest\(number)@example.org")]
+                return try bed.ledger.read { try Planner(world: bed.world).plan(request, actor: "t", in: $0) }
+            }
+            for plan in plans.prefix(3) { _ = try Recorder(world: bed.world).record(plan, in: bed.ledger) }
+            let error = #expect(throws: EngineError.self) {
+                try Recorder(world: bed.world).record(plans[3], in: bed.ledger)
+            }
+            #expect(error?.code == .refused && error?.message.contains("0 available") == true)
         }
     }
 

@@ -24,7 +24,8 @@ enum Given {
     static func entry(
         _ name: String, _ standing: Standing = standing(.invited, .invited), vendorID: String? = nil,
         codes: [String] = [],
-        addresses: [String] = [], supply: String = "s1", facet: Facet = facet, unit: UnitState? = nil,
+        addresses: [String] = [], supply: String = "s1", facet: Facet = facet, channel: Channel? = nil,
+        unit: UnitState? = nil,
         lastWriteAt: Instant = start,
         retractedAt: Instant? = nil, openAct: LedgerEntry.OpenAct? = nil, wasSeen: Bool = true,
         vendorKnows: Bool = true, isExported: Bool = false, canBeTakenBack: Bool = false,
@@ -34,16 +35,20 @@ enum Given {
             subject: .invitation(id(name)), reference: id(name).text, vendorID: vendorID,
             credentialKeys: codes.map { CredentialKey(normalising: $0) }, addresses: addresses.map(address),
             supply: supply,
-            facet: facet, standing: standing, unit: unit, lastWriteAt: lastWriteAt, retractedAt: retractedAt,
+            facet: facet, standing: standing, channel: channel, unit: unit, lastWriteAt: lastWriteAt,
+            retractedAt: retractedAt,
             openAct: openAct,
             wasSeen: wasSeen, vendorKnowsHandOut: vendorKnows, exportedAt: isExported ? Given.start : nil,
             canBeTakenBack: canBeTakenBack, details: details)
     }
 
-    static func act(_ kind: LedgerEntry.OpenAct.Kind, _ progress: LedgerEntry.OpenAct.Progress = .unknown)
-        -> LedgerEntry.OpenAct
-    {
-        .init(id: IntentID(unique: "a1"), kind: kind, progress: progress)
+    static func act(
+        _ kind: LedgerEntry.OpenAct.Kind, _ progress: LedgerEntry.OpenAct.Progress = .unknown, isGivenUp: Bool = false,
+        isOurs: Bool = false
+    ) -> LedgerEntry.OpenAct {
+        .init(
+            id: IntentID(unique: "a1"), kind: kind, progress: progress, isForPerson: isGivenUp, isGivenUp: isGivenUp,
+            isOurs: isOurs)
     }
 
     static func record(

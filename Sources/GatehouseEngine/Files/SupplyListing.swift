@@ -29,12 +29,13 @@ package struct SupplyListing: Sendable {
         let provider = try world.provider(of: connection)
         let keeper = SupplyKeeper(world: world, connection: connection, provider: provider)
         return try ledger.write { writer in
+            let counters = try CountersSeen(of: [connection.id], in: writer)
             var (new, known): ([Supply], [Supply]) = ([], [])
             var setAside = list.setAside
             var seen: Set<SupplyID> = []
             for row in list.rows {
                 var before = try earlier(row, of: connection, in: writer)
-                if let found = before, let seenAt = found.countersAsOf, seenAt > asOf {
+                if let found = before, let seenAt = counters.asOf(of: found), seenAt > asOf {
                     setAside.append(
                         list.problem(row, "older than what is known", "export the list again; this row changes nothing")
                     )

@@ -38,6 +38,15 @@ package struct Plan: Hashable, Sendable, Codable {
         return digest(.array([PlanCoding.document(of: content), request.document, .string(lines)]))
     }
 
+    /// The same without the balances: what others take meanwhile changes those, and nothing of what it would do.
+    var decisionDigest: String {
+        var content = self
+        for index in content.parts.indices {
+            (content.parts[index].availableBefore, content.parts[index].availableAfter) = (nil, nil)
+        }
+        return content.contentDigest
+    }
+
     /// What people call it: the digest's first four figures.
     package var shortName: String { String(contentDigest.prefix(4)) }
 }

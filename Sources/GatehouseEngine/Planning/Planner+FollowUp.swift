@@ -71,6 +71,7 @@ extension Planner {
         var items: [PlanItem] = []
         var subjects: [DraftPerson] = []
         var seen = Set<InvitationID>()
+        let heldBack = verb == .retract ? nil : try HeldBack(members, in: ledger)
         for invitation in members where seen.insert(invitation.id).inserted {
             let person = invitation.person.flatMap { people[$0] }
             let recipient = person.flatMap(Planner.recipient)
@@ -81,6 +82,10 @@ extension Planner {
             }
             if !group.isQueued, let reason = try Planner.obstacle(to: verb, invitation, at: descriptor, in: ledger) {
                 skip("not_now", reason)
+                continue
+            }
+            if let reason = heldBack?.reason(invitation.id) {
+                skip("held_back", reason)
                 continue
             }
             let subject = site.subject(channel: group.channel, of: invitation)
@@ -105,6 +110,10 @@ extension Planner {
             subjects.append(DraftPerson(recipient: recipient ?? Recipient(address: ""), origin: .account))
         }
         guard let capability, !items.isEmpty else { return }
+        if verb == .retract {
+            try tellWaiting(
+                behind: items.compactMap(\.invitation), besides: Set(request.invitations), at: site, &plan, in: ledger)
+        }
         let draft = Draft(
             verb: verb, mode: site.mode, channel: group.channel, supply: site.facts, settings: site.connection.settings,
             options: options, people: subjects, now: world.clock.now)
@@ -118,6 +127,27 @@ extension Planner {
                 mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: group.channel,
                 steps: [step], items: left, availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:],
                 action: nil, options: options))
+    }
+
+    /// What waits behind those that are taken back is not lost (LI-5).
+    private func tellWaiting(
+        behind invitations: [InvitationID], besides taken: Set<InvitationID>, at site: Site, _ plan: inout Plan,
+        in ledger: any LedgerReader
+    ) throws {
+        let waiting = try ledger.intents(behind: invitations).filter {
+            $0.invitation.map { !taken.contains($0) } ?? false
+        }
+        for (supply, acts) in Dictionary(grouping: waiting, by: \.supply) {
+            guard let name = try supply.flatMap({ try ledger.supply($0) })?.name else { continue }
+            let people = acts.count == 1 ? "1 person" : "\(acts.count) people"
+            plan.findings.append(
+                PlanFinding(
+                    severity: Finding.Severity.warning.rawValue, code: "waits_behind", rule: "LI-5",
+                    supplyName: site.supply.name,
+                    message:
+                        "\(name) waits behind it for \(people): once this is taken back it is sent for itself; take it back too where it is not wanted",
+                    people: []))
+        }
     }
 
     /// The findings of the vendor's rules, with the refused people taken out.

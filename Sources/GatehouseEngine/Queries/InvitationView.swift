@@ -10,15 +10,21 @@ package struct InvitationView: Hashable, Sendable {
     package let mayNot: [Verb: String]
     /// What its vendor gives out: `code`, `link` or `key`.
     package let credentialWord: String
+    /// Why nothing of it is sent or shown; nil where no case stands against that.
+    package let heldBack: String?
 
-    package init(
-        _ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection], supplies: [SupplyID: Supply]
+    init(
+        _ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection],
+        supplies: [SupplyID: Supply], heldBack: String?
     ) {
         self.row = row
+        self.heldBack = heldBack
         var possible: [Verb] = []
         var impossible: [Verb: String] = [:]
         for verb in [Verb.distribute, .remind, .retract] {
-            let reason = InvitationView.reason(against: verb, row, world, connections, supplies)
+            let reason =
+                InvitationView.reason(against: verb, row, world, connections, supplies)
+                ?? (verb == .retract ? nil : heldBack)
             if let reason { impossible[verb] = reason } else { possible.append(verb) }
         }
         let provider = connections[row.invitation.connection].flatMap { try? world.provider(of: $0) }
@@ -90,6 +96,7 @@ package struct InvitationView: Hashable, Sendable {
             "as_of": invitation.standing.asOf.map { .string($0.description) },
             "delivery": row.delivery.map { .string($0.rawValue) },
             "open_act": row.openIntent.map { .string($0.rawValue) },
+            "held_back": heldBack.map { .string($0) },
             "reminders_sent": .integer(Int64(invitation.remindersSent)),
             "allowed": .array(mayDo.map { .string($0.rawValue) }),
             "not_allowed": .object(
@@ -115,8 +122,12 @@ extension Planner {
             try ledger.connections().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let supplies = Dictionary(
             try ledger.supplies(of: nil).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        return try ledger.rows(matching: search, after: cursor, limit: limit).map {
-            InvitationView($0, world: world, connections: connections, supplies: supplies)
+        let rows = try ledger.rows(matching: search, after: cursor, limit: limit)
+        let heldBack = try HeldBack(rows.map(\.invitation).filter { $0.standing.end == nil }, in: ledger)
+        return rows.map {
+            InvitationView(
+                $0, world: world, connections: connections, supplies: supplies,
+                heldBack: heldBack.reason($0.invitation.id))
         }
     }
 }

@@ -30,8 +30,8 @@ package struct Revealing: Sendable {
         }
     }
 
-    /// The code and the link of each living invitation of a person that has one, the link built from the code where the vendor
-    /// makes it so. The trail is written before anything is given, and names what was shown, never its value.
+    /// The code and the link of each living invitation of a person that has one and is not held back, the link built from the
+    /// code where the vendor makes it so. The trail is written before anything is given, and names what was shown, never its value.
     package func credentials(of person: PersonID, actor: String, in ledger: any Ledger) throws
         -> [InvitationID: RevealedCredential]
     {
@@ -41,8 +41,9 @@ package struct Revealing: Sendable {
             search.isLiving = true
             let held = try writer.rows(matching: search, after: nil, limit: 1000).map(\.invitation)
             let secrets = try writer.reveal(held.compactMap(\.credential))
+            let heldBack = try HeldBack(held, in: writer)
             var shown: [InvitationID: RevealedCredential] = [:]
-            for invitation in held {
+            for invitation in held where heldBack.reason(invitation.id) == nil {
                 guard let kept = invitation.credential.flatMap({ secrets[$0] }) else { continue }
                 shown[invitation.id] = RevealedCredential(
                     secret: kept.secret, link: try kept.link ?? link(of: invitation, kept.secret, in: writer))

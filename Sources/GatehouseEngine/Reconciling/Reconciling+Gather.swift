@@ -123,14 +123,17 @@ extension Reconciling {
     }
 
     static func openAct(_ act: Intent) -> LedgerEntry.OpenAct? {
-        openAct(
-            act.verb, act.state, id: act.id,
-            disbelief: act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue ? act.detail : nil)
+        let isDisbelieved = act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue
+        return openAct(
+            act.verb, act.state, id: act.id, disbelief: isDisbelieved ? act.detail : nil,
+            isGivenUp: act.state == .needsPerson && act.outcomeCode != nil && !isDisbelieved,
+            isOurs: act.support == "gateway")
     }
 
     /// Nil for one that is done with.
     static func openAct(
-        _ verb: String, _ state: IntentState, id: IntentID, disbelief: String? = nil
+        _ verb: String, _ state: IntentState, id: IntentID, disbelief: String? = nil, isGivenUp: Bool = false,
+        isOurs: Bool = false
     ) -> LedgerEntry.OpenAct? {
         guard !state.isFinal else { return nil }
         let kind: LedgerEntry.OpenAct.Kind =
@@ -145,7 +148,7 @@ extension Reconciling {
             id: id, kind: kind,
             progress: state == .unknown || state == .needsPerson
                 ? .unknown : state == .manual ? .waitsForPerson : .onItsWay,
-            disbelief: disbelief, isForPerson: state == .needsPerson)
+            disbelief: disbelief, isForPerson: state == .needsPerson, isGivenUp: isGivenUp, isOurs: isOurs)
     }
 
     private func tallies(

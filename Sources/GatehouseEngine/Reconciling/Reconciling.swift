@@ -188,7 +188,7 @@ package struct Reconciling: Sendable {
 
     private func keep(_ reports: [SupplyReport], _ connection: Connection, in writer: any LedgerWriter) throws {
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
-        for report in reports { _ = try keeper.keep(report, reason: "seen at the vendor", in: writer) }
+        for report in reports { _ = try keeper.keep(report, isOfRun: true, reason: "seen at the vendor", in: writer) }
     }
 
     /// Differences are kept open until they are gone; those that this run settled are marked so.

@@ -20,6 +20,10 @@ struct StepApplying {
             supply.frozenBecause = step.reason
             try writer.save(supply)
             return true
+        case .setApart(let credential):
+            guard try writer.credentials([credential])[credential]?.state == .available else { return false }
+            try writer.moveCredentials([credential], to: .quarantined)
+            return true
         case .confirm(let act, _, let observed):
             return try confirm(act, by: observed.map { input.observed[$0].record }, in: writer)
         case .neverHappened(let act, _): return try tryAgain(act, in: writer)
@@ -166,7 +170,9 @@ struct StepApplying {
                 OverrideReason.seen(isSelfArrival: entry.isSelfArrival, beside: $0.invitation)
             }, createdAt: run.at,
             lastWriteAt: entry.record.asOf)
-        if let source, source != .available { try writer.freeUnheld(1, in: source, of: supply.id) }
+        if supply.stock == .vendor, let source, source != .available {
+            try writer.freeUnheld(1, in: source, of: supply.id)
+        }
         guard try enter(&invitation, entry.record, supply, as: meaning.unitState, in: writer) else {
             return false
         }

@@ -26,7 +26,8 @@ package struct Recorder: Sendable {
 
     package init(world: EngineWorld) { self.world = world }
 
-    /// Records exactly this plan. A plan that would come out differently now is stale and refused (`conflict`).
+    /// Records exactly this plan. A plan that would come out differently now is stale and refused (`conflict`), one for which too
+    /// little is left is refused with what is left; that others took of the same supply meanwhile is no difference.
     package func record(_ plan: Plan, in ledger: any Ledger) throws -> Receipt {
         try ledger.write { writer in
             if let before = try earlier(plan, in: writer) { return before }
@@ -35,7 +36,8 @@ package struct Recorder: Sendable {
                 throw EngineError(.conflict, "plan \(plan.shortName) is older than 30 minutes: make it again")
             }
             let fresh = try Planner(world: world).plan(plan.request, actor: plan.actor, in: writer)
-            guard fresh.contentDigest == plan.contentDigest else {
+            if fresh.isRefused { throw Recorder.refused(fresh) }
+            guard fresh.decisionDigest == plan.decisionDigest else {
                 throw EngineError(
                     .conflict,
                     "plan \(plan.shortName) is stale: the ledger has changed since (it would be \(fresh.shortName) now); make it again"

@@ -211,15 +211,16 @@ extension Settlement {
     /// The members of a tick that are the credential of an issue.
     static let credentialFields: Set<String> = ["link", "code"]
 
-    /// A person says that it was done in the vendor's portal.
+    /// A person says that it was done in the vendor's portal, at some time since it was due: what the vendor showed meanwhile is
+    /// newer than that.
     func ticked(_ act: Intent, _ given: [String: JSONValue]) -> Change {
         switch act.verb {
         case "issue":
             let link = given["link"]?.string.map { Secret($0) }
             let code = given["code"]?.string.map { Secret($0) }
             let kind = batch.provider.descriptor.credential(of: batch.supply) ?? .inviteLink
-            return issued(act, IssuedCredential(kind: kind, secret: code, link: link))
-        case "distribute": return distributed(act, word: nil, echo: Echo())
+            return issued(act, IssuedCredential(kind: kind, secret: code, link: link), at: act.dueAt)
+        case "distribute": return distributed(act, word: nil, echo: Echo(), at: act.dueAt)
         case "retract": return retracted(act, Retracted(isAvailableAgain: given["available_again"]?.bool ?? false))
         default: return reminded(act)
         }

@@ -85,6 +85,8 @@ extension Settlement {
             }
         case .mismatch(let act, let reason): mismatch(act, reason, &book)
         case .person(let act, let reason): close(act, as: .needsPerson, reason, &book)
+        case .heldBack(let act, let reason):
+            close(act, as: .needsPerson, reason, code: "held_back", isTry: false, &book)
         case .overtaken(let act, let reason): close(act, as: .cancelled, reason, code: "overtaken", &book)
         }
     }
@@ -93,7 +95,9 @@ extension Settlement {
         guard let id = act.invitation, var invitation = book.invitations[id] else {
             return close(act, as: .done, nil, &book)
         }
-        if let standing = outcome.standing { invitation.standing = invitation.standing.merged(with: standing) }
+        if let standing = outcome.standing, outcome.word != nil || !invitation.standing.isBeyond(standing) {
+            invitation.standing = invitation.standing.merged(with: standing)
+        }
         let unit = outcome.unit.map { invitation.standing.unit(of: $0) }
         if let credential = outcome.credential, invitation.credential == nil {
             let attaching = Attaching(at: book.now, reason: "\(act.verb) \(act.command.text)")
@@ -200,6 +204,12 @@ extension Settlement {
 }
 
 extension Standing {
+    /// The person was seen further than our own act alone could say: the act is no word of the vendor's that he is not.
+    fileprivate func isBeyond(_ act: Standing) -> Bool {
+        guard let low, let high = act.newestHigh else { return false }
+        return low > high
+    }
+
     /// Where a unit stands that an act sets aside or hands out: one whose person has begun is used, whichever came first.
     func unit(of act: UnitState) -> UnitState {
         guard act == .reserved || act == .handedOut, let interval else { return act }

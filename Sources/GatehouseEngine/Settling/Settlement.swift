@@ -22,6 +22,8 @@ struct Settlement {
         case mismatch(Intent, String)
         /// Only a person can decide.
         case person(Intent, String)
+        /// Surely not done, and not before a person has decided a case.
+        case heldBack(Intent, String)
         /// What was seen at the vendor has made it needless: it is not done.
         case overtaken(Intent, String)
 
@@ -29,7 +31,7 @@ struct Settlement {
             switch self {
             case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .resumed(let act, _),
                 .unknown(let act, _), .manual(let act, _), .failed(let act, _), .mismatch(let act, _),
-                .person(let act, _), .overtaken(let act, _):
+                .person(let act, _), .heldBack(let act, _), .overtaken(let act, _):
                 act
             }
         }
@@ -47,13 +49,14 @@ struct Settlement {
         var event: EngineEvent
     }
 
-    func issued(_ act: Intent, _ value: IssuedCredential) -> Change {
+    /// - Parameter moment: when it was done, where that was not now.
+    func issued(_ act: Intent, _ value: IssuedCredential, at moment: Instant? = nil) -> Change {
         if let reason = mismatch(value.echo, act) ?? strangeKind(value) { return .mismatch(act, reason) }
         let isOut = isOneAct(act)
         // What was added to an accepted invitation needs no acceptance of its own (LI-5).
         let added = act.behind == nil ? nil : batch.provider.descriptor.traits.furtherSupplyFrom
         var outcome = Outcome(event: isOut ? .distributed : .issued)
-        outcome.standing = standing(value.word, otherwise: added ?? (isOut ? .invited : .reserved))
+        outcome.standing = standing(value.word, otherwise: added ?? (isOut ? .invited : .reserved), at: moment)
         outcome.word = value.word
         outcome.vendorID = value.vendorID
         outcome.unit = isOut ? .handedOut : .reserved
@@ -61,10 +64,11 @@ struct Settlement {
         return .done(act, outcome)
     }
 
-    func distributed(_ act: Intent, word: String?, echo: Echo) -> Change {
+    /// - Parameter moment: when it was done, where that was not now.
+    func distributed(_ act: Intent, word: String?, echo: Echo, at moment: Instant? = nil) -> Change {
         if let reason = mismatch(echo, act) { return .mismatch(act, reason) }
         var outcome = Outcome(event: .distributed)
-        outcome.standing = standing(word, otherwise: .invited)
+        outcome.standing = standing(word, otherwise: .invited, at: moment)
         outcome.word = word
         outcome.unit = .handedOut
         return .done(act, outcome)
@@ -92,12 +96,14 @@ struct Settlement {
     }
 
     /// The vendor's word where it is known; what the act itself makes certain where it is not.
-    private func standing(_ word: String?, otherwise stage: Stage) -> Standing {
-        let act = Standing(.stages(stage, stage), asOf: world.clock.now)
+    private func standing(_ word: String?, otherwise stage: Stage, at moment: Instant?) -> Standing {
+        let act = Standing(.stages(stage, stage), asOf: moment ?? world.clock.now)
         guard let word, let meaning = batch.provider.descriptor.vocabulary.meaning(of: word, for: batch.facet),
             case .stages(let interval) = meaning, interval.high >= stage
         else { return act }
-        return Standing(.stages(StageInterval(max(interval.low, stage), interval.high)), asOf: world.clock.now)
+        // What is only set aside was given out at the vendor, to us; nobody was told.
+        let low = stage == .reserved && interval.low == .invited ? stage : max(interval.low, stage)
+        return Standing(.stages(StageInterval(low, interval.high)), asOf: world.clock.now)
     }
 
     /// A credential of another kind than this supply has would be counted wrongly: one code for many, or many for one.

@@ -110,10 +110,12 @@ package struct SupplyKeeper {
 
     /// Takes a supply over as the vendor shows it: new, or changed. Units bought since are entered as a purchase; units that
     /// were given out before the ledger knew the supply are counted in the states that the vendor's counters say.
-    /// - Parameter asOf: when the vendor's counters were such; nil is now.
+    /// - Parameters:
+    ///   - asOf: when the vendor's counters were such; nil is now.
+    ///   - isOfRun: their time follows from a run that is kept, so that nothing is written of what is as it was.
     package func keep(
-        _ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, asOf: Instant? = nil, reason: String,
-        in writer: any LedgerWriter
+        _ report: SupplyReport, named wanted: String? = nil, price: Money? = nil, asOf: Instant? = nil,
+        isOfRun: Bool = false, reason: String, in writer: any LedgerWriter
     ) throws -> Supply {
         let now = world.clock.now
         let kind = provider.descriptor.supplyKind(category: report.category, usage: report.usage)
@@ -135,7 +137,7 @@ package struct SupplyKeeper {
         supply.vendorCounters = report.counters
         supply.countersAsOf = report.counters.isEmpty ? supply.countersAsOf : asOf ?? now
         supply.price = price ?? supply.price
-        try writer.save(supply)
+        if !isOfRun || !supply.isAsBefore(known) { try writer.save(supply) }
         try count(
             report, supply, isNew: known == nil, isToppedUp: kind?.isToppedUp ?? false, reason: reason, in: writer)
         if let shared = report.sharedCredential, let secret = shared.secret ?? shared.link,
@@ -253,5 +255,14 @@ package struct SupplyKeeper {
         let begun = news.filter { $0.standing.end == nil && $0.standing.unit(of: .handedOut) == .used }
         if !begun.isEmpty { try writer.moveUnits(of: begun.map(\.id), to: .used) }
         try FurtherActs(world: world).follow(news, of: connection.id, in: writer)
+    }
+}
+
+extension Supply {
+    /// But for the time of its counters.
+    fileprivate func isAsBefore(_ known: Supply?) -> Bool {
+        guard var known else { return false }
+        known.countersAsOf = countersAsOf
+        return known == self
     }
 }

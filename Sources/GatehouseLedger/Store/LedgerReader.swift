@@ -120,6 +120,9 @@ package protocol LedgerReader {
     func runs(limit: Int) throws -> [ReconciliationRun]
     func run(_ id: RunID) throws -> ReconciliationRun?
     func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord]
+    /// Of these kinds, those that are open about these subjects, by subject: one for each.
+    func openDifferences(_ kinds: [String], about subjects: [String], of connection: ConnectionID) throws
+        -> [String: (id: DiscrepancyID, kind: String)]
     func observations(of invitation: InvitationID) throws -> [ObservationRecord]
     /// The keyed hash by which credentials are compared without opening them.
     func credentialKey(of secret: Secret) -> [UInt8]

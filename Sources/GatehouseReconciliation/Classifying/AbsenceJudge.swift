@@ -48,6 +48,7 @@ struct AbsenceJudge {
         if act.progress == .waitsForPerson { return Judgement(verdict: .held(.inFlight)) }
         guard hold == nil else { return Judgement(verdict: .found(stillOpen(act)), isAbsent: wasAbsentBefore) }
         guard isProven else { return Judgement(verdict: .found(stillOpen(act)), isAbsent: true) }
+        if act.isGivenUp || act.isOurs { return Judgement(verdict: .found(stillOpen(act)), isAbsent: true) }
         switch act.kind {
         case .issue, .distribute:
             let finding = finding(

@@ -60,6 +60,18 @@ extension LedgerEntry.OpenAct {
         if disbelief != nil {
             return (.echoMismatch, .high, "look at the vendor's page, then retract or link by hand")
         }
+        if isGivenUp {
+            return (
+                .outcomeOpen, .medium,
+                "It is surely not done, and not tried again by itself: have it tried again, or give it up."
+            )
+        }
+        if isOurs {
+            return (
+                .outcomeOpen, .medium,
+                "Our own mail may have left, and no vendor can tell: ask the person, then decide; it is not sent again by itself."
+            )
+        }
         if isForPerson {
             return (
                 .outcomeOpen, .medium,

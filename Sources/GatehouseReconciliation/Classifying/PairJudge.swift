@@ -20,7 +20,7 @@ struct PairJudge {
     var patience: Duration = .zero
 
     func judge() -> Judgement {
-        guard let meaning = record.meaning else { return .found(unmapped) }
+        guard let meaning = meant else { return .found(unmapped) }
         if let mismatch { return .found(mismatch) }
         if case .unit = entry.subject { return unheld(meaning) }
         if let act = entry.openAct, act.progress != .onItsWay, let judgement = unresolved(act, meaning) {
@@ -31,10 +31,18 @@ struct PairJudge {
         return living(meaning)
     }
 
+    /// What the word means for this entry: of what is held back here, no more than that it is set aside, until somebody begins.
+    private var meant: Meaning? {
+        guard case .stages(let theirs)? = record.meaning, entry.isHeldBack, theirs.low == .invited else {
+            return record.meaning
+        }
+        return .stages(.reserved, theirs.high)
+    }
+
     /// The fold of what the ledger knows and what the record says; what it says of somebody else, or of who had the code
     /// before, is left out.
     var merged: Standing {
-        guard let meaning = record.meaning, !isOfAnother, !isFromBefore else { return entry.standing }
+        guard let meaning = meant, !isOfAnother, !isFromBefore else { return entry.standing }
         return entry.standing.observing(meaning, asOf: record.record.asOf)
     }
 
@@ -70,17 +78,22 @@ extension PairJudge {
         // It was handed out to us: somebody else's address, or a use, would be another matter.
         if entry.vendorKnowsHandOut, meaning.unit == .handedOut, record.address == nil { return .agrees }
         if let hold { return .held(hold) }
-        return .found(
-            finding(
-                .unknownAtGateway, severity: .medium,
-                proposal:
-                    "It was handed out in the vendor's own pages: take it out of the free stock and enter the invitation.",
-                act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit)))
+        var finding = finding(
+            .unknownAtGateway, severity: .medium,
+            proposal: "It was handed out in the vendor's own pages: it is out of the free stock; enter the invitation.",
+            act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit))
+        if case .unit(let credential) = entry.subject, entry.unit == .available {
+            finding.steps.insert(
+                .init(act: .setApart(credential), units: entry.move(to: .quarantined), isProtective: true), at: 0)
+        }
+        return .found(finding)
     }
 
     /// What the vendor shows may settle an act whose outcome was lost; nil where it says nothing about that act.
     private func unresolved(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement? {
         switch act.kind {
+        // Whether our own mail left, only what the person does can tell.
+        case .distribute where act.isOurs: return meaning.isBegun ? .found(confirmed(act, meaning)) : nil
         case .issue, .distribute:
             // The word leaves open whether it went out, and so does the act: its tick will tell.
             if act.kind == .distribute, act.progress == .waitsForPerson, !meaning.isFree, !isFirmlyGiven(meaning) {
@@ -112,7 +125,7 @@ extension PairJudge {
 
     private func refuted(_ act: LedgerEntry.OpenAct, _ why: String) -> Judgement {
         if act.progress == .waitsForPerson { return .held(.inFlight) }
-        guard hold == nil else { return .found(stillOpen(act)) }
+        guard hold == nil, !act.isGivenUp else { return .found(stillOpen(act)) }
         return .found(
             finding(
                 .outcomeNeverHappened, severity: .info, proposal: "It did not happen (\(why)): it may be tried again.",
@@ -205,9 +218,11 @@ extension PairJudge {
         if theirs.low > ours.high { return .found(ahead) }
         if lagsBehind(theirs) { return .found(unitBehind) }
         guard theirs.high < ours.low else { return outcomeAfterAgreement }
-        // What is set aside with us is free to the vendor.
+        // What is set aside with us is free to the vendor, unless it came from there for this very person.
         if !entry.wasHandedOut {
-            guard entry.isExported, entry.unit == .reserved, Meaning.stages(theirs).isFree else { return .agrees }
+            guard entry.isExported || (entry.vendorKnowsHandOut && entry.wasSeen), entry.unit == .reserved,
+                Meaning.stages(theirs).isFree
+            else { return outcomeAfterAgreement }
             return hold.map { .held($0) } ?? .found(backAtVendor)
         }
         if asOf < entry.standing.asOf ?? asOf {

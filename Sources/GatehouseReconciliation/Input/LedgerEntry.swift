@@ -28,14 +28,22 @@ package struct LedgerEntry: Sendable {
         package let disbelief: String?
         /// It was looked up as often as is worth while, or nobody can look it up: a person decides.
         package let isForPerson: Bool
+        /// Surely not done, tried as often as is worth while or held back: a person decides, and no snapshot has it tried again.
+        package let isGivenUp: Bool
+        /// We do it ourselves, as with a mail of our own: what the vendor shows of its unit says nothing about it.
+        package let isOurs: Bool
 
-        package init(id: IntentID, kind: Kind, progress: Progress, disbelief: String? = nil, isForPerson: Bool = false)
-        {
+        package init(
+            id: IntentID, kind: Kind, progress: Progress, disbelief: String? = nil, isForPerson: Bool = false,
+            isGivenUp: Bool = false, isOurs: Bool = false
+        ) {
             self.id = id
             self.kind = kind
             self.progress = progress
             self.disbelief = disbelief
             self.isForPerson = isForPerson
+            self.isGivenUp = isGivenUp
+            self.isOurs = isOurs
         }
     }
 
@@ -132,6 +140,13 @@ extension LedgerEntry {
     }
 
     var isExported: Bool { exportedAt != nil }
+
+    /// It is set aside for somebody to whom we pass it on ourselves, and has not left: that the vendor counts it as given out says
+    /// that it is ours, not that anybody was told.
+    var isHeldBack: Bool {
+        guard case .invitation = subject, !wasHandedOut, let channel else { return false }
+        return channel != .vendorMail && channel != .apply
+    }
 
     var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
 

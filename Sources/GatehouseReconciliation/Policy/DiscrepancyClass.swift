@@ -71,6 +71,15 @@ extension DiscrepancyClass {
         }
     }
 
+    /// As long as it is open about an invitation nothing of that one is sent or shown: somebody else may hold what it holds, or the
+    /// vendor has taken it back.
+    package var holdsBack: Bool {
+        switch self {
+        case .recipientMismatch, .identityCollision, .foreignRecord, .echoMismatch, .retractedAtVendor: true
+        default: false
+        }
+    }
+
     /// It is about a fact beside what a row's stage says, or about several rows together: whatever the row's own verdict is, it
     /// is told as well.
     package var isBeside: Bool {

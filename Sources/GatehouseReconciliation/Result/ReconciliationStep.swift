@@ -5,6 +5,8 @@ package struct ReconciliationStep: Hashable, Sendable {
     package enum Act: Hashable, Sendable {
         /// Stop issuing from a supply whose counters do not add up.
         case freeze(supply: String)
+        /// A free unit of ours that the vendor shows with somebody is given to nobody from now on.
+        case setApart(CredentialID)
         /// An act whose outcome was lost did happen.
         case confirm(IntentID, LedgerEntry.Subject, observed: Int?)
         /// It did not: it may be tried again.
@@ -80,7 +82,7 @@ extension ReconciliationStep.Act {
     /// What it is about is over once it is applied; what only protects, or hands it to somebody, leaves it open.
     package var settlesIt: Bool {
         switch self {
-        case .freeze, .giveToPerson: false
+        case .freeze, .setApart, .giveToPerson: false
         default: true
         }
     }
@@ -91,7 +93,7 @@ extension ReconciliationStep.Act {
     /// First what protects, then what is certain, then what gives back, then what adds, then what asks the vendor.
     var rank: Int {
         switch self {
-        case .freeze: 0
+        case .freeze, .setApart: 0
         case .confirm: 1
         case .neverHappened: 2
         case .acceptUse: 3

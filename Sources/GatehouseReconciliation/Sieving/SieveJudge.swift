@@ -37,6 +37,8 @@ package struct SieveJudge {
     /// the same beside the stage.
     package func agreement(of entry: LedgerEntry, with record: ObservedEntry) -> Agreement {
         guard let meaning = record.meaning else { return .doubtful }
+        // What was lost on the way is looked at whole.
+        if entry.openAct?.progress == .unknown { return .doubtful }
         // A unit that was taken back may be free now, and a code may turn up that the vendor picked.
         if entry.unit == .quarantined || (entry.awaitsCode && record.record.credential != nil) { return .doubtful }
         if entry.isIdle(policy, now: now) { return .doubtful }
@@ -68,7 +70,7 @@ package struct SieveJudge {
     /// Of an entry that no record bears a key of.
     /// - Parameter wasAbsent: the run before lists it among those that it lacked.
     package func absence(of entry: LedgerEntry, wasAbsent: Bool) -> Absence {
-        if wasAbsent { return .doubtful }
+        if wasAbsent || entry.openAct?.progress == .unknown { return .doubtful }
         let judgement = AbsenceJudge(
             entry: entry, place: 0, hold: freshness.holdOnAbsence(entry), wasAbsentBefore: false,
             needed: policy.absencesNeeded, asOf: facts.asOf

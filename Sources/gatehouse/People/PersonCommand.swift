@@ -128,6 +128,7 @@ struct PersonShow: ParsableCommand {
                 }
                 if let link = credential.link { lines.append("  link \(link.reveal())") }
             }
+            if let reason = view.heldBack { lines.append("  nothing of it is sent or shown: it \(reason)") }
             for result in (results[view.row.invitation.id] ?? []).newest {
                 lines.append("  result \(result.words): gatehouse result show \(view.row.invitation.id.text)")
             }

@@ -8,6 +8,8 @@ struct SupplyRow {
     let supply: Supply
     let connectionName: String
     let counts: UnitCounts
+    /// When the vendor's counters were seen.
+    let countersAsOf: Instant?
 
     /// By connection, then by name.
     static func all(of connection: ConnectionID?, in reader: any LedgerReader) throws -> [SupplyRow] {
@@ -15,8 +17,11 @@ struct SupplyRow {
         let counts = try reader.counts(of: supplies.map(\.id))
         let names = Dictionary(
             try reader.connections().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let seen = try CountersSeen(of: Set(supplies.map(\.connection)), in: reader)
         return supplies.map {
-            SupplyRow(supply: $0, connectionName: names[$0.connection] ?? "–", counts: counts[$0.id] ?? UnitCounts())
+            SupplyRow(
+                supply: $0, connectionName: names[$0.connection] ?? "–", counts: counts[$0.id] ?? UnitCounts(),
+                countersAsOf: seen.asOf(of: $0))
         }
         .sorted { ($0.connectionName, $0.supply.name) < ($1.connectionName, $1.supply.name) }
     }
@@ -27,7 +32,8 @@ struct SupplyRow {
         }
         let counts = try reader.counts(of: [supply.id])[supply.id] ?? UnitCounts()
         return SupplyRow(
-            supply: supply, connectionName: try reader.connection(supply.connection)?.name ?? "–", counts: counts)
+            supply: supply, connectionName: try reader.connection(supply.connection)?.name ?? "–", counts: counts,
+            countersAsOf: try CountersSeen(of: [supply.connection], in: reader).asOf(of: supply))
     }
 
     var isCounted: Bool { supply.stock != .unmetered }
@@ -68,7 +74,7 @@ struct SupplyRow {
             lines.append("  not counted: the vendor makes an invitation for whoever is invited")
         }
         if !supply.vendorCounters.isEmpty {
-            lines.append("  the vendor says: \(vendorWords)\(supply.countersAsOf.map { ", as of \($0)" } ?? "")")
+            lines.append("  the vendor says: \(vendorWords)\(countersAsOf.map { ", as of \($0)" } ?? "")")
         }
         for (name, value) in supply.attributes.sorted(by: { $0.key < $1.key }) where !value.isNull {
             lines.append("  \(name): \(value.string ?? value.canonicalText)")
@@ -93,7 +99,7 @@ struct SupplyRow {
             "archived": .bool(supply.isArchived), "frozen_because": supply.frozenBecause.map { .string($0) },
             "counts": isCounted ? countsDocument : nil,
             "vendor_counters": .object(supply.vendorCounters.mapValues { .integer($0) }),
-            "counters_as_of": supply.countersAsOf.map { .string($0.description) },
+            "counters_as_of": countersAsOf.map { .string($0.description) },
             "attributes": .object(supply.attributes),
         ])
     }

@@ -8,6 +8,7 @@ import GatehouseProviderKit
 import GatehouseReconciliation
 import GatehouseStorage
 import GatehouseTesting
+import Synchronization
 import VendorSandbox
 
 /// The engine with a real provider module, over HTTP to its simulated vendor, or with nobody to call in portal mode.
@@ -15,22 +16,29 @@ struct VendorBed {
     let bed: EngineBed
     /// Nil in portal mode.
     let sandbox: RunningSandbox?
+    var skipped = Skipped()
+    /// Of the ledger's database.
+    let address: String
     private let seconds: Duration = .seconds(120)
 
     /// Its body runs on a thread of its own, because calls block.
     static func run(
-        _ provider: any Provider, at vendor: VendorKind, _ body: @escaping @Sendable (VendorBed) throws -> Void
+        _ provider: any Provider, at vendor: VendorKind, on database: TestDatabase = .sqlite, seed: UInt64 = 7,
+        _ body: @escaping @Sendable (VendorBed) throws -> Void
     ) async throws {
         let folder = try Scratch.folder()
         defer { Scratch.remove(folder) }
         let clock = EngineBed.start()
-        let sandbox = try await VendorSandbox.start(stateFolder: folder, seed: 7) { clock.now }
+        let skipped = Skipped()
+        let sandbox = try await VendorSandbox.start(stateFolder: folder, seed: seed) {
+            clock.now.advanced(by: .zero - skipped.duration.withLock { $0 })
+        }
         let pool = LinkPool(connectTimeout: .seconds(10))
         let result = await onThread {
-            try TestDatabase.sqlite.withAddress { address in
+            try database.withAddress { address in
                 let links = SandboxLinks(sandbox: sandbox, vendor: vendor, pool: pool)
                 let bed = try EngineBed(address: address, provider: provider, links: links, clock: clock)
-                try body(VendorBed(bed: bed, sandbox: sandbox))
+                try body(VendorBed(bed: bed, sandbox: sandbox, skipped: skipped, address: address))
                 try bed.ledger.expectExactSums()
                 try bed.house.close()
             }
@@ -45,7 +53,7 @@ struct VendorBed {
     ) throws {
         try database.withAddress { address in
             let bed = try EngineBed(address: address, mode: .portal, provider: provider)
-            try body(VendorBed(bed: bed, sandbox: nil))
+            try body(VendorBed(bed: bed, sandbox: nil, address: address))
             try bed.ledger.expectExactSums()
             try bed.house.close()
         }
@@ -61,6 +69,13 @@ struct VendorBed {
     @discardableResult
     func control(_ page: String, _ input: JSONValue = [:]) throws -> JSONValue {
         try sandbox?.control(page, input) ?? .null
+    }
+
+    /// Time passes at both ends, and people at the vendor use it.
+    func pass(hours: Int64) throws {
+        try control("advance", ["hours": .integer(hours)])
+        skipped.duration.withLock { $0 += .seconds(hours * 3600) }
+        bed.clock.advance(by: .seconds(hours * 3600))
     }
 
     /// Takes the vendor's supplies over, as `connection sync` does.
@@ -122,18 +137,20 @@ struct VendorBed {
 
     /// A file of the vendor's pages, saved two minutes later.
     @discardableResult
-    func observe(file text: String, isComplete: Bool = false, tick: Reconciling.Tick = .none) throws
-        -> Reconciling.Outcome
-    {
+    /// - Parameter moment: when it was saved, where that was earlier.
+    func observe(
+        file text: String, isComplete: Bool = false, tick: Reconciling.Tick = .none, savedAt moment: Instant? = nil
+    ) throws -> Reconciling.Outcome {
         bed.clock.advance(by: seconds)
         let folder = try Scratch.folder()
         defer { Scratch.remove(folder) }
         let path = folder.appending(path: "export.csv")
         try Data(text.utf8).write(to: path)
         let descriptor = try bed.world.providers.provider(bed.connection.provider).descriptor
-        let file = try VendorFile(path: path.path, descriptor: descriptor, asOf: bed.clock.now)
+        let asOf = moment ?? bed.clock.now
+        let file = try VendorFile(path: path.path, descriptor: descriptor, asOf: asOf)
         let observations = Observations(
-            file, connection: bed.connection, isComplete: isComplete, asOf: bed.clock.now, lag: descriptor.traits.lag)
+            file, connection: bed.connection, isComplete: isComplete, asOf: asOf, lag: descriptor.traits.lag)
         let outcome = try Reconciling(world: bed.world).run(
             observations, tick: tick, actor: "tester", in: bed.ledger)
         try bed.settle()
@@ -151,6 +168,11 @@ struct VendorBed {
 }
 
 struct NothingThere: Error {}
+
+/// By how much the vendor's clock was advanced: its own time is that and the clock's.
+final class Skipped: Sendable {
+    let duration = Mutex(Duration.zero)
+}
 
 /// HTTP to one vendor of a sandbox.
 private struct SandboxLinks: LinkMaking {

@@ -94,6 +94,39 @@ struct LearnerInvitesApiTests {
         }
     }
 
+    @Test("LI-5: when the first group is cancelled, what waited behind it is sent for itself; the plan says so before")
+    func firstCancelled() async throws {
+        try await run { vendor in
+            _ = try invite(vendor, 2, from: "North", "South")
+            let north = try rows(vendor, of: "North")
+            let first = try #require(north["person1@example.org"])
+            let plan = try vendor.bed.ledger.read {
+                try Planner(world: vendor.bed.world).plan(
+                    FollowUpRequest(verb: "retract", invitations: [first.id]), actor: "tester", in: $0)
+            }
+            #expect(plan.findings.map(\.code) == ["waits_behind"] && plan.findings[0].message.hasPrefix("South waits"))
+            try vendor.carryOut(plan)
+            let south = try vendor.bed.invitations().filter { invitation in
+                invitation.standing.end == nil && invitation.vendorWord == "Pending"
+                    && invitation.person == first.person
+            }
+            #expect(south.count == 1 && south[0].assessments == ["Feedback"])
+            #expect(try vendor.control("outbox").array?.count { $0["to"] == "person1@example.org" } == 2)
+
+            // Both taken back at once: nothing is sent for the second.
+            let both = try vendor.bed.invitations().filter { $0.person != first.person }.map(\.id)
+            let all = try vendor.bed.ledger.read {
+                try Planner(world: vendor.bed.world).plan(
+                    FollowUpRequest(verb: "retract", invitations: both), actor: "tester", in: $0)
+            }
+            #expect(all.items == 2 && all.findings.isEmpty, "\(all.findings)")
+            try vendor.carryOut(all)
+            #expect(try vendor.control("outbox").array?.count { $0["to"] == "person2@example.org" } == 1)
+            #expect(
+                try vendor.bed.invitations().filter { $0.person != first.person }.allSatisfy { $0.standing.end != nil })
+        }
+    }
+
     @Test("LI-5: a lost answer to a further group is looked up by our reference, and it is given once")
     func lostAnswer() async throws {
         try await run { vendor in

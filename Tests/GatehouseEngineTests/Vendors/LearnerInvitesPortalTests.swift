@@ -148,6 +148,24 @@ struct LearnerInvitesPortalTests {
     }
 
     @Test(
+        "A tick later than the vendor's file narrows nothing: what is not told stays not told",
+        arguments: TestDatabase.all)
+    func tickedLater(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 1, from: ["Team North"]))
+            vendor.bed.clock.advance(by: .seconds(3_600))
+            let saved = vendor.bed.clock.now
+            vendor.bed.clock.advance(by: .seconds(3_600))
+            try vendor.tick(try #require(try vendor.workList.first))
+            #expect(try intervals(vendor, of: "Team North")["person1@example.org"] == StageInterval(exactly: .invited))
+            try vendor.observe(
+                file: "email,status,group\nperson1@example.org,Active,Team North\n", savedAt: saved)
+            #expect(
+                try intervals(vendor, of: "Team North")["person1@example.org"] == StageInterval(.registered, .reported))
+        }
+    }
+
+    @Test(
         "LI-5: two groups: the second becomes a task when a file shows the first as Active", arguments: TestDatabase.all
     )
     func twoGroups(_ database: TestDatabase) throws {

@@ -78,7 +78,8 @@ struct RenamingTests {
         arguments: TestDatabase.all)
     func followed(_ database: TestDatabase) throws {
         try database.withAddress { address in
-            let vendor = VendorBed(bed: try EngineBed(address: address, provider: Campaigns()), sandbox: nil)
+            let vendor = VendorBed(
+                bed: try EngineBed(address: address, provider: Campaigns()), sandbox: nil, address: address)
             try vendor.keep(report("drivers", "campaign", .personal))
             let provider = try vendor.bed.world.providers.provider(vendor.bed.connection.provider)
             let keeper = SupplyKeeper(

@@ -50,6 +50,20 @@ extension SQLLedgerReader {
         ) { try Self.readDiscrepancy($0) }
     }
 
+    func openDifferences(_ kinds: [String], about subjects: [String], of connection: ConnectionID) throws
+        -> [String: (id: DiscrepancyID, kind: String)]
+    {
+        guard !subjects.isEmpty else { return [:] }
+        let found = try rows(
+            """
+            SELECT subject, id, kind FROM discrepancies
+            WHERE workspace = ?1 AND connection = ?2 AND kind {in list ?3} AND subject {in list ?4} AND state = 'open'
+            ORDER BY id
+            """, [SQLValue(connection), .list(kinds), .list(subjects)]
+        ) { (try $0.text(0), (id: try $0.id(1) as DiscrepancyID, kind: try $0.text(2))) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
     static let discrepancyColumns = """
         id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state, first_seen, \
         resolution, decisions, supply
