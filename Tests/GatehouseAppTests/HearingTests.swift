@@ -268,6 +268,21 @@ struct HearingTests {
         }
     }
 
+    @Test(
+        "GH-9: results are forgotten when their time is over, after a yes, and nothing is when they are kept for good")
+    func forgetting() throws {
+        try told { gatehouse, address in
+            try #require(try gatehouse("sandbox", "complete", Self.people[0], "--address", address).status == 0)
+            #expect(try gatehouse("result", "pull", "drivers", "-o", "json").json?["added"] == 1)
+            #expect(try gatehouse("result", "forget").output.contains("nothing is forgotten"))
+            let wrong = ["GATEHOUSE_PRIVACY_RETAIN_RESULTS": "soon"]
+            let refused = try gatehouse("config", "check", environment: wrong)
+            #expect(refused.status != 0 && refused.words.contains("privacy.retain_results"))
+            let forever = ["GATEHOUSE_PRIVACY_RETAIN_RESULTS": "forever"]
+            #expect(try gatehouse("result", "forget", environment: forever).output.contains("kept for good"))
+        }
+    }
+
     @Test("CA-8: the vendor's own file says the same as its interface; wrong rows are named with their remedy")
     func file() throws {
         try told { gatehouse, address in

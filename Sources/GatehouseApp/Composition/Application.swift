@@ -52,7 +52,7 @@ package final class Application: Sendable {
         let world = EngineWorld(
             clock: clock, chance: chance, domains: domainFolding, providers: providers, links: links,
             mail: try mail ?? MailTransports.make(settings), composer: TemplateComposer(), sender: try Sender(settings),
-            retry: retry, policies: settings.policies)
+            retry: retry, policies: settings.policies, retention: settings.retention)
         try Expiring(world: world).sweep(ledger)
         let mark = works ? try WorkerMark.make(settings, ledger: ledger) : nil
         return Application(settings: settings, opened: opened, ledger: ledger, world: world, links: links, mark: mark)

@@ -77,6 +77,8 @@ package struct Settings: Sendable {
     package var publicURL: String?
     /// How often vendors are asked by themselves where a connection has no wish of its own; nil: never.
     package var reconcileEvery: Duration?
+    /// How long results are kept.
+    package var retention: ResultRetention
     /// Which spellings of an address are one mailbox.
     package var mailboxes: MailboxRules
     /// What is done about differences between the ledger and the vendors.
@@ -96,6 +98,7 @@ package struct Settings: Sendable {
         listen = nil
         publicURL = nil
         reconcileEvery = nil
+        retention = .months(24)
         mailboxes = MailboxRules()
         policies = .standard
     }

@@ -86,6 +86,7 @@ package struct ConfigurationFile: Sendable {
         settings.policies = try policies()
         settings.mailboxes = try mailboxes()
         settings.reconcileEvery = try interval()
+        settings.retention = try retention()
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(
                 host: host, port: value("mail.smtp.port").flatMap { Int($0) } ?? 587,
@@ -107,6 +108,18 @@ package struct ConfigurationFile: Sendable {
             )
         }
         return every
+    }
+
+    private func retention() throws -> ResultRetention {
+        guard let entry = entries.first(where: { $0.key.name == "privacy.retain_results" }), let text = entry.value
+        else { return .forever }
+        guard let retention = ResultRetention(text) else {
+            throw EngineError(
+                .invalid,
+                "\(entry.source): privacy.retain_results is '\(text.prefix(20))' and must be a time such as 24mo, 2y or 730d, or forever"
+            )
+        }
+        return retention
     }
 
     private func mailboxes() throws -> MailboxRules {

@@ -77,6 +77,11 @@ package struct ConfigurationKey: Hashable, Sendable {
         .init(
             "reconciliation.report_after", .duration, default: "3d",
             help: "A report that is missing for so long is a case."),
+        .init(
+            "privacy.retain_results", default: "24mo",
+            help:
+                "How long results are kept after completion, all versions of them: 24mo, 2y, 730d, or forever; 'gatehouse serve' forgets older ones."
+        ),
     ]
 
     package static func named(_ name: String) -> ConfigurationKey? { all.first { $0.name == name } }

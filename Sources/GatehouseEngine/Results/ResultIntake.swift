@@ -95,12 +95,14 @@ package struct ResultIntake: Sendable {
     /// Told twice with the same words: kept once.
     package var repeated = 0
     package var refused = 0
+    /// Completed longer ago than results are kept: not taken in.
+    package var outdated = 0
     package private(set) var refusals: [ResultRefusal] = []
     package var pages = 0
 
     package init() {}
 
-    package var told: Int { added + revised + same + repeated + refused }
+    package var told: Int { added + revised + same + repeated + refused + outdated }
 
     mutating func refuse(_ refusal: ResultRefusal) {
         refused += 1
@@ -112,6 +114,7 @@ package struct ResultIntake: Sendable {
         revised += other.revised
         same += other.same
         repeated += other.repeated
+        outdated += other.outdated
         refused += other.refused - other.refusals.count
         other.refusals.forEach { refuse($0) }
         pages += other.pages
@@ -121,7 +124,8 @@ package struct ResultIntake: Sendable {
         [
             "pages": .integer(Int64(pages)), "told": .integer(Int64(told)), "added": .integer(Int64(added)),
             "revised": .integer(Int64(revised)), "same": .integer(Int64(same)), "repeated": .integer(Int64(repeated)),
-            "refused": .integer(Int64(refused)), "refusals": .array(refusals.map(\.document)),
+            "outdated": .integer(Int64(outdated)), "refused": .integer(Int64(refused)),
+            "refusals": .array(refusals.map(\.document)),
         ]
     }
 }

@@ -95,7 +95,10 @@ package struct ResultTaking: Sendable {
                 return nil
             }
         }
-        let kept = sift(matched, &seen, &intake)
+        let cutoff = world.retention.cutoff(world.clock.now)
+        let young = matched.filter { one in cutoff.map { (one.told.result.completedAt ?? $0) >= $0 } ?? true }
+        intake.outdated += matched.count - young.count
+        let kept = sift(young, &seen, &intake)
         guard !kept.isEmpty else { return intake }
         let now = world.clock.now
         let new = kept.map {

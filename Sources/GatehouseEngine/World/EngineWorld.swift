@@ -16,12 +16,14 @@ package struct EngineWorld: Sendable {
     package let retry: RetryPolicy
     /// What is done about differences.
     package let policies: PolicyBook
+    /// How long results are kept.
+    package let retention: ResultRetention
 
     package init(
         clock: any Clock, chance: any Chance, domains: any DomainFolding, providers: ProviderCatalogue,
         links: any LinkMaking,
         mail: any MailTransport, composer: any Composing, sender: Sender, retry: RetryPolicy = .standard,
-        policies: PolicyBook = .standard
+        policies: PolicyBook = .standard, retention: ResultRetention = .forever
     ) {
         self.clock = clock
         self.chance = chance
@@ -33,6 +35,7 @@ package struct EngineWorld: Sendable {
         self.sender = sender
         self.retry = retry
         self.policies = policies
+        self.retention = retention
     }
 }
 

@@ -136,6 +136,8 @@ package protocol LedgerReader {
     func results(matching search: InvitationSearch, after cursor: ResultPlace?, limit: Int) throws -> [ResultRow]
     /// Every version of every result of these invitations, oldest first, without scores and links.
     func results(of invitations: [InvitationID]) throws -> [ResultRecord]
+    /// How many were completed before then, or taken in before then where it was never told when they were completed.
+    func countResults(completedBefore: Instant) throws -> Int64
     /// Opens the newest version of each result, or all of them: for an export, a comparison or a member who is audited.
     func revealResults(of invitations: [InvitationID], allVersions: Bool) throws -> [RevealedResult]
     /// Newest versions that replaced others since then, in the order of their taking: what is to be told of.

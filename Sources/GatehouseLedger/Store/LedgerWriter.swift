@@ -135,6 +135,9 @@ package protocol LedgerWriter: LedgerReader {
     /// that is not told this time is not taken away. Gives what became of each. Those of absent invitations throw `notFound`;
     /// two of one place in one call throw `conflict`.
     func keep(_ results: [NewResult]) throws -> [ResultChange]
+    /// At most so many of those that `countResults` counts go, the oldest first, with all their versions. Gives how many of each
+    /// connection went.
+    func forgetResults(completedBefore: Instant, limit: Int) throws -> [ConnectionID: Int]
 
     // Webhooks
     /// Where a connection's vendor sends to; replaces the one before, whose token then opens nothing.

@@ -43,7 +43,9 @@ struct WorkLoop {
         let hooks = HookWorker(world: application.world)
         var sums = Sums(printer: printer, comparing: Comparing(world: application.world))
         let schedule = ScheduleWorker(world: application.world, usual: application.settings.reconcileEvery)
+        let forgetting = ResultForgetting(world: application.world)
         var (deadline, nextLook) = (Instant?.none, application.world.clock.now)
+        var nextForgetting = nextLook
         while !stop.isAsked {
             if let step = try hooks.step(application.ledger) {
                 deadline = nil
@@ -59,6 +61,14 @@ struct WorkLoop {
                     printer.say(step.words)
                     continue
                 }
+            }
+            if time >= nextForgetting {
+                let gone = try forgetting.step(actor: "retention", in: application.ledger)
+                if gone > 0 {
+                    printer.say("\(gone) results forgotten: they were kept \(application.settings.retention.words)")
+                    continue
+                }
+                nextForgetting = time.advanced(by: .seconds(3600))
             }
             if let step = try worker.step(application.ledger) {
                 deadline = nil

@@ -11,7 +11,9 @@ struct ResultCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result",
         abstract: "What completed assessments brought: taken in, listed, and shown on purpose only.",
-        subcommands: [ResultPull.self, ResultTake.self, ResultList.self, ResultShow.self, ResultExport.self])
+        subcommands: [
+            ResultPull.self, ResultTake.self, ResultList.self, ResultShow.self, ResultExport.self, ResultForget.self,
+        ])
 }
 
 struct ResultPull: ParsableCommand {
@@ -92,6 +94,7 @@ enum IntakeWords {
     static func line(_ intake: ResultIntake, of source: String) -> String {
         var words =
             "\(source): \(intake.told) results: \(intake.added) new, \(intake.revised) revised, \(intake.same) known"
+        if intake.outdated > 0 { words += ", \(intake.outdated) older than results are kept" }
         if intake.repeated > 0 { words += ", \(intake.repeated) told twice" }
         if intake.refused > 0 { words += "; \(intake.refused) refused" }
         return words

@@ -6,6 +6,14 @@ import GatehouseProviderKit
 import GatehouseTesting
 
 extension EngineBed {
+    /// The same world, in which results are kept so long.
+    func keeping(_ retention: ResultRetention) -> EngineWorld {
+        EngineWorld(
+            clock: world.clock, chance: world.chance, domains: world.domains, providers: world.providers,
+            links: world.links, mail: world.mail, composer: world.composer, sender: world.sender, retry: world.retry,
+            policies: world.policies, retention: retention)
+    }
+
     /// Takes in a status file of these lines (`reference,code,email,supply,status`), as exported now.
     @discardableResult
     func observe(

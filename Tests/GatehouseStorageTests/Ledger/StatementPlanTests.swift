@@ -180,12 +180,14 @@ import Testing
             _ = try reader.credential(withKey: reader.credentialKey(of: LedgerBed.code(1)))
             _ = (try reader.programmes(of: filled.people[0].id), try reader.apartPairs(), try reader.sharedAccounts())
             try reader.forEachProgrammeMember { _, _ in }
+            _ = try reader.countResults(completedBefore: bed.now)
         }
         try bed.ledger.write { writer in
             var acts = try writer.claim(worker: "w", now: bed.now, lease: .seconds(1), limit: 5)
             for index in acts.indices { acts[index].state = index == 0 ? .done : .rejected }
             try writer.settle(acts)
             try writer.abandonClaims(ofWorkers: ["w"])
+            _ = try writer.forgetResults(completedBefore: bed.now, limit: 2)
             try writer.release(behind: ids, at: bed.now)
             var ended = filled.invitations[0]
             ended.standing = ended.standing.observing(.end(.retracted), asOf: bed.now)

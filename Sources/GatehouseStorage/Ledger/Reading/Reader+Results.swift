@@ -53,6 +53,14 @@ extension SQLLedgerReader {
             """, [.ids(invitations)], Self.readResult)
     }
 
+    func countResults(completedBefore: Instant) throws -> Int64 {
+        try integer(
+            """
+            SELECT count(*) FROM results
+            WHERE workspace = ?1 AND is_newest = 1 AND coalesce(completed_at, taken_at) < ?2
+            """, [SQLValue(completedBefore)])
+    }
+
     func revealResults(of invitations: [InvitationID], allVersions: Bool) throws -> [RevealedResult] {
         if invitations.isEmpty { return [] }
         return try rows(

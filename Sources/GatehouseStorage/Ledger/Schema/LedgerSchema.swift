@@ -33,6 +33,9 @@ package enum LedgerSchema {
         Migration(10, "people who are one", merges, only: [.sqlite: mergeStatistics]),
         Migration(11, "scheduled runs", schedules),
         Migration(12, "codes that went back, and whose differences are", truthFurther),
+        Migration(
+            13, "how old results are",
+            "CREATE INDEX results_age ON results (workspace, coalesce(completed_at, taken_at)) WHERE is_newest = 1"),
     ]
 
     private static let workspaces = """

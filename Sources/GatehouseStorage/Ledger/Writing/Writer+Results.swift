@@ -27,6 +27,24 @@ extension SQLLedgerWriter {
         return changes
     }
 
+    func forgetResults(completedBefore: Instant, limit: Int) throws -> [ConnectionID: Int] {
+        // Who comes at the same time waits here, and then finds these gone.
+        let due = try rows(
+            """
+            SELECT invitation, assessment, connection FROM results
+            WHERE workspace = ?1 AND is_newest = 1 AND coalesce(completed_at, taken_at) < ?2
+            ORDER BY coalesce(completed_at, taken_at) LIMIT ?3 {for change}
+            """, [SQLValue(completedBefore), .integer(Int64(max(0, limit)))]
+        ) { row in
+            (ResultPlace(invitation: try row.id(0), assessment: try row.text(1)), try row.id(2) as ConnectionID)
+        }
+        try runEach("DELETE FROM results WHERE workspace = ?1 AND invitation = ?2 AND assessment = ?3", due) {
+            place, _ in
+            [SQLValue(place.invitation), .text(place.assessment)]
+        }
+        return due.reduce(into: [:]) { $0[$1.1, default: 0] += 1 }
+    }
+
     /// Who comes at the same time waits here; each invitation with its connection.
     private func lockForResults(_ invitations: [InvitationID]) throws -> [InvitationID: ConnectionID] {
         let found = Dictionary(
