@@ -18,7 +18,7 @@ public struct KeyPool: Provider {
         let rule = descriptor.action(named: draft.order.name)?.rules.first ?? "KP-1"
         do throws(ProviderError) {
             let request = try KeyRequest(draft.order)
-            return ActionReview(request.refusal, rule: rule, concerned: request.concerned)
+            return ActionReview(request.refusal, rule: rule, notes: request.notes, concerned: request.concerned)
         } catch { return ActionReview(error, rule: rule) }
     }
 

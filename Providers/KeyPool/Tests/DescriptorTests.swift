@@ -104,6 +104,20 @@ import Testing
         #expect(copy.conditions[0].rule == "KP-10" && copy.conditions[0].reason.contains("report-link"))
     }
 
+    @Test("KP-10: before the report's link is fetched it is said whom it is for, and of no other action")
+    func reportIsFor() throws {
+        let item = OrderItem(
+            reference: "inv_1", recipient: nil, credential: nil, link: nil, aliases: [], vendorID: nil, channel: nil)
+        func notes(_ name: String) -> [Finding] {
+            let order = ActionOrder(name: name, idempotencyKey: "", supply: nil, item: item, input: [:])
+            return KeyPool().review(ActionDraft(order: order, mode: .api, settings: [:], invited: InvitedCount()))
+                .findings
+        }
+        let told = try #require(notes("report-link").first)
+        #expect(told.severity == .note && told.code == "report_is_for" && told.rule == "KP-10")
+        #expect(told.message.contains("nobody else") && notes("copy-link").isEmpty)
+    }
+
     @Test("KP-7: if the mail does not arrive: spam folder, the copied link, our mail")
     func help() {
         let steps = descriptor.help(.mailNotArrived, usage: .single)

@@ -66,6 +66,17 @@ enum KeyRequest {
         }
     }
 
+    /// What is to be known before it is done.
+    var notes: [Finding] {
+        guard case .reportLink(let item) = self else { return [] }
+        return [
+            Finding(
+                .note, code: "report_is_for", rule: "KP-10",
+                "The link opens the report of \(item.who): it is for the client, the administrator and the coaches who are attached to this key. Give it to nobody else; who looks at it here stands in the audit trail."
+            )
+        ]
+    }
+
     /// The rule that the request breaks; nil when it may be done.
     var refusal: Refusal? {
         switch self {
