@@ -6,6 +6,7 @@ that other work took is told. Nothing is written to the page when a job fails.""
 import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time
 
 import compare
+import hearing
 import ledger_run
 import two_files
 
@@ -19,7 +20,7 @@ p.add_argument("--codes", type=int, default=1_000_000)
 p.add_argument("--invitations", type=int, default=1_000_000, help="of the comparison")
 p.add_argument("--noise", type=float, default=0.10, help="runs with more other work than this are taken again")
 p.add_argument("--retries", type=int, default=20)
-p.add_argument("--only", nargs="+", metavar="JOB", help="imports allocations vendors files ledger start compare: these alone, and no page")
+p.add_argument("--only", nargs="+", metavar="JOB", help="imports allocations vendors files ledger hearing start compare: these alone, and no page")
 p.add_argument("--page", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "benchmarks.md"))
 a = p.parse_args()
 peers, gatehouse = os.path.join(a.shared, "bench"), a.gatehouse
@@ -263,7 +264,7 @@ try:
     else:
         notes.append("PostgreSQL's programs are not installed: its lines were left out.")
     jobs = {"imports": lambda: imports(work, pg), "allocations": lambda: allocations(work, pg), "vendors": lambda: vendors(work),
-            "files": lambda: files(work), "ledger": lambda: ledger(work, pg), "start": lambda: start(work),
+            "files": lambda: files(work), "ledger": lambda: ledger(work, pg), "hearing": lambda: hearing.measure(sys.modules[__name__], work), "start": lambda: start(work),
             "compare": lambda: compare.measure(sys.modules[__name__], work, pg)}
     for name in a.only or jobs:
         jobs[name]()

@@ -127,7 +127,7 @@ private func proveOnce(_ bench: BenchHouse, _ given: Int) throws {
 /// What this process has used of the processors so far: told beside the time, because other work on the machine takes no part in it.
 func processorSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
-private func concurrently(_ count: Int, _ body: @escaping @Sendable (Int) throws -> Void) throws {
+func concurrently(_ count: Int, _ body: @escaping @Sendable (Int) throws -> Void) throws {
     let failure = Mutex<(any Error)?>(nil)
     let group = DispatchGroup()
     for index in 0..<count {

@@ -3,6 +3,7 @@ import Foundation
 // GatehouseBench import CSV ADDRESS REJECTS | many ADDRESS PEOPLE | one ADDRESS CALLERS SECONDS CODES | pick ADDRESS CALLERS SECONDS CODES
 //   | compare HOME ADDRESS INVITATIONS ROUNDS | plan ADDRESS PEOPLE | vendor FOLDER KEYS | snapshot BASE-URL TOKEN
 //   | ledger CSV ADDRESS | reconcile CSV ADDRESS | known BASE-URL TOKEN ADDRESS | pull ADDRESS
+//   | completed ADDRESS COUNT | results ADDRESS COUNT | hooks ADDRESS CALLERS SECONDS
 let words = Array(CommandLine.arguments.dropFirst())
 func number(_ index: Int) -> Int { index < words.count ? Int(words[index]) ?? 0 : 0 }
 
@@ -21,11 +22,14 @@ do {
     case ("reconcile", 3): try runLedger(vendor: words[1], address: words[2])
     case ("known", 4): try knowVendor(baseURL: words[1], token: words[2], address: words[3])
     case ("pull", 2): try pullVendor(address: words[1])
+    case ("completed", 3): try fillCompleted(address: words[1], count: number(2))
+    case ("results", 3): try takeResults(address: words[1], count: number(2))
+    case ("hooks", 4): try hearHooks(address: words[1], callers: number(2), seconds: Double(words[3]) ?? 1)
     case ("snapshot", 3): try takeSnapshot(baseURL: words[1], token: words[2])
     default:
         FileHandle.standardError.write(
             Data(
-                "usage: GatehouseBench import|many|one|pick|compare|plan|vendor|snapshot|ledger|reconcile|known|pull …\n"
+                "usage: GatehouseBench import|many|one|pick|compare|plan|vendor|snapshot|ledger|reconcile|known|pull|completed|results|hooks …\n"
                     .utf8))
         exit(2)
     }
