@@ -27,7 +27,7 @@ package struct ResultTaking: Sendable {
     ) throws -> ResultIntake {
         let provider = try world.provider(of: connection)
         try refuse(provider.descriptor)
-        let index = try ledger.read { try ResultIndex(connection, only: supply, world: world, in: $0) }
+        let index = try ledger.read { try ResultIndex(connection, only: supply, in: $0) }
         var (all, seen, cursor) = (ResultIntake(), Seen(), String?.none)
         var limits = ResultLimits(from: world.clock.now)
         repeat {
@@ -64,7 +64,7 @@ package struct ResultTaking: Sendable {
 
     /// The rows of a file, all of them in one transaction. Rows that could not be read are among those refused.
     package func take(_ file: ResultsFile, supply: Supply? = nil, in ledger: any Ledger) throws -> ResultIntake {
-        let index = try ledger.read { try ResultIndex(connection, only: supply, world: world, in: $0) }
+        let index = try ledger.read { try ResultIndex(connection, only: supply, in: $0) }
         var seen = Seen()
         var all = ResultIntake()
         for problem in file.setAside { all.refuse(ResultRefusal(problem, in: file.name)) }
@@ -76,8 +76,21 @@ package struct ResultTaking: Sendable {
 
     /// What was told before in the same taking, by its place; the number tells one content from another.
     private struct Seen {
-        var contents: [ResultPlace: Int] = [:]
+        private var contents: [UInt64: Int] = [:]
+        private let hash = SieveHash()
+
+        subscript(place: ResultPlace) -> Int? {
+            get { contents[key(place)] }
+            set { contents[key(place)] = newValue }
+        }
+
+        private func key(_ place: ResultPlace) -> UInt64 {
+            hash.pair(hash.of(place.invitation.text), hash.of(place.assessment))
+        }
     }
+
+    /// So many are matched together.
+    private static let portion = 1000
 
     private struct Matched {
         let told: ToldResult
@@ -89,10 +102,16 @@ package struct ResultTaking: Sendable {
         _ results: [ToldResult], from source: String, _ seen: inout Seen, _ index: ResultIndex, in ledger: any Ledger
     ) throws -> ResultIntake {
         var intake = ResultIntake()
-        let matched = results.compactMap { told -> Matched? in
-            do throws(ResultIndex.Miss) { return try match(told, index) } catch {
-                intake.refuse(ResultRefusal(error.kind, told, value: error.value, error.reason, error.remedy))
-                return nil
+        var matched: [Matched] = []
+        for start in stride(from: 0, to: results.count, by: ResultTaking.portion) {
+            let told = results[start..<min(start + ResultTaking.portion, results.count)]
+            let page = try ledger.read {
+                try index.page(of: told.lazy.map(\.result), domains: world.domains, in: $0)
+            }
+            for one in told {
+                do throws(ResultPage.Miss) { matched.append(try match(one, page)) } catch {
+                    intake.refuse(ResultRefusal(error.kind, one, value: error.value, error.reason, error.remedy))
+                }
             }
         }
         let cutoff = world.retention.cutoff(world.clock.now)
@@ -132,21 +151,21 @@ package struct ResultTaking: Sendable {
         return intake
     }
 
-    private func match(_ told: ToldResult, _ index: ResultIndex) throws(ResultIndex.Miss) -> Matched {
+    private func match(_ told: ToldResult, _ page: ResultPage) throws(ResultPage.Miss) -> Matched {
         let result = told.result
-        let known = try index.invitation(of: result, domains: world.domains)
+        let known = try page.invitation(of: result, domains: world.domains)
         let folded = AssessmentWord.folded(result.assessment)
         var word = known.assessments.first { AssessmentWord.folded($0) == folded } ?? folded
         if folded.isEmpty {
             guard known.assessments.count == 1 else {
-                throw ResultIndex.Miss(
+                throw ResultPage.Miss(
                     .unreadable, nil, "the row does not say of which assessment it is",
                     "export the file with that column")
             }
             word = known.assessments[0]
         }
         if let time = result.completedAt, time > world.clock.now.advanced(by: .seconds(86_400)) {
-            throw ResultIndex.Miss(
+            throw ResultPage.Miss(
                 .unreadable, time.description, "it says that it was completed in the future", "mend the date")
         }
         return Matched(
@@ -163,7 +182,7 @@ package struct ResultTaking: Sendable {
         for one in matched {
             guard let group = groups.removeValue(forKey: one.place) else { continue }
             let places = group.map(\.told.place).joined(separator: " and ")
-            let before = seen.contents[one.place]
+            let before = seen[one.place]
             guard Set(group.map(\.content)).count == 1 else {
                 for twin in group {
                     intake.refuse(
@@ -184,7 +203,7 @@ package struct ResultTaking: Sendable {
             }
             intake.repeated += group.count - (before == nil ? 1 : 0)
             guard before == nil else { continue }
-            seen.contents[one.place] = one.content.hashValue
+            seen[one.place] = one.content.hashValue
             kept.append(one)
         }
         return kept
