@@ -269,7 +269,7 @@ extension SieveWorld.Input {
         for entry in everything.observed {
             try vendor.take(entry, isShared: recognition.isShared(entry.supply), said: entry.record.asOf)
         }
-        try ledger.endReading()
+        try ledger.endReading(AddressGrains(hash, in: room))
         let sieve = try Sieve(ledger, vendor, numbered, in: room)
         var template = everything
         (template.ledger, template.observed) = ([], [])

@@ -132,6 +132,45 @@ import Testing
         }
     }
 
+    @Test(
+        "A scan shows every value as it is, takes any text for a parameter, and leaves the connection usable however it ends",
+        arguments: TestDatabase.all)
+    func scanning(_ database: TestDatabase) throws {
+        struct Enough: Error {}
+        try database.withDatabase { database in
+            try database.makeThings()
+            let odd = "it's $1 \\ ?2 {x} 名前"
+            try database.write { connection in
+                try connection.execute(
+                    "INSERT INTO things (id, name, size, body) VALUES (?1, ?2, ?3, ?4)",
+                    [.integer(.min), .text(odd), .real(-0.1), .blob([0, 255])])
+                _ = try connection.executeMany("INSERT INTO things (id, name) VALUES (?1, ?2)", rows(1...9000))
+            }
+            try database.read { connection in
+                let question = "SELECT id, name, size, body, owner FROM things WHERE name = ?2 AND id < ?1 ORDER BY id"
+                var seen = 0
+                try connection.scan(question, [.integer(5), .text(odd)]) { row in
+                    seen += 1
+                    try #expect(row.integer(0) == .min && row.text(1) == odd && row.real(2) == -0.1)
+                    try #expect(row.blob(3) == [0, 255] && row.optionalInteger(4) == nil && row.isNull(4))
+                    #expect(throws: StorageError.self) { try row.integer(4) }
+                }
+                #expect(seen == 1)
+                try connection.scan("SELECT id FROM things WHERE id < ?1", [.integer(.min)]) { _ in seen += 1 }
+                #expect(seen == 1)
+                #expect(throws: Enough.self) {
+                    try connection.scan("SELECT id FROM things", []) { _ in throw Enough() }
+                }
+                var sum: Int64 = 0
+                try connection.scan("SELECT id FROM things WHERE id > ?1", [0]) { sum += try $0.integer(0) }
+                #expect(sum == 9000 * 9001 / 2)
+                #expect(try connection.integer("SELECT count(*) FROM things") == 9001)
+            }
+            #expect(kind { try database.read { try $0.scan("SELECT absent FROM things", []) { _ in } } } == .statement)
+            #expect(try database.read { try $0.integer("SELECT count(*) FROM things") } == 9001)
+        }
+    }
+
     @Test("A mistake in a statement names the statement and leaves the connection usable", arguments: TestDatabase.all)
     func mistakes(_ database: TestDatabase) throws {
         try database.withDatabase { database in

@@ -20,31 +20,36 @@ struct Folding {
         var record: ObservedRecord { entry.record }
     }
 
-    /// Gives what could not be taken in.
-    func fold(_ matches: [Match], in writer: any LedgerWriter) throws -> [Discrepancy] {
+    /// What came of it.
+    struct Folded {
+        /// What could not be taken in.
+        var refused: [Discrepancy] = []
+        /// By the place of its record: what is known of each whose later stage is written already.
+        var advanced: [Int: Standing] = [:]
+    }
+
+    func fold(_ matches: [Match], in writer: any LedgerWriter) throws -> Folded {
+        // In the ledger's order: neighbours are looked up and written together.
         let news = matches.compactMap { match -> News? in
             guard case .invitation(let id) = input.ledger[match.ledger].subject, !match.isOfAnother else { return nil }
             return News(id: id, match: match, entry: input.observed[match.observed])
-        }
+        }.sorted { $0.id < $1.id }
         let descriptor = try world.provider(of: connection).descriptor
         try free(news, descriptor, in: writer)
-        let invitations = try writer.invitations(news.map(\.id))
-        let supplies = Dictionary(
-            try writer.supplies(of: connection.id).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var changed: [Invitation] = []
-        var seen: [ObservationRecord] = []
-        for one in news {
-            guard let invitation = invitations[one.id],
-                let folded = folded(invitation, one)
-            else { continue }
-            changed.append(folded)
-            seen.append(observation(one))
-        }
-        try writer.save(changed)
+        let written = try writer.change(news.map(\.id)) { folded($1, news[$0]) }
+        let changed = written.map(\.invitation)
         try name(changed, news, in: writer)
         try FurtherActs(world: world).follow(changed, of: connection.id, in: writer)
-        try writer.add(seen)
-        return try attach(news, invitations, supplies, descriptor, in: writer)
+        try writer.add(written.map { observation(news[$0.place]) })
+        var done = Folded(refused: try attach(news, descriptor, in: writer))
+        for (place, invitation) in written where advancing.contains(news[place].match.observed) {
+            let one = news[place]
+            guard let meaning = one.entry.meaning, invitation.vendorWord == one.record.word,
+                invitation.standing.observing(meaning, asOf: one.record.asOf) == invitation.standing
+            else { continue }
+            done.advanced[one.match.observed] = invitation.standing
+        }
+        return done
     }
 
     /// Nil where the record says nothing new.
@@ -107,11 +112,15 @@ struct Folding {
     /// A code that the vendor picked itself, in its own pages, is that person's from when it shows which one it is: no other
     /// gets it, and it counts as one unit.
     private func attach(
-        _ news: [News], _ invitations: [InvitationID: Invitation], _ supplies: [SupplyID: Supply],
-        _ descriptor: Descriptor, in writer: any LedgerWriter
+        _ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter
     ) throws -> [Discrepancy] {
+        let news = news.filter { input.ledger[$0.match.ledger].awaitsCode && $0.record.showsCredential }
+        if news.isEmpty { return [] }
+        let invitations = try writer.invitations(news.map(\.id))
+        let supplies = Dictionary(
+            try writer.supplies(of: connection.id).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var refused: [Discrepancy] = []
-        for one in news where input.ledger[one.match.ledger].awaitsCode && one.record.showsCredential {
+        for one in news {
             guard let invitation = invitations[one.id], invitation.credential == nil,
                 input.facts.asOf >= invitation.createdAt, let supply = supplies[invitation.supply],
                 supply.stock == .pool || input.ledger[one.match.ledger].unit != nil,

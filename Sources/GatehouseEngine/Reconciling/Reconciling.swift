@@ -68,16 +68,17 @@ package struct Reconciling: Sendable {
     package func run(_ given: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
         -> Outcome
     {
-        try ledger.write { writer in
+        try ledger.writeAlone { writer in
             let (taken, ofSnapshot) = given.held(to: world.clock.now)
             if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
-            let sieving = try Sieving(taken, ofSnapshot, world, options, in: writer)
+            var sieving = try Sieving(taken, ofSnapshot, world, options, in: writer, of: ledger)
             let everything = try gather(sieving, in: writer)
             let foreign = try foreign(everything, sieving, in: writer)
             let left = Set(foreign.reasons.keys.map { everything.places[$0] })
             let gathered = left.isEmpty ? everything : try gather(sieving, leavingOut: left, in: writer)
             var input = gathered.input
             input.summaries.foreign = foreign.records(everything)
+            sieving.end()
             var result = Reconciler.reconcile(input)
             try result.tellCollisions(input, in: writer)
             let run = ReconciliationRun(
@@ -91,23 +92,28 @@ package struct Reconciling: Sendable {
             let folding = Folding(
                 world: world, connection: taken.connection, run: run, input: input,
                 advancing: Set(due.compactMap(\.act.advancing)))
-            result.discrepancies += try folding.fold(result.matches, in: writer)
+            let folded = try folding.fold(result.matches, in: writer)
+            result.discrepancies += folded.refused
             if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }
             let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
-            try note(
-                result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, in: writer)
+            let noting = try Noting(
+                result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, world.chance,
+                in: writer)
             var outcome = Outcome(
                 run: run, result: result, observations: taken, records: input.observed.map(\.record),
                 unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
                 future: sieving.times.count)
             let applying = StepApplying(
-                world: world, connection: taken.connection, input: input, run: run, actor: actor)
+                world: world, connection: taken.connection, input: input, run: run, actor: actor,
+                advanced: folded.advanced)
             outcome.applied = try applying.apply(due, in: writer)
             outcome.stale = due.count - outcome.applied.count
+            try noting.keep(settledBy: outcome.applied, of: result, in: writer)
+            // Nobody is reminded against whom a case was just found.
             let reminded = try applying.remind(reminders, in: writer)
             outcome.applied += reminded
             outcome.stale += reminders.count - reminded.count
-            try close(outcome, in: writer)
+            try noting.close(settledBy: reminded, of: result, in: writer)
             try Ticking(world: world).close(seenIn: outcome.applied, run, actor: actor, in: writer)
             try writer.audit([
                 AuditNote(
@@ -189,70 +195,5 @@ package struct Reconciling: Sendable {
     private func keep(_ reports: [SupplyReport], _ connection: Connection, in writer: any LedgerWriter) throws {
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
         for report in reports { _ = try keeper.keep(report, isOfRun: true, reason: "seen at the vendor", in: writer) }
-    }
-
-    /// Differences are kept open until they are gone; those that this run settled are marked so.
-    private func note(
-        _ result: ReconciliationResult, and future: DiscrepancyRecord?, _ run: ReconciliationRun,
-        _ input: ReconciliationInput, isOlder: Bool, isHinted: Bool, in writer: any LedgerWriter
-    ) throws {
-        let differences = result.discrepancies.map { discrepancy in
-            DiscrepancyRecord(discrepancy, id: world.chance.id(at: run.at), connection: run.connection)
-        }
-        let records = differences + (future.map { [$0] } ?? [])
-        // What this snapshot could not see stays open; only a whole one may close what is no longer found.
-        let isWhole = run.isComplete && input.unreadRows == 0 && !isOlder
-        let unjudged = isWhole ? try Unjudged(run, result, input).records(besides: records, in: writer) : []
-        try writer.note(records + unjudged, of: run.connection, at: run.at, keepingOthers: !isWhole)
-        if !isWhole, !isHinted { try forgetLacks(of: run, besides: records, in: writer) }
-    }
-
-    /// What an earlier snapshot could not tell is said of that snapshot alone.
-    private func forgetLacks(
-        of run: ReconciliationRun, besides noted: [DiscrepancyRecord], in writer: any LedgerWriter
-    ) throws {
-        let still = Set(noted.map { [$0.kind, $0.subject] })
-        for var open in try writer.discrepancies(of: run.connection, state: .open)
-        where DiscrepancyClass(rawValue: open.kind)?.isLackOfKnowledge == true
-            && !still.contains([open.kind, open.subject])
-        {
-            (open.state, open.resolution) = (.resolved, "a newer snapshot was taken")
-            try writer.save(open)
-        }
-    }
-
-    /// Discrepancies that applying has settled need nobody any more.
-    private func close(_ outcome: Outcome, in writer: any LedgerWriter) throws {
-        var settled = Set(
-            outcome.applied.filter(\.act.settlesIt).map { step -> [String] in
-                let key = outcome.result.discrepancies[step.discrepancy].key
-                return [key.kind.rawValue, key.subject]
-            })
-        guard !settled.isEmpty else { return }
-        // An answer that was not believed is settled by what the vendor shows of the act.
-        for step in outcome.applied {
-            guard case .confirm = step.act else { continue }
-            settled.insert([
-                DiscrepancyClass.echoMismatch.rawValue, outcome.result.discrepancies[step.discrepancy].subject.text,
-            ])
-        }
-        let closed = try writer.discrepancies(of: outcome.run.connection, state: .open).filter {
-            settled.contains([$0.kind, $0.subject])
-        }
-        try writer.close(
-            closed.map(\.id), as: .applied, resolution: "applied by run \(outcome.run.id.text)")
-    }
-}
-
-extension DiscrepancyRecord {
-    /// As it is kept: open until it is gone or decided.
-    init(_ discrepancy: Discrepancy, id: DiscrepancyID, connection: ConnectionID) {
-        self.init(
-            id: id, connection: connection, kind: discrepancy.kind.rawValue, subject: discrepancy.subject.text,
-            invitation: discrepancy.subject.invitation, supply: discrepancy.supply, ours: discrepancy.ours,
-            theirs: discrepancy.theirs,
-            evidence: discrepancy.evidence.joined(separator: "\n"), policy: discrepancy.policy.rawValue,
-            severity: discrepancy.severity.word, proposal: discrepancy.proposal, state: .open,
-            firstSeen: discrepancy.firstSeen, lastSeen: discrepancy.lastSeen)
     }
 }

@@ -13,12 +13,11 @@ extension StepApplying {
         var advancing: [ReconciliationStep] = []
         func settle() throws {
             applied += try advance(advancing, in: writer)
-            advancing.removeAll(keepingCapacity: true)
+            advancing.removeAll()
         }
         for step in steps {
             if case .advance(.invitation, _) = step.act {
                 advancing.append(step)
-                if advancing.count == Self.together { try settle() }
             } else {
                 try settle()
                 if try apply(step, in: writer) { applied.append(step) }
@@ -28,38 +27,58 @@ extension StepApplying {
         return applied
     }
 
+    private struct Advance {
+        let id: InvitationID
+        /// Of its record.
+        let place: Int
+        let meaning: Meaning
+        let step: ReconciliationStep
+    }
+
+    /// In the ledger's order: neighbours are looked up and written together.
     private func advance(_ steps: [ReconciliationStep], in writer: any LedgerWriter) throws -> [ReconciliationStep] {
-        let news = steps.compactMap { step -> (InvitationID, ObservedEntry, Meaning, ReconciliationStep)? in
+        let news = steps.compactMap { step -> Advance? in
             guard case .advance(.invitation(let id), let place) = step.act,
                 let meaning = input.observed[place].meaning
             else { return nil }
-            return (id, input.observed[place], meaning, step)
-        }
-        if news.isEmpty { return [] }
-        let known = try writer.invitations(news.map(\.0))
-        var changed: [Invitation] = []
-        var advanced: [InvitationID] = []
-        var moving: [UnitState: [InvitationID]] = [:]
+            return Advance(id: id, place: place, meaning: meaning, step: step)
+        }.sorted { $0.id < $1.id }
         var applied: [ReconciliationStep] = []
-        for (id, entry, meaning, step) in news {
-            guard let before = known[id] else { continue }
-            var invitation = before
-            invitation.standing = invitation.standing.observing(meaning, asOf: entry.record.asOf)
-            invitation.vendorWord = entry.record.word
-            // Most were written when what was seen of them was taken in.
-            if invitation != before { changed.append(invitation) }
-            advanced.append(id)
-            applied.append(step)
+        for start in stride(from: 0, to: news.count, by: Self.together) {
+            applied += try advance(news[start..<min(news.count, start + Self.together)], in: writer)
+        }
+        return applied
+    }
+
+    private func advance(_ news: ArraySlice<Advance>, in writer: any LedgerWriter) throws -> [ReconciliationStep] {
+        let known = try writer.invitations(news.filter { advanced[$0.place] == nil }.map(\.id))
+        var changed: [Invitation] = []
+        var moving: [UnitState: [InvitationID]] = [:]
+        var applied: [(id: InvitationID, step: ReconciliationStep)] = []
+        for one in news {
+            let standing: Standing
+            if let written = advanced[one.place] {
+                standing = written
+            } else {
+                guard let before = known[one.id] else { continue }
+                let record = input.observed[one.place].record
+                var invitation = before
+                invitation.standing = invitation.standing.observing(one.meaning, asOf: record.asOf)
+                invitation.vendorWord = record.word
+                if invitation != before { changed.append(invitation) }
+                standing = invitation.standing
+            }
+            applied.append((one.id, one.step))
             // By all that is known: an older word takes no use back.
-            let unit = invitation.standing.interval.map { Meaning.stages($0).unitState } ?? meaning.unitState
-            if unit == .used || unit == .handedOut { moving[unit, default: []].append(id) }
+            let unit = standing.interval.map { Meaning.stages($0).unitState } ?? one.meaning.unitState
+            if unit == .used || unit == .handedOut { moving[unit, default: []].append(one.id) }
         }
         try save(changed, in: writer)
         for unit in UnitState.allCases {
             if let ids = moving[unit] { try writer.moveUnits(of: ids, to: unit) }
         }
-        try writer.publish(advanced.map { EngineEvent.advanced.of($0.text, at: run.at) })
-        return applied
+        try writer.publish(applied.map { EngineEvent.advanced.of($0.id.text, at: run.at) })
+        return applied.map(\.step)
     }
 }
 

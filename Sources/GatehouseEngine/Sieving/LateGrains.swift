@@ -32,14 +32,9 @@ final class LateGrains {
         let unit: UInt8
     }
 
-    private struct Address: Keyed {
-        let key: UInt64
-        let hash: UInt64
-    }
-
     private let room: SieveRoom
     private let told: RangedRows<Told>
-    private let holders, codes, people, addresses: RowStore
+    private let holders, codes, people: RowStore
     private var held = PlaceSet()
     /// By number: the states of codes that are everybody's, none as long as they were not told.
     private var shared: [Int64: UInt8] = [:]
@@ -49,7 +44,7 @@ final class LateGrains {
         self.room = room
         told = RangedRows(rows: expected, in: room)
         (holders, codes) = (room.store(), room.store())
-        (people, addresses) = (room.store(), room.store())
+        people = room.store()
     }
 
     // What is known with its row.
@@ -99,18 +94,18 @@ final class LateGrains {
         try codes.add(Code(key: key, hash: hash, unit: unit), hash: LateGrains.spread(key))
     }
 
-    func address(_ hash: UInt64, of person: UInt64) throws {
-        try addresses.add(Address(key: person, hash: hash), hash: person)
-    }
-
     /// Brings all of it together, for so many entries, in their order.
-    /// - Parameter found: a key of an entry that was not known with its row.
-    func grains(_ count: Int, _ found: (UInt32, KeyOfLate) throws -> Void) throws -> GrainSpool<LateGrain> {
+    /// - Parameters:
+    ///   - addresses: of everybody.
+    ///   - found: a key of an entry that was not known with its row.
+    func grains(_ count: Int, _ addresses: AddressGrains, _ found: (UInt32, KeyOfLate) throws -> Void) throws
+        -> GrainSpool<LateGrain>
+    {
         try join(holders, codes, of: Code.self) { holder, code in
             try found(holder.row, .credential(code.hash))
             try self.code(code.hash, unit: code.unit, of: holder.row)
         }
-        try join(people, addresses, of: Address.self) { holder, address in
+        try join(people, addresses.pairs, of: AddressGrains.Pair.self) { holder, address in
             try found(holder.row, .address(address.hash, supply: holder.supply))
             try self.address(address.hash, of: holder.row)
         }
@@ -168,7 +163,7 @@ final class LateGrains {
 }
 
 /// What is found by a number or a hash.
-private protocol Keyed: BitwiseCopyable {
+protocol Keyed: BitwiseCopyable {
     var key: UInt64 { get }
 }
 

@@ -8,7 +8,7 @@ import GatehouseReconciliation
 ///
 /// Beside what goes to files it keeps a bit for each code.
 final class LedgerGrains {
-    let rows: GrainSpool<LedgerGrain>
+    let rows: PackedSpool<LedgerGrain>
     let keys: RowStore
     /// What codes and addresses tell of each; there when reading has ended.
     private(set) var late: GrainSpool<LateGrain>
@@ -39,16 +39,17 @@ final class LedgerGrains {
         (self.supplies, self.hash, self.beside, self.seenAgain) = (supplies, hash, beside, seenAgain)
         besideColumns = BesideColumns(beside, hash)
         absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
-        rows = GrainSpool(room)
+        rows = PackedSpool(room)
         keys = room.store()
     }
 
     /// All was told: brings codes and addresses to their entries.
-    func endReading() throws {
+    /// - Parameter addresses: everybody's, where they were not told with their entries.
+    func endReading(_ addresses: AddressGrains) throws {
         guard let coming else { return }
         self.coming = nil
         acts = [:]
-        late = try coming.grains(rows.count) { row, key in
+        late = try coming.grains(rows.count, addresses) { row, key in
             switch key {
             case .credential(let key): try KeyRow.write(hash.credential(key), of: row, into: keys)
             case .address(let address, let supply):
@@ -242,10 +243,6 @@ extension LedgerGrains: ReconciliationScan {
 
     func alias(of number: Int64, key: UnsafeRawBufferPointer) throws {
         try coming?.alias(of: number, hash: VendorGrains.key(key))
-    }
-
-    func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) throws {
-        try coming?.address(hash.of(folded), of: hash.of(person))
     }
 
     private static func code(_ value: Int64?) -> UInt8 { value.flatMap { UInt8(exactly: $0) } ?? LedgerGrain.noCode }

@@ -41,7 +41,7 @@ struct Sieving {
     /// By supply: when the newest codes came in; nothing where that plays no part.
     let exported: [String: Instant]
     /// Nil where all rows are shown to the judges, because they are few.
-    private let sieve: Sieve?
+    private var sieve: Sieve?
     private let seenAgain: SeenAgain?
     private let stocks: [String: Stock]
 
@@ -50,7 +50,7 @@ struct Sieving {
 
     init(
         _ observations: Observations, _ ofSnapshot: FutureTimes, _ world: EngineWorld, _ options: SievingOptions,
-        in reader: any LedgerReader
+        in reader: any LedgerReader, of house: any Ledger
     ) throws {
         let connection = observations.connection
         self.observations = observations
@@ -77,12 +77,19 @@ struct Sieving {
         let numbered = SieveSupplies(supplies)
         let hash = SieveHash()
         let vendor = VendorGrains(numbered, hash, ofSnapshot, in: room)
-        let aside = Aside { [recognition] in try observations.shown.read(into: vendor, recognition) }
+        let isLarge = size > options.scanFrom
+        var addresses = AddressGrains(hash, in: room)
+        let aside = Aside { [recognition, addresses] in
+            let unread = try observations.shown.read(into: vendor, recognition)
+            // No run writes people before it has looked: another connection sees the same of them.
+            let isRead = isLarge && (try? house.read { try $0.scanAddresses(into: addresses) }) != nil
+            return (unread: unread, isRead: isRead)
+        }
         let ledger = LedgerGrains(
             numbered, hash, beside, previous: previous, seenAgain: seenAgain,
             expected: Int(size), in: room)
         let reading = Result {
-            if size > options.scanFrom {
+            if isLarge {
                 try reader.scan(connection.id, into: ledger)
             } else {
                 try reader.forEachInvitation(of: connection.id) { subject in
@@ -90,10 +97,16 @@ struct Sieving {
                 }
                 try reader.forEachUnheldCredential(of: connection.id) { try ledger.take($0) }
             }
-            try ledger.endReading()
         }
-        unread = try aside.wait()
+        let read = try aside.wait()
         try reading.get()
+        unread = read.unread
+        // Where no other connection was to be had.
+        if isLarge, !read.isRead {
+            addresses = AddressGrains(hash, in: room)
+            try reader.scanAddresses(into: addresses)
+        }
+        try ledger.endReading(addresses)
         (records, times) = (vendor.rows.count, vendor.times)
         held = numbered.named(try ledger.held())
         audiences = numbered.named(try ledger.audiences())
@@ -101,6 +114,9 @@ struct Sieving {
         let isFew = Int64(ledger.rows.count + vendor.rows.count) <= options.sieveFrom
         sieve = isFew ? nil : try Sieve(ledger, vendor, numbered, in: room)
     }
+
+    /// Lets go of all rows: nothing more is asked to pass.
+    mutating func end() { sieve = nil }
 
     /// What the judges have to be shown.
     /// - Parameter input: everything but the rows.

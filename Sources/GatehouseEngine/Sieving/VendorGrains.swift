@@ -33,7 +33,7 @@ final class VendorGrains: @unchecked Sendable {
         let hash: UInt64
     }
 
-    let rows: GrainSpool<VendorGrain>
+    let rows: PackedSpool<VendorGrain>
     let keys: RowStore
     private(set) var words: [Word] = []
     /// The addresses of those who came by a page of the vendor's own: whoever else bears one of them is looked at as well.
@@ -49,7 +49,7 @@ final class VendorGrains: @unchecked Sendable {
 
     init(_ supplies: SieveSupplies, _ hash: SieveHash, _ times: FutureTimes, in room: SieveRoom) {
         (self.supplies, self.hash, self.times) = (supplies, hash, times)
-        rows = GrainSpool(room)
+        rows = PackedSpool(room)
         keys = room.store()
     }
 

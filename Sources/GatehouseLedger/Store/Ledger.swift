@@ -14,6 +14,9 @@ package protocol Ledger: Sendable {
     /// through the writer and its value. `@Sendable` holds it to that: it cannot change what it captured. It must not call
     /// this ledger itself.
     func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value
+    /// As `write`, for long work that shares its transaction with nobody. What another thread's `read` shows meanwhile is, but for
+    /// what the body itself wrote, what the body sees; on PostgreSQL others may have written in between.
+    func writeAlone<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value
     /// Brings a pool's credentials in, streamed and in bounded memory; all of them or, when it throws, none.
     ///
     /// `rows` is called until it gives nil. A code that the workspace has already, in this supply or another, is refused
@@ -29,6 +32,10 @@ package protocol Ledger: Sendable {
 
 extension Ledger {
     package var writersAtOnce: Int { 1 }
+
+    package func writeAlone<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
+        try write(body)
+    }
 
     /// Takes the good rows, whatever the others are.
     package func importCredentials(

@@ -114,8 +114,10 @@ package protocol LedgerReader {
     func forEachUnheldCredential(_ ids: [CredentialID], _ body: (UnheldCredential) throws -> Void) throws
     /// How many invitations and codes of pools a connection has.
     func reconciliationSize(of connection: ConnectionID) throws -> Int64
-    /// The same facts as the first two, for connections with very many: fast, in a fixed piece of memory.
+    /// The same facts as the first two but for addresses, for connections with very many: fast, in a fixed piece of memory.
     func scan(_ connection: ConnectionID, into scan: any ReconciliationScan) throws
+    /// The addresses that belong to what `scan` gives.
+    func scanAddresses(into scan: any AddressScan) throws
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
     func runs(limit: Int) throws -> [ReconciliationRun]
     func run(_ id: RunID) throws -> ReconciliationRun?

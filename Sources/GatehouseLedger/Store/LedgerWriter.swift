@@ -83,6 +83,12 @@ package protocol LedgerWriter: LedgerReader {
     /// `attach` and given back by `release`, nor a person that is there, who changes by `handOver` only. An end closes its
     /// entitlements.
     func save(_ invitations: [Invitation]) throws
+    /// As `save`, of invitations that are looked up for it, fastest in their own order: each becomes what `edit` makes of it,
+    /// shown its place in the list; nil leaves it as it is. Those that are absent are left out. `edit` may see one twice, the
+    /// second time as it is until the commit. Gives those that changed, with their places, ascending.
+    func change(
+        _ invitations: [InvitationID], _ edit: (Int, Invitation) throws -> Invitation?
+    ) throws -> [(place: Int, invitation: Invitation)]
     /// Keeps what the vendor issued for an invitation and ties it to it. A single-use credential that the workspace has
     /// already throws `conflict`, unless it was released and the vendor gives it out again. Its unit goes from reserved or
     /// quarantined to `state`.
@@ -123,7 +129,7 @@ package protocol LedgerWriter: LedgerReader {
     func add(_ run: ReconciliationRun) throws
     func add(_ observations: [ObservationRecord]) throws
     /// Adds the new, refreshes the known (same connection, class and subject, open), and resolves those of the connection
-    /// that are open and not in the list, unless `keepingOthers`. One that was ignored by hand stays so.
+    /// that are open and not in the list, unless `keepingOthers`. One that was ignored by hand stays so. What is settled already is written so.
     func note(_ discrepancies: [DiscrepancyRecord], of connection: ConnectionID, at: Instant, keepingOthers: Bool)
         throws
     func save(_ discrepancy: DiscrepancyRecord) throws

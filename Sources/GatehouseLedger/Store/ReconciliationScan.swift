@@ -3,7 +3,7 @@ package import GatehouseModel
 /// Takes in a connection's side of a reconciliation column by column, however many rows there are. All bytes are those of the
 /// database's own memory: they are gone when the call returns.
 ///
-/// Called in this order: acts, invitations, credentials, aliases, addresses.
+/// Called in this order: acts, invitations, credentials, aliases.
 package protocol ReconciliationScan: AnyObject {
     /// An act of an invitation that is not final; of several the newest comes last.
     func act(of invitation: UnsafeRawBufferPointer, verb: UnsafeRawBufferPointer, state: IntentState) throws
@@ -14,7 +14,11 @@ package protocol ReconciliationScan: AnyObject {
     func unit(
         _ id: CredentialID, number: Int64, supply: SupplyID, state: UnitState, key: UnsafeRawBufferPointer) throws
     func alias(of number: Int64, key: UnsafeRawBufferPointer) throws
-    /// An address of anybody in the workspace, in the form in which addresses are compared.
+}
+
+/// Takes in the addresses of everybody in the workspace; of the bytes the same holds.
+package protocol AddressScan: AnyObject {
+    /// - Parameter folded: in the form in which addresses are compared.
     func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) throws
 }
 

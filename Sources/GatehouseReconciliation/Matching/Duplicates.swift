@@ -38,7 +38,9 @@ struct Duplicates {
     /// Rows that bear nothing but an address and say the same: one of them counts.
     private mutating func takeEqualRows(_ input: ReconciliationInput) {
         var known: [ObservedRecord: Int] = [:]
-        for (row, entry) in input.observed.enumerated() where entry.isWeak && entry.record.address != nil {
+        for row in input.observed.indices where input.observed[row].isWeak && input.observed[row].record.address != nil
+        {
+            let entry = input.observed[row]
             var record = entry.record
             record.source = .person(note: entry.supply ?? "")
             guard let other = known[record] else {
@@ -56,8 +58,10 @@ struct Duplicates {
     /// Keys with several records, in the order of their first record.
     private static func repeatedRecords(at level: MatchLevel, in input: ReconciliationInput) -> [(MatchKey, [Int])] {
         var index = KeyIndex<MatchKey>(minimumCapacity: input.observed.count)
-        for (row, entry) in input.observed.enumerated() {
-            if let key = entry.key(level, only: input.onlySupply) { index.add(row, under: key) }
+        let only = input.onlySupply
+        // By their places: an entry is too large to be copied for each level.
+        for row in input.observed.indices {
+            if let key = input.observed[row].key(level, only: only) { index.add(row, under: key) }
         }
         return index.repeatedPlaces.map { (index.keys[$0], index.rows(at: $0)) }
     }
@@ -65,8 +69,8 @@ struct Duplicates {
     /// Keys with several living entries, in the order of their first entry.
     private static func repeatedEntries(at level: MatchLevel, in input: ReconciliationInput) -> [(MatchKey, [Int])] {
         var index = KeyIndex<MatchKey>(minimumCapacity: input.ledger.count)
-        for (row, entry) in input.ledger.enumerated() where entry.isLiving {
-            let keys = entry.keys(level)
+        for row in input.ledger.indices where input.ledger[row].isLiving {
+            let keys = input.ledger[row].keys(level)
             for key in keys.count > 1 ? Array(Set(keys)) : keys { index.add(row, under: key) }
         }
         return index.repeatedPlaces.map { (index.keys[$0], index.rows(at: $0)) }.sorted {
@@ -142,15 +146,16 @@ struct Duplicates {
     /// nothing is said of a row whose counterpart stands twice.
     private mutating func completeGroups(_ input: ReconciliationInput) {
         guard !groups.isEmpty else { return }
+        let only = input.onlySupply
         var further: [Int: (ledger: [Int], observed: [Int])] = [:]
         for level in Duplicates.levels {
-            for (row, entry) in input.observed.enumerated() where !observedTaken[row] {
-                guard let key = entry.key(level, only: input.onlySupply), let place = places[key] else { continue }
+            for row in input.observed.indices where !observedTaken[row] {
+                guard let key = input.observed[row].key(level, only: only), let place = places[key] else { continue }
                 further[place, default: ([], [])].observed.append(row)
                 observedTaken[row] = true
             }
-            for (row, entry) in input.ledger.enumerated() where !ledgerTaken[row] && entry.isLiving {
-                guard let place = entry.keys(level).compactMap({ places[$0] }).first else { continue }
+            for row in input.ledger.indices where !ledgerTaken[row] && input.ledger[row].isLiving {
+                guard let place = input.ledger[row].keys(level).compactMap({ places[$0] }).first else { continue }
                 further[place, default: ([], [])].ledger.append(row)
                 ledgerTaken[row] = true
             }

@@ -25,6 +25,10 @@ struct SQLLedger: Ledger {
         try write(grouped: true) { try body($0) }
     }
 
+    func writeAlone<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
+        try write(grouped: false) { try body($0) }
+    }
+
     /// - Parameter grouped: shares its commit with neighbours; a long one goes alone.
     func write<Value>(
         grouped: Bool, attempts: Int = SQLLedger.attempts, _ body: (SQLLedgerWriter) throws -> Value

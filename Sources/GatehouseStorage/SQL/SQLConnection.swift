@@ -26,6 +26,10 @@ package protocol SQLConnection: AnyObject {
     /// As `forEachRow`, in bounded memory however long the answer is. For reading only.
     func stream(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws
 
+    /// As `stream`, by the database's fastest road for very many rows: `body` must ask nothing of this connection. Parameters are
+    /// integers and texts.
+    func scan(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws
+
     /// Runs one statement for each row of parameters, in few round trips; the affected rows of each.
     @discardableResult
     func executeMany(_ sql: String, _ rows: () throws -> [SQLValue]?) throws -> [Int]
@@ -51,6 +55,10 @@ package protocol SQLConnection: AnyObject {
 
 extension SQLConnection {
     package func foresee(_ asking: (any SQLConnection) -> Void) throws {}
+
+    package func scan(
+        _ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void
+    ) throws { try stream(sql, parameters, body) }
 
     @discardableResult
     package func execute(_ sql: String) throws -> Int { try execute(sql, []) }

@@ -29,7 +29,7 @@ package struct SQLRow: ~Copyable {
     /// A text or blob as it lies in the library's memory, until the next row; nil for NULL. For long scans, which know their columns.
     func bytes(_ column: Int) -> UnsafeRawBufferPointer? { source.bytes(column) }
 
-    package func optionalInteger(_ column: Int) throws -> Int64? { isNull(column) ? nil : try integer(column) }
+    package func optionalInteger(_ column: Int) throws -> Int64? { try source.optionalInteger(column) }
     package func optionalReal(_ column: Int) throws -> Double? { isNull(column) ? nil : try real(column) }
     package func optionalText(_ column: Int) throws -> String? { isNull(column) ? nil : try text(column) }
     package func optionalBlob(_ column: Int) throws -> [UInt8]? { isNull(column) ? nil : try blob(column) }
@@ -40,10 +40,15 @@ protocol RowSource: AnyObject {
     var columnCount: Int { get }
     func isNull(_ column: Int) -> Bool
     func integer(_ column: Int) throws -> Int64
+    func optionalInteger(_ column: Int) throws -> Int64?
     func real(_ column: Int) throws -> Double
     func withBytes<T>(_ column: Int, _ form: ByteForm, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T
     /// Of a text or blob, until the next row; nil for NULL.
     func bytes(_ column: Int) -> UnsafeRawBufferPointer?
+}
+
+extension RowSource {
+    func optionalInteger(_ column: Int) throws -> Int64? { isNull(column) ? nil : try integer(column) }
 }
 
 enum ByteForm: String { case text, blob }

@@ -17,6 +17,14 @@ final class SQLiteRow: RowSource {
         return sqlite3_column_int64(handle, Int32(column))
     }
 
+    func optionalInteger(_ column: Int) throws -> Int64? {
+        switch sqlite3_column_type(handle, Int32(column)) {
+        case SQLITE_INTEGER: sqlite3_column_int64(handle, Int32(column))
+        case SQLITE_NULL: nil
+        default: throw wrongType(column, "integer")
+        }
+    }
+
     func real(_ column: Int) throws -> Double {
         let type = sqlite3_column_type(handle, Int32(column))
         guard type == SQLITE_FLOAT || type == SQLITE_INTEGER else { throw wrongType(column, "real") }

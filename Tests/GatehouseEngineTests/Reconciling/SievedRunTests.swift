@@ -67,6 +67,22 @@ struct SievedRunTests {
         }
     }
 
+    @Test(
+        "A run over very many that finds no second connection reads everything over its own",
+        arguments: TestDatabase.all)
+    func alone(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            var generator = SeededGenerator(seed: 9)
+            let codes = try fill(bed, &generator)
+            let lines = [",\(codes[0].code),bo@example.org,spring,Sent", ",,\(codes[1].address),spring,Sent"]
+            let asOf = bed.clock.now.advanced(by: .seconds(60))
+            let outcome = try observe(
+                bed, lines, false, asOf, .none, SievedRunTests.ways[2], in: LonelyLedger(bed.ledger))
+            #expect(outcome.result.discrepancies.map(\.kind).contains(.recipientMismatch))
+            #expect(outcome.run.matched == 2)
+        }
+    }
+
     private func hold(
         _ database: TestDatabase, mode: Mode, _ body: (EngineBed, SievingOptions, inout [String]) throws -> Void
     ) throws {
@@ -165,7 +181,7 @@ struct SievedRunTests {
 
     private func observe(
         _ bed: EngineBed, _ lines: [String], _ isComplete: Bool, _ asOf: Instant, _ tick: Reconciling.Tick,
-        _ options: SievingOptions
+        _ options: SievingOptions, in ledger: (any Ledger)? = nil
     ) throws -> Reconciling.Outcome {
         let place = try Scratch.file(
             holding: Data((["reference,code,email,supply,status"] + lines).joined(separator: "\n").utf8))
@@ -174,6 +190,6 @@ struct SievedRunTests {
         let observations = Observations(
             file, connection: bed.connection, isComplete: isComplete, asOf: asOf, lag: .zero)
         return try Reconciling(world: bed.world, options: options).run(
-            observations, tick: tick, actor: "tester", in: bed.ledger)
+            observations, tick: tick, actor: "tester", in: ledger ?? bed.ledger)
     }
 }

@@ -61,6 +61,11 @@ private final class RecordingConnection: SQLConnection {
         try inner.stream(sql, parameters, body)
     }
 
+    func scan(_ sql: String, _ parameters: [SQLValue], _ body: (borrowing SQLRow) throws -> Void) throws {
+        book.note(sql)
+        try inner.scan(sql, parameters, body)
+    }
+
     func executeMany(_ sql: String, _ rows: () throws -> [SQLValue]?) throws -> [Int] {
         book.note(sql)
         return try inner.executeMany(sql, rows)

@@ -163,6 +163,7 @@ import Testing
             #expect(try reader.reconciliationSize(of: filled.connection.id) > 0)
             let scan = CountingScan()
             try reader.scan(filled.connection.id, into: scan)
+            try reader.scanAddresses(into: scan)
             #expect(scan.seen.allSatisfy { $0 > 0 }, "\(scan.seen)")
             _ = (
                 try reader.observations(of: ids[1]), try reader.audit(after: 1, limit: 1), try reader.imports(limit: 1)
@@ -254,7 +255,7 @@ import Testing
 }
 
 /// How many rows of each kind a scan brings.
-private final class CountingScan: ReconciliationScan {
+private final class CountingScan: ReconciliationScan, AddressScan {
     /// Acts, invitations, credentials, units of nobody, addresses.
     private(set) var seen = [0, 0, 0, 0, 0]
 

@@ -32,6 +32,9 @@ extension SQLLedgerReader {
         }
         try scanInvitations(connection, scan)
         try scanCredentials(connection, scan)
+    }
+
+    func scanAddresses(into scan: any AddressScan) throws {
         try stream("SELECT a.person, a.folded FROM person_addresses a WHERE +a.workspace = ?1", []) { row in
             guard let person = row.bytes(0), let folded = row.bytes(1) else { return }
             try scan.address(folded, of: person)
@@ -97,6 +100,6 @@ extension SQLLedgerReader {
     private func stream(
         _ sql: String, _ parameters: [SQLValue], _ read: (borrowing SQLRow) throws -> Void
     ) throws {
-        try translated { try connection.stream(sql, bound(parameters), read) }
+        try translated { try connection.scan(sql, bound(parameters), read) }
     }
 }

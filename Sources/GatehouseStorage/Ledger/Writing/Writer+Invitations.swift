@@ -135,18 +135,55 @@ extension SQLLedgerWriter {
 
     func save(_ invitations: [Invitation]) throws {
         if invitations.isEmpty { return }
-        let before = try keyed(
+        let before = try locked(invitations.map(\.id))
+        for invitation in invitations where before[invitation.id] == nil {
+            throw LedgerError.absent("invitation", invitation.id)
+        }
+        try write(invitations, over: before)
+    }
+
+    /// So many are in memory at a time.
+    private static var page: Int { 2000 }
+
+    func change(
+        _ invitations: [InvitationID], _ edit: (Int, Invitation) throws -> Invitation?
+    ) throws -> [(place: Int, invitation: Invitation)] {
+        var changed: [(place: Int, invitation: Invitation)] = []
+        for start in stride(from: 0, to: invitations.count, by: Self.page) {
+            let places = start..<min(invitations.count, start + Self.page)
+            var before = try self.invitations(Array(invitations[places]))
+            func edited(_ places: some Sequence<Int>) throws -> [(place: Int, invitation: Invitation)] {
+                try places.compactMap { place in
+                    try before[invitations[place]].flatMap { try edit(place, $0) }.map { (place, $0) }
+                }
+            }
+            var after = try edited(places)
+            if after.isEmpty { continue }
+            // Where others write at the same time, only what is written is locked, and looked at once more.
+            if connection.dialect == .postgres {
+                before = try locked(after.map(\.invitation.id))
+                after = try edited(after.map(\.place))
+            }
+            try write(after.map(\.invitation), over: before)
+            changed += after
+        }
+        return changed
+    }
+
+    /// Kept from other writers until the commit.
+    private func locked(_ invitations: [InvitationID]) throws -> [InvitationID: Invitation] {
+        try keyed(
             """
             SELECT \(Self.invitationColumns) FROM invitations i WHERE i.workspace = ?1 AND i.id {in list ?2}
             ORDER BY i.id {for change}
-            """, invitations.map(\.id)
+            """, invitations
         ) { row in
             let invitation = try Self.readInvitation(row)
             return (invitation.id, invitation)
         }
-        for invitation in invitations where before[invitation.id] == nil {
-            throw LedgerError.absent("invitation", invitation.id)
-        }
+    }
+
+    private func write(_ invitations: [Invitation], over before: [InvitationID: Invitation]) throws {
         // Read before its person was merged with another, it would otherwise go back to a record that is put away.
         let invitations = invitations.map { invitation in
             var invitation = invitation

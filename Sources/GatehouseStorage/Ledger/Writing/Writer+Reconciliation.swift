@@ -71,6 +71,15 @@ extension SQLLedgerWriter {
                 }
                 return (old.id, new)
             })
+        let settled = counted.compactMap { new -> (id: DiscrepancyID, record: DiscrepancyRecord)? in
+            guard !keepingOthers, new.state != .open, let old = known[new.key], old.state == .open,
+                old.saysTheSame(as: new)
+            else { return nil }
+            return (old.id, new)
+        }
+        try runEach(
+            "UPDATE discrepancies SET state = ?3, resolution = ?4 WHERE workspace = ?1 AND id = ?2", settled
+        ) { [SQLValue($0.id), .text($0.record.state.rawValue), SQLValue($0.record.resolution)] }
         if keepingOthers { return }
         try runEach(
             "UPDATE discrepancies SET state = 'resolved', last_seen = ?3, resolution = ?4 WHERE workspace = ?1 AND id = ?2",
@@ -173,10 +182,10 @@ extension DiscrepancyRecord {
 
     fileprivate var key: Key { Key(kind: kind, subject: subject) }
 
-    /// But for the place where it was found: the first one proves it as well as the newest.
+    /// But for the place where it was found, the first of which proves it as well as the newest, and what has become of it.
     fileprivate func saysTheSame(as other: DiscrepancyRecord) -> Bool {
         (invitation, supply, ours, theirs, policy, severity) == (
             other.invitation, other.supply, other.ours, other.theirs, other.policy, other.severity
-        ) && (proposal, state, resolution) == (other.proposal, other.state, other.resolution)
+        ) && proposal == other.proposal
     }
 }
