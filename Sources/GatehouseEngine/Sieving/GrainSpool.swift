@@ -110,10 +110,8 @@ struct SieveRoom {
         self.init(bits: bits, budget: budget, folder: folder)
     }
 
-    /// Each part has a block of its own in memory: the more parts, the smaller.
+    /// Each part has a block of its own in memory.
     func store(bits: Int? = nil) -> RowStore {
-        let bits = bits ?? self.bits
-        return RowStore(
-            bits: bits, budget: budget, folder: folder, block: max(1 << 11, min(1 << 14, (1 << 19) >> bits)))
+        RowStore(bits: bits ?? self.bits, budget: budget, folder: folder, block: 1 << 14)
     }
 }
