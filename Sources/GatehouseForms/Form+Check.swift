@@ -32,7 +32,13 @@ extension FormField {
             if let fallback { return .success(fallback) }
             guard isRequired else { return .success(nil) }
             let what = label.prefix(1).lowercased() + label.dropFirst()
-            let remedy = kind == .boolean ? "say true or false: \(what)" : "give \(what)"
+            let remedy =
+                switch kind {
+                case .boolean: "say true or false: \(what)"
+                case .choice(let choices):
+                    "give \(what): \(choices.map { "\($0.value) (\($0.label))" }.joined(separator: ", "))"
+                default: "give \(what)"
+                }
             return .failure(FormProblems([FormProblem(pointer: pointer, reason: "is missing", remedy: remedy)]))
         }
         return kind.checked(value, at: pointer).map { $0 }

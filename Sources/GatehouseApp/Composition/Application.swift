@@ -59,8 +59,13 @@ package final class Application: Sendable {
     }
 
     /// A worker of this process; only for an application that was opened to work.
-    package func worker(lease: Duration = .seconds(120)) -> Worker {
-        Worker(name: mark?.name ?? "w-unmarked", world: world, lease: lease)
+    /// - Parameter stopping: asked before each step, and between two mails.
+    package func worker(
+        lease: Duration = .seconds(120), stopping: @escaping @Sendable () -> Bool = { false }
+    ) -> Worker {
+        var world = world
+        world.isStopping = stopping
+        return Worker(name: mark?.name ?? "w-unmarked", world: world, lease: lease)
     }
 
     package func close() {

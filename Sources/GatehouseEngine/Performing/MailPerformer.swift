@@ -27,14 +27,28 @@ struct MailPerformer {
             try announce(0, of: letters, in: writer)
             return settled
         }
-        try world.mail.send(letters.map(\.message)) { index, outcome in
-            settled += try ledger.write { writer in
-                let acts = try settle(letters[index], outcome, in: writer)
-                try announce(index + 1, of: letters, in: writer)
-                return acts
+        do {
+            try world.mail.send(letters.map(\.message)) { index, outcome in
+                let isStopping = world.isStopping() && index + 1 < letters.count
+                settled += try ledger.write { writer in
+                    let acts = try settle(letters[index], outcome, in: writer)
+                    guard !isStopping else { return try acts + putBack(letters[(index + 1)...], in: writer) }
+                    try announce(index + 1, of: letters, in: writer)
+                    return acts
+                }
+                if isStopping { throw Stopped() }
             }
-        }
+        } catch is Stopped {}
         return settled
+    }
+
+    /// Thrown between two mails, so that the transport sends no other.
+    private struct Stopped: Error {}
+
+    /// Those that were not announced surely did not leave.
+    private func putBack(_ letters: ArraySlice<Letter>, in writer: any LedgerWriter) throws -> [Intent] {
+        let changes = letters.map { Settlement.Change.resumed($0.act, "the work was stopped before it left") }
+        return try settlement.write(changes, tasks: [], in: writer)
     }
 
     /// A letter for each act, and what becomes of those for which none can be written.

@@ -55,11 +55,11 @@ package struct Worker: Sendable {
             : try VendorPerformer(world: world, ledger: ledger).perform(acts)
     }
 
-    /// Steps until nothing is due; tells each step. Things that are due later are left for later.
+    /// Steps until nothing is due, or until the world is to stop; tells each step. Things that are due later are left for later.
     @discardableResult
     package func runUntilIdle(_ ledger: any Ledger, told: (Step) -> Void = { _ in }) throws -> Int {
         var steps = 0
-        while let step = try step(ledger) {
+        while !world.isStopping(), let step = try step(ledger) {
             steps += 1
             told(step)
         }

@@ -192,8 +192,11 @@ extension Planner {
             !$0.state.isFinal && descriptor.action(of: $0)?.effect != .read
         }
         if let first = open.first {
-            return
-                "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): wait for it or finish it first"
+            let remedy =
+                first.state == .ready || first.state == .waiting
+                ? "wait for it, or give it up with 'gatehouse task decide \(first.id.text) --drop'"
+                : "wait for it or finish it first"
+            return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): \(remedy)"
         }
         let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
         switch verb {

@@ -25,6 +25,11 @@ package struct Deciding: Sendable {
         try reader.openIntents(of: nil, in: [.needsPerson, .unknown], limit: limit)
     }
 
+    /// The acts that nobody has begun yet: what is given up now surely never happens.
+    package static func unsent(in reader: any LedgerReader, limit: Int) throws -> [Intent] {
+        try reader.openIntents(of: nil, in: [.ready, .waiting], limit: limit)
+    }
+
     /// Settles one act by what the person says; `reason` is kept in the audit trail beside it.
     ///
     /// Throws `EngineError` `.notFound`, and `.conflict` where the act does not wait for anybody's word (any more).
@@ -36,7 +41,8 @@ package struct Deciding: Sendable {
                 throw EngineError(
                     .notFound, "there is no act \(id.text): 'gatehouse task decisions' shows those that wait")
             }
-            guard act.state == .needsPerson || act.state == .unknown else {
+            let isUnsent = verdict == .dropped && (act.state == .ready || act.state == .waiting)
+            guard isUnsent || act.state == .needsPerson || act.state == .unknown else {
                 throw EngineError(
                     .conflict, "\(id.text) does not wait for a decision: it is \(act.state.rawValue)")
             }

@@ -66,6 +66,7 @@ extension EngineError {
         let remedy =
             near.map { "did you mean \($0)?" }
             ?? (known.isEmpty ? "there is none yet" : "known are \(known.sorted().prefix(12).joined(separator: ", "))")
+            + (near == nil && known.count > 12 ? " and \(known.count - 12) more" : "")
         return EngineError(.notFound, "no \(what) is called '\(name.prefix(60))': \(remedy)")
     }
 }

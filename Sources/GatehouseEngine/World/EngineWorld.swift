@@ -18,6 +18,8 @@ package struct EngineWorld: Sendable {
     package let policies: PolicyBook
     /// How long results are kept.
     package let retention: ResultRetention
+    /// Somebody wants the work to end: what is under way is finished, the next mail and the next step are left for later.
+    package var isStopping: @Sendable () -> Bool = { false }
 
     package init(
         clock: any Clock, chance: any Chance, domains: any DomainFolding, providers: ProviderCatalogue,

@@ -4,6 +4,7 @@ import GatehouseEngine
 import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 
 /// Takes a plan down the road: prints it, asks, records it, performs it, and tells what became of it.
 struct PlanRunner {
@@ -93,6 +94,17 @@ struct PlanRunner {
         return try perform(receipt, leftOut: leftOut)
     }
 
+    /// What was recorded stays so; nothing that was under way is left in doubt.
+    private func stopped(_ receipt: Receipt) throws {
+        let acts = try application.ledger.read { try $0.intents(of: receipt.command) }
+        let left = acts.count { [.waiting, .ready, .claimed].contains($0.state) }
+        guard left > 0 else { return }
+        printer.say(
+            "Stopped. All of it is recorded; \(Counting.of(left, "act")) \(left == 1 ? "is" : "are") still to be done: 'gatehouse serve --until-idle' goes on with them, 'gatehouse task decisions --unsent' lists them to give them up."
+        )
+        throw Exit.Now(code: .interrupted)
+    }
+
     private func ask() throws {
         let asking = Asking(yes: change.yes, noInput: noInput, printer: printer)
         if question != .none { try asking.confirm("Go on?") }
@@ -105,7 +117,9 @@ struct PlanRunner {
         if !change.recordOnly {
             let progress = Progress(isShown: !printer.quiet && Terminal.isTerminal(STDERR_FILENO))
             defer { progress.end() }
-            try application.worker().runUntilIdle(application.ledger) { step in progress.advance(step) }
+            let stop = StopSignal()
+            try application.worker { stop.isAsked }.runUntilIdle(application.ledger) { step in progress.advance(step) }
+            if stop.isAsked { try stopped(receipt) }
         }
         let acts = try application.ledger.read { try $0.intents(of: receipt.command) }
         let summary = ActSummary(acts)

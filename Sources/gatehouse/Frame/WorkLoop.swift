@@ -39,7 +39,7 @@ struct WorkLoop {
     }
 
     private func loop(until end: End, stop: StopSignal) throws {
-        let worker = application.worker()
+        let worker = application.worker { stop.isAsked }
         let hooks = HookWorker(world: application.world)
         var sums = Sums(printer: printer, comparing: Comparing(world: application.world))
         let schedule = ScheduleWorker(world: application.world, usual: application.settings.reconcileEvery)
@@ -128,7 +128,8 @@ extension ScheduleWorker.Step {
     }
 }
 
-/// SIGTERM and SIGINT ask the work to end: what is under way is finished, the rest stays recorded.
+/// SIGTERM and SIGINT ask the work to end: what is under way is finished, the rest stays recorded. The second one ends the process
+/// at once, as without this.
 final class StopSignal: @unchecked Sendable {
     // Sendable because the flag is only touched under the condition's lock.
     private let condition = NSCondition()
@@ -139,7 +140,10 @@ final class StopSignal: @unchecked Sendable {
         for number in [SIGTERM, SIGINT] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [weak self] in self?.ask() }
+            source.setEventHandler { [weak self] in
+                guard let self, !self.isAsked else { _exit(Exit.interrupted.rawValue) }
+                ask()
+            }
             source.resume()
             sources.append(source)
         }

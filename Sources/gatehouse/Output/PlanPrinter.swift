@@ -31,7 +31,9 @@ struct PlanPrinter {
 
     private func words(of part: PlanPart) -> [String] {
         var lines: [String] = []
-        let how = part.channel.map { " by \($0.rawValue)" } ?? ""
+        // Who is reminded by the vendor gets the vendor's mail, however he was invited.
+        let isVendors = plan.verb == "remind" && part.steps.contains { $0.support != "gateway" }
+        let how = isVendors ? " by the vendor" : part.channel.map { " by \($0.rawValue)" } ?? ""
         if let action = part.action {
             lines.append("  ! \(action) on \(part.supplyName.isEmpty ? part.connectionName : part.supplyName)")
             if let concerned = part.concerned.flatMap(PlanPrinter.words) {

@@ -10,13 +10,17 @@ struct TaskDecisions: ParsableCommand {
         commandName: "decisions",
         abstract: "Acts whose outcome nobody knows: those that are looked up, and those that wait for your word.")
     @Option(help: "At most so many.") var limit = 100
+    @Flag(help: "Those that nobody has begun yet, such as mails that wait: 'task decide --drop' gives them up.")
+    var unsent = false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
         let rows = try application.ledger.read { reader in
-            try Deciding.waiting(in: reader, limit: limit).map { act in
+            let acts =
+                try unsent ? Deciding.unsent(in: reader, limit: limit) : Deciding.waiting(in: reader, limit: limit)
+            return try acts.map { act in
                 WaitingAct(act, row: try act.invitation.flatMap { try reader.row($0) })
             }
         }
@@ -27,6 +31,9 @@ struct TaskDecisions: ParsableCommand {
                 .init("FROM") { $0.supply ?? "–" }, .init("WAITS FOR") { $0.waitsFor },
                 .init("WHY") { $0.act.detail ?? "" },
             ], document: \.document)
+        if unsent, !rows.isEmpty {
+            global.printer.say("To give some up: gatehouse task decide ACT … --drop, with --reason")
+        }
         if rows.contains(where: { $0.act.state == .needsPerson }) {
             global.printer.say(
                 "Find out what happened, then: gatehouse task decide ACT --happened | --again | --drop, with --reason")
@@ -46,7 +53,14 @@ struct WaitingAct {
     }
 
     var what: String { act.channel.map { "\(act.verb) by \($0.rawValue)" } ?? act.verb }
-    var waitsFor: String { act.state == .needsPerson ? "you" : "the vendor, from \(act.dueAt)" }
+    var waitsFor: String {
+        switch act.state {
+        case .needsPerson: "you"
+        case .ready: "a worker, from \(act.dueAt)"
+        case .waiting: "the act before it"
+        default: "the vendor, from \(act.dueAt)"
+        }
+    }
 
     var document: JSONValue {
         .members([
@@ -68,7 +82,7 @@ struct TaskDecide: ParsableCommand {
     @Argument(help: ArgumentHelp("The acts, as 'task decisions' shows them.", valueName: "act")) var acts: [String]
     @Flag(help: "It was done.") var happened = false
     @Flag(help: "It was not done: do it now.") var again = false
-    @Flag(help: "It was not done and is not to be done any more.") var drop = false
+    @Flag(help: "It was not done and is not to be done any more; also of what nobody has begun yet.") var drop = false
     @Option(help: "How you know; kept in the audit trail.") var reason: String
     @OptionGroup var global: GlobalOptions
 

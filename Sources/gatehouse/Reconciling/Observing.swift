@@ -30,13 +30,16 @@ struct Observing {
             switch try taken(answer, of: connection) {
             case .success(let observations):
                 do {
-                    printer.say(Observing.words(try reconcile(observations, actor: actor)))
+                    printer.say(Observing.words(try reconcile(observations, performs: false, actor: actor)))
                 } catch let error as LedgerError where error.isAboutTheAnswer {
                     failures.append(
                         EngineError(.failed, "\(connection.name): what it says cannot be entered: \(error.message)"))
                 }
             case .failure(let error): failures.append(error)
             }
+        }
+        if let due = try application.ledger.read({ try $0.nextDue() }), due <= application.world.clock.now {
+            printer.say("Something is ready to be done: 'gatehouse serve --until-idle' does it.")
         }
         return (asked.count, failures)
     }
@@ -114,11 +117,14 @@ struct Observing {
     }
 
     /// One run; what it made ready to be done is done.
-    func reconcile(_ observations: Observations, tick: Reconciling.Tick = .none, actor: String) throws
-        -> Reconciling.Outcome
-    {
+    ///
+    /// - Parameter performs: false where somebody only wants to look: what is ready is left to the workers.
+    func reconcile(
+        _ observations: Observations, tick: Reconciling.Tick = .none, performs: Bool = true, actor: String
+    ) throws -> Reconciling.Outcome {
         let outcome = try Reconciling(world: application.world).run(
             observations, tick: tick, actor: actor, in: application.ledger)
+        guard performs else { return outcome }
         var overtaken = 0
         try application.worker().runUntilIdle(application.ledger) { step in
             if step.verb == "distribute" { overtaken += step.states[.cancelled] ?? 0 }
