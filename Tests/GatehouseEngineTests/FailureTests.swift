@@ -1,4 +1,5 @@
 import GatehouseEngine
+import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
@@ -22,6 +23,31 @@ struct FailureTests {
             try bed.settle()
             #expect(try bed.acts() == [.done: 6])
             #expect(bed.vendor.codesMade == 3 && bed.mail.sent.count == 3)
+            let links = (1001...1003).map { Secret("https://vendor.example.org/r/CODE-\($0)") }
+            #expect(Set(bed.mail.sent.compactMap(\.secrets.last)) == Set(links), "the links that the vendor gave")
+        }
+    }
+
+    @Test(
+        "CB-14: a code that was looked up without its link is not mailed with one that leads to another site, until somebody says where it is redeemed",
+        arguments: TestDatabase.all)
+    func leadsAway(_ database: TestDatabase) throws {
+        let vendor = ScriptedVendor(linkBase: "https://my.vendor.example/ac/")
+        try database.withEngine(vendor: vendor) { bed in
+            try bed.supply(units: 5)
+            var connection = bed.connection
+            connection.settings["base_url"] = "http://127.0.0.1:8090/v1"
+            let reached = connection
+            try bed.ledger.write { try $0.save(reached) }
+            vendor.lie { $0.hidesLink = true }
+            vendor.fail(.replyLost)
+            let receipt = try bed.invite(bed.request(1, from: "spring", channel: .ourMail))
+            try bed.settle()
+            #expect(bed.mail.sent.isEmpty)
+            #expect(try bed.acts() == [.done: 1, .rejected: 1])
+            let words = try bed.ledger.read { try $0.intents(of: receipt.invitations[0]).compactMap(\.detail).joined() }
+            #expect(
+                words.contains("my.vendor.example") && words.contains("127.0.0.1") && words.contains("--set redeem="))
         }
     }
 

@@ -49,6 +49,29 @@ import Testing
         #expect(Capability(.issue, .native).limit(settings: [:], options: [:]).count == nil)
     }
 
+    @Test("CB-14: where nobody chose the base, no link leads to another site than the connection's")
+    func leadsAway() {
+        func link(_ settings: [String: JSONValue]) -> String? {
+            Self.descriptor.link(for: Secret("A"), settings: settings)?.reveal()
+        }
+        let usual = "https://acme.example.org/go/A"
+        #expect(link([:]) == usual && link(["base_url": ""]) == usual)
+        for same in ["https://acme.example.org:8443/v1", "https://api.example.org", "https://API.acme.Example.org/v1"] {
+            #expect(link(["base_url": .string(same)]) == usual, "\(same)")
+        }
+        let others = [
+            "http://127.0.0.1:8090/v1", "http://[::1]:8090/", "https://acme.example.org@evil.example/v1",
+            "https://org/",
+            "https://acme.example.net", "https://notacme.example.net/acme.example.org",
+        ]
+        for other in others {
+            #expect(link(["base_url": .string(other)]) == nil, "\(other)")
+            #expect(link(["base_url": .string(other), "base": "https://acme.example.org/go"]) == nil, "\(other)")
+            #expect(
+                link(["base_url": .string(other), "base": "https://my.example.com/r"]) == "https://my.example.com/r/A")
+        }
+    }
+
     @Test(
         "A code's link is the base setting with the code percent-encoded at its end",
         arguments: [

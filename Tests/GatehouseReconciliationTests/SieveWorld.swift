@@ -151,6 +151,7 @@ struct SieveWorld {
                     reference: generator.once(in: 3) ? Given.id(name).text : nil,
                     vendorID: generator.once(in: 6) ? nil : vendorID,
                     credential: isCoded && !generator.once(in: 6) ? Secret(code) : nil,
+                    link: generator.once(in: 12) ? Secret("https://vendor.example.org/r/x") : nil,
                     address: generator.once(in: 4) ? nil : address,
                     supply: generator.once(in: 8) ? nil : supply.vendorID,
                     word: meaning.description, asOf: asOf, assessments: begun(), attributes: attributes(),
@@ -201,7 +202,6 @@ struct SieveWorld {
         if generator.bool() { said["coaches"] = generator.once(in: 4) ? "Ben, Ada" : "Ada" }
         if generator.bool() { said["reminders"] = "\(generator.number(in: 0...1))" }
         if generator.once(in: 12) { said["report"] = "missing" }
-        if generator.once(in: 12) { said["link"] = "https://vendor.example.org/r/x" }
         if generator.once(in: 20) { said["came"] = "self" }
         return said
     }

@@ -162,8 +162,9 @@ class Lantern:
     def record(self, row):
         attributes = {"channel": row["channel"], **({"language": row["language"]} if row["language"] else {})}
         record = {
-            "reference": row["reference"], "id": self.id(row), "credential": row["key"], "address": row["address"],
-            "name": row["name"], "supply": row["deck"], "word": WORDS[row["state"]], "as_of": self.now(), "attributes": attributes,
+            "reference": row["reference"], "id": self.id(row), "credential": row["key"], "link": self.link(row["key"]),
+            "address": row["address"], "name": row["name"], "supply": row["deck"], "word": WORDS[row["state"]],
+            "as_of": self.now(), "attributes": attributes,
         }
         return {name: value for name, value in record.items() if value is not None}
 

@@ -167,6 +167,7 @@ extension FileFormat {
             guard let value = row.value(column.name) else { continue }
             switch column.role {
             case .credential: record.credential = Secret(value)
+            case .link: record.link = Secret(value)
             case .reference: record.reference = value
             case .vendorID: record.vendorID = value
             case .address: record.address = value

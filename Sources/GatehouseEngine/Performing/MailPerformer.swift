@@ -123,7 +123,7 @@ struct MailPerformer {
         let text = try world.composer.compose(
             TemplateChoice(provider: batch.connection.provider, kind: kind),
             language: invitation.language ?? person.language,
-            variables: variables(for: act, invitation, person, address), stored: stored)
+            variables: try variables(for: act, invitation, person, address), stored: stored)
         let secrets = invitation.credential.flatMap { batch.secrets[$0] }
         let domain = world.sender.mailbox.address.split(separator: "@").last.map(String.init) ?? "localhost"
         let messageID = "\(act.id.text)@\(domain)"
@@ -142,10 +142,23 @@ struct MailPerformer {
         return Letter(act: act, message: message, delivery: delivery)
     }
 
+    /// A code without the link that its vendor gave, where the only one to make of it leads to another site (CB-14).
+    private func refuseLeadingAway(_ item: OrderItem) throws(EngineError) {
+        let (descriptor, connection) = (batch.provider.descriptor, batch.connection)
+        guard item.credential != nil, item.link == nil, let name = descriptor.traits.linkBaseSetting,
+            let sites = descriptor.linkLeadsAway(connection.settings)
+        else { return }
+        throw EngineError(
+            .refused,
+            "the vendor gave the code without its link, and one made from it would lead to \(sites.link), while \(connection.name) is at \(sites.connection): say where codes are redeemed with 'gatehouse connection rotate \(connection.name) --set \(name)=…', then distribute again"
+        )
+    }
+
     private func variables(
         for act: Intent, _ invitation: Invitation, _ person: Person, _ address: EmailAddress
-    ) -> [String: String] {
+    ) throws(EngineError) -> [String: String] {
         let item = batch.item(of: act)
+        try refuseLeadingAway(item)
         let name = person.name ?? ""
         var variables = [
             "person_name": name.isEmpty ? address.address : name,

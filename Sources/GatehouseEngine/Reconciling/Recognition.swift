@@ -79,10 +79,10 @@ struct Recognition: Sendable {
         let supply = supply(called: record.supply)
         let address = record.address.flatMap { try? EmailAddress(parsing: $0, domains: domains) }
         let meaning = meaning(of: record.word, in: supply)
-        let link = record.credential == nil && supply.map(linked.contains) ?? false ? record.attributes["link"] : nil
+        let link = record.credential == nil && supply.map(linked.contains) ?? false ? record.link : nil
         return ObservedEntry(
             record: record.named(from: descriptor.traits.namesFrom, meaning), meaning: meaning,
-            credentialKey: credential, linkKey: link.map { .hashed(key(of: Secret($0))) }, address: address,
+            credentialKey: credential, linkKey: link.map { .hashed(key(of: $0)) }, address: address,
             supply: supply,
             isSelfArrival: descriptor.traits.selfArrival?.fits(record) ?? false,
             details: descriptor.details(of: record))

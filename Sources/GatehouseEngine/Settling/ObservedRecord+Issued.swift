@@ -4,13 +4,13 @@ import GatehouseProviderKit
 
 extension ObservedRecord {
     /// A code or a person's own link stands on it.
-    var showsCredential: Bool { credential != nil || attributes["link"] != nil }
+    var showsCredential: Bool { credential != nil || link != nil }
 
     /// The credential that it shows, in the shape in which the vendor's own answer gives it: where people open a link of
     /// their own, the credential is that link and has no code beside it. Nil where it shows none.
     func issued(_ descriptor: Descriptor, _ supply: Supply) -> IssuedCredential? {
         let kind = descriptor.credential(of: supply) ?? .singleUseCode
-        let shownLink = attributes["link"].map { Secret($0) } ?? credential?.asLink
+        let shownLink = link ?? credential?.asLink
         let (code, link) = kind == .inviteLink ? (nil, shownLink ?? credential) : (credential, shownLink)
         guard code != nil || link != nil else { return nil }
         return IssuedCredential(

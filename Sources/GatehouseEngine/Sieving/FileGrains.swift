@@ -44,9 +44,9 @@ struct FileGrains {
         let told: [FileFormat.Role] = [.credential, .reference, .vendorID, .address, .supply]
         cells = all.filter { told.contains($0.column.role) }
         wordCells = all.filter { $0.column.role == .word }
-        let special: [FileFormat.Role] = [.asOf, .assessment, .assessmentWord]
+        let special: [FileFormat.Role] = [.link, .asOf, .assessment, .assessmentWord]
         let tells = recognition.descriptor.traits.tells
-        let telling = [tells?.language, tells?.coaches, tells?.reminders, tells?.noReport?.attribute, "link"]
+        let telling = [tells?.language, tells?.coaches, tells?.reminders, tells?.noReport?.attribute]
         needsRecords =
             recognition.descriptor.traits.selfArrival != nil || !recognition.links.isEmpty
             || all.contains { special.contains($0.column.role) || telling.contains($0.column.name) }

@@ -82,7 +82,7 @@ struct RecordBytes {
     static func write(_ record: ObservedRecord, into out: inout [UInt8]) {
         for text in [
             record.reference, record.vendorID, record.credential?.reveal(), record.address, record.name, record.supply,
-            record.word,
+            record.word, record.link?.reveal(),
         ] {
             write(text, into: &out)
         }
@@ -118,10 +118,11 @@ struct RecordBytes {
     }
 
     mutating func next() -> ObservedRecord {
-        let texts = (0..<7).map { _ in text() }
+        let texts = (0..<8).map { _ in text() }
         var record = ObservedRecord(
-            reference: texts[0], vendorID: texts[1], credential: texts[2].map { Secret($0) }, address: texts[3],
-            name: texts[4], supply: texts[5], word: texts[6] ?? "", asOf: Instant(milliseconds: number()),
+            reference: texts[0], vendorID: texts[1], credential: texts[2].map { Secret($0) },
+            link: texts[7].map { Secret($0) }, address: texts[3], name: texts[4], supply: texts[5],
+            word: texts[6] ?? "", asOf: Instant(milliseconds: number()),
             source: .person(note: ""))
         record.assessments = words()
         record.attributes = words()

@@ -5,6 +5,8 @@ public struct ObservedRecord: Hashable, Sendable {
     public var vendorID: String?
     /// The code, key or link.
     public var credential: Secret?
+    /// The address that the person opens, where it is shown beside a code or by itself.
+    public var link: Secret?
     public var address: String?
     /// Nil also where the vendor hides it.
     public var name: String?
@@ -36,13 +38,15 @@ public struct ObservedRecord: Hashable, Sendable {
     }
 
     public init(
-        reference: String? = nil, vendorID: String? = nil, credential: Secret? = nil, address: String? = nil,
-        name: String? = nil, supply: String? = nil, word: String, asOf: Instant, assessments: [String: String] = [:],
+        reference: String? = nil, vendorID: String? = nil, credential: Secret? = nil, link: Secret? = nil,
+        address: String? = nil, name: String? = nil, supply: String? = nil, word: String, asOf: Instant,
+        assessments: [String: String] = [:],
         attributes: [String: String] = [:], source: Source
     ) {
         self.reference = reference
         self.vendorID = vendorID
         self.credential = credential
+        self.link = link
         self.address = address
         self.name = name
         self.supply = supply

@@ -134,7 +134,7 @@ extension ObservedRecord {
     init(contract reader: ContractReader, source: Source) throws(ContractFault) {
         self.init(
             reference: try reader.optionalWord("reference"), vendorID: try reader.optionalWord("id"),
-            credential: try reader.optionalSecret("credential"),
+            credential: try reader.optionalSecret("credential"), link: try reader.optionalLink("link"),
             address: try reader.optionalText("address", atMost: 512),
             name: try reader.optionalText("name", atMost: 512), supply: try reader.optionalWord("supply"),
             word: try reader.requiredWord("word"), asOf: try reader.requiredInstant("as_of"),

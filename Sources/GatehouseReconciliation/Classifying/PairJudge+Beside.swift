@@ -69,7 +69,7 @@ extension PairJudge {
         guard entry.hasOwnCredential, !entry.credentialKeys.isEmpty, let shown = record.linkKey,
             !entry.credentialKeys.contains(shown)
         else { return nil }
-        let link = record.record.attributes["link"].map { Secret($0).masked } ?? "another link"
+        let link = record.record.link?.masked ?? "another link"
         var finding = beside(
             .attributeDrift, ours: "the link that is known here", theirs: link, severity: .high,
             "The vendor names another link for this person than the one known here, which our reminders show: find out which is theirs before it is sent again. Where the vendor's is, take this one back and send another.",

@@ -25,6 +25,24 @@ let statusCases: [ConformanceCase] = [
             }
         }
     },
+    ConformanceCase("status.link", "A looked-up credential brings the link that issue gave.") { trial in
+        try trial.needsLookUp()
+        var judged = 0
+        for way in try trial.waysOfEachManner() {
+            let holding = try trial.issued(1, by: way)[0]
+            guard let link = holding.issued.link else { continue }
+            judged += 1
+            let record = try trial.record(of: holding)
+            // Where the link is the credential it needs no place of its own.
+            let shown = record.link ?? (holding.issued.secret == nil ? record.credential : nil)
+            try trial.expect(
+                shown == link,
+                shown == nil
+                    ? "\(way.id): it is shown without its link: whoever was to get it after a lost answer gets none"
+                    : "\(way.id): it is shown with another link")
+        }
+        if judged == 0 { throw Judged.skipped("The vendor gives no links with what it issues.") }
+    },
     ConformanceCase(
         "status.unknown-reference", "A reference that the vendor never heard of is answered by nothing, completely."
     ) { trial in

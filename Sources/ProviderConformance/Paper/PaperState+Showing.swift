@@ -60,6 +60,7 @@ extension PaperState {
     private func record(_ item: PaperItem) -> JSONValue {
         .members([
             "reference": .string(item.reference), "id": .string(item.id), "credential": .string(item.code),
+            "link": .string(item.link),
             "address": item.address.map(JSONValue.string), "name": item.name.map(JSONValue.string),
             "supply": .string(supplies[item.supply].id), "word": .string(word(item)), "as_of": .string(now.description),
             "attributes": ["channel": .string(item.channel.rawValue)],

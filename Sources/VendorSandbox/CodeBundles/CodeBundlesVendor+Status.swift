@@ -110,6 +110,7 @@ extension CodeBundlesVendor {
         return .members([
             "reference": handout.reference.map(JSONValue.string), "id": .string(handoutID(index)),
             "credential": isOfAnother ? nil : .string(units[handout.unit].code),
+            "link": isOfAnother ? nil : .string(RedeemLink.code(units[handout.unit].code)),
             "address": address.map(JSONValue.string),
             "name": (handout.redeemer?.name).map(JSONValue.string), "supply": .string(bundles[handout.bundle].id),
             "word": .string(word(index)), "as_of": .string(now.description),

@@ -73,7 +73,14 @@ extension House {
             let message = messages.first { $0.headers["x-gatehouse-invitation"] == id }
             if let message {
                 #expect(message.recipients == [row["person"]?["email"]?.string ?? ""], sourceLocation: sourceLocation)
+                let links = message.body.matches(of: /https?:\/\/[^\s"'<>()]+/).map { String($0.output) }
+                #expect(!links.isEmpty, "no link in \(id)", sourceLocation: sourceLocation)
+                let strange = links.filter { !$0.hasPrefix(sandbox.address + "/") }
+                #expect(strange.isEmpty, "a mail leads to another site", sourceLocation: sourceLocation)
                 if let code = given.first(where: { $0.reference == id }) {
+                    #expect(
+                        links.allSatisfy { $0 == "\(sandbox.address)/direct/ac/\(code.code)" },
+                        "\(code.holder ?? "") is led elsewhere", sourceLocation: sourceLocation)
                     #expect(
                         message.body.contains(code.code), "\(code.holder ?? "") has not his own code",
                         sourceLocation: sourceLocation)

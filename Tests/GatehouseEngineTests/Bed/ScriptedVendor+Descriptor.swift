@@ -5,13 +5,14 @@ import GatehouseProviderKit
 extension ScriptedVendor {
     static func descriptor(
         _ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration, _ furtherSupplyFrom: Stage?,
-        _ credential: CredentialKind
+        _ credential: CredentialKind, linkBase: String?
     ) -> Descriptor {
         let unused = Condition(
             .stageAtMost(.invited), rule: "CB-15", otherwise: "Retract is not possible: it was used.")
         return Descriptor(
             id: "scripted", version: "1.0.0", name: "Scripted", summary: "A vendor for tests.", modes: [.api, .portal],
-            settings: .empty,
+            settings: linkBase.map { Form([FormField("redeem", .url, label: "Redeem", default: .string($0))]) }
+                ?? .empty,
             capabilities: [
                 Capability(.issue, .native, modes: [.api], batchLimit: batchLimit),
                 // By this channel the vendor picks the code itself, in its own pages.
@@ -67,7 +68,8 @@ extension ScriptedVendor {
             traits: VendorTraits(
                 idempotency: [.api: idempotency, .portal: .none], snapshotIsComplete: true, snapshotShowsDeleted: true,
                 lag: lag,
-                mailSender: "codes@vendor.example.org", givesResults: true, sendsWebhooks: true,
+                mailSender: "codes@vendor.example.org", linkBaseSetting: linkBase.map { _ in "redeem" },
+                givesResults: true, sendsWebhooks: true,
                 furtherSupplyFrom: furtherSupplyFrom,
                 tells: RecordFacts(
                     language: "language", coaches: "coaches", reminders: "reminders",

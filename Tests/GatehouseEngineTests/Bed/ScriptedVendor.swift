@@ -41,6 +41,8 @@ final class ScriptedVendor: Provider {
         var alias: String?
         var effects: [LedgerEffect] = []
         var records: [ObservedRecord] = []
+        /// Look-ups and snapshots show codes alone.
+        var hidesLink = false
         var actionFails: ProviderError?
         var statusFails: ProviderError?
     }
@@ -52,10 +54,12 @@ final class ScriptedVendor: Provider {
 
     init(
         idempotency: VendorTraits.Idempotency = .byReference, batchLimit: Int? = nil, lag: Duration = .zero,
-        furtherSupplyFrom: Stage? = nil, credential: CredentialKind = .singleUseCode
+        furtherSupplyFrom: Stage? = nil, credential: CredentialKind = .singleUseCode,
+        linkBase: String? = nil
     ) {
         self.credential = credential
-        descriptor = ScriptedVendor.descriptor(idempotency, batchLimit, lag, furtherSupplyFrom, credential)
+        descriptor = ScriptedVendor.descriptor(
+            idempotency, batchLimit, lag, furtherSupplyFrom, credential, linkBase: linkBase)
     }
 
     func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
@@ -148,6 +152,7 @@ final class ScriptedVendor: Provider {
                 let shown = code.map { credential == .inviteLink ? "https://vendor.example.org/r/\($0)" : $0 }
                 return ObservedRecord(
                     reference: reference, vendorID: code.map { "v-" + $0 }, credential: shown.map { Secret($0) },
+                    link: state.lies.hidesLink ? nil : code.map { Secret("https://vendor.example.org/r/\($0)") },
                     supply: "v-spring", word: word,
                     asOf: context.now, source: .request(id: "r"))
             } + state.lies.records

@@ -91,6 +91,29 @@ struct ContractStatusTests {
         #expect(link.requests.isEmpty)
     }
 
+    @Test(
+        "A looked-up credential brings its link, held to what an issue answer may say; what the vendor calls link itself is not it"
+    )
+    func link() throws {
+        func looked(_ link: JSONValue?) throws -> ObservedRecord? {
+            var record = Self.record(1).object ?? [:]
+            record["link"] = link
+            record["attributes"] = ["link": "https://other.example.org/"]
+            let answer: JSONValue = [
+                "records": [.object(record)], "missing": [], "as_of": "2026-11-09T08:41:00Z",
+            ]
+            return try ScriptedLink(says: answer).client().status(StatusQuery(.references(["inv_1"]))).records.first
+        }
+        #expect(try looked("https://vendor.example.org/r/1")?.link == Secret("https://vendor.example.org/r/1"))
+        #expect(try looked(nil)?.link == nil)
+        for bad: JSONValue in [
+            "javascript:alert(1)", "https://a b", .string("https://a/" + String(repeating: "a", count: 2048)), 7,
+        ] {
+            let error = #expect(throws: ProviderError.self) { try looked(bad) }
+            #expect(error?.code == .malformedAnswer && error?.effect == Effect.none)
+        }
+    }
+
     @Test("A look-up answers for every reference, by records or as missing")
     func lookUp() throws {
         let answer: JSONValue = [

@@ -7,6 +7,9 @@ let statusDefects: [Defect] = [
     Defect("status.finds", "a look-up shows another supply") { broken in
         broken.lookingUp { page in page.mapping { $0.with { $0.supply = "sup-99" } } }
     },
+    Defect("status.link", "a look-up leaves the link out") { broken in
+        broken.lookingUp { page in page.mapping { $0.with { $0.link = nil } } }
+    },
     Defect("status.unknown-reference", "that nothing is known is never said for sure") { broken in
         broken.lookingUp { page in
             page.records.isEmpty
