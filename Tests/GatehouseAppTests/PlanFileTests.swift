@@ -49,6 +49,27 @@ struct PlanFileTests {
         }
     }
 
+    @Test(
+        "a saved plan is readable by its owner only, and takes the place of a plan that was saved before, of nothing else"
+    )
+    func place() throws {
+        try CommandLineRun.with { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            let plan = try saved(gatehouse, "ann@example.org")
+            let mode = try FileManager.default.attributesOfItem(atPath: plan)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            _ = try saved(gatehouse, "bob@example.org")
+            #expect(try String(contentsOfFile: plan, encoding: .utf8).contains("bob@example.org"))
+            let list = try gatehouse.write("email\ncy@example.org\n", to: "people.csv")
+            try FileManager.default.createSymbolicLink(atPath: gatehouse.path("link.json"), withDestinationPath: plan)
+            for other in [list, gatehouse.path("link.json"), gatehouse.path("")] {
+                let refused = try gatehouse("invite", list, "--from", "drivers", "--out", other)
+                #expect(refused.status == 1 && refused.words.contains("something else than a saved plan"), "\(refused)")
+            }
+            #expect(try String(contentsOfFile: list, encoding: .utf8) == "email\ncy@example.org\n")
+        }
+    }
+
     @Test("a plan that somebody changed by hand is refused")
     func changed() throws {
         try CommandLineRun.with { gatehouse in
@@ -83,7 +104,11 @@ struct PlanFileTests {
             #expect(
                 rejected.map { $0["reason"]?.string } == ["domain has no dot", "not a language tag", "same as row 2"])
             #expect(rejected[1]["remedy"]?.string == "did you mean \"da\"?")
-            let marked = try String(contentsOfFile: gatehouse.path("people.errors.csv"), encoding: .utf8)
+            let copy = gatehouse.path("people.errors.csv")
+            #expect(!FileManager.default.fileExists(atPath: copy) && plan.json?["rejected_file"] == .null)
+            #expect(plan.words.contains("would come back") && plan.words.contains(copy))
+            _ = try saved(gatehouse, list)
+            let marked = try String(contentsOfFile: copy, encoding: .utf8)
             #expect(marked.contains("mette@finans") && marked.contains("domain has no dot"))
             let strict = try gatehouse(
                 "invite", list, "--from", "drivers", "--channel", "vendor-mail", "--strict", "--yes")

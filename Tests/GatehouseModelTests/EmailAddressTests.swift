@@ -68,6 +68,10 @@ struct EmailAddressTests {
         }
         #expect(problem.code == code)
         #expect(!problem.reason.isEmpty && !problem.remedy.isEmpty)
+        #expect(!problem.reason.contains("Swift.") && !problem.reason.contains("UnicodeScalarView"))
+        if code == "not_a_domain" {
+            #expect(problem.reason == "\"\(text.split(separator: "@").last ?? "")\" is not a domain name")
+        }
     }
 
     @Test(

@@ -32,6 +32,12 @@ package enum PlanCoding {
         return plan
     }
 
+    /// Whether a file is one that `text(of:)` made, of whatever version, changed or not.
+    package static func isPlan(_ bytes: some Collection<UInt8>) -> Bool {
+        let envelope = try? JSONValue(bytes: Array(bytes))
+        return envelope?["plan"]?.object != nil && envelope?["digest"]?.string != nil
+    }
+
     /// The text of a plan file.
     package static func text(of plan: Plan) -> String {
         JSONValue.members(["plan": document(of: plan), "digest": .string(plan.contentDigest)]).prettyText + "\n"

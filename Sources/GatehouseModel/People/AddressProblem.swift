@@ -88,7 +88,8 @@ extension AddressProblem {
 
     static func notADomain(_ domain: Substring) -> AddressProblem {
         AddressProblem(
-            code: "not_a_domain", reason: "\"\(domain.unicodeScalars.prefix(80))\" is not a domain name",
+            code: "not_a_domain",
+            reason: "\"\(String(String.UnicodeScalarView(domain.unicodeScalars.prefix(80))))\" is not a domain name",
             remedy: "a domain has letters, figures and inner hyphens, at most 63 between two dots")
     }
 

@@ -28,13 +28,15 @@ struct PeopleInput: ParsableArguments {
     }
 
     /// Reads what was given. Wrong rows are left out and marked in a copy of the file beside it.
-    func taken(_ application: Application, printer: Printer) throws -> Taken {
+    ///
+    /// - Parameter writes: false writes no copy.
+    func taken(_ application: Application, printer: Printer, writes: Bool = true) throws -> Taken {
         var taken = Taken()
         for given in people {
             if given.contains("@"), !FileManager.default.fileExists(atPath: given) {
                 taken.drafts.append(try typed(given, application))
             } else {
-                try addFile(given, application, printer, to: &taken)
+                try addFile(given, application, printer, writes: writes, to: &taken)
             }
         }
         if let filter {
@@ -60,7 +62,9 @@ struct PeopleInput: ParsableArguments {
         } catch { throw EngineError(.invalid, "\(address.prefix(80)): \(error)") }
     }
 
-    private func addFile(_ path: String, _ application: Application, _ printer: Printer, to taken: inout Taken) throws {
+    private func addFile(
+        _ path: String, _ application: Application, _ printer: Printer, writes: Bool, to taken: inout Taken
+    ) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw EngineError(
                 .notFound, "\(path): there is no such file; give a file of people, an address, or --filter")
@@ -85,15 +89,19 @@ struct PeopleInput: ParsableArguments {
             return
         }
         let marked = PeopleInput.markedPath(for: path)
-        try Table(path: path, name: file.name, columns: HeaderWords.people, settings: sheet.settings).annotate(
-            to: marked, problems: file.problems)
+        if writes {
+            try Table(path: path, name: file.name, columns: HeaderWords.people, settings: sheet.settings).annotate(
+                to: marked, problems: file.problems)
+        } else {
+            printer.say("\(file.name) would come back with each mistake marked as \(marked); nothing was written.")
+        }
         if strict {
             throw EngineError(
                 .invalid,
-                "\(file.name): \(file.rejectedRows == 1 ? "1 row is" : "\(file.rejectedRows) rows are") wrong and --strict was given; see \(marked)"
+                "\(file.name): \(file.rejectedRows == 1 ? "1 row is" : "\(file.rejectedRows) rows are") wrong and --strict was given\(writes ? "; see \(marked)" : "")"
             )
         }
-        taken.rejects = (file.rejectedRows, file.problems, marked)
+        taken.rejects = (file.rejectedRows, file.problems, writes ? marked : "")
     }
 
     /// `people.xlsx` is given back as `people.errors.xlsx`.

@@ -72,9 +72,7 @@ struct PlanRunner {
                 .refused, plan.findings.filter { $0.severity == "refuses-all" }.map(\.message).joined(separator: "\n"))
         }
         if let out = change.out {
-            do { try PlanCoding.text(of: plan).write(toFile: out, atomically: true, encoding: .utf8) } catch {
-                throw EngineError(.failed, "\(out): the plan cannot be written: \(error.localizedDescription)")
-            }
+            try PlanFile.save(plan, at: out)
             printer.say("Nothing was sent. Apply with: gatehouse apply \(out)")
         } else if change.dryRun {
             printer.say("Nothing was sent.")

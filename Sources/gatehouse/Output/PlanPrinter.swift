@@ -148,7 +148,7 @@ struct PlanPrinter {
         document["refused"] = .bool(plan.isRefused)
         if let rejects {
             document["rejected"] = .array(rejects.problems.map { PlanCoding.document(of: $0) })
-            document["rejected_file"] = .string(rejects.file)
+            document["rejected_file"] = rejects.file.isEmpty ? .null : .string(rejects.file)
         }
         return .object(document)
     }

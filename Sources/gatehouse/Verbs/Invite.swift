@@ -63,7 +63,7 @@ struct IssueOptions: ParsableArguments {
         let application = try global.open()
         defer { application.close() }
         let printer = global.printer
-        let taken = try people.taken(application, printer: printer)
+        let taken = try people.taken(application, printer: printer, writes: !change.dryRun)
         var request = InviteRequest(supplies: try SupplyNames.parsed(supplies))
         request.people = taken.drafts
         request.files = taken.files.isEmpty ? nil : taken.files
