@@ -92,6 +92,21 @@ struct BadPartnerTests {
     }
 
     @Test(
+        "The doctor asks the mail server: encryption that the settings require and it does not offer is told",
+        .needsPython)
+    func mailWithoutEncryption() async throws {
+        try await House.open(on: .sqlite) { house in
+            let well = try await house.run("doctor")
+            #expect(well.out.contains("answers, TLS off"), "\(well)")
+            let bad = try await house.run("doctor", extra: ["GATEHOUSE_MAIL_SMTP_TLS": "required"])
+            #expect(bad.code == 1 && bad.out.contains("offers no encryption"), "\(bad)")
+            let sandbox = house.sandbox.address.split(separator: ":").last ?? ""
+            let other = try await house.run("doctor", extra: ["GATEHOUSE_MAIL_SMTP_PORT": String(sandbox)])
+            #expect(other.code == 1 && other.out.contains("not as a mail server"), "\(other)")
+        }
+    }
+
+    @Test(
         "What a lying vendor left open a person decides: it is given up, its case is closed, and it cannot be decided twice",
         .needsPython)
     func decided() async throws {

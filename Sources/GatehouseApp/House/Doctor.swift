@@ -119,12 +119,24 @@ package struct Doctor {
             }
             return .good("mail", "into \(folder)")
         }
-        if let trouble = MailProbe.trouble(host: smtp.host, port: smtp.port) {
+        let place = "\(smtp.host):\(smtp.port)"
+        switch MailProbe.ask(
+            host: smtp.host, port: smtp.port, greeting: smtp.greeting, isImplicit: smtp.tls == "implicit")
+        {
+        case .unreachable(let trouble):
             return .bad(
-                "mail", "\(smtp.host):\(smtp.port) cannot be reached: \(trouble)",
+                "mail", "\(place) cannot be reached: \(trouble)",
                 "check mail.smtp.host and mail.smtp.port, and that this machine may call it")
+        case .strange(let trouble):
+            return .bad(
+                "mail", "\(place) answers, but not as a mail server: \(trouble)",
+                "check mail.smtp.port; where that port begins encrypted, set mail.smtp.tls to implicit")
+        case .answers(false) where smtp.tls == "required":
+            return .bad(
+                "mail", "\(place) offers no encryption, which the settings require: no mail would leave",
+                "check mail.smtp.port, or have the server offer STARTTLS; mail.smtp.tls says what is required")
+        case .answers: return .good("mail", "\(place) answers, TLS \(smtp.tls)")
         }
-        return .good("mail", "\(smtp.host):\(smtp.port) answers, TLS \(smtp.tls)")
     }
 
     private static func time(_ application: Application, _ clock: any Clock) throws -> Finding {

@@ -75,13 +75,29 @@ package final class SQLLedgerHouse: LedgerHouse {
         }
     }
 
+    /// Which database it is, and its schema. Throws where it takes no changes.
     package func health() throws -> String {
         let version = try schemaVersion()
+        if database.dialect == .postgres { try translated { try refuseReadOnly() } }
         let kind = database.dialect == .sqlite ? "SQLite" : "PostgreSQL"
         let schema =
             version.current == version.wanted
             ? "schema \(version.current)" : "schema \(version.current), needs `gatehouse migrate` to \(version.wanted)"
         return "\(kind) \(database.name), \(schema)"
+    }
+
+    private func refuseReadOnly() throws {
+        let isReadOnly = try database.read {
+            try $0.integer(
+                "SELECT CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' THEN 1 ELSE 0 END"
+            )
+        }
+        guard isReadOnly == 0 else {
+            throw StorageError(
+                .readOnly,
+                "The database \(database.name) is read-only, or a copy that takes no changes. Let it take them (default_transaction_read_only), or give the address of the server that does."
+            )
+        }
     }
 
     /// Waits for running transactions and closes the database.

@@ -37,6 +37,7 @@ enum PostgresAddress {
         try connection.script(
             """
             SET statement_timeout = \(milliseconds);
+            SET lock_timeout = \(milliseconds / 2);
             SET enable_seqscan = off;
             SET jit = off;
             SET plan_cache_mode = force_generic_plan;

@@ -30,7 +30,7 @@ extension PostgresConnection {
         }
         if rows.count == 0 { return 0 }
         if rows.count < most { return try insertFew(insert, rows, way, failing, refused) }
-        try script("SET LOCAL statement_timeout = 0")
+        try script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         guard case .refuse(let identity, let key, let expectsNone) = insert.onConflict else {
             return try copy(insert, beginning: rows, fill)
         }

@@ -61,7 +61,7 @@ package final class PostgresDatabase: Database {
     @discardableResult
     package func alone<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
         try transaction("BEGIN") { connection in
-            try connection.script("SET LOCAL statement_timeout = 0")
+            try connection.script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             try connection.forEachRow("SELECT pg_advisory_xact_lock(?1)", [.integer(Self.aloneLock)]) { _ in }
             return try body(connection)
         }

@@ -47,10 +47,15 @@ enum PostgresError {
         case "40001", "40P01":
             return error(.contended, "Another change to the same rows came first. Try again.")
         case "55P03":
-            return error(.locked, "Another program holds a lock in the database \(database). Try again in a moment.")
+            return error(
+                .locked,
+                "Another program holds a lock in the database \(database). Try again in a moment; where it stays so, see in pg_stat_activity who holds it, and end that."
+            )
         case "57014", "25P03", "25P04":
             return error(
-                .timeout, "The database \(database) took too long to answer. Try again, or raise its time-out.")
+                .timeout,
+                "The database \(database) took too long to answer. Try again; where it stays so, see what keeps its server busy."
+            )
         case "25006", "42501":
             return error(
                 .readOnly,

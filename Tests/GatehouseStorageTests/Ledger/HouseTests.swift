@@ -29,6 +29,23 @@ import Testing
         }
     }
 
+    @Test("A PostgreSQL that takes no changes is not well, and says so before anything is tried")
+    func readOnly() throws {
+        try TestDatabase.postgres.withAddress { address in
+            let house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
+            try house.migrate()
+            let raw = try DatabaseAddress(address).open()
+            let name = try raw.read { try $0.rows("SELECT current_database()") { try $0.text(0) } }.first ?? ""
+            try raw.write { try $0.execute("ALTER DATABASE \"\(name)\" SET default_transaction_read_only = on") }
+            try raw.close()
+            let other = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
+            let error = #expect(throws: LedgerError.self) { try other.health() }
+            #expect(error?.message.contains("read-only") == true)
+            try other.close()
+            try house.close()
+        }
+    }
+
     @Test(
         "A database that cannot be opened, or is of a newer program, is refused with a remedy",
         arguments: TestDatabase.all)
