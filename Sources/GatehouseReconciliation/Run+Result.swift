@@ -15,7 +15,9 @@ extension Run {
         return ReconciliationResult(
             matches: matches.sorted { $0.ledger < $1.ledger }, discrepancies: discrepancies, steps: Run.ordered(steps),
             ledgerVerdicts: ledgerVerdicts.map { Run.placed($0 ?? .nothingExpected, places) },
-            observedVerdicts: observedVerdicts.map { Run.placed($0 ?? .freeUnit, places) }, absent: absent.sorted())
+            observedVerdicts: observedVerdicts.map { Run.placed($0 ?? .freeUnit, places) }, absent: absent.sorted(),
+            held: holds.mapValues { $0.values.reduce(0, +) },
+            torn: freshness.torn.filter(input.covers).sorted())
     }
 
     private func discrepancy(_ finding: Finding) -> Discrepancy {

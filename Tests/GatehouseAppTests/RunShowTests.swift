@@ -52,6 +52,31 @@ struct RunShowTests {
         }
     }
 
+    @Test("Words, JSON and exit code say the same: that both agree, that they differ, or that it is not known")
+    func agreement() throws {
+        try desk { gatehouse in
+            func run(_ rows: String, _ more: String...) throws -> (words: String, agreement: String?, exit: Int32) {
+                let file = try gatehouse.write("code,email,status\n" + rows, to: "status.csv")
+                let run = try gatehouse.start(["reconcile", file, "--exit-code", "-o", "json"] + more).finish()
+                let item = run.json?["items"]?.array?.first
+                #expect(item?["in_agreement"]?.bool == (item?["agreement"] == "agrees"))
+                return (run.words, item?["agreement"]?.string, run.status)
+            }
+            let all = "SPRING-10001,,Distributed\nSPRING-10002,,Distributed\nSPRING-10003,,Distributed\n"
+            let part = try run(all)
+            #expect(part.agreement == "not_known" && part.exit == 2 && part.words.contains("--complete"))
+            #expect(!part.words.contains("Ledger and vendor agree"))
+            let old = try run(all.replacing("Distributed", with: "Retracted"), "--complete", "--as-of", "2020-01-01")
+            #expect(old.agreement == "not_known" && old.exit == 2 && old.words.contains("take a newer one"))
+            #expect(!old.words.contains("Ledger and vendor agree"))
+            let same = try run(all, "--complete")
+            #expect(same.agreement == "agrees" && same.exit == 0, "\(same)")
+            #expect(same.words.contains("Ledger and vendor agree."))
+            let more = try run(all + "ZZ-1,guest@example.org,Distributed\n", "--complete")
+            #expect(more.agreement == "differs" && more.exit == 2 && !more.words.contains("agree"))
+        }
+    }
+
     @Test("A code is told by what its vendor calls it, masked and with its supply; no id and no hash of it is shown")
     func words() throws {
         try desk { gatehouse in

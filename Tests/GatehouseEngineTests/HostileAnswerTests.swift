@@ -64,7 +64,7 @@ struct HostileAnswerTests {
             bed.vendor.lie { $0.records = records }
             let outcome = try run(bed)
             #expect(outcome.run.records == 4 && outcome.run.setAside == 2 && outcome.foreign == 2)
-            #expect(!outcome.isInAgreement)
+            #expect(outcome.agreement != .agrees)
             #expect(try bed.ledger.read { try $0.invitation(theirs.id) } == before)
             let own = try #require(try bed.ledger.read { try $0.invitation(mine) })
             #expect(own.standing.interval == StageInterval(exactly: .invited), "\(own.standing)")

@@ -77,7 +77,7 @@ import Testing
     func told() {
         let result = Reconciler.reconcile(Given.input([Given.entry("a"), Given.entry("b")], [], isComplete: false))
         #expect(result.kinds == [.incompleteSnapshot] && result.discrepancies[0].ours == "2 without a conclusion")
-        #expect(result.discrepancies[0].policy == .hold && result.isInAgreement)
+        #expect(result.discrepancies[0].policy == .hold && result.differences.isEmpty)
     }
 
     @Test("A snapshot whose rows do not add up to the vendor's own counters is incomplete")

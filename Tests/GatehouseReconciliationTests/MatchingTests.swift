@@ -19,7 +19,7 @@ import Testing
         let result = Reconciler.reconcile(Given.input(entries, records))
         #expect(result.matches.map(\.level) == MatchLevel.allCases)
         #expect(result.matches.map(\.observed) == [0, 1, 2, 3, 4])
-        #expect(result.discrepancies.isEmpty && result.isInAgreement)
+        #expect(result.discrepancies.isEmpty && result.differences.isEmpty)
     }
 
     @Test("A stronger key takes the record before a weaker one can")

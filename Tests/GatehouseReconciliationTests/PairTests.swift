@@ -74,7 +74,7 @@ import Testing
         let matched = reconcile(Given.entry("a"), nil)
         #expect(
             matched.kinds == [.unmappedStatus] && matched.discrepancies[0].policy == .hold && matched.absent.isEmpty)
-        #expect(matched.discrepancies[0].proposal.contains("Paused") && !matched.isInAgreement)
+        #expect(matched.discrepancies[0].proposal.contains("Paused") && !matched.differences.isEmpty)
         let stranger = Reconciler.reconcile(Given.input([], [Given.record(nil, vendorID: "v1")]))
         #expect(stranger.kinds == [.unmappedStatus] && stranger.steps.isEmpty)
     }

@@ -100,9 +100,11 @@ struct SummaryTests {
     func foreignAndAccess() {
         let foreign = result(
             .init(foreign: [.init(name: "x1", word: "Sent", reason: "another account", source: "request 7")]))
-        #expect(foreign.kinds == [.foreignRecord] && foreign.discrepancies[0].policy == .case && !foreign.isInAgreement)
+        #expect(
+            foreign.kinds == [.foreignRecord] && foreign.discrepancies[0].policy == .case
+                && !foreign.differences.isEmpty)
         let lost = result(.init(lostAccess: "the token is not valid any more"))
-        #expect(lost.kinds == [.accessLost] && lost.discrepancies[0].policy == .hold && lost.isInAgreement)
+        #expect(lost.kinds == [.accessLost] && lost.discrepancies[0].policy == .hold && lost.differences.isEmpty)
     }
 
     @Test("echo_mismatch: an answer that was not believed stays a case until the vendor shows what was done")

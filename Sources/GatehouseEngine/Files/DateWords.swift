@@ -70,13 +70,16 @@ enum DateWords {
             || (text.contains(":") && text.allSatisfy { $0.isNumber || $0 == ":" })
     }
 
-    private static func isMonth(_ text: String) -> Bool {
+    private static func isMonth(_ text: String) -> Bool { month(text) != nil }
+
+    /// From one; nil where it is no month's name, nor the beginning of one.
+    static func month(_ text: String) -> Int? {
         let months = [
             "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december",
         ]
         let word = text.lowercased()
-        return word.utf8.count >= 3
-            && months.contains { $0.hasPrefix(word.hasSuffix(".") ? String(word.dropLast()) : word) }
+        guard word.utf8.count >= 3 else { return nil }
+        return months.firstIndex { $0.hasPrefix(word.hasSuffix(".") ? String(word.dropLast()) : word) }.map { $0 + 1 }
     }
 }

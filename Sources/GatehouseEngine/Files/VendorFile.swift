@@ -2,6 +2,7 @@ import Foundation
 package import GatehouseLedger
 package import GatehouseModel
 package import GatehouseProviderKit
+import GatehouseReconciliation
 package import GatehouseTables
 
 /// What a file that the vendor's portal exported says, row by row; rows that cannot be read are set aside with their place. It is
@@ -13,11 +14,23 @@ package struct VendorFile: Sendable {
         static let mostTold = 1000
 
         package private(set) var setAside: [TableProblem] = []
+        /// Of these something is lost.
         package private(set) var rows = 0
+        /// The header once more, by which nothing is lost.
+        package private(set) var headers = 0
         package internal(set) var doubts: [String] = []
 
         mutating func add(_ problem: TableProblem) {
             rows += 1
+            tell(problem)
+        }
+
+        mutating func add(header problem: TableProblem) {
+            headers += 1
+            tell(problem)
+        }
+
+        private mutating func tell(_ problem: TableProblem) {
             if setAside.count < Unread.mostTold { setAside.append(problem) }
         }
     }
@@ -69,13 +82,19 @@ package struct VendorFile: Sendable {
     /// Shows all rows that can be read.
     /// - Parameter take: false where the row has no word.
     func forEachRow(_ take: (borrowing TableRow) throws -> Bool) throws -> Unread {
-        try forEachRow(of: try open(), take)
+        try forEachRow(of: try open(), flaw: { _ in nil }, take)
     }
 
-    private func forEachRow(of table: Table, _ take: (borrowing TableRow) throws -> Bool) throws -> Unread {
+    /// - Parameter flaw: why a row is not used, beside what its shape says.
+    private func forEachRow(
+        of table: Table, flaw: (borrowing TableRow) -> TableProblem?, _ take: (borrowing TableRow) throws -> Bool
+    ) throws -> Unread {
         var unread = Unread()
+        let again = HeaderAgain(table.header)
         try table.forEachRow { row in
             if let problem = row.problems.first { return unread.add(problem) }
+            if again.isHeader(row) { return unread.add(header: HeaderAgain.problem(in: row, column: nil)) }
+            if let problem = format.flaw(of: row) ?? flaw(row) { return unread.add(problem) }
             if try !take(row) {
                 unread.add(
                     row.problem(
@@ -91,15 +110,27 @@ package struct VendorFile: Sendable {
         let table = try open()
         var rows = FileGrains(self, table.header, recognition, into: grains)
         defer { rows.free() }
-        return try forEachRow(of: table) { try rows.take($0) }
+        return try forEachRow(of: table, flaw: { cut($0, recognition) }) { try rows.take($0) }
+    }
+
+    /// The last row, where it may break off in its word.
+    private func cut(_ row: borrowing TableRow, _ recognition: Recognition) -> TableProblem? {
+        guard row.isUnended, let word = format.word(in: row) else { return nil }
+        let record = format.record(of: row, word: word, asOf: asOf, file: name)
+        guard recognition.entry(record).meaning == nil else { return nil }
+        return UnknownWord.problem(in: row, column: format.columns.first { $0.role == .word }?.name)
     }
 
     /// Rows that cannot be read have no place.
     /// - Parameter next: the place of the record that is wanted next; they ascend.
     func forEach(at next: () -> Int?, _ body: (ObservedRecord) throws -> Void) throws {
         var place = 0
-        try open().forEachRow { row in
-            guard let wanted = next(), row.problems.isEmpty else { return }
+        let table = try open()
+        let again = HeaderAgain(table.header)
+        try table.forEachRow { row in
+            guard let wanted = next(), row.problems.isEmpty, !again.isHeader(row), format.flaw(of: row) == nil else {
+                return
+            }
             // Only what is not wanted may be left unread: every row with a word has a place.
             guard format.hasWord(in: row) else { return }
             if place == wanted, let word = format.word(in: row) {
@@ -161,6 +192,19 @@ extension FileFormat {
         return word(in: row) != nil
     }
 
+    /// A time that cannot be told: the row's news might be older, or newer, than it would be taken for.
+    func flaw(of row: borrowing TableRow) -> TableProblem? {
+        for column in columns where column.role == .asOf {
+            guard let value = row.value(column.name), DateWords.time(value) == nil else { continue }
+            return row.problem(
+                column.name,
+                reason: DateWords.isDate(value)
+                    ? "day and month might change places, or it is no time that can be told" : "this is no date",
+                remedy: "write it like 2026-03-31 or 2026-03-31T09:00:00Z, or export the file with such dates")
+        }
+        return nil
+    }
+
     func record(of row: borrowing TableRow, word: String, asOf: Instant, file: String) -> ObservedRecord {
         var record = ObservedRecord(word: word, asOf: asOf, source: .file(name: file, line: row.line ?? row.number))
         for column in columns {
@@ -173,7 +217,7 @@ extension FileFormat {
             case .address: record.address = value
             case .name: record.name = value
             case .supply: record.supply = value
-            case .asOf: if let time = Instant(value) ?? CalendarDate(value)?.start, time <= asOf { record.asOf = time }
+            case .asOf: if let time = DateWords.time(value), time <= asOf { record.asOf = time }
             case .assessmentWord: record.assessments[column.detail ?? column.name] = value
             case .assessment: record.assessments[AssessmentName.id(value)] = word
             case .word: if value != word { record.attributes[column.name] = value }

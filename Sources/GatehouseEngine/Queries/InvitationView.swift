@@ -12,13 +12,14 @@ package struct InvitationView: Hashable, Sendable {
     package let credentialWord: String
     /// Why nothing of it is sent or shown; nil where no case stands against that.
     package let heldBack: String?
+    /// When the vendor showed it last as it stands here; nil where it never did.
+    package let seenAsOf: Instant?
 
     init(
         _ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection],
-        supplies: [SupplyID: Supply], heldBack: String?
+        supplies: [SupplyID: Supply], heldBack: String?, seenAsOf: Instant?
     ) {
-        self.row = row
-        self.heldBack = heldBack
+        (self.row, self.heldBack, self.seenAsOf) = (row, heldBack, seenAsOf)
         var possible: [Verb] = []
         var impossible: [Verb: String] = [:]
         for verb in [Verb.distribute, .remind, .retract] {
@@ -93,7 +94,7 @@ package struct InvitationView: Hashable, Sendable {
             "end": invitation.standing.endWord.map { .string($0) },
             "contradiction": invitation.standing.contradiction.map { .string($0.word) },
             "vendor_word": invitation.vendorWord.map { .string($0) },
-            "as_of": invitation.standing.asOf.map { .string($0.description) },
+            "as_of": seenAsOf.map { .string($0.description) },
             "delivery": row.delivery.map { .string($0.rawValue) },
             "open_act": row.openIntent.map { .string($0.rawValue) },
             "held_back": heldBack.map { .string($0) },
@@ -124,10 +125,11 @@ extension Planner {
             try ledger.supplies(of: nil).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let rows = try ledger.rows(matching: search, after: cursor, limit: limit)
         let heldBack = try HeldBack(rows.map(\.invitation).filter { $0.standing.end == nil }, in: ledger)
-        return rows.map {
+        let sightings = Sightings(connections, supplies, world, in: ledger)
+        return try rows.map {
             InvitationView(
                 $0, world: world, connections: connections, supplies: supplies,
-                heldBack: heldBack.reason($0.invitation.id))
+                heldBack: heldBack.reason($0.invitation.id), seenAsOf: try sightings.asOf($0))
         }
     }
 }

@@ -118,7 +118,8 @@ package struct SearchWords {
 
     private func applyState(_ value: String, to search: inout InvitationSearch) throws {
         switch value {
-        case "stuck": search.stuckSince = world.clock.now.advanced(by: .zero - stuckAfter)
+        case "stuck":  // Whole days, as comparisons count.
+            search.stuckSince = CalendarDate(containing: world.clock.now.advanced(by: .zero - stuckAfter)).start
         case "living": search.isLiving = true
         case "ended": search.isLiving = false
         default: throw EngineError.unknown("state", value, among: ["stuck", "living", "ended"])

@@ -44,6 +44,9 @@ struct Noting {
         where settled.contains(Key(kind: records[place].kind, subject: records[place].subject)) {
             (records[place].state, records[place].resolution) = (.applied, resolution)
         }
+        for place in records.indices where records[place].kind == DiscrepancyClass.outOfOrder.rawValue {
+            (records[place].state, records[place].resolution) = (.resolved, "older news: kept, changes nothing")
+        }
         try writer.note(records + unjudged, of: run.connection, at: run.at, keepingOthers: !isWhole)
         if !isWhole, !isHinted { try forgetLacks(in: writer) }
         // An answer that was not believed is settled by what the vendor shows of the act.

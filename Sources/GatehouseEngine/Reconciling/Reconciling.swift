@@ -33,23 +33,8 @@ package struct Reconciling: Sendable {
         /// Times of the vendor's that have not come yet, and were not believed.
         package let future: Int
 
-        /// Nothing waits for anybody: everything that differs was applied now, or was decided by hand before.
-        package var isSettled: Bool {
-            let settled = Set(applied.filter(\.act.settlesIt).map(\.discrepancy))
-            return foreign == 0
-                && result.discrepancies.indices.allSatisfy {
-                    settled.contains($0) || result.discrepancies[$0].isDecided
-                }
-        }
-
-        /// Ledger and vendor say the same, and nothing kept the vendor's word from being whole.
-        package var isInAgreement: Bool { result.isInAgreement && foreign == 0 && !isInconclusive }
-
-        /// Something could not be compared: it is too new, or what was shown too old.
-        package var knowsTooLittle: Bool { result.discrepancies.contains(where: \.kind.isLackOfKnowledge) }
-
-        /// Not everything was shown, so that what did not come proves nothing.
-        package var isInconclusive: Bool { result.discrepancies.contains { $0.kind == .incompleteSnapshot } }
+        /// A newer snapshot had been taken in before.
+        package let isOlder: Bool
     }
 
     /// Every word by which a difference is kept: the classes, and what is told of the vendor's clock.
@@ -86,7 +71,8 @@ package struct Reconciling: Sendable {
                 at: input.now, asOf: taken.facts.asOf, isComplete: taken.facts.isComplete,
                 records: Int64(sieving.records), matched: Int64(result.matches.count) + input.sieved.matched,
                 absent: taken.isHinted ? still(input, lackedBy: result) : result.absent,
-                setAside: Int64(input.unreadRows))
+                setAside: Int64(input.unreadRows), whole: Reconciling.whole(taken, result, input),
+                doubted: Reconciling.doubted(result, input))
             try writer.add(run)
             let (due, reminders, waiting) = try divided(result, tick, taken.connection, in: writer)
             let folding = Folding(
@@ -102,7 +88,7 @@ package struct Reconciling: Sendable {
             var outcome = Outcome(
                 run: run, result: result, observations: taken, records: input.observed.map(\.record),
                 unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
-                future: sieving.times.count)
+                future: sieving.times.count, isOlder: sieving.isOlder)
             let applying = StepApplying(
                 world: world, connection: taken.connection, input: input, run: run, actor: actor,
                 advanced: folded.advanced)

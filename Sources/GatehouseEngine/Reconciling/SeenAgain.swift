@@ -1,22 +1,24 @@
 import GatehouseLedger
 import GatehouseModel
 
-/// What a newer whole snapshot of an interface showed as it was. No run writes that down: it follows from the run's time, and from
-/// an invitation's not standing among what it lacked.
+/// What a newer whole snapshot showed as it was. No run writes that down: it follows from the run's time, and from
+/// an invitation's not standing among what it lacked or what was not believed.
 struct SeenAgain: Sendable {
     let asOf: Instant
-    private let absent: Set<InvitationID>
+    /// What it lacked, or showed in a way that is not believed.
+    let unseen: Set<InvitationID>
 
-    /// Nil where no newer one was taken in. Of files it is not known whether they were of everything.
+    /// Nil where no newer one of everything was taken in.
     init?(after observations: Observations, in reader: any LedgerReader) throws {
-        guard let last = try reader.lastRuns(of: observations.connection.id, limit: 1).first, last.isComplete,
-            last.setAside == 0, last.source == Observations.interface, last.asOf > observations.facts.asOf
+        guard let last = try reader.lastRuns(of: observations.connection.id, limit: 1).first,
+            last.whole == .everything(but: []),
+            last.asOf > observations.facts.asOf
         else { return nil }
-        (asOf, absent) = (last.asOf, Set(last.absent))
+        (asOf, unseen) = (last.asOf, Set(last.absent + last.doubted))
     }
 
     func standing(of invitation: Invitation) -> Standing {
-        guard invitation.vendorWord != nil, !absent.contains(invitation.id) else { return invitation.standing }
+        guard invitation.vendorWord != nil, !unseen.contains(invitation.id) else { return invitation.standing }
         return invitation.standing.seenAgain(asOf: asOf)
     }
 }

@@ -20,6 +20,8 @@ final class LedgerGrains {
     /// What the run before lacked.
     private let absent: Set<UInt64>
     private let seenAgain: SeenAgain?
+    /// What the newest whole run did not show as it was.
+    private let unseen: Set<UInt64>
     private let beside: Beside
     private var besideColumns: BesideColumns
     private var acts: [UInt64: LedgerEntry.OpenAct] = [:]
@@ -39,6 +41,7 @@ final class LedgerGrains {
         (self.supplies, self.hash, self.beside, self.seenAgain) = (supplies, hash, beside, seenAgain)
         besideColumns = BesideColumns(beside, hash)
         absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
+        unseen = Set((seenAgain?.unseen ?? []).map { hash.of($0.text) })
         rows = PackedSpool(room)
         keys = room.store()
     }
@@ -111,7 +114,7 @@ final class LedgerGrains {
         if !grain.isUnit {
             grain.wasAbsent = absent.contains(grain.reference)
             // What a newer whole snapshot showed as it was needs no writing down, and is no older for that.
-            if let seenAgain, grain.word != 0, !grain.wasAbsent, grain.highAsOf != LedgerGrain.none {
+            if let seenAgain, grain.word != 0, !unseen.contains(grain.reference), grain.highAsOf != LedgerGrain.none {
                 grain.highAsOf = max(grain.highAsOf, seenAgain.asOf.milliseconds)
             }
             if supplies.isKnown(grain.supply) {

@@ -116,21 +116,12 @@ struct FileReading {
         }
         let cell = FileReading.cell(places.word, row)
         let index = words.index(of: cell)
-        if index == nil, places.isHeader(cell) {
-            return aside(
-                row.problem(
-                    places.wordName, reason: "a header in the middle of the file",
-                    remedy: "nothing is to be done where files were joined"))
+        if index == nil, places.header.isHeader(row) {
+            return aside(HeaderAgain.problem(in: row, column: places.wordName))
         }
         if index == nil {
             if row.isUnended { isIncomplete = true }
-            aside(
-                row.problem(
-                    places.wordName,
-                    reason: row.isUnended
-                        ? "no table knows this word, with which the file ends: it may break off here"
-                        : "no table knows this word",
-                    remedy: "correct it, or ask whoever maintains the provider; nothing is concluded of its status"))
+            aside(UnknownWord.problem(in: row, column: places.wordName))
         }
         if !carried.isEmpty { carried.pack(row, into: &packed) }
         try FileRow.write(
@@ -168,7 +159,7 @@ struct FileReading {
     private struct Places {
         let code, address, word: Int?
         let addressName, wordName: String?
-        private let headers: [[UInt8]]
+        let header: HeaderAgain
         var used: [Int] { [code, address, word].compactMap(\.self) }
 
         init(_ side: FileSide, _ header: TableHeader) {
@@ -178,9 +169,7 @@ struct FileReading {
             word = place(side.word.map(\.name))
             addressName = side.address.first { header.index($0) != nil } ?? side.code.first
             wordName = side.word.map(\.name).first { header.index($0) != nil }
-            headers = word.map { [Array(header.title($0).utf8)] } ?? []
+            self.header = HeaderAgain(header)
         }
-
-        func isHeader(_ cell: UnsafeRawBufferPointer) -> Bool { headers.contains { $0.elementsEqual(cell) } }
     }
 }

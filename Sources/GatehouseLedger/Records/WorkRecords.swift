@@ -54,6 +54,14 @@ package struct WorkItem: Hashable, Sendable {
 
 /// One taking-in of what a vendor says: from its API or a file.
 package struct ReconciliationRun: Hashable, Sendable {
+    /// What a whole run showed all of: of that it is known, without being written down, that it was seen as it was.
+    package enum Whole: Hashable, Sendable {
+        /// But for these supplies, by their vendor's ids.
+        case everything(but: [String])
+        /// One supply, by its vendor's id.
+        case supply(String)
+    }
+
     package let id: RunID
     package let connection: ConnectionID
     /// `api`, or the file's name.
@@ -66,11 +74,15 @@ package struct ReconciliationRun: Hashable, Sendable {
     /// Invitations that a complete run should have shown and did not: the next run's evidence.
     package var absent: [InvitationID]
     package var setAside: Int64
+    /// Nil where it showed nothing whole, and where that was not kept yet.
+    package var whole: Whole?
+    /// Invitations of which it showed something that is not believed, or not certainly theirs.
+    package var doubted: [InvitationID]
 
     package init(
         id: RunID, connection: ConnectionID, source: String, at: Instant, asOf: Instant, isComplete: Bool,
         records: Int64,
-        matched: Int64, absent: [InvitationID], setAside: Int64
+        matched: Int64, absent: [InvitationID], setAside: Int64, whole: Whole? = nil, doubted: [InvitationID] = []
     ) {
         self.id = id
         self.connection = connection
@@ -82,6 +94,8 @@ package struct ReconciliationRun: Hashable, Sendable {
         self.matched = matched
         self.absent = absent
         self.setAside = setAside
+        self.whole = whole
+        self.doubted = doubted
     }
 }
 

@@ -120,6 +120,8 @@ package protocol LedgerReader {
     func scanAddresses(into scan: any AddressScan) throws
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
     func runs(limit: Int) throws -> [ReconciliationRun]
+    /// The newest snapshot that showed all of a connection, or of one of its supplies, by its vendor's id; nil where there is none.
+    func newestWholeRun(of connection: ConnectionID, supply: String?) throws -> ReconciliationRun?
     func run(_ id: RunID) throws -> ReconciliationRun?
     func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord]
     /// Of these kinds, those that are open about these subjects, by subject: one for each.

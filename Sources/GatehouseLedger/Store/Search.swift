@@ -30,7 +30,7 @@ package struct InvitationSearch: Hashable, Sendable {
     package var channel: Channel?
     /// Nothing new was seen since then.
     package var unmovedSince: Instant?
-    /// Low end below completed, living, handed out before then: stuck.
+    /// Stuck, as comparisons count it: low end below completed, living, handed out before then, and no step seen since.
     package var stuckSince: Instant?
     package init() {}
 }

@@ -13,9 +13,10 @@ package struct ReconciliationResult: Hashable, Sendable {
     /// Invitations that this snapshot should have shown and did not, in order: the next run's evidence. Where this snapshot
     /// could prove nothing, those of the run before that it did not show either.
     package var absent: [InvitationID]
-
-    /// Nothing differs; what a snapshot could not tell is no difference.
-    package var isInAgreement: Bool { discrepancies.allSatisfy(\.kind.isLackOfKnowledge) }
+    /// Of how many entries no conclusion was drawn, though the snapshot does not say what the ledger has.
+    package var held: [Hold: Int] = [:]
+    /// Supplies, by their vendor's ids, whose rows do not add up to the vendor's own counters.
+    package var torn: [String] = []
 }
 
 /// By which rule two rows were found to be the same, strongest first.
@@ -66,7 +67,7 @@ package enum Verdict: Hashable, Sendable {
 }
 
 /// Why no conclusion was drawn.
-package enum Hold: String, Hashable, Sendable {
+package enum Hold: String, CaseIterable, Hashable, Sendable {
     /// The snapshot is older than our last change.
     case stale
     /// The vendor may still show the state before our last change.

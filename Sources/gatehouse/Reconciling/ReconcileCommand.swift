@@ -22,9 +22,12 @@ struct ReconcileRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Compare now: ask the vendors, or take a file; certain things are taken over, the rest is a plan.",
-        discussion:
-            "--apply all, --apply CLASS or --apply SUBJECT ticks what the plan proposes; without it nothing that needs a tick is done."
-    )
+        discussion: """
+            --apply all, --apply CLASS or --apply SUBJECT ticks what the plan proposes; without it nothing that needs a tick is done.
+            That both agree is said only where everything could be compared: not where rows are held back because the snapshot is \
+            older than our last change or within the vendor's lag, where something is not shown for the first time, or where the \
+            snapshot is not complete. Then no difference was found, and whether they agree is not known.
+            """)
     @Argument(
         help: ArgumentHelp(
             "A connection in api mode, or a status file; all connections where not given.", valueName: "connection|file"
@@ -34,7 +37,9 @@ struct ReconcileRun: ParsableCommand {
         help: ArgumentHelp(
             "Do what the plan proposes: all, a class, or one subject; repeat for more.", valueName: "all|class|subject")
     ) var apply: [String] = []
-    @Flag(help: "Exit with 2 when discrepancies remain.") var exitCode = false
+    @Flag(
+        help: "Exit with 0 only when both agree: with 2 when differences remain, or not everything could be compared.")
+    var exitCode = false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -60,14 +65,8 @@ struct ReconcileRun: ParsableCommand {
         for outcome in outcomes {
             for line in ReconciliationWords.doubts(of: outcome) { global.printer.say(line) }
         }
-        if outcomes.allSatisfy(\.isInAgreement) {
-            global.printer.say(
-                outcomes.contains(where: \.knowsTooLittle)
-                    ? "No difference was found; of what the list names, nothing could be concluded yet."
-                    : "Ledger and vendor agree.")
-        }
-        let isSettled = outcomes.allSatisfy { $0.isInAgreement || $0.isSettled }
-        if exitCode, !isSettled { throw Exit.Now(code: .changes) }
+        if let said = AgreementWords.said(outcomes) { global.printer.say(said) }
+        if exitCode, !outcomes.allSatisfy({ $0.agreement == .agrees }) { throw Exit.Now(code: .changes) }
     }
 
     /// What is ticked: every word must be a class, or name a difference that is open.

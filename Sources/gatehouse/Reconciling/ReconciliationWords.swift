@@ -13,7 +13,7 @@ struct ReconciliationWords {
         let who: String
         let ours, theirs, proposal: String
         let evidence: [String]
-        /// `applied`, `waits for a tick`, `stale`, `a person decides`, `look again`, `no conclusion`.
+        /// `applied`, `waits for a tick`, `stale`, `older news`, `told`, `a person decides`, `look again`, `no conclusion`.
         let state: String
     }
 
@@ -30,7 +30,7 @@ struct ReconciliationWords {
             let state =
                 applied.contains(index)
                 ? "applied"
-                : waiting.contains(index) ? "waits for a tick" : ReconciliationWords.words(of: discrepancy.policy)
+                : waiting.contains(index) ? "waits for a tick" : ReconciliationWords.words(of: discrepancy)
             func plain(_ text: String) throws -> String {
                 try credentials.plain(text, of: outcome.observations.connection.id)
             }
@@ -45,9 +45,10 @@ struct ReconciliationWords {
         }.sorted { $0.kind < $1.kind }
     }
 
-    private static func words(of policy: Policy) -> String {
-        switch policy {
-        case .auto: "stale"
+    private static func words(of discrepancy: Discrepancy) -> String {
+        switch discrepancy.policy {
+        case .auto:
+            discrepancy.kind == .outOfOrder ? "older news" : discrepancy.kind.proposesStep ? "stale" : "told"
         case .plan: "waits for a tick"
         case .case: "a person decides"
         case .wait: "look again"
@@ -88,9 +89,8 @@ struct ReconciliationWords {
                 "\(name): \(outcome.future) \(outcome.future == 1 ? "time lies" : "times lie") in the future and \(outcome.future == 1 ? "was" : "were") not believed: gatehouse reconcile list --class future_time"
             )
         }
-        if outcome.isInconclusive {
-            lines.append("\(name): not everything was shown, so nothing is concluded from what did not come.")
-        }
+        let reasons = outcome.unknowns.map(AgreementWords.said)
+        if !reasons.isEmpty { lines.append("\(name): not compared: \(reasons.joined(separator: "; ")).") }
         return lines
     }
 
@@ -117,7 +117,9 @@ struct ReconciliationWords {
             "counts": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, .integer(Int64($0.count))) })),
             "applied": .integer(Int64(outcome.applied.count)), "waiting": .integer(Int64(outcome.waiting.count)),
             "stale": .integer(Int64(outcome.stale)),
-            "in_agreement": .bool(outcome.isInAgreement), "left_out": .integer(Int64(outcome.foreign)),
+            "agreement": .string(outcome.agreement.rawValue), "in_agreement": .bool(outcome.agreement == .agrees),
+            "not_compared": AgreementWords.document(outcome), "decided": .integer(Int64(outcome.decided)),
+            "left_out": .integer(Int64(outcome.foreign)),
             "discrepancies": .array(
                 rows.map { row in
                     .members([

@@ -46,7 +46,7 @@ struct RunWords {
         case .ignored: return "ignored\(record.resolution.map { ": \($0)" } ?? "")"
         case .resolved:
             let how = record.resolution ?? "settled"
-            return entry.sight == .gone ? how : "\(how), since \(record.lastSeen)"
+            return entry.sight == .gone || record.lastSeen == run.at ? how : "\(how), since \(record.lastSeen)"
         }
     }
 

@@ -10,7 +10,7 @@ enum StatusColumns {
             .init("SUPPLY") { $0.row.supplyName },
             .init("STAGE") { $0.row.invitation.standing.words },
             .init("VENDOR SAYS") { $0.row.invitation.vendorWord ?? "–" },
-            .init("SEEN") { view in view.row.invitation.standing.asOf.map { Age.words(now.since($0)) } ?? "–" },
+            .init("SEEN") { view in view.seenAsOf.map { Age.words(now.since($0)) } ?? "–" },
             .init("MAIL") { $0.row.delivery?.rawValue ?? "–" },
             .init("OPEN") { $0.row.openIntent?.words ?? "–" },
             .init("MAY") { $0.mayDo.map(\.rawValue).joined(separator: ",") },

@@ -86,7 +86,7 @@ struct StatusMatrix {
     private func said(_ view: InvitationView) -> String {
         let standing = view.row.invitation.standing
         return [
-            view.row.invitation.vendorWord.map { "\"\($0)\"" }, standing.asOf.map { Age.words(now.since($0)) },
+            view.row.invitation.vendorWord.map { "\"\($0)\"" }, view.seenAsOf.map { Age.words(now.since($0)) },
             standing.contradiction.map { "(now says \($0.word))" },
         ].compactMap { $0 }.joined(separator: " ")
     }

@@ -80,4 +80,25 @@ struct StatusWordTests {
             ("1-2-3", false), ("March 2026 4 people", false),
         ])
     func dates(text: String, isDate: Bool) { #expect(DateWords.isDate(text) == isDate) }
+
+    @Test(
+        "A time is told where only one can be meant",
+        arguments: [
+            ("2026-03-04T09:00:00Z", "2026-03-04T09:00:00Z"), ("2026-03-04", "2026-03-04T00:00:00Z"),
+            ("2026-03-04 10:15", "2026-03-04T10:15:00Z"), ("2026-03-04T10:15", "2026-03-04T10:15:00Z"),
+            ("04.03.2026 10:15:30", "2026-03-04T10:15:30Z"), ("4.3.2026", "2026-03-04T00:00:00Z"),
+            ("25/11/2025", "2025-11-25T00:00:00Z"), ("11/25/2025 9:15 PM", "2025-11-25T21:15:00Z"),
+            ("11/25/2025 12:05am", "2025-11-25T00:05:00Z"), ("2026/03/04", "2026-03-04T00:00:00Z"),
+            ("Mar 4, 2026", "2026-03-04T00:00:00Z"), ("4 March 2026 09:00", "2026-03-04T09:00:00Z"),
+            ("Sept. 30, 2026, 9:05 PM UTC", "2026-09-30T21:05:00Z"), ("03/03/2026", "2026-03-03T00:00:00Z"),
+        ])
+    func times(text: String, time: String) { #expect(DateWords.time(text) == Instant(time), "\(text)") }
+
+    @Test(
+        "No time is guessed",
+        arguments: [
+            "03/04/2026", "11/25/25", "2026-13-01", "31.02.2026", "yesterday", "4", "2026", "March 2026", "13:00",
+            "2026-03-04 25:00", "04.03.2026 tea", "Mar 4 Apr 2026", "4/2026", "11/25/2025 13:00 PM", "46000",
+        ])
+    func noTimes(text: String) { #expect(DateWords.time(text) == nil, "\(text)") }
 }

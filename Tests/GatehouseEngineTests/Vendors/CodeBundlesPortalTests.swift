@@ -69,14 +69,15 @@ struct CodeBundlesPortalTests {
         try run(database) { vendor in
             let file = "code,email,status\nVH-90009,guest@example.org,Distributed\nSP-1,,Distributed\n"
             let first = try vendor.observe(file: file)
-            #expect(first.waiting.count == 1 && !first.isInAgreement)
+            #expect(first.waiting.count == 1 && first.agreement == .differs)
             let id = try #require(try vendor.bed.open("unknown_at_gateway").first).id.text
             let second = try vendor.observe(file: file, tick: .only([id]))
             #expect(second.applied.count == 1 && second.stale == 0)
             let guest = try #require(try vendor.invitations()["guest@example.org"])
             #expect(try vendor.bed.code(of: guest.invitation.id) == "VH-90009", "\(guest)")
             #expect(try vendor.counts().states == [.available: 2, .handedOut: 2] && vendor.counts().isConserved)
-            #expect(try vendor.observe(file: file).isInAgreement)
+            #expect(try vendor.observe(file: file).agreement == .notKnown)
+            #expect(try vendor.observe(file: file, isComplete: true).agreement == .agrees)
         }
     }
 

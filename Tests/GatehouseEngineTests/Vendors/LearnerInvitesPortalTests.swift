@@ -4,6 +4,7 @@ import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
+import GatehouseTables
 import GatehouseTesting
 import LearnerInvites
 import Testing
@@ -216,6 +217,43 @@ struct LearnerInvitesPortalTests {
             #expect(text(item, "Message to the team")?.contains("Basics") == true)
             try vendor.tick(item)
             #expect(try !plan(vendor, 1, from: ["Team North"]).findings.contains { $0.code == "tell_the_team" })
+        }
+    }
+
+    @Test(
+        "A row's date that cannot be told, the header once more and a last row that breaks off are told by line, and only what can be told is used",
+        arguments: TestDatabase.all)
+    func badRows(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 3, from: ["Team North"]))
+            try vendor.tick(try #require(try vendor.workList.first))
+            vendor.bed.clock.advance(by: .seconds(40 * 86_400))
+            let day = CalendarDate(containing: vendor.bed.clock.now.advanced(by: .seconds(-86_400)))
+            let text = "\(day)"
+            let points = text.split(separator: "-").reversed().joined(separator: ".")
+            let head = "email,updated_at,group,status\n"
+            let file =
+                head
+                + "person1@example.org,\(points) 09:30,Team North,Active\n" + head
+                + "person2@example.org,03/04/2026,Team North,Active\n"
+            let outcome = try vendor.observe(
+                file: file + "person3@example.org,\(text),Team North,Act", isComplete: true)
+            #expect(outcome.unread.rows == 2 && outcome.unread.headers == 1 && outcome.run.matched == 1)
+            #expect(outcome.unread.setAside.map(\.line) == [3, 4, 5], "\(outcome.unread.setAside)")
+            #expect(
+                outcome.unread.setAside[1].column == "updated_at" && outcome.unread.setAside[1].value == "03/04/2026")
+            #expect(outcome.unread.setAside[1].remedy.contains("2026-03-31"))
+            #expect(
+                !outcome.result.discrepancies.contains { $0.kind == .unmappedStatus || $0.kind == .missingAtVendor })
+            #expect(outcome.agreement == .notKnown && outcome.run.whole == nil)
+            let seen = try #require(try vendor.invitations()["person1@example.org"]).invitation.standing
+            #expect(seen.asOf == day.start.advanced(by: .seconds(9 * 3600 + 1800)) && seen.low == .registered)
+            #expect(try vendor.invitations()["person2@example.org"]?.invitation.standing.low == .invited)
+            let again = try vendor.observe(
+                file: file.replacing("03/04/2026", with: text) + "person3@example.org,\(text),Team North,Active\n",
+                isComplete: true)
+            #expect(again.unread.rows == 0 && again.unread.headers == 1 && again.run.matched == 3)
+            #expect(again.agreement == .agrees && again.run.whole != nil)
         }
     }
 }

@@ -28,6 +28,8 @@ import Testing
                     try #require(!state.isBehind && state.asOf == bed.now)
                     try #require(try cells(bed) == history.counted())
                     try #require(history.count > 10)
+                    let (counted, listed) = (try stuck(bed, history.day(7)), try listed(bed, history.day(7)))
+                    try #require(counted == listed)
                 }
                 try bed.ledger.write { try $0.forgetComparison() }
                 try #require(try cells(bed).isEmpty && bed.ledger.read { try $0.comparisonState() }.isBehind)
@@ -39,6 +41,24 @@ import Testing
                 try #require(late.allSatisfy { $0.day.map { [history.day(3), history.day(4)].contains($0) } == true })
             }
         }
+    }
+
+    /// By supply, how many living ones a comparison counts as unmoved since before a day.
+    private func stuck(_ bed: LedgerBed, _ day: CalendarDate) throws -> [SupplyID: Int64] {
+        var counts: [SupplyID: Int64] = [:]
+        for cell in try bed.ledger.read({ try $0.comparison(at: .supplies, from: nil, to: nil) }) {
+            for (bucket, count) in cell.counts.buckets(of: .unmoved) where UnmovedBucket(bucket: bucket).day < day {
+                counts[cell.supply, default: 0] += count
+            }
+        }
+        return counts
+    }
+
+    private func listed(_ bed: LedgerBed, _ day: CalendarDate) throws -> [SupplyID: Int64] {
+        var search = InvitationSearch()
+        search.stuckSince = day.start
+        let rows = try bed.ledger.read { try $0.rows(matching: search, after: nil, limit: 10_000) }
+        return rows.reduce(into: [:]) { $0[$1.invitation.supply, default: 0] += 1 }
     }
 
     private func cells(_ bed: LedgerBed) throws -> [ComparisonHistory.CellName: ComparisonCounts] {
@@ -97,6 +117,10 @@ import Testing
                 try connection.execute("DROP INDEX invitations_nameless")
                 for table in ["person_merges", "people_apart", "schedules"] {
                     try connection.execute("DROP TABLE \(table)")
+                }
+                try connection.execute("DROP INDEX runs_whole")
+                for column in ["whole", "torn", "doubted"] {
+                    try connection.execute("ALTER TABLE runs DROP COLUMN \(column)")
                 }
                 try connection.execute("ALTER TABLE invitations DROP COLUMN gave_up")
                 try connection.execute("ALTER TABLE discrepancies DROP COLUMN supply")

@@ -137,7 +137,7 @@ extension LedgerBed {
         let run = ReconciliationRun(
             id: id(), connection: connection.id, source: text, at: now, asOf: now, isComplete: true, records: 9,
             matched: 4,
-            absent: [invitations[1].id], setAside: 1)
+            absent: [invitations[1].id], setAside: 1, whole: .everything(but: [text]), doubted: [invitations[0].id])
         let observation = ObservationRecord(
             id: id(), run: run.id, connection: connection.id, invitation: invitations[1].id, word: text,
             meaning: .stages(.invited, .registered), asOf: now, source: text)

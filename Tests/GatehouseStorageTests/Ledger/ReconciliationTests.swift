@@ -92,6 +92,29 @@ import Testing
         }
     }
 
+    @Test("The newest snapshot that was whole is found, of everything and of one supply", arguments: TestDatabase.all)
+    func wholeRuns(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let connection = try bed.connection("a")
+            func run(_ at: Int, _ whole: ReconciliationRun.Whole?, asOf: Int) -> ReconciliationRun {
+                ReconciliationRun(
+                    id: bed.id(), connection: connection.id, source: "f.csv", at: bed.now.advanced(by: .seconds(at)),
+                    asOf: bed.now.advanced(by: .seconds(asOf)), isComplete: true, records: 1, matched: 1,
+                    absent: [InvitationID(unique: "a")], setAside: 0, whole: whole, doubted: [InvitationID(unique: "b")]
+                )
+            }
+            let runs = [
+                run(1, .everything(but: []), asOf: -9), run(2, .everything(but: ["s2"]), asOf: -5),
+                run(3, .everything(but: []), asOf: -7), run(4, .supply("s1"), asOf: -3), run(5, nil, asOf: -1),
+            ]
+            try bed.ledger.write { writer in for run in runs { try writer.add(run) } }
+            let found = try [nil, "s1", "s2"].map { supply in
+                try bed.ledger.read { try $0.newestWholeRun(of: connection.id, supply: supply) }
+            }
+            #expect(found == [runs[1], runs[3], nil])
+        }
+    }
+
     @Test("Runs and imports are listed with the newest first; an undone import says so", arguments: TestDatabase.all)
     func newestFirst(_ database: TestDatabase) throws {
         try database.withLedger { bed in

@@ -4,7 +4,7 @@ import GatehouseModel
 
 extension SQLLedgerReader {
     private static let runColumns = """
-        id, connection, source, at, as_of, is_complete, records, matched, absent, set_aside
+        id, connection, source, at, as_of, is_complete, records, matched, absent, set_aside, whole, torn, doubted
         """
 
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun] {
@@ -20,6 +20,14 @@ extension SQLLedgerReader {
             [.integer(Int64(max(0, limit)))], Self.readRun)
     }
 
+    func newestWholeRun(of connection: ConnectionID, supply: String?) throws -> ReconciliationRun? {
+        try first(
+            """
+            SELECT \(Self.runColumns) FROM runs
+            WHERE workspace = ?1 AND connection = ?2 AND whole = ?3 AND whole IS NOT NULL ORDER BY as_of DESC LIMIT 1
+            """, [SQLValue(connection), .text(supply ?? "")], Self.readRun)
+    }
+
     func run(_ id: RunID) throws -> ReconciliationRun? {
         try first("SELECT \(Self.runColumns) FROM runs WHERE workspace = ?1 AND id = ?2", [SQLValue(id)], Self.readRun)
     }
@@ -29,7 +37,13 @@ extension SQLLedgerReader {
             id: try row.id(0), connection: try row.id(1), source: try row.text(2), at: try row.instant(3),
             asOf: try row.instant(4), isComplete: try row.bool(5), records: try row.integer(6),
             matched: try row.integer(7), absent: try row.words(8).map { InvitationID(stored: $0) },
-            setAside: try row.integer(9))
+            setAside: try row.integer(9), whole: try whole(row),
+            doubted: row.isNull(12) ? [] : try row.words(12).map { InvitationID(stored: $0) })
+    }
+
+    private static func whole(_ row: borrowing SQLRow) throws -> ReconciliationRun.Whole? {
+        guard let supply = try row.optionalText(10) else { return nil }
+        return supply.isEmpty ? .everything(but: row.isNull(11) ? [] : try row.words(11)) : .supply(supply)
     }
 
     /// One that is open was seen by the newest whole run, which would have closed it otherwise: no run writes that down.

@@ -87,9 +87,14 @@ extension SQLLedgerReader {
                 """)
         }
         if let since = search.stuckSince {
+            let since = filter.bind(SQLValue(since))
+            // As comparisons count it: to be seen where one was sent to is no step, and neither is what was known before.
             filter.add(
                 """
-                i.ended IS NULL AND i.low < \(Stage.completed.rawValue) AND i.handed_out_at < \(filter.bind(SQLValue(since)))
+                i.ended IS NULL AND i.low < \(Stage.completed.rawValue) AND i.handed_out_at < \(since)
+                AND (i.low <= \(Stage.invited.rawValue) OR coalesce((SELECT min(o.as_of) FROM observations o
+                    WHERE o.workspace = i.workspace AND o.invitation = i.id AND o.invitation IS NOT NULL AND o.low >= i.low),
+                    i.handed_out_at) < \(since))
                 """)
         }
         return filter

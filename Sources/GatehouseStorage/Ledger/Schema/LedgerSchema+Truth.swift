@@ -34,6 +34,16 @@ extension LedgerSchema {
         WHERE state IN ('open', 'ignored') AND invitation IS NULL
         """
 
+    static let wholeRuns = """
+        -- What a whole run showed all of: nothing in it for everything, or one supply's id at the vendor; null where it was not whole.
+        ALTER TABLE runs ADD COLUMN whole {text};
+        -- Supplies of which not all was shown after all, and invitations of which what was shown is not believed, as JSON.
+        ALTER TABLE runs ADD COLUMN torn {text};
+        ALTER TABLE runs ADD COLUMN doubted {text};
+        UPDATE runs SET whole = '' WHERE source = 'api' AND is_complete = 1 AND set_aside = 0;
+        CREATE INDEX runs_whole ON runs (workspace, connection, whole, as_of) WHERE whole IS NOT NULL
+        """
+
     static let audit = """
         CREATE TABLE audit (
             workspace {integer} NOT NULL REFERENCES workspaces (number), sequence {integer} NOT NULL, at {integer} NOT NULL,

@@ -40,6 +40,7 @@ package enum LedgerSchema {
         Migration(
             14, "room for changes", "-- PostgreSQL alone",
             only: [.postgres: "ALTER TABLE invitations SET (fillfactor = 90)"]),
+        Migration(15, "what a run showed whole", wholeRuns),
     ]
 
     private static let workspaces = """

@@ -3,15 +3,23 @@ import GatehouseModel
 
 extension SQLLedgerWriter {
     func add(_ run: ReconciliationRun) throws {
+        var (whole, torn): (String?, [String]) = (nil, [])
+        switch run.whole {
+        case .everything(let supplies): (whole, torn) = ("", supplies)
+        case .supply(let supply): whole = supply
+        case nil: break
+        }
         try self.run(
             """
-            INSERT INTO runs (workspace, id, connection, source, at, as_of, is_complete, records, matched, absent, set_aside)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            INSERT INTO runs (workspace, id, connection, source, at, as_of, is_complete, records, matched, absent, set_aside,
+                whole, torn, doubted)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """,
             [
                 SQLValue(run.id), SQLValue(run.connection), .text(run.source), SQLValue(run.at), SQLValue(run.asOf),
                 SQLValue(run.isComplete), .integer(run.records), .integer(run.matched), .words(run.absent.map(\.text)),
-                .integer(run.setAside),
+                .integer(run.setAside), SQLValue(whole), torn.isEmpty ? .null : .words(torn),
+                run.doubted.isEmpty ? .null : .words(run.doubted.map(\.text)),
             ], unique: LedgerError(.conflict, "A run with this identifier is there already."))
     }
 
