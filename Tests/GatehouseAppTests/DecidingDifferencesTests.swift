@@ -34,12 +34,14 @@ struct DecidingDifferencesTests {
             #expect(silent.status != 0 && silent.words.contains("--reason"))
             #expect(try gatehouse("reconcile", "resolve", id, "--ignore", "--reason", "a trial").status == 0)
             #expect(try open(gatehouse).isEmpty)
-            let again = try gatehouse("reconcile", "run", file, "--connection", "desk", "--exit-code")
+            let again = try gatehouse("reconcile", "run", file, "--connection", "desk", "--complete", "--exit-code")
             #expect(again.status == 0, "\(again.words)")
             #expect(try open(gatehouse).isEmpty)
             #expect(try gatehouse("reconcile", "resolve", id, "--release").status == 0)
             #expect(try open(gatehouse).count == 1)
-            #expect(try gatehouse("reconcile", "run", file, "--connection", "desk", "--exit-code").status == 2)
+            #expect(
+                try gatehouse("reconcile", "run", file, "--connection", "desk", "--complete", "--exit-code").status == 2
+            )
             #expect(try gatehouse("reconcile", "resolve", id, "--correct", "finished", "--reason", "x").status != 0)
         }
     }

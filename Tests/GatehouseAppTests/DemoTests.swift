@@ -53,6 +53,13 @@ struct DemoTests {
             }
             #expect(retracted["codes-eu"]?.count == 1)
             #expect(retracted["keys-eu"]?.isEmpty == false && retracted.count == 2)
+            // Whom a comparison counts as stuck can be listed.
+            for vendor in try gatehouse("compare", "-o", "jsonl").lines {
+                let name = try #require(vendor["name"]?.string)
+                let stuck = try gatehouse("status", "is:stuck", "connection:\(name)", "--limit", "1000", "-o", "jsonl")
+                    .lines
+                #expect(Int64(stuck.count) == vendor["stuck"]?["at_most"]?.integer, "\(name)")
+            }
             #expect(try gatehouse("audit", "verify").status == 0)
             #expect(try gatehouse("reconcile", "list", "-o", "jsonl").lines.isEmpty)
         }

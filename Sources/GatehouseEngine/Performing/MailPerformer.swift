@@ -159,20 +159,12 @@ struct MailPerformer {
     ) throws(EngineError) -> [String: String] {
         let item = batch.item(of: act)
         try refuseLeadingAway(item)
-        let name = person.name ?? ""
-        var variables = [
-            "person_name": name.isEmpty ? address.address : name,
-            "organisation": world.sender.organisation,
-            "sender_name": world.sender.mailbox.name ?? world.sender.organisation,
-            "assessment": batch.provider.descriptor.assessmentNames(invitation.assessments, from: batch.supply),
-            "help_address": world.sender.helpAddress,
-        ]
-        variables["person_first_name"] = name.split(separator: " ").first.map(String.init)
-        variables["code"] = item.credential?.reveal()
-        variables["redeem_link"] = item.link?.reveal()
-        variables["vendor_sender"] =
-            batch.connection.settings["mail_sender"]?.string ?? batch.provider.descriptor.traits.mailSender
-        return variables
+        return MailVariables(
+            supply: batch.supply, connection: batch.connection, descriptor: batch.provider.descriptor,
+            sender: world.sender
+        ).values(
+            name: person.name, address: address.address, assessments: invitation.assessments, code: item.credential,
+            link: item.link)
     }
 }
 

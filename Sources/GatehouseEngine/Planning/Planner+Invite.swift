@@ -91,6 +91,9 @@ extension Planner {
         let further = try FurtherSupply(people, at: site, plan, in: ledger)
         let invited = try admitted(people, at: site, request, options, way, further, &plan, in: ledger)
         addItems(invited, slots: request.slots, at: site, way, stored, further, to: &part)
+        if way.channel == .ourMail, !request.issueOnly {
+            plan.findings += mailFlaws(of: invited, at: site, options, stored)
+        }
         plan.findings += further.findings(of: part.items, at: site, plan)
         part.steps = way.steps.map { PlanStep($0.verb, $0.capability, part.items, at: site, options: options) }
         if site.supply.stock == .pool, !part.takesFromPool {

@@ -48,7 +48,11 @@ package struct Observations: Sendable {
 
     /// Asks the vendor for everything, page by page. A page that fails leaves an incomplete set: what came is used, nothing is
     /// concluded from what did not. Throws only when nothing came at all.
-    package static func pull(_ connection: Connection, world: EngineWorld) throws -> Observations {
+    ///
+    /// - Parameter goOn: asked before each call to the vendor; what it throws ends the pull.
+    package static func pull(
+        _ connection: Connection, world: EngineWorld, goOn: () throws -> Void = {}
+    ) throws -> Observations {
         let provider = try world.provider(of: connection)
         try refusePortal(connection, world)
         var result = Observations(connection: connection, asOf: world.clock.now)
@@ -56,9 +60,13 @@ package struct Observations: Sendable {
         result.shown = ShownRecords(spool)
         let context = try world.context(connection, provider)
         var lost: (any Error)?
+        func isGoingOn() -> Bool {
+            do { try goOn() } catch { lost = error }
+            return lost == nil
+        }
         do throws(ProviderError) {
             result.supplies = try provider.supplies(context)
-            try forEachPage(of: provider, context, clock: world.clock) { page in
+            try forEachPage(of: provider, context, clock: world.clock, while: isGoingOn) { page in
                 do { try spool.append(page.records) } catch { lost = lost ?? error }
                 if let facts = page.facts { result.facts = facts }
             }
@@ -113,11 +121,13 @@ package struct Observations: Sendable {
     }
 
     private static func forEachPage(
-        of provider: any Provider, _ context: Context, clock: any Clock, _ body: (StatusPage) -> Void
+        of provider: any Provider, _ context: Context, clock: any Clock, while isGoingOn: () -> Bool = { true },
+        _ body: (StatusPage) -> Void
     ) throws(ProviderError) {
         var limits = PullLimits(from: clock.now)
         var cursor: String?
         repeat {
+            guard isGoingOn() else { return }
             let page = try provider.status(StatusQuery(.everything, cursor: cursor), context)
             try limits.take(page, at: clock.now)
             body(page)

@@ -4,15 +4,17 @@ import GatehouseProviderKit
 
 /// Takes one step with the schedule: asks one vendor whose time has come, and reconciles as a person would who ticks nothing.
 ///
-/// Of several processes one has it: the claim is a comparison of the row as it was read. One that dies in the middle leaves it to
-/// the next when its lease has ended.
+/// Of several processes one has it: the claim is a comparison of the row as it was read. It is kept for a short time, and renewed
+/// page by page: one that dies in the middle leaves it to the next in two minutes, however long a pull may take.
 package struct ScheduleWorker: Sendable {
     let world: EngineWorld
     /// How often connections without a wish of their own are asked; nil: never.
     let usual: Duration?
 
-    /// A little longer than a pull may take.
-    private static let lease = Duration.seconds(5 * 3600)
+    /// Longer than a call to a vendor may take.
+    private static let lease = Duration.seconds(120)
+    /// For the run over what came: one transaction, in which nothing can be renewed.
+    private static let runLease = Duration.seconds(900)
 
     package init(world: EngineWorld, usual: Duration?) { (self.world, self.usual) = (world, usual) }
 
@@ -55,12 +57,24 @@ package struct ScheduleWorker: Sendable {
         }
     }
 
+    /// Throws where another process has it by now.
+    private func keep(_ schedule: inout Schedule, for lease: Duration, in ledger: any Ledger) throws {
+        schedule.claimedUntil = world.clock.now.advanced(by: lease)
+        let isOurs = try ledger.write { [schedule] in try $0.renew(schedule) }
+        if !isOurs { throw EngineError(.conflict, "another process asks this vendor by now: this one lets it") }
+    }
+
     private func run(_ claimed: Schedule, _ connection: Connection, _ ledger: any Ledger) throws -> Step {
         var schedule = claimed
         var outcome: Reconciling.Outcome?
         var wait: Duration?
         do {
-            let observations = try Observations.pull(connection, world: world)
+            let observations = try Observations.pull(connection, world: world) {
+                if schedule.claimedUntil.since(world.clock.now) < ScheduleWorker.lease / 2 {
+                    try keep(&schedule, for: ScheduleWorker.lease, in: ledger)
+                }
+            }
+            try keep(&schedule, for: ScheduleWorker.runLease, in: ledger)
             outcome = try Reconciling(world: world).run(observations, actor: "schedule", in: ledger)
             schedule.trouble = nil
         } catch let error as ProviderError {

@@ -166,6 +166,8 @@ package protocol LedgerWriter: LedgerReader {
     func schedule(_ connection: ConnectionID, _ wish: Schedule.Wish) throws
     /// Gives it to one process, with its new fence: nil where it is not as it was read, or somebody has it.
     func claim(_ schedule: Schedule, now: Instant, lease: Duration) throws -> Schedule?
+    /// Keeps it as long as `claimedUntil` says now; false where another has taken it over.
+    func renew(_ schedule: Schedule) throws -> Bool
     /// Writes back how it went, and lets it go. A claim that another has taken over meanwhile changes nothing and gives false.
     func settle(_ schedule: Schedule) throws -> Bool
 

@@ -54,7 +54,7 @@ extension DemoStory {
 
     /// Keys that lie unopened go back into the pool; of the others the plan says why not (KP-9).
     func takeBack() throws {
-        let search = "supply:\"\(DemoWorld.pool)\" is:stuck"
+        let search = "supply:\"\(DemoWorld.pool)\" stage:invited stage:started"
         chapter(
             "8  Idle keys come back",
             "A key whose link nobody has opened can be taken back and given to somebody else. Whoever has opened it keeps it; the plan says so before anything is done:"

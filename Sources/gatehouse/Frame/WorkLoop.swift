@@ -19,11 +19,12 @@ struct WorkLoop {
     /// Gives the number of acts that are not final when it ends.
     func run(until end: End, stop: StopSignal) throws -> Int64 {
         let failure = Failure()
-        let threads = (0..<workers).map { _ in
+        let schedules = ScheduleLoop(application: application, printer: printer)
+        func start(_ work: @escaping @Sendable () throws -> Void) -> DispatchSemaphore {
             let finished = DispatchSemaphore(value: 0)
             let thread = Thread {
                 defer { finished.signal() }
-                do { try loop(until: end, stop: stop) } catch {
+                do { try work() } catch {
                     failure.keep(error)
                     stop.ask()
                 }
@@ -32,20 +33,25 @@ struct WorkLoop {
             thread.start()
             return finished
         }
+        // A vendor that is slow to show everything holds nobody else up.
+        var isOnce = false
+        if case .idle = end { isOnce = true }
+        let threads =
+            [start { [isOnce] in try schedules.run(once: isOnce, stop: stop) }]
+            + (0..<workers).map { _ in start { try loop(until: end, besides: schedules, stop: stop) } }
         for finished in threads { finished.wait() }
         if let error = failure.first { throw error }
         let counts = try application.ledger.read { try $0.intentCounts() }
         return counts.filter { !$0.key.isFinal }.reduce(0) { $0 + $1.value }
     }
 
-    private func loop(until end: End, stop: StopSignal) throws {
+    private func loop(until end: End, besides schedules: ScheduleLoop, stop: StopSignal) throws {
         let worker = application.worker { stop.isAsked }
         let hooks = HookWorker(world: application.world)
         var sums = Sums(printer: printer, comparing: Comparing(world: application.world))
-        let schedule = ScheduleWorker(world: application.world, usual: application.settings.reconcileEvery)
         let forgetting = ResultForgetting(world: application.world)
-        var (deadline, nextLook) = (Instant?.none, application.world.clock.now)
-        var nextForgetting = nextLook
+        var deadline: Instant?
+        var nextForgetting = application.world.clock.now
         while !stop.isAsked {
             if let step = try hooks.step(application.ledger) {
                 deadline = nil
@@ -53,15 +59,6 @@ struct WorkLoop {
                 continue
             }
             let time = application.world.clock.now
-            if time >= nextLook {
-                nextLook = time.advanced(by: .seconds(1))
-                if let step = try schedule.step(application.ledger) {
-                    deadline = nil
-                    nextLook = time
-                    printer.say(step.words)
-                    continue
-                }
-            }
             if time >= nextForgetting {
                 let gone = try forgetting.step(actor: "retention", in: application.ledger)
                 if gone > 0 {
@@ -80,6 +77,12 @@ struct WorkLoop {
             guard case .idle(let patience) = end else {
                 if sums.take({ try $0.step(application.ledger) }) { continue }
                 stop.wait(.milliseconds(500))
+                continue
+            }
+            // What a run brings may be something to do.
+            guard !schedules.isBusy else {
+                deadline = nil
+                stop.wait(.milliseconds(100))
                 continue
             }
             let now = application.world.clock.now
@@ -117,14 +120,6 @@ struct WorkLoop {
         private var error: (any Error)?
         func keep(_ error: any Error) { lock.withLock { self.error = self.error ?? error } }
         var first: (any Error)? { lock.withLock { error } }
-    }
-}
-
-extension ScheduleWorker.Step {
-    var words: String {
-        let next = next.map { "; next \($0)" } ?? ""
-        if let outcome { return Observing.words(outcome) + next }
-        return "\(connection): \(trouble ?? "nothing came")\(next)"
     }
 }
 

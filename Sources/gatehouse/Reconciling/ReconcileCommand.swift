@@ -66,6 +66,7 @@ struct ReconcileRun: ParsableCommand {
             for line in ReconciliationWords.doubts(of: outcome) { global.printer.say(line) }
         }
         if let said = AgreementWords.said(outcomes) { global.printer.say(said) }
+        try LateFiles.tell(application, global.printer)
         if exitCode, !outcomes.allSatisfy({ $0.agreement == .agrees }) { throw Exit.Now(code: .changes) }
     }
 

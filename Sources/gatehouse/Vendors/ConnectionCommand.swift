@@ -38,6 +38,7 @@ struct ConnectionList: ParsableCommand {
                 .init("ADDRESS", wide: true) { $0.settings["base_url"]?.string ?? "–" },
                 .init("ID", wide: true) { $0.id.text },
             ], document: \.document)
+        try LateFiles.tell(application, global.printer)
     }
 }
 

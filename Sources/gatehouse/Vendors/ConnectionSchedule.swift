@@ -9,10 +9,11 @@ import GatehouseProviderKit
 struct ConnectionScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule",
-        abstract: "How often 'gatehouse serve' asks a vendor and reconciles by itself.",
+        abstract: "How often 'gatehouse serve' asks a vendor and reconciles by itself, or a file is to be brought.",
         discussion: """
             What is certain is taken over, as the policies say; nothing that needs a tick is done. 'usual' is what
-            reconciliation.every says. Without --every it is shown.
+            reconciliation.every says. Of a vendor that is worked in its pages nobody can be asked: it is how old the newest file may
+            be, before status, reconcile, connection list and serve remind of one. Without --every it is shown.
             """)
     @Argument(help: "The connection.") var name: String
     @Option(help: ArgumentHelp("Such as 6h or 1d; off; or usual.", valueName: "time|off|usual")) var every: String?
@@ -22,14 +23,13 @@ struct ConnectionScheduleCommand: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         let connection = try ConnectionDesk(application).find(name)
-        guard connection.mode == Mode.api.rawValue else {
-            throw EngineError(
-                .refused,
-                "\(name) is worked in the vendor's portal, which nobody can ask: take its exported file in with 'gatehouse observe FILE --connection \(name)'"
-            )
-        }
         if let every {
             let wish = try ScheduleWords.wish(every)
+            if wish == .usual, connection.mode == Mode.portal.rawValue {
+                throw EngineError(
+                    .invalid,
+                    "\(name) is worked in the vendor's pages: say how old its newest file may be, such as 7d, or off")
+            }
             try application.ledger.write { writer in
                 try writer.schedule(connection.id, wish)
                 try writer.audit([
@@ -40,7 +40,7 @@ struct ConnectionScheduleCommand: ParsableCommand {
             }
         }
         let words = try ScheduleWords(connection, application)
-        global.printer.show(words?.document ?? .null) { words.map { $0.text } ?? "" }
+        global.printer.show(words?.document ?? .null) { words.map { $0.text } ?? "  no file is wished for\n" }
     }
 }
 
@@ -49,14 +49,20 @@ struct ScheduleWords {
     let schedule: Schedule
     let usual: Duration?
     let now: Instant
+    /// Of a connection that nobody can ask: when its newest file was exported, if there was one.
+    private let files: (isPortal: Bool, last: Instant?)
 
-    /// Nil for a connection that nobody can ask.
+    /// Nil for a connection that nobody can ask, and of which nobody wished for files.
     init?(_ connection: Connection, _ application: Application) throws {
-        guard connection.mode == Mode.api.rawValue else { return nil }
+        let isPortal = connection.mode == Mode.portal.rawValue
+        files = (
+            isPortal, isPortal ? try application.ledger.read { try LateFile.newest(of: connection.id, in: $0) } : nil
+        )
         schedule =
             try application.ledger.read { try $0.schedules() }.first { $0.connection == connection.id }
             ?? Schedule(connection: connection.id)
-        (usual, now) = (application.settings.reconcileEvery, application.world.clock.now)
+        (usual, now) = (isPortal ? nil : application.settings.reconcileEvery, application.world.clock.now)
+        if isPortal, schedule.interval(usual: nil) == nil { return nil }
     }
 
     static func wish(_ text: String) throws -> Schedule.Wish {
@@ -74,6 +80,11 @@ struct ScheduleWords {
 
     var text: String {
         guard let interval = schedule.interval(usual: usual) else { return "  asked by itself: never\n" }
+        if files.isPortal {
+            let last = files.last.map { "the newest is of \($0)" } ?? "none was taken in yet"
+            let isLate = files.last.map { now.since($0) > interval } ?? true
+            return "  a file is wished every \(Length.words(interval)): \(last)\(isLate ? ", which is too old" : "")\n"
+        }
         var parts = ["every \(Length.words(interval))\(schedule.wish == .usual ? " (as usual)" : "")"]
         if let last = schedule.lastAt { parts.append("last \(last)") }
         if let due = schedule.due(usual: usual) { parts.append(due <= now ? "due now" : "next \(due)") }
@@ -85,7 +96,17 @@ struct ScheduleWords {
     }
 
     var document: JSONValue {
-        .members([
+        if files.isPortal {
+            return .members([
+                "every_seconds": schedule.interval(usual: nil).map { .integer($0.components.seconds) },
+                "by_file": .bool(true),
+                "last_at": files.last.map { .string($0.description) },
+                "next_at": schedule.interval(usual: nil).flatMap { every in
+                    files.last.map { .string(max($0.advanced(by: every), now).description) }
+                },
+            ])
+        }
+        return .members([
             "every_seconds": schedule.interval(usual: usual).map { .integer($0.components.seconds) },
             "usual": .bool(schedule.wish == .usual), "last_at": schedule.lastAt.map { .string($0.description) },
             "next_at": schedule.due(usual: usual).map { .string(max($0, now).description) },

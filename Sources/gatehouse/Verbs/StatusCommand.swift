@@ -35,6 +35,7 @@ struct StatusCommand: ParsableCommand {
         let pulled =
             now ? try Observing(application: application, printer: global.printer).pullAll(actor: global.actor) : nil
         try showLedger(of: application)
+        try LateFiles.tell(application, global.printer)
         // What the ledger knows was shown; that it is not the newest is said, and told to programs.
         guard let pulled, let first = pulled.failures.first else { return }
         for failure in pulled.failures { Problem(failure)?.write() }

@@ -24,27 +24,35 @@ final class EngineBed {
         address: String, mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor(),
         provider: (any Provider)? = nil, links: any LinkMaking = NoLinks(), clock: ManualClock = EngineBed.start()
     ) throws {
-        self.vendor = vendor
-        self.clock = clock
-        let vault = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0) }], current: 1))
-        house = try SQLLedgerHouse.open(address, vault: vault, clock: clock)
+        (self.vendor, self.clock) = (vendor, clock)
+        house = try EngineBed.open(address, clock)
         try house.migrate()
         let workspace = Workspace(id: WorkspaceID(unique: "bed"), name: "Bed")
         try house.add(workspace)
         ledger = AddingUpLedger(house.ledger(of: workspace.id))
-        world = EngineWorld(
-            clock: clock, chance: SystemChance(seed: 7), domains: PlainDomains(),
-            providers: ProviderCatalogue([provider ?? vendor]), links: links, mail: mail,
-            composer: PlainComposer(),
-            sender: Sender(
-                mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
-                helpAddress: "help@example.org"))
+        world = EngineBed.world(clock, seed: 7, provider ?? vendor, links, mail)
         let descriptor = (provider ?? vendor).descriptor
         connection = Connection(
             id: ConnectionID(unique: "c1"), name: "vendor", provider: descriptor.id, mode: mode.rawValue,
             settings: try descriptor.settings.checked([:]))
         let saved = connection
         try ledger.write { try $0.save(saved) }
+    }
+
+    private static func open(_ address: String, _ clock: ManualClock) throws -> SQLLedgerHouse {
+        let vault = try Vault(KeyRing(keys: [1: (0..<32).map { UInt8($0) }], current: 1))
+        return try SQLLedgerHouse.open(address, vault: vault, clock: clock)
+    }
+
+    private static func world(
+        _ clock: ManualClock, seed: UInt64, _ provider: any Provider, _ links: any LinkMaking, _ mail: KeptMail
+    ) -> EngineWorld {
+        EngineWorld(
+            clock: clock, chance: SystemChance(seed: seed), domains: PlainDomains(),
+            providers: ProviderCatalogue([provider]), links: links, mail: mail, composer: PlainComposer(),
+            sender: Sender(
+                mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
+                helpAddress: "help@example.org"))
     }
 
     static func start() -> ManualClock { ManualClock(Instant(milliseconds: 1_763_769_600_000)) }

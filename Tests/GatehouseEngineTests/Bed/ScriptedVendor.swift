@@ -45,6 +45,9 @@ final class ScriptedVendor: Provider {
         var hidesLink = false
         var actionFails: ProviderError?
         var statusFails: ProviderError?
+        /// How many pages a snapshot has, all but the last of them empty, and what happens before each is shown.
+        var pages = 1
+        var onPage: (@Sendable (Int) -> Void)?
     }
 
     let state = Mutex(State())
@@ -144,6 +147,13 @@ final class ScriptedVendor: Provider {
             return state.lies.statusFails
         }) {
             throw failure
+        }
+        let (pages, onPage) = state.withLock { ($0.lies.pages, $0.lies.onPage) }
+        let page = Int(query.cursor ?? "0") ?? 0
+        onPage?(page)
+        if page + 1 < pages {
+            return StatusPage(
+                records: [], nextCursor: String(page + 1), facts: SnapshotFacts(isComplete: true, asOf: context.now))
         }
         let records = state.withLock { state -> [ObservedRecord] in
             return state.words.sorted { $0.key < $1.key }.compactMap { reference, word in

@@ -4,6 +4,7 @@ import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
 import GatehouseTesting
+import Synchronization
 import Testing
 
 @Suite("Runs that come by themselves")
@@ -110,6 +111,64 @@ struct ScheduleTests {
             let step = try #require(try worker.step(bed.ledger))
             #expect(step.trouble == nil && step.next == bed.clock.now.advanced(by: .seconds(86_400)))
             #expect(try schedule(bed)?.failures == 0)
+        }
+    }
+
+    @Test(
+        "A pull that takes long keeps its claim page by page; one that dies in the middle leaves it within minutes",
+        arguments: TestDatabase.all)
+    func leases(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try wish(.every(.seconds(3600)), bed)
+            let worker = ScheduleWorker(world: bed.world, usual: nil)
+            let (clock, ledger) = (bed.clock, bed.ledger)
+            let others = Mutex<[Bool]>([])
+            bed.vendor.lie { lies in
+                lies.pages = 60
+                lies.onPage = { _ in
+                    clock.advance(by: .seconds(70))
+                    // Another process looks for work.
+                    let step = Result { try worker.step(ledger) }
+                    if case .success(nil) = step { others.withLock { $0.append(true) } }
+                }
+            }
+            let long = try #require(try worker.step(bed.ledger))
+            #expect(long.trouble == nil && long.outcome != nil)
+            #expect(others.withLock { $0 } == Array(repeating: true, count: 60))
+
+            bed.clock.advance(by: .seconds(3600))
+            bed.vendor.lie { lies in
+                lies.pages = 3
+                lies.onPage = { _ in clock.advance(by: .seconds(70)) }
+            }
+            #expect(throws: DyingLedger.Death.self) { _ = try worker.step(DyingLedger(bed.ledger, writes: 1)) }
+            #expect(try isIdle(worker, bed))
+            bed.clock.advance(by: .seconds(120))
+            let taken = try worker.step(bed.ledger)
+            #expect(taken?.outcome != nil)
+        }
+    }
+
+    @Test("Of a vendor that nobody can ask, a file that is older than was wished is told until one comes")
+    func lateFiles() throws {
+        try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+            func late() throws -> [LateFile] {
+                try bed.ledger.read { try LateFile.all(in: $0, now: bed.clock.now) }
+            }
+            let nobody = try late()
+            try wish(.every(.seconds(7 * 86_400)), bed)
+            let never = try late()
+            #expect(nobody.isEmpty && never.map(\.lastAsOf) == [nil])
+            let supply = try bed.supply(units: 2)
+            let seen = try bed.observe(of: supply).run.asOf
+            let fresh = try late()
+            bed.clock.advance(by: .seconds(8 * 86_400))
+            let old = try late()
+            #expect(
+                fresh.isEmpty && old == [LateFile(connection: "vendor", wished: .seconds(7 * 86_400), lastAsOf: seen)])
+            try wish(.off, bed)
+            let off = try late()
+            #expect(off.isEmpty)
         }
     }
 

@@ -118,7 +118,7 @@ import Testing
                 for table in ["person_merges", "people_apart", "schedules"] {
                     try connection.execute("DROP TABLE \(table)")
                 }
-                try connection.execute("DROP INDEX runs_whole")
+                for index in ["runs_whole", "results_age"] { try connection.execute("DROP INDEX \(index)") }
                 for column in ["whole", "torn", "doubted"] {
                     try connection.execute("ALTER TABLE runs DROP COLUMN \(column)")
                 }

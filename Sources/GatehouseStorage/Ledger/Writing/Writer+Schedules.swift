@@ -57,6 +57,12 @@ extension SQLLedgerWriter {
         return isOurs == 1 ? claimed : nil
     }
 
+    func renew(_ schedule: Schedule) throws -> Bool {
+        try run(
+            "UPDATE schedules SET claimed_until = ?3 WHERE workspace = ?1 AND connection = ?2 AND fence = ?4",
+            [SQLValue(schedule.connection), SQLValue(schedule.claimedUntil), .integer(schedule.fence)]) == 1
+    }
+
     func settle(_ schedule: Schedule) throws -> Bool {
         try run(
             """
