@@ -9,6 +9,48 @@ struct LearnerCommandTests {
         rows.first { $0["person"]?["email"]?.string == address && $0["supply"]?.string == supply }
     }
 
+    @Test(
+        "LI-4: the upload file and its steps name the group as the vendor does, letter by letter, whatever it goes by here"
+    )
+    func vendorsName() throws {
+        try CommandLineRun.with { gatehouse in
+            try #require(
+                try gatehouse(
+                    "connection", "add", "learn", "--provider", "learner-invites", "--mode", "portal", "--set",
+                    "plan=subscription"
+                ).status == 0)
+            func add(_ name: String, _ more: String...) throws {
+                let added = try gatehouse.start(
+                    ["supply", "add", name, "--connection", "learn", "--category", "group"] + more
+                ).finish()
+                try #require(added.status == 0, "\(added.words)")
+            }
+            try add("team-a", "--vendor-id", "Team A")
+            try add("team-b", "--vendor-name", "Team  B ", "--vendor-id", "g-2")
+            try add("Team C")
+            var seen: Set<String> = []
+            for (name, shown) in [("team-a", "Team A"), ("team-b", "Team  B "), ("Team C", "Team C")] {
+                let address = "bo\(seen.count)@example.org"
+                let invited = try gatehouse("invite", address, "--from", name, "--yes")
+                #expect(invited.status == 0, "\(invited.output) \(invited.words)")
+                let ids = try gatehouse("task", "list", "-o", "jsonl").lines.compactMap { $0["id"]?.string }
+                let id = try #require(ids.first { !seen.contains($0) })
+                seen.formUnion(ids)
+                let folder = gatehouse.path("out")
+                let task = try gatehouse("task", "show", id, "--save", folder)
+                #expect(task.output.contains("“\(shown)”"), "\(name): \(task.output) \(task.words)")
+                if name != shown { #expect(!task.output.contains(name)) }
+                let file = try #require(
+                    try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".csv") })
+                let rows = try String(contentsOfFile: folder + "/" + file, encoding: .utf8).split(
+                    whereSeparator: \.isNewline)
+                #expect(rows.dropFirst() == ["\(address),\(shown)"])
+            }
+            let refused = try gatehouse("supply", "add", " Team D", "--connection", "learn", "--category", "group")
+            #expect(refused.status == 1 && refused.words.contains("--vendor-name"), "\(refused.words)")
+        }
+    }
+
     @Test("LI-1 to LI-9: groups are set up by actions, people invited into two, observed, added, resent and cancelled")
     func byTheInterface() throws {
         try CommandLineRun.withSandbox { gatehouse, address, vendors in

@@ -68,6 +68,17 @@ import Testing
         #expect(task.wholeText.contains("Type in 1 more person"))
     }
 
+    @Test("CB-7: a bundle is found by the name that the vendor's pages show, not by the one it goes by here")
+    func siteName() throws {
+        let named = SupplyFacts(
+            vendorID: pool.vendorID, name: "codes-a", usage: pool.usage, category: pool.category, stock: pool.stock,
+            available: pool.available,
+            attributes: pool.attributes.merging(["name": "Team  A, Spring"]) { _, new in new })
+        let task = try #require(
+            try provider.distribute(Given.order([Given.item("Ane")], on: named), Given.portal()).tasks.first)
+        #expect(task.wholeText.contains("Open the bundle \"Team  A, Spring\".") && !task.wholeText.contains("codes-a"))
+    }
+
     @Test("CB-12: the task ends with the vendor's own summary, to be compared, before anything is sent")
     func summary() throws {
         let items = [

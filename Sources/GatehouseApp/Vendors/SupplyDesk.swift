@@ -13,6 +13,8 @@ package struct SupplyDesk: Sendable {
         package var category: String
         package var usage: Usage?
         package var vendorID: String?
+        /// As the vendor's pages write it, with its case and blanks; nil where it is the vendor's id, or the name.
+        package var vendorName: String?
         package var assessments: [String]
         package var price: Money?
         /// The shared code first, then its aliases (CB-18).
@@ -24,7 +26,8 @@ package struct SupplyDesk: Sendable {
 
         package init(
             name: String, connection: String, category: String, usage: Usage? = nil, vendorID: String? = nil,
-            assessments: [String] = [], price: Money? = nil, codes: [Secret] = [], uses: Int64? = nil,
+            vendorName: String? = nil, assessments: [String] = [], price: Money? = nil, codes: [Secret] = [],
+            uses: Int64? = nil,
             left: Int64? = nil, attributes: [String: JSONValue] = [:]
         ) {
             self.name = name
@@ -32,6 +35,7 @@ package struct SupplyDesk: Sendable {
             self.category = category
             self.usage = usage
             self.vendorID = vendorID
+            self.vendorName = vendorName
             self.assessments = assessments
             self.price = price
             self.codes = codes
@@ -60,7 +64,7 @@ package struct SupplyDesk: Sendable {
         if let listed = try listed(entry, connection, kind) {
             return try enter(entry.codes, of: listed, kind, provider.descriptor, connection, actor: actor)
         }
-        try Naming.check(entry.name, of: "supply")
+        try SupplyDesk.check(name: entry.name)
         try check(entry, stock)
         let shared = entry.codes.first.map { code in
             IssuedCredential(
@@ -68,11 +72,16 @@ package struct SupplyDesk: Sendable {
                 link: provider.descriptor.link(for: code, settings: connection.settings),
                 aliases: Array(entry.codes.dropFirst()))
         }
+        var attributes = try SupplyDesk.checked(entry.attributes, kind)
+        // Files and steps go by it: the vendor finds a supply by its own name only (LI-4).
+        let shown = entry.vendorName ?? attributes["name"]?.string ?? entry.vendorID ?? entry.name
+        if shown != entry.name { attributes["name"] = .string(shown) }
         let report = SupplyReport(
-            vendorID: entry.vendorID ?? entry.name, name: entry.name, usage: kind.usage, category: kind.category,
+            vendorID: entry.vendorID ?? entry.vendorName ?? entry.name, name: entry.name, usage: kind.usage,
+            category: kind.category,
             assessments: entry.assessments, purchased: stock == .pool ? nil : entry.uses ?? entry.left, counters: [:],
             sharedCredential: shared,
-            attributes: entry.attributes)
+            attributes: attributes)
         return try application.ledger.write { writer in
             guard try writer.supply(named: entry.name) == nil else {
                 throw EngineError(.conflict, "there is a supply '\(entry.name)' already: choose another name")
@@ -135,6 +144,30 @@ package struct SupplyDesk: Sendable {
             try writer.audit([
                 AuditNote(at: application.world.clock.now, actor: actor, act: "supply.archived", object: supply.id.text)
             ])
+        }
+    }
+
+    /// In the types that the rules read; what the kind does not ask for is refused.
+    private static func checked(
+        _ given: [String: JSONValue], _ kind: SupplyKindDescription
+    ) throws(EngineError) -> [String: JSONValue] {
+        guard let form = kind.attributes else { return given }
+        do throws(FormProblems) { return try form.checked(.object(given)) } catch {
+            throw EngineError(.invalid, "what is said of the supply does not fit", problems: error.problems)
+        }
+    }
+
+    /// The vendor's own names have blanks; what `--from` and searches split at must stand in quotes and is no good start.
+    private static func check(name: String) throws(EngineError) {
+        let isPlain = name.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !",:\"'".unicodeScalars.contains($0)
+        }
+        let isTrimmed = name.first?.isWhitespace == false && name.last?.isWhitespace == false
+        guard (1...64).contains(name.utf8.count), isPlain, isTrimmed, !name.hasPrefix("-") else {
+            throw EngineError(
+                .invalid,
+                "'\(name.prefix(64))' cannot be the name of a supply: up to 64 letters, figures, hyphens, dots and inner blanks, without commas, colons and quotation marks; what the vendor calls it goes into --vendor-name"
+            )
         }
     }
 

@@ -14,6 +14,8 @@ package struct CodesFile: Sendable {
         package var expiryIsRequired = false
         /// The day on which the file is taken in: what was good until an earlier one is no longer given out. Nil takes any day.
         package var today: CalendarDate?
+        /// The connection's own, which every link must begin with (CB-14); nil takes any link.
+        package var redeemAddress: String?
         /// A row whose last day is past does not come in.
         package var refusesExpired = false
         /// What the supply is for, by id: the rule for a file with an assessment column where `assessments` says nothing.
@@ -33,6 +35,10 @@ package struct CodesFile: Sendable {
         case hasRecipient = "has_recipient"
         case duplicateInFile = "duplicate_in_file"
         case alreadyKnown = "already_known"
+        /// Its link redeems another code.
+        case linkOfAnother = "link_of_another_code"
+        /// Its link is none of the connection's redeem address.
+        case linkElsewhere = "link_elsewhere"
 
         /// What is wrong and what to do, after the column and its value.
         package var words: String {
@@ -45,6 +51,10 @@ package struct CodesFile: Sendable {
             case .hasRecipient: "somebody has this code already; take the file in with observe"
             case .duplicateInFile: "stands in this file before; nothing to do"
             case .alreadyKnown: "came in earlier; nothing to do"
+            case .linkOfAnother:
+                "the link ends in another code than the row's, so that two people would be shown it: the columns were sorted apart; export the file again"
+            case .linkElsewhere:
+                "the link does not begin with the address where this connection's codes are redeemed; export the file again, or put the address right with 'gatehouse connection rotate'"
             }
         }
     }
@@ -69,11 +79,13 @@ package struct CodesFile: Sendable {
     private let columns: [TableColumn]
     private let header: TableHeader
     private let dayNumbers: DayNumbers?
-    private let rules: Rules
+    let rules: Rules
     private let kind: CredentialKind
     private let products: [[UInt8]]
-    private let credential, link, expires, product, recipient: Int?
-    private let aliases: [Int]
+    let credential, link: Int?
+    private let expires, product, recipient: Int?
+    let aliases: [Int]
+    let linkBase: LinkBase?
     /// What is not certain about how the file is read.
     package let doubts: [String]
 
@@ -97,6 +109,7 @@ package struct CodesFile: Sendable {
         product = places(.assessment).first
         recipient = places(.address).first
         aliases = places(.alias)
+        linkBase = rules.redeemAddress.map(LinkBase.init)
         products = (rules.assessments ?? []).map { Array($0.utf8) }
         doubts = table.doubts + table.header.unreadWords
         guard credential != nil || link != nil else {
@@ -142,6 +155,7 @@ extension CodesFile {
     /// What is wrong with a row by itself; nil when it may come in.
     func fault(in row: borrowing TableRow, _ dates: inout DateMemory, _ words: inout ProductMemory) -> Reason? {
         guard row.problems.isEmpty, let code = code(of: row), isCode(code) else { return .badFormat }
+        if link != nil, let fault = linkFault(in: row, of: code) { return fault }
         if let expires, let bytes = row.bytes(expires) {
             let bytes = CodesFile.trimmed(bytes)
             let day = bytes.isEmpty ? nil : dates.date(bytes)
@@ -191,7 +205,7 @@ extension CodesFile {
         for place in [credential, link] {
             guard let place, let bytes = row.bytes(place) else { continue }
             let code = CodesFile.trimmed(bytes)
-            if !code.isEmpty { return code }
+            if !code.isEmpty { return place == link ? linkBase?.code(in: code) ?? code : code }
             if place == credential, rules.pattern != nil { return nil }
         }
         return nil
@@ -204,11 +218,15 @@ extension CodesFile {
             case .badDate, .expired: expires
             case .unknownProduct: product
             case .hasRecipient: recipient
+            case .linkOfAnother, .linkElsewhere: link
             case .badFormat, .duplicateInFile, .alreadyKnown: nil
             }
         let value =
-            if let place { row.bytes(place).map { String(decoding: CodesFile.trimmed($0), as: UTF8.self) } ?? "" } else
-            {
+            if let place {
+                row.bytes(place).map { CodesFile.trimmed($0) }.map {
+                    place == link ? CodesFile.shownLink($0) : String(decoding: $0, as: UTF8.self)
+                } ?? ""
+            } else {
                 code(of: row).map { CodesFile.secret($0).masked } ?? ""
             }
         let names = [credential, link].compactMap(\.self)

@@ -57,14 +57,14 @@ package struct CodesImport: Sendable {
         path: String, name: String? = nil, into supplyName: String, _ options: Options, actor: String,
         in ledger: any Ledger
     ) throws -> Report {
-        let (supply, provider) = try ledger.read { reader in
+        let (supply, provider, connection) = try ledger.read { reader in
             guard let supply = try reader.supply(named: supplyName) else {
                 throw EngineError.unknown("supply", supplyName, among: try reader.supplies(of: nil).map(\.name))
             }
             guard let connection = try reader.connection(supply.connection) else {
                 throw EngineError(.notFound, "the connection of \(supplyName) is gone")
             }
-            return (supply, try world.provider(of: connection))
+            return (supply, try world.provider(of: connection), connection)
         }
         guard supply.stock == .pool else {
             throw EngineError(
@@ -76,6 +76,7 @@ package struct CodesImport: Sendable {
         var rules = options.rules
         rules.today = CalendarDate(containing: world.clock.now)
         rules.ownAssessments = supply.assessments
+        rules.redeemAddress = provider.descriptor.linkBase(connection.settings)
         let file = try CodesFile(
             path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: rules,
             settings: options.settings)

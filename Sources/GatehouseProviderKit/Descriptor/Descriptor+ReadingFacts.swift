@@ -26,7 +26,8 @@ extension CounterDescription {
 extension SupplyKindDescription {
     init(reading reader: DocumentReader) {
         reader.expect(
-            "category", "label", "usage", "credential", "assessments", "stock", "assessment_option", "topped_up")
+            "category", "label", "usage", "credential", "assessments", "stock", "assessment_option", "topped_up",
+            "attributes")
         var stock: [Mode: Stock] = [:]
         for (name, member) in reader.members("stock", atMost: Mode.allCases.count) {
             guard let mode = Mode(rawValue: name) else {
@@ -41,7 +42,8 @@ extension SupplyKindDescription {
             credential: reader.required("credential")?.word(CredentialKind.self) ?? .singleUseCode, stock: stock,
             assessments: reader.texts("assessments", atMost: 100),
             assessmentOption: reader.optionalText("assessment_option", atMost: 64),
-            isToppedUp: reader.flag("topped_up"))
+            isToppedUp: reader.flag("topped_up"),
+            attributes: reader.optional("attributes").map(Form.init(reading:)))
     }
 }
 

@@ -66,10 +66,13 @@ public struct SupplyKindDescription: Hashable, Sendable {
     public let assessmentOption: String?
     /// Units are bought into it as long as it lives: where the vendor's total has grown, so many were bought (KP-1).
     public let isToppedUp: Bool
+    /// What may be said of a supply that somebody enters by hand, for the rules that read its attributes; nil takes anything.
+    public let attributes: Form?
 
     public init(
         category: String, label: String, usage: Usage, credential: CredentialKind, stock: [Mode: Stock],
-        assessments: [String], assessmentOption: String? = nil, isToppedUp: Bool = false
+        assessments: [String], assessmentOption: String? = nil, isToppedUp: Bool = false,
+        attributes: Form? = nil
     ) {
         self.category = category
         self.label = label
@@ -79,6 +82,7 @@ public struct SupplyKindDescription: Hashable, Sendable {
         self.assessments = assessments
         self.assessmentOption = assessmentOption
         self.isToppedUp = isToppedUp
+        self.attributes = attributes
     }
 }
 

@@ -63,6 +63,12 @@ struct ProviderWords {
             }
             text += "  \(kind.category)/\(kind.usage.rawValue)  \(kind.label) (\(stock.joined(separator: ", ")))\n"
         }
+        var told: [Form] = []
+        for form in descriptor.supplyKinds.compactMap(\.attributes) where !told.contains(form) {
+            told.append(form)
+            text += "\nMay be said of a supply that is entered by hand (supply add --set):\n"
+            text += FormWords.lines(form).joined(separator: "\n") + "\n"
+        }
         text += "\nA connection asks for:\n" + FormWords.lines(descriptor.settings).joined(separator: "\n") + "\n"
         text +=
             "\nMay be said with each distribution (--set):\n"

@@ -74,6 +74,11 @@ struct SupplyAdd: ParsableCommand {
     @Option(help: "single, multi or personal; the category's own where it has but one.") var usage: Usage?
     @Option(help: ArgumentHelp("The vendor's own id or name of it; the name where not given.", valueName: "id"))
     var vendorID: String?
+    @Option(
+        help: ArgumentHelp(
+            "What the vendor's pages call it, letter by letter: files and steps use it. The vendor's id where not given.",
+            valueName: "name"))
+    var vendorName: String?
     @Option(help: "What a person takes who is given one, separated by commas; the category's own where not given.")
     var assessments = ""
     @Option(help: ArgumentHelp("Price of one unit, such as 49.90 EUR.", valueName: "amount")) var price: String?
@@ -91,6 +96,7 @@ struct SupplyAdd: ParsableCommand {
         defer { application.close() }
         let entry = SupplyDesk.Entry(
             name: name, connection: connection, category: category, usage: usage, vendorID: vendorID,
+            vendorName: vendorName,
             assessments: assessments.split(separator: ",").map { String($0) },
             price: try price.map(Price.init(reading:))?.money,
             codes: try code.map {

@@ -83,6 +83,54 @@ struct CodesImportTests {
     }
 
     @Test(
+        "CB-14: a code whose link redeems another, or leads elsewhere, does not come in; another spelling of the code does",
+        arguments: TestDatabase.all)
+    func links(_ database: TestDatabase) throws {
+        let vendor = ScriptedVendor(linkBase: "https://my.vendor.example/ac")
+        try database.withEngine(mode: .portal, vendor: vendor) { bed in
+            try bed.supply(units: 0)
+            let text = """
+                code,link
+                AAA-111,https://my.vendor.example/ac/AAA-111
+                BBB-222,http://My.Vendor.example/ac/bbb222
+                CCC/3,https://my.vendor.example/ac/CCC%2F3
+                DDD-444,
+                FFF-666,
+                AAA111,https://my.vendor.example/ac/BBB222
+                BBB333,https://my.vendor.example/ac/BBB33
+                GGG777,https://evil.example/ac/GGG777
+                HHH888,https://my.vendor.example/other/HHH888
+                III999,my.vendor.example/ac/III999
+                JJJ000,https://my.vendor.example/ac/
+                EEE-555,
+                """
+            let (report, lines) = try importing(text, into: bed)
+            #expect(report?.accepted == 6 && report?.rejected == [.linkOfAnother: 2, .linkElsewhere: 4])
+            #expect(
+                lines.dropFirst().map { $0 } == [
+                    "7,link_of_another_code,AAA111", "8,link_of_another_code,BBB333", "9,link_elsewhere,GGG777",
+                    "10,link_elsewhere,HHH888", "11,link_elsewhere,III999", "12,link_elsewhere,JJJ000",
+                ])
+            let wrong = try #require(report?.firstWrong)
+            #expect(wrong[0].line == 7 && wrong[0].column == "link" && wrong[0].words.contains("two people"))
+            #expect(wrong[0].value == "my.vendor.example/\(Secret("https://my.vendor.example/ac/BBB222").masked)")
+            #expect(wrong[2].value.hasPrefix("evil.example/") && wrong[2].words.contains("connection rotate"))
+        }
+    }
+
+    @Test("CB-14: a row with its link alone holds the code at the link's end, and is that code")
+    func linkAlone() throws {
+        try TestDatabase.sqlite.withEngine(
+            mode: .portal, vendor: ScriptedVendor(linkBase: "https://my.vendor.example/ac/")
+        ) { bed in
+            try bed.supply(units: 0)
+            let text = "code,link\n,https://my.vendor.example/ac/EEE-555\nEEE-555,\n"
+            let (report, _) = try importing(text, into: bed)
+            #expect(report?.accepted == 1 && report?.rejected == [.duplicateInFile: 1])
+        }
+    }
+
+    @Test(
         "CB-14: a code whose last day is past is counted, and does not come in where that was asked; today is not past",
         arguments: TestDatabase.all)
     func expired(_ database: TestDatabase) throws {

@@ -20,7 +20,16 @@ extension SupplyKindDescription {
     /// Nothing is counted: the vendor makes an invite link for whoever is invited. The assessments are the campaign's own.
     static let campaign = SupplyKindDescription(
         category: "campaign", label: "Campaign", usage: .personal, credential: .inviteLink,
-        stock: [.portal: .unmetered, .api: .unmetered], assessments: [])
+        stock: [.portal: .unmetered, .api: .unmetered], assessments: [],
+        attributes: Form([
+            FormField("name", .text(maximumLength: 200), label: "Name", help: "As the vendor's pages show it."),
+            FormField("goal", .text(maximumLength: 64), label: "Goal", help: "development or selection (CA-1)."),
+            FormField("assessments", words, label: "Assessments", help: "core-drivers, core-values (CA-2)."),
+            FormField("reports", words, label: "Reports", help: "For people invited from now on (CA-3)."),
+            FormField("tags", words, label: "Tags", help: "For filtering (CA-4)."),
+        ]))
+
+    private static let words = FormField.Kind.list(of: .text(maximumLength: 100), atMost: 100)
 }
 
 extension Vocabulary {

@@ -16,7 +16,7 @@ extension [SupplyKindDescription] {
             usage: usage,
             credential: isSingle ? .singleUseCode : .multiUseCode,
             stock: [.portal: isSingle ? .pool : .shared, .api: isSingle ? .vendor : .shared],
-            assessments: category == .strengths ? [] : [category.rawValue])
+            assessments: category == .strengths ? [] : [category.rawValue], attributes: .bundleAttributes)
     }
 }
 

@@ -8,7 +8,8 @@ struct Bundle {
 
     init(_ facts: SupplyFacts) { self.facts = facts }
 
-    var name: String { facts.name }
+    /// As the vendor's pages show it.
+    var name: String { facts.siteName }
     var isMultiUse: Bool { facts.usage == .multi }
     var isPersonal: Bool { facts.category == Category.personal.rawValue }
 

@@ -24,7 +24,19 @@ extension SupplyKindDescription {
     static let keyPool = SupplyKindDescription(
         category: "key-pool", label: "Pool of access keys", usage: .single, credential: .accessKey,
         stock: [.portal: .vendor, .api: .vendor], assessments: Assessment.allCases.map(\.rawValue),
-        assessmentOption: "assessment", isToppedUp: true)
+        assessmentOption: "assessment", isToppedUp: true,
+        attributes: Form([
+            FormField("name", .text(maximumLength: 200), label: "Name", help: "As the vendor's pages show it."),
+            FormField(
+                "coaches", .list(of: .text(maximumLength: 200), atMost: 500), label: "Coaches",
+                help: "Those who were added to the organisation (KP-2)."),
+            FormField(
+                "administrator", .text(maximumLength: 200), label: "Administrator",
+                help: "Whose name the mail bears where no coach was ever added (KP-2)."),
+            FormField("message", .longText(maximumLength: 4096), label: "Message", help: "Of the last keys (KP-5)."),
+            FormField(
+                "signature", .longText(maximumLength: 4096), label: "Signature", help: "Of the last keys (KP-6)."),
+        ]))
 }
 
 extension Vocabulary {

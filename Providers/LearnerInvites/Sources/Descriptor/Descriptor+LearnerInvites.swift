@@ -26,7 +26,16 @@ extension SupplyKindDescription {
     /// Nothing is counted: the vendor makes an invitation for whoever is named. What a person takes are the group's trainings.
     static let group = SupplyKindDescription(
         category: "group", label: "Learner group", usage: .personal, credential: .inviteLink,
-        stock: [.portal: .unmetered, .api: .unmetered], assessments: [])
+        stock: [.portal: .unmetered, .api: .unmetered], assessments: [],
+        attributes: Form([
+            FormField(
+                "name", .text(maximumLength: 200), label: "Name",
+                help: "The vendor's exact name, with its blanks (LI-4)."),
+            FormField(
+                "trainings", .list(of: .text(maximumLength: 200), atMost: 200), label: "Trainings",
+                help: "What the group carries (LI-1)."),
+            FormField("team_told", .boolean, label: "Team told", help: "The message to the team has been sent (LI-2)."),
+        ]))
 }
 
 extension Vocabulary {

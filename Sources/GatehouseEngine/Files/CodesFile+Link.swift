@@ -1,0 +1,87 @@
+import GatehouseModel
+import GatehouseTables
+
+extension CodesFile {
+    /// What is wrong with the link beside a code: it redeems one that is not the row's, or leads elsewhere (CB-14). Nil where
+    /// the row has no link, or the vendor's links are not made of their codes.
+    func linkFault(in row: borrowing TableRow, of code: UnsafeRawBufferPointer) -> Reason? {
+        guard let linkBase, let link, let bytes = row.bytes(link) else { return nil }
+        let shown = CodesFile.trimmed(bytes)
+        if shown.isEmpty { return nil }
+        guard let redeemed = linkBase.code(in: shown) else { return .linkElsewhere }
+        if LinkBase.isSame(redeemed, code) { return nil }
+        // Either code of a bundle with two redeems the same unit (CB-18).
+        let isOther = aliases.contains { place in
+            row.bytes(place).map { LinkBase.isSame(redeemed, CodesFile.trimmed($0)) } ?? false
+        }
+        return isOther ? nil : .linkOfAnother
+    }
+
+    /// A link as it may be shown: its site, and the last letters of what it redeems.
+    static func shownLink(_ link: UnsafeRawBufferPointer) -> String {
+        let text = String(decoding: link, as: UTF8.self)
+        let site = text.firstRange(of: "://").map { text[$0.upperBound...].prefix { $0 != "/" } } ?? ""
+        return site.prefix(40) + "/" + Secret(text).masked
+    }
+}
+
+/// The address that a vendor's redeem links begin with; its letters' case and http for https make no other of it.
+struct LinkBase {
+    private let bytes: [UInt8]
+
+    init(_ address: String) {
+        let isOpen = address.hasSuffix("/") || address.hasSuffix("=") || address.hasSuffix("#")
+        bytes = Array((LinkBase.withoutScheme(address) + (isOpen ? "" : "/")).utf8)
+    }
+
+    /// What stands behind the address, still percent-encoded; nil where the link begins otherwise, or ends there.
+    func code(in link: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        guard let scheme = LinkBase.schemes.first(where: { LinkBase.begins(link, with: $0) }) else { return nil }
+        let rest = UnsafeRawBufferPointer(rebasing: link[scheme.count...])
+        guard rest.count > bytes.count, LinkBase.begins(rest, with: bytes) else { return nil }
+        return UnsafeRawBufferPointer(rebasing: rest[bytes.count...])
+    }
+
+    /// Whether a link's end names a code, as the page that redeems it reads it: in any case, with or without its hyphens.
+    static func isSame(_ end: UnsafeRawBufferPointer, _ code: UnsafeRawBufferPointer) -> Bool {
+        var (one, other) = (0, 0)
+        while true {
+            while one < end.count, end[one] == hyphen { one += 1 }
+            while other < code.count, code[other] == hyphen { other += 1 }
+            if one == end.count || other == code.count { return one == end.count && other == code.count }
+            var byte = end[one]
+            if byte == percent, one + 2 < end.count, let high = figure(end[one + 1]), let low = figure(end[one + 2]) {
+                byte = high << 4 | low
+                one += 2
+            }
+            guard lowered(byte) == lowered(code[other]) else { return false }
+            one += 1
+            other += 1
+        }
+    }
+
+    private static let schemes = [Array("https://".utf8), Array("http://".utf8)]
+    private static let hyphen = UInt8(ascii: "-")
+    private static let percent = UInt8(ascii: "%")
+
+    private static func withoutScheme(_ address: String) -> String {
+        String(address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...])
+    }
+
+    private static func begins(_ text: UnsafeRawBufferPointer, with start: [UInt8]) -> Bool {
+        guard text.count >= start.count else { return false }
+        for place in start.indices where lowered(text[place]) != lowered(start[place]) { return false }
+        return true
+    }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+
+    private static func figure(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 48...57: byte - 48
+        case 65...70: byte - 55
+        case 97...102: byte - 87
+        default: nil
+        }
+    }
+}
