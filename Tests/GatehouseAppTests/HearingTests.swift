@@ -111,8 +111,11 @@ struct HearingTests {
             #expect(try gatehouse("config", "check", environment: wrong).words.contains("reconciliation.every"))
             try #require(
                 try gatehouse("connection", "add", "desk", "--provider", "campaigns", "--mode", "portal").status == 0)
-            let portal = try gatehouse("connection", "schedule", "desk", "--every", "6h")
-            #expect(portal.status == 1 && portal.words.contains("gatehouse observe FILE --connection desk"))
+            // Nobody can be asked there: it is how old the newest file may be.
+            let portal = try gatehouse("connection", "schedule", "desk", "--every", "7d", "-o", "json")
+            #expect(portal.status == 0 && portal.json?["every_seconds"] == 604_800, "\(portal)")
+            let unsaid = try gatehouse("connection", "schedule", "desk", "--every", "usual")
+            #expect(unsaid.status == 1 && unsaid.words.contains("worked in the vendor's pages"))
         }
     }
 
