@@ -1,10 +1,8 @@
 import GatehouseLedger
 import GatehouseTables
 
-/// Everybody's addresses, for whoever knows the people.
-///
-/// `@unchecked Sendable`: one thread fills it and is through before another reads (`Aside`).
-final class AddressGrains: AddressScan, @unchecked Sendable {
+/// Everybody's addresses, for whoever knows the people: filled by one thread, read by another once that one is through.
+final class AddressGrains: AddressScan, Sendable {
     struct Pair: Keyed {
         /// The person's hash.
         let key: UInt64

@@ -22,9 +22,7 @@ struct GrainCommon: BitwiseCopyable, Equatable {
 }
 
 /// Each of them once, as long as there are few; any further one as it comes.
-///
-/// `@unchecked Sendable`: as the rows that it serves, never two threads at once.
-final class GrainCommons: @unchecked Sendable {
+final class GrainCommons {
     /// So many are told apart.
     private static let most = 1 << 16
 

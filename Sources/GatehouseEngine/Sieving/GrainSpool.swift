@@ -4,8 +4,8 @@ import GatehouseTables
 /// Rows of one fixed size in the order in which they came: the newest in memory, and all of them as long as memory may be used,
 /// else in a file without a name.
 ///
-/// `@unchecked Sendable`: never two threads at once. One fills it, and its asker waits for that one (`Aside.wait`, or because it is
-/// the same) before it reads.
+/// `@unchecked Sendable`: never two threads at once, though reading moves its window. One fills it; whoever reads is the same, or waited
+/// for that one (`Aside.wait` hands over under a lock), and the ledger calls the work that reads it on its caller's own thread.
 final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     private var chunks: [[Grain]] = []
     private var file: Int32 = -1

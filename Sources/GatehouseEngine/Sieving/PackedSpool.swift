@@ -7,9 +7,7 @@ protocol PackedGrain: BitwiseCopyable {
 }
 
 /// A `GrainSpool` that keeps what rows have in common once.
-///
-/// `@unchecked Sendable`: as that one, never two threads at once.
-final class PackedSpool<Grain: PackedGrain>: @unchecked Sendable {
+final class PackedSpool<Grain: PackedGrain> {
     private struct Line: BitwiseCopyable {
         let own: Grain.Own
         let common: UInt32

@@ -6,8 +6,8 @@ import GatehouseTables
 ///
 /// Its file can be opened by nobody else and is gone with the process; it holds what the vendor showed, credentials among it.
 ///
-/// `@unchecked Sendable`: never two threads at once. One fills it, and its asker waits for that one (`Aside.wait`, or because it is
-/// the same) before it reads.
+/// `@unchecked Sendable`: never two threads at once. One fills it while pages come; whoever reads is the same, or the one that was
+/// started after the last page, whose end its asker waits for (`Aside.wait` hands over under a lock) before it reads again.
 final class RecordSpool: @unchecked Sendable {
     /// Every so many records the file's place is kept.
     private static let step = 64

@@ -9,7 +9,7 @@ struct Gatehouse: ParsableCommand {
         commandName: "gatehouse",
         abstract: "Every assessment vendor a consultancy buys from, in one place.",
         discussion: """
-            Every command that changes something prints its plan and asks; --dry-run stops there, --yes goes on.
+            What invites, reminds, takes back or acts at a vendor prints its plan and asks; --dry-run stops there, --yes goes on.
             Try: gatehouse demo
             """,
         version: productVersion,
