@@ -11,7 +11,8 @@ package struct Merging: Sendable {
     /// Merges just as the plan says, in one transaction; where something changed since, it throws `conflict`.
     package func merge(_ plan: MergePlan, reason: String?, actor: String, in ledger: any Ledger) throws -> PersonMerge {
         try ledger.write { writer in
-            guard try self.plan(plan.kept.id, plan.other.id, in: writer) == plan else {
+            let both: Set = [plan.kept.id, plan.other.id]
+            guard try writer.lock(both) == both, try self.plan(plan.kept.id, plan.other.id, in: writer) == plan else {
                 throw EngineError(.conflict, "one of the two records has changed since: look again")
             }
             let now = world.clock.now
@@ -43,9 +44,15 @@ package struct Merging: Sendable {
     /// One that was taken back already is given as it is, and nothing is done.
     package func takeBack(_ id: MergeID, actor: String, in ledger: any Ledger) throws -> PersonMerge {
         try ledger.write { writer in
-            guard var merge = try writer.merge(id) else {
+            func found() throws -> PersonMerge {
+                if let merge = try writer.merge(id) { return merge }
                 throw EngineError(
                     .notFound, "there is no merge \(id.text): 'gatehouse person show' names those of a person")
+            }
+            var merge = try found()
+            if merge.undoneAt == nil {
+                try holdWhoStands(for: merge.kept, in: writer)
+                merge = try found()
             }
             guard merge.undoneAt == nil else { return merge }
             let later = try merges(after: merge, in: writer)
@@ -82,6 +89,7 @@ package struct Merging: Sendable {
         }
         try ledger.write { writer in
             let now = world.clock.now
+            _ = try writer.lock([one.id, other.id])
             guard try Apart(writer).pair(one.id, other.id) == nil else { return }
             try writer.keepApart(ApartPair(one.id, other.id, at: now, by: actor, reason: reason))
             try note("person.kept_apart", one, other, reason, actor, in: writer)
@@ -131,6 +139,20 @@ package struct Merging: Sendable {
         try writer.save(kept.givingBack(merge))
         try writer.add([merge.other])
         try writer.handBack(merge.belongings, to: merge.other.id, from: merge.kept, since: merge.at)
+    }
+
+    /// Holds the record that stands for this one now: whoever merges into it, or takes a merge of it back, waits. The person
+    /// may be merged into another while we wait for the lock, and is then held as that one.
+    private func holdWhoStands(for person: PersonID, in writer: any LedgerWriter) throws {
+        var held: PersonID?
+        while true {
+            guard let stands = try writer.person(person)?.id else {
+                throw EngineError(.conflict, "somebody is merging \(person.text) just now: look again")
+            }
+            if stands == held { return }
+            _ = try writer.lock([stands])
+            held = stands
+        }
     }
 
     /// Those of the same person, as it stands now, that were made later, in their order.

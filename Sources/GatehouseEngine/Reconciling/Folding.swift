@@ -81,7 +81,9 @@ struct Folding {
         let told = Dictionary(
             news.compactMap { one in one.record.name.map { (one.id, $0) } }, uniquingKeysWith: { first, _ in first })
         let named = changed.filter { told[$0.id] != nil }
-        let people = try writer.people(named.compactMap(\.person))
+        let nameless = try writer.people(named.compactMap(\.person)).values.filter { $0.name == nil }
+        if nameless.isEmpty { return }
+        let people = try writer.people(writer.lock(nameless.map(\.id)).sorted())
         for invitation in named {
             guard var person = invitation.person.flatMap({ people[$0] }), person.name == nil else { continue }
             person.name = told[invitation.id]

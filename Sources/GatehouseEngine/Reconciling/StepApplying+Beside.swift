@@ -35,7 +35,8 @@ extension StepApplying {
     /// A further address of the same person; mail goes where it went. Whether somebody else has it was looked at before.
     func link(_ subject: LedgerEntry.Subject, _ entry: ObservedEntry, in writer: any LedgerWriter) throws -> Bool {
         guard case .invitation(let id) = subject, let address = entry.address,
-            let known = try writer.invitation(id)?.person, var person = try writer.person(known)
+            let known = try writer.invitation(id)?.person, try writer.lock([known]) == [known],
+            var person = try writer.person(known)
         else { return false }
         guard !person.addresses.contains(where: { $0.folded == address.folded }) else { return true }
         person.addresses.append(address)

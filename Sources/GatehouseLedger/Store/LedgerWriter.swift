@@ -18,6 +18,10 @@ package protocol LedgerWriter: LedgerReader {
     // People. An address that another person of the workspace has already throws `taken`.
     func add(_ people: [Person]) throws
     func save(_ person: Person) throws
+    /// What is read of these people from now on holds until the commit: whoever else changes one of them, merges them or
+    /// writes something for them has finished, or waits. Lock before reading what is to be decided by; locking again is no
+    /// matter. Gives those that are there.
+    func lock(_ people: some Collection<PersonID>) throws -> Set<PersonID>
     /// One who was ever invited, or is part of a merge that stands, throws `conflict`; one who is not there is no matter.
     func remove(_ people: [PersonID]) throws
     func add(_ people: [PersonID], to programme: ProgrammeID) throws

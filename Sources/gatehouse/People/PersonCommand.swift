@@ -190,7 +190,7 @@ struct PersonEdit: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         let changed = try application.ledger.write { writer in
-            var found = try People.find(person, application, in: writer)
+            var found = try People.locked(person, application, in: writer)
             if let name { found.name = PersonName.folded(name) }
             if let language { found.language = try People.language(language) }
             if let timeZone { found.timeZone = try People.zone(timeZone) }
@@ -220,6 +220,15 @@ enum People {
             .notFound,
             "there is no person '\(text.prefix(80))': give an id (per_…) or an address; 'gatehouse person list' finds them"
         )
+    }
+
+    /// As `find`, to change it: nobody else changes or merges it meanwhile.
+    static func locked(_ text: String, _ application: Application, in writer: any LedgerWriter) throws -> Person {
+        let person = try find(text, application, in: writer)
+        guard try writer.lock([person.id]) == [person.id] else {
+            throw EngineError(.conflict, "somebody has just merged \(person.called) with another: look again")
+        }
+        return try find(person.id.text, application, in: writer)
     }
 
     static func address(_ text: String, _ application: Application) throws -> EmailAddress {

@@ -17,6 +17,8 @@ final class EngineBed {
     let mail = KeptMail()
     let world: EngineWorld
     let connection: Connection
+    /// Of the database.
+    let address: String
     private(set) var workers = 0
 
     /// - Parameter provider: takes the place of the scripted vendor's, with the way to its own vendor.
@@ -24,7 +26,7 @@ final class EngineBed {
         address: String, mode: Mode = .api, vendor: ScriptedVendor = ScriptedVendor(),
         provider: (any Provider)? = nil, links: any LinkMaking = NoLinks(), clock: ManualClock = EngineBed.start()
     ) throws {
-        (self.vendor, self.clock) = (vendor, clock)
+        (self.address, self.vendor, self.clock) = (address, vendor, clock)
         house = try EngineBed.open(address, clock)
         try house.migrate()
         let workspace = Workspace(id: WorkspaceID(unique: "bed"), name: "Bed")
@@ -37,6 +39,13 @@ final class EngineBed {
             settings: try descriptor.settings.checked([:]))
         let saved = connection
         try ledger.write { try $0.save(saved) }
+    }
+
+    /// The same house for another process, whose identifiers are others than those of every other `seed`.
+    static func joined(_ address: String, seed: UInt64) throws -> (ledger: any Ledger, world: EngineWorld) {
+        let clock = ManualClock(start().now.advanced(by: .seconds(seed * 10_000)))
+        let ledger = try open(address, clock).ledger(of: WorkspaceID(unique: "bed"))
+        return (ledger, world(clock, seed: seed &* 1000, ScriptedVendor(), NoLinks(), KeptMail()))
     }
 
     private static func open(_ address: String, _ clock: ManualClock) throws -> SQLLedgerHouse {

@@ -62,41 +62,16 @@ import Testing
 /// The process that is killed: this test program again, which runs this one test.
 @Suite struct CrashingWriter {
     static let size = 3
-    private static let variable = "GATEHOUSE_CRASHING_WRITER"
+    private static let told = KilledProcess.Told("GATEHOUSE_CRASHING_WRITER")
 
     /// Lets another process write until it has acknowledged so many commands, and kills it; gives their keys.
     static func runAndKill(_ address: String, round: Int, after count: Int) throws -> [String] {
-        let process = Process()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["--testing-library", "swift-testing", "--filter", "CrashingWriter"]
-        var environment = ProcessInfo.processInfo.environment
-        environment[variable] = "\(round) \(address)"
-        process.environment = environment
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        var said = Data()
-        func acknowledged() -> [String] {
-            // What stands behind the last line break may be half a line.
-            String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-                .filter { $0.hasPrefix("ACK ") }.map { String($0.dropFirst(4)) }
-        }
-        while acknowledged().count < count {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            said += more
-        }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        said += output.fileHandleForReading.readDataToEndOfFile()
-        return acknowledged()
+        try KilledProcess(running: "CrashingWriter", told, "\(round) \(address)").kill(after: count)
     }
 
-    @Test(
-        "writes until it is killed",
-        .enabled(if: ProcessInfo.processInfo.environment[variable] != nil, "runs as a process of another test"))
+    @Test("writes until it is killed", .enabled(if: told.words != nil, "runs as a process of another test"))
     func write() throws {
-        let words = try #require(ProcessInfo.processInfo.environment[Self.variable]).split(separator: " ", maxSplits: 1)
+        let words = try #require(Self.told.words).split(separator: " ", maxSplits: 1)
         let (round, address) = (String(words[0]), String(words[1]))
         let house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
         let ledger = house.ledger(of: LedgerBed.workspace)
@@ -108,7 +83,7 @@ import Testing
             for number in 0..<300 {
                 let key = "\(round)-\(worker)-\(number)"
                 try record(key, supply, chance, now, in: ledger)
-                FileHandle.standardOutput.write(Data("ACK \(key)\n".utf8))
+                KilledProcess.say(key)
                 try perform("worker-\(round)-\(worker)", now, in: ledger)
             }
         }

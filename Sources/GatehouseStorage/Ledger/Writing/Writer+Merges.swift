@@ -7,7 +7,7 @@ import GatehouseModel
 
 extension SQLLedgerWriter {
     func handOver(_ other: PersonID, to kept: PersonID) throws -> PersonMerge.Belongings {
-        try lock([other, kept])
+        try lockAll([other, kept])
         let invitations = try rows(
             "SELECT id FROM invitations WHERE workspace = ?1 AND person = ?2 AND person IS NOT NULL ORDER BY id",
             [SQLValue(other)]
@@ -27,7 +27,7 @@ extension SQLLedgerWriter {
     func handBack(
         _ belongings: PersonMerge.Belongings, to other: PersonID, from kept: PersonID, since: Instant
     ) throws {
-        try lock([other, kept])
+        try lockAll([other, kept])
         try move(belongings.invitations, to: other, from: kept, first: belongings.firstPlaces)
         for programme in belongings.programmes { try add([other], to: programme) }
         try run(
@@ -38,12 +38,16 @@ extension SQLLedgerWriter {
             """, [SQLValue(kept), .ids(belongings.newProgrammes), SQLValue(since)])
     }
 
-    /// Whoever writes an invitation for one of them has finished, or waits until this is done.
-    private func lock(_ people: [PersonID]) throws {
-        let found = try rows(
-            "SELECT id FROM people WHERE workspace = ?1 AND id {in list ?2} ORDER BY id {for update}", [.ids(people)]
-        ) { try $0.id(0) as PersonID }
-        if let absent = people.first(where: { !found.contains($0) }) { throw LedgerError.absent("person", absent) }
+    func lock(_ people: some Collection<PersonID>) throws -> Set<PersonID> {
+        Set(
+            try rows(
+                "SELECT id FROM people WHERE workspace = ?1 AND id {in list ?2} ORDER BY id {for update}",
+                [.ids(people)]
+            ) { try $0.id(0) })
+    }
+
+    private func lockAll(_ people: Set<PersonID>) throws {
+        if let absent = people.subtracting(try lock(people)).min() { throw LedgerError.absent("person", absent) }
     }
 
     /// The invitations that this person still has, with their entitlements.
