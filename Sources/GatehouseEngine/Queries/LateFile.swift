@@ -21,16 +21,9 @@ package struct LateFile: Hashable, Sendable {
         return try reader.connections().compactMap { connection in
             guard !connection.isRemoved, connection.mode == Mode.portal.rawValue, let wished = wishes[connection.id]
             else { return nil }
-            let last = try newest(of: connection.id, in: reader)
+            let last = try reader.newestSnapshot(of: connection.id)
             if let last, now.since(last) <= wished { return nil }
             return LateFile(connection: connection.name, wished: wished, lastAsOf: last)
         }
-    }
-
-    /// As many runs are looked at: an older file may have been taken in last.
-    private static let runs = 16
-
-    package static func newest(of connection: ConnectionID, in reader: any LedgerReader) throws -> Instant? {
-        try reader.lastRuns(of: connection, limit: runs).map(\.asOf).max()
     }
 }

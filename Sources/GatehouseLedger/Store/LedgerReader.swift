@@ -121,7 +121,11 @@ package protocol LedgerReader {
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
     func runs(limit: Int) throws -> [ReconciliationRun]
     /// The newest snapshot that showed all of a connection, or of one of its supplies, by its vendor's id; nil where there is none.
-    func newestWholeRun(of connection: ConnectionID, supply: String?) throws -> ReconciliationRun?
+    ///
+    /// - Parameter source: of the run; nil: whichever.
+    func newestWholeRun(of connection: ConnectionID, supply: String?, from source: String?) throws -> ReconciliationRun?
+    /// When the newest snapshot of a connection was such, whole or not; nil where there is none.
+    func newestSnapshot(of connection: ConnectionID) throws -> Instant?
     func run(_ id: RunID) throws -> ReconciliationRun?
     func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord]
     /// Of these kinds, those that are open about these subjects, by subject: one for each.
@@ -168,6 +172,12 @@ package protocol LedgerReader {
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?
     func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+}
+
+extension LedgerReader {
+    package func newestWholeRun(of connection: ConnectionID, supply: String?) throws -> ReconciliationRun? {
+        try newestWholeRun(of: connection, supply: supply, from: nil)
+    }
 }
 
 /// Which merges are asked for.

@@ -56,7 +56,7 @@ struct ScheduleWords {
     init?(_ connection: Connection, _ application: Application) throws {
         let isPortal = connection.mode == Mode.portal.rawValue
         files = (
-            isPortal, isPortal ? try application.ledger.read { try LateFile.newest(of: connection.id, in: $0) } : nil
+            isPortal, isPortal ? try application.ledger.read { try $0.newestSnapshot(of: connection.id) } : nil
         )
         schedule =
             try application.ledger.read { try $0.schedules() }.first { $0.connection == connection.id }

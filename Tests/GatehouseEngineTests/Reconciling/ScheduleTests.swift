@@ -166,6 +166,17 @@ struct ScheduleTests {
             let old = try late()
             #expect(
                 fresh.isEmpty && old == [LateFile(connection: "vendor", wished: .seconds(7 * 86_400), lastAsOf: seen)])
+            // Whatever older files are taken in after it, the newest one counts.
+            for days in 1...20 {
+                let asOf = seen.advanced(by: .seconds(-days * 86_400))
+                let run = ReconciliationRun(
+                    id: bed.world.chance.id(at: bed.clock.now), connection: bed.connection.id, source: "old.csv",
+                    at: bed.clock.now.advanced(by: .seconds(days)), asOf: asOf, isComplete: false, records: 0,
+                    matched: 0, absent: [], setAside: 0)
+                try bed.ledger.write { try $0.add(run) }
+            }
+            let still = try late()
+            #expect(still == old)
             try wish(.off, bed)
             let off = try late()
             #expect(off.isEmpty)

@@ -96,22 +96,32 @@ import Testing
     func wholeRuns(_ database: TestDatabase) throws {
         try database.withLedger { bed in
             let connection = try bed.connection("a")
-            func run(_ at: Int, _ whole: ReconciliationRun.Whole?, asOf: Int) -> ReconciliationRun {
+            func run(
+                _ at: Int, _ whole: ReconciliationRun.Whole?, asOf: Int, source: String = "f.csv"
+            ) -> ReconciliationRun {
                 ReconciliationRun(
-                    id: bed.id(), connection: connection.id, source: "f.csv", at: bed.now.advanced(by: .seconds(at)),
+                    id: bed.id(), connection: connection.id, source: source, at: bed.now.advanced(by: .seconds(at)),
                     asOf: bed.now.advanced(by: .seconds(asOf)), isComplete: true, records: 1, matched: 1,
                     absent: [InvitationID(unique: "a")], setAside: 0, whole: whole, doubted: [InvitationID(unique: "b")]
                 )
             }
-            let runs = [
-                run(1, .everything(but: []), asOf: -9), run(2, .everything(but: ["s2"]), asOf: -5),
-                run(3, .everything(but: []), asOf: -7), run(4, .supply("s1"), asOf: -3), run(5, nil, asOf: -1),
-            ]
+            let runs =
+                [
+                    run(1, .everything(but: []), asOf: -9), run(2, .everything(but: ["s2"]), asOf: -5),
+                    run(3, .everything(but: []), asOf: -7, source: "api"), run(4, .supply("s1"), asOf: -3),
+                    run(5, nil, asOf: -1),
+                ] + (6..<30).map { run($0, nil, asOf: -100) }
             try bed.ledger.write { writer in for run in runs { try writer.add(run) } }
             let found = try [nil, "s1", "s2"].map { supply in
                 try bed.ledger.read { try $0.newestWholeRun(of: connection.id, supply: supply) }
             }
             #expect(found == [runs[1], runs[3], nil])
+            try bed.ledger.read { reader throws in
+                #expect(try reader.newestWholeRun(of: connection.id, supply: nil, from: "api") == runs[2])
+                #expect(try reader.newestWholeRun(of: connection.id, supply: "s1", from: "api") == nil)
+                #expect(try reader.newestSnapshot(of: connection.id) == runs[4].asOf)
+                #expect(try reader.newestSnapshot(of: ConnectionID(unique: "other")) == nil)
+            }
         }
     }
 

@@ -20,12 +20,21 @@ extension SQLLedgerReader {
             [.integer(Int64(max(0, limit)))], Self.readRun)
     }
 
-    func newestWholeRun(of connection: ConnectionID, supply: String?) throws -> ReconciliationRun? {
+    func newestWholeRun(
+        of connection: ConnectionID, supply: String?, from source: String?
+    ) throws -> ReconciliationRun? {
         try first(
             """
             SELECT \(Self.runColumns) FROM runs
-            WHERE workspace = ?1 AND connection = ?2 AND whole = ?3 AND whole IS NOT NULL ORDER BY as_of DESC LIMIT 1
-            """, [SQLValue(connection), .text(supply ?? "")], Self.readRun)
+            WHERE workspace = ?1 AND connection = ?2 AND whole = ?3 AND whole IS NOT NULL\(source == nil ? "" : " AND source = ?4")
+            ORDER BY as_of DESC LIMIT 1
+            """, [SQLValue(connection), .text(supply ?? "")] + (source.map { [.text($0)] } ?? []), Self.readRun)
+    }
+
+    func newestSnapshot(of connection: ConnectionID) throws -> Instant? {
+        try first("SELECT max(as_of) FROM runs WHERE workspace = ?1 AND connection = ?2", [SQLValue(connection)]) {
+            try $0.optionalInstant(0)
+        } ?? nil
     }
 
     func run(_ id: RunID) throws -> ReconciliationRun? {
