@@ -173,6 +173,19 @@ struct HandWorkTests {
         }
     }
 
+    @Test("CA-11: without an answer the question names both, with how many each is for, and nothing is done")
+    func question() throws {
+        try invited("vendor-mail") { gatehouse, _ in
+            let asked = try gatehouse(
+                "action", "run", "core", "change-tags", "--on", "drivers", "--set", "tags=dk", "--yes")
+            #expect(asked.status == 1 && asked.words.contains("For whom?"), "\(asked)")
+            #expect(asked.words.contains("apply_to=everyone (") && asked.words.contains(": 1 person, 1 invitation)"))
+            #expect(
+                asked.words.contains("apply_to=future (") && asked.words.contains(": nobody who was invited already)"))
+            #expect(try gatehouse("task", "list", "-o", "jsonl").lines.count == 1)
+        }
+    }
+
     private func available(_ gatehouse: CommandLineRun) throws -> JSONValue? {
         try gatehouse("supply", "show", "spring", "-o", "json").json?["counts"]?["available"]
     }

@@ -65,6 +65,24 @@ struct ActionReviewTests {
         }
     }
 
+    @Test("CA-11: the question that is left open comes with whom each answer concerns", arguments: TestDatabase.all)
+    func open(_ database: TestDatabase) throws {
+        try campaign(database) { vendor in
+            func open(_ name: String, _ input: [String: JSONValue]) throws -> OpenChoice? {
+                let request = ActionRequest(connection: "vendor", name: name, subject: "drivers", input: input)
+                return try vendor.bed.ledger.read {
+                    try Planner(world: vendor.bed.world).openChoice(of: request, actor: "t", in: $0)
+                }
+            }
+            let question = try #require(try open("change-tags", ["tags": ["dk"]]))
+            #expect(question.field == "apply_to" && question.answers.map(\.value) == ["everyone", "future"])
+            #expect(question.answers.map { $0.concerned?.people } == [3, 0])
+            #expect(try open("change-tags", ["tags": ["dk"], "apply_to": "future"]) == nil)
+            // What would not fit with any answer is told as it is.
+            #expect(try open("change-tags", ["tgas": ["dk"]]) == nil && open("rename", ["name": "x"]) == nil)
+        }
+    }
+
     @Test("CA-12: what cannot be undone is marked so, with whom it concerns", arguments: TestDatabase.all)
     func irreversible(_ database: TestDatabase) throws {
         try campaign(database) { vendor in

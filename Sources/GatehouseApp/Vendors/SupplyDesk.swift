@@ -148,7 +148,7 @@ package struct SupplyDesk: Sendable {
     }
 
     /// In the types that the rules read; what the kind does not ask for is refused.
-    private static func checked(
+    static func checked(
         _ given: [String: JSONValue], _ kind: SupplyKindDescription
     ) throws(EngineError) -> [String: JSONValue] {
         guard let form = kind.attributes else { return given }
@@ -158,7 +158,7 @@ package struct SupplyDesk: Sendable {
     }
 
     /// The vendor's own names have blanks; what `--from` and searches split at must stand in quotes and is no good start.
-    private static func check(name: String) throws(EngineError) {
+    static func check(name: String) throws(EngineError) {
         let isPlain = name.unicodeScalars.allSatisfy {
             $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !",:\"'".unicodeScalars.contains($0)
         }

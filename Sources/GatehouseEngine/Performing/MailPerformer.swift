@@ -118,11 +118,10 @@ struct MailPerformer {
         else {
             throw EngineError(.invalid, "the invitation has no person with an address: add one and distribute again")
         }
-        let kind: TemplateChoice.Kind =
-            act.verb == "remind" ? .reminder : batch.supply.usage == .multi ? .announcement : .invitation
+        let template = TemplateChoice(
+            act.verb == "remind" ? .remind : .distribute, of: batch.supply, provider: batch.connection.provider)
         let text = try world.composer.compose(
-            TemplateChoice(provider: batch.connection.provider, kind: kind),
-            language: invitation.language ?? person.language,
+            template, language: invitation.language ?? person.language,
             variables: try variables(for: act, invitation, person, address), stored: stored)
         let secrets = invitation.credential.flatMap { batch.secrets[$0] }
         let domain = world.sender.mailbox.address.split(separator: "@").last.map(String.init) ?? "localhost"
@@ -135,34 +134,22 @@ struct MailPerformer {
             secrets: [secrets?.secret, secrets?.link].compactMap { $0 })
         let delivery = Delivery(
             id: ID(unique: String(act.id.text.dropFirst(4))), invitation: invitation.id, intent: act.id,
-            kind: kind.rawValue,
+            kind: template.kind.rawValue,
             address: address.address, language: text.language, subject: text.subject, messageID: messageID,
             state: .queued,
             attempts: act.attempts, at: world.clock.now)
         return Letter(act: act, message: message, delivery: delivery)
     }
 
-    /// A code without the link that its vendor gave, where the only one to make of it leads to another site (CB-14).
-    private func refuseLeadingAway(_ item: OrderItem) throws(EngineError) {
-        let (descriptor, connection) = (batch.provider.descriptor, batch.connection)
-        guard item.credential != nil, item.link == nil, let name = descriptor.traits.linkBaseSetting,
-            let sites = descriptor.linkLeadsAway(connection.settings)
-        else { return }
-        throw EngineError(
-            .refused,
-            "the vendor gave the code without its link, and one made from it would lead to \(sites.link), while \(connection.name) is at \(sites.connection): say where codes are redeemed with 'gatehouse connection rotate \(connection.name) --set \(name)=…', then distribute again"
-        )
-    }
-
     private func variables(
         for act: Intent, _ invitation: Invitation, _ person: Person, _ address: EmailAddress
     ) throws(EngineError) -> [String: String] {
         let item = batch.item(of: act)
-        try refuseLeadingAway(item)
-        return MailVariables(
+        let variables = MailVariables(
             supply: batch.supply, connection: batch.connection, descriptor: batch.provider.descriptor,
-            sender: world.sender
-        ).values(
+            sender: world.sender)
+        if item.credential != nil, item.link == nil { try variables.refuseLeadingAway() }
+        return variables.values(
             name: person.name, address: address.address, assessments: invitation.assessments, code: item.credential,
             link: item.link)
     }

@@ -18,7 +18,7 @@ struct MailVariables {
             "person_name": name.isEmpty ? address : name,
             "organisation": sender.organisation,
             "sender_name": sender.mailbox.name ?? sender.organisation,
-            "assessment": descriptor.assessmentNames(assessments, from: supply),
+            "assessment": descriptor.assessmentNames(self.assessments(assessments), from: supply),
             "help_address": sender.helpAddress,
         ]
         values["person_first_name"] = name.split(separator: " ").first.map(String.init)
@@ -26,5 +26,18 @@ struct MailVariables {
         values["redeem_link"] = link?.reveal()
         values["vendor_sender"] = connection.settings["mail_sender"]?.string ?? descriptor.traits.mailSender
         return values
+    }
+
+    /// What an invitation is for; where it was made before the supply's assessments were known, those.
+    func assessments(_ assessments: [String]) -> [String] { assessments.isEmpty ? supply.assessments : assessments }
+
+    /// Of a code without the link that its vendor gave, where the only one to make of it leads to another site (CB-14).
+    func refuseLeadingAway() throws(EngineError) {
+        guard let name = descriptor.traits.linkBaseSetting, let sites = descriptor.linkLeadsAway(connection.settings)
+        else { return }
+        throw EngineError(
+            .refused,
+            "the vendor gave the code without its link, and one made from it would lead to \(sites.link), while \(connection.name) is at \(sites.connection): say where codes are redeemed with 'gatehouse connection rotate \(connection.name) --set \(name)=…', then distribute again"
+        )
     }
 }

@@ -72,6 +72,10 @@ extension Planner {
         var subjects: [DraftPerson] = []
         var seen = Set<InvitationID>()
         let heldBack = verb == .retract ? nil : try HeldBack(members, in: ledger)
+        var mail = MailCheck(verb, at: site, stored, world: world)
+        let letters =
+            verb != .retract && group.channel == .ourMail
+            ? try self.letters(of: members, to: people, at: site, in: ledger) : [:]
         for invitation in members where seen.insert(invitation.id).inserted {
             let person = invitation.person.flatMap { people[$0] }
             let recipient = person.flatMap(Planner.recipient)
@@ -100,6 +104,10 @@ extension Planner {
             }
             if verb != .retract, group.channel == .ourMail || group.channel == .vendorMail, recipient == nil {
                 skip("no_address", "has no address: add one with 'gatehouse person edit'")
+                continue
+            }
+            if let flaw = letters[invitation.id].flatMap({ mail.flaw(of: $0) }) {
+                skip("mail_cannot_be_written", "no mail can be written: \(flaw)", "CB-12")
                 continue
             }
             capability = found

@@ -131,7 +131,12 @@ package struct SupplyKeeper {
         supply.usage = report.usage
         supply.category = report.category
         supply.isArchived = report.isArchived
-        supply.assessments = report.assessments.isEmpty ? (kind?.assessments ?? []) : report.assessments
+        if !report.assessments.isEmpty {
+            supply.assessments = report.assessments
+        } else if supply.assessments.isEmpty {
+            // What a person entered stays where the vendor does not tell it.
+            supply.assessments = kind?.assessments ?? []
+        }
         supply.attributes.merge(report.attributes) { _, new in new }
         try name(&supply, after: report, known, in: writer)
         supply.vendorCounters = report.counters

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GatehouseEngine
+import GatehouseForms
 
 /// What a change without a plan of its own takes.
 struct AskOptions: ParsableArguments {
@@ -28,5 +29,36 @@ struct Asking {
             printer.say("Nothing was done.")
             throw Exit.Now(code: .done)
         }
+    }
+
+    /// One of several answers to a question that has no default.
+    struct Choice {
+        let value: String
+        /// What it would mean, with numbers.
+        let words: String
+    }
+
+    /// Gives what a person at a terminal chose; --yes answers no such question. Without anybody to ask, the error names the
+    /// choices with what each means.
+    ///
+    /// - Parameter option: how an answer to this field is given on the command line, up to the answer itself.
+    func choose(_ question: String, field: String, among choices: [Choice], option: String) throws -> String {
+        guard !yes, !noInput, Terminal.isTerminal(STDIN_FILENO) else {
+            let named = choices.map { "\(option)\($0.value) (\($0.words))" }.joined(separator: " or ")
+            throw EngineError(
+                .invalid, "\(question) Nothing was done",
+                problems: [FormProblem(pointer: "/\(field)", reason: "is missing", remedy: "give \(named)")])
+        }
+        let width = choices.map(\.value.count).max() ?? 0
+        let list = choices.map { choice in
+            "  \(choice.value.padding(toLength: width, withPad: " ", startingAt: 0))   \(choice.words)\n"
+        }.joined()
+        guard let answer = Terminal.answer("\(question)\n\(list)[\(choices.map(\.value).joined(separator: "/"))] "),
+            let choice = choices.first(where: { $0.value == answer.lowercased() })
+        else {
+            printer.say("Nothing was done.")
+            throw Exit.Now(code: .done)
+        }
+        return choice.value
     }
 }

@@ -83,7 +83,7 @@ struct PlanPrinter {
     }
 
     /// `30 people, 31 invitations, 5 units`; nil where nothing is known.
-    private static func words(of concerned: PlanConcerned) -> String? {
+    static func words(of concerned: PlanConcerned) -> String? {
         let parts = [
             concerned.people.map { $0 == 0 ? "nobody who was invited already" : $0 == 1 ? "1 person" : "\($0) people" },
             concerned.people == 0

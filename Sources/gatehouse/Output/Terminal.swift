@@ -30,9 +30,13 @@ enum Terminal {
 
     /// Asks for a yes; only where a person sits.
     static func confirms(_ question: String) -> Bool {
-        write("\(question) [y/N] ", to: STDERR_FILENO)
-        guard let answer = readLine() else { return false }
-        return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
+        answer("\(question) [y/N] ").map { ["y", "yes"].contains($0.lowercased()) } ?? false
+    }
+
+    /// What is answered to a question, without blanks around it; nil at the end of input.
+    static func answer(_ question: String) -> String? {
+        write(question, to: STDERR_FILENO)
+        return readLine()?.trimmingCharacters(in: .whitespaces)
     }
 
     /// The columns that a text takes: wide characters count two, combining ones none.

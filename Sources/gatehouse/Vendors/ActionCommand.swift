@@ -73,9 +73,16 @@ struct ActionRun: ParsableCommand {
         defer { application.close() }
         let site = try ActionSite(connection, application)
         let action = try site.action(name)
-        let request = ActionRequest(connection: connection, name: name, subject: subject, input: try form.values())
-        let plan = try application.ledger.read {
-            try Planner(world: application.world).plan(request, actor: global.actor, in: $0)
+        var request = ActionRequest(connection: connection, name: name, subject: subject, input: try form.values())
+        let planner = Planner(world: application.world)
+        if let open = try application.ledger.read({ [request] in
+            try planner.openChoice(of: request, actor: global.actor, in: $0)
+        }) {
+            let asking = Asking(yes: change.yes, noInput: global.noInput, printer: global.printer)
+            request.input[open.field] = .string(try asking.answer(to: open, of: action))
+        }
+        let plan = try application.ledger.read { [request] in
+            try planner.plan(request, actor: global.actor, in: $0)
         }
         var runner = PlanRunner(
             application: application, printer: global.printer, change: change, noInput: global.noInput)
@@ -161,5 +168,17 @@ enum ActionHelp {
             return nil
         }
         return site.help(action)
+    }
+}
+
+extension Asking {
+    fileprivate func answer(to open: OpenChoice, of action: ActionDescription) throws -> String {
+        let choices = open.answers.map { answer in
+            Choice(
+                value: answer.value,
+                words: answer.label + (answer.concerned.flatMap(PlanPrinter.words).map { ": \($0)" } ?? ""))
+        }
+        return try choose(
+            "\(action.title): \(open.title)?", field: open.field, among: choices, option: "--set \(open.field)=")
     }
 }

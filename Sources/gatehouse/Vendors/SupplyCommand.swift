@@ -10,7 +10,7 @@ struct SupplyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "supply", abstract: "What invitations are given out from, and how much of it is left.",
         subcommands: [
-            SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyImport.self, SupplyExport.self,
+            SupplyList.self, SupplyShow.self, SupplyAdd.self, SupplyEdit.self, SupplyImport.self, SupplyExport.self,
             ForecastCommand.self, SupplyPrice.self, SupplyArchive.self,
         ])
 }
