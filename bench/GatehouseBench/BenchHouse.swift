@@ -1,6 +1,7 @@
 import Campaigns
 import CodeBundles
 import Foundation
+import GatehouseApp
 import GatehouseEngine
 import GatehouseLedger
 import GatehouseModel
@@ -10,7 +11,7 @@ import KeyPool
 import LearnerInvites
 
 /// A workspace of its own on a real database, with a pool of single-use codes in portal mode; the engine as the program has it,
-/// but for mail and vendor, which no measurement here calls.
+/// but for the post and the vendor, which no measurement here calls.
 struct BenchHouse {
     let house: SQLLedgerHouse
     let ledger: any Ledger
@@ -49,7 +50,7 @@ struct BenchHouse {
         world = EngineWorld(
             clock: SystemClock(), chance: chance, domains: PlainDomains(),
             providers: ProviderCatalogue([CodeBundles(), Campaigns(), LearnerInvites(), KeyPool()]), links: links,
-            mail: NoMail(), composer: NoComposer(),
+            mail: NoMail(), composer: TemplateComposer(),
             sender: Sender(
                 mailbox: Mailbox(name: "Nordlys", address: "assess@example.org"), organisation: "Nordlys",
                 helpAddress: "help@example.org"))
@@ -111,16 +112,4 @@ struct NoLinks: LinkMaking {
 
 struct NoMail: MailTransport {
     func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {}
-}
-
-struct NoComposer: Composing {
-    func language(_ wanted: String?, for template: TemplateChoice, stored: [StoredTemplate]) -> LanguageChoice {
-        LanguageChoice(language: wanted ?? "en", isFallback: wanted == nil)
-    }
-
-    func compose(
-        _ template: TemplateChoice, language: String?, variables: [String: String], stored: [StoredTemplate]
-    ) throws(EngineError) -> ComposedText {
-        throw EngineError(.failed, "no mail is written here")
-    }
 }
