@@ -152,6 +152,27 @@ import Testing
         }
     }
 
+    @Test("Who closes last leaves one file, a copy of which holds everything")
+    func oneFile() throws {
+        try inFolder { path in
+            let (first, last) = (try SQLiteDatabase(path: path), try SQLiteDatabase(path: path))
+            try first.makeThings()
+            try first.insert(1, "one")
+            #expect(try first.names() == ["one"] && last.names() == ["one"])
+            try first.close()
+            #expect(try last.names() == ["one"])
+            try last.insert(2, "two")
+            try last.close()
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            let name = URL(fileURLWithPath: path).lastPathComponent
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
+            try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
+            let copy = try SQLiteDatabase(path: path + ".copy")
+            #expect(try copy.names() == ["one", "two"])
+            try copy.close()
+        }
+    }
+
     @Test("Every commit is flushed: synchronous stays FULL, foreign keys are on, the journal is WAL")
     func settings() throws {
         try inFolder { path in

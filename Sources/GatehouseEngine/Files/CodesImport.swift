@@ -13,6 +13,8 @@ package struct CodesImport: Sendable {
         package var rejects: String?
         /// One wrong row refuses the file.
         package var isStrict = false
+        /// When the vendor exported the file; only a file that is known to be younger frees a code that was set apart.
+        package var exportedAt: Instant?
         package var settings = Table.Settings()
         package init() {}
     }
@@ -22,7 +24,7 @@ package struct CodesImport: Sendable {
         package let file: String
         package let rows: Int64
         package let accepted: Int64
-        /// Codes that a move had announced and that the file now shows.
+        /// Codes that waited for a file that shows them: a move had announced them, or they were set apart before it was made.
         package let confirmed: Int64
         package let rejected: [CodesFile.Reason: Int64]
         /// Good rows whose last day is past; nothing of them is ever given out.
@@ -89,7 +91,9 @@ package struct CodesImport: Sendable {
         defer { walk.stop() }
         let outcome: CredentialImport
         do {
-            outcome = try ledger.importCredentials(into: supply.id, note: note, rows: walk.next) { outcome in
+            outcome = try ledger.importCredentials(
+                into: supply.id, exportedAt: options.exportedAt, note: note, rows: walk.next
+            ) { outcome in
                 if options.isStrict, !outcome.refused.isEmpty || walk.hasFaults { throw StrictStop(outcome: outcome) }
                 return ImportRecord(
                     id: id, kind: "codes", file: file.name, at: now, actor: actor, rows: walk.rows,
@@ -97,23 +101,23 @@ package struct CodesImport: Sendable {
                     duplicates: Int64(outcome.refused.count), created: [])
             }
         } catch let stop as StrictStop {
-            throw Refusal(report: try report(of: file, walk, stop.outcome, nil, options, in: ledger))
+            throw Refusal(report: try report(of: file, walk, stop.outcome, nil, options, connection, in: ledger))
         }
-        return try report(of: file, walk, outcome, id, options, in: ledger)
+        return try report(of: file, walk, outcome, id, options, connection, in: ledger)
     }
 
     private struct StrictStop: Error { let outcome: CredentialImport }
 
     private func report(
         of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, _ record: ImportID?, _ options: Options,
-        in ledger: any Ledger
+        _ connection: Connection, in ledger: any Ledger
     ) throws -> Report {
         var rejected = RejectedCodes.List()
         if !outcome.refused.isEmpty || walk.hasFaults {
             rejected = try RejectedCodes(file, refused: outcome.refused).list(at: options.rejects)
             try ledger.read { reader in
                 for (place, code) in rejected.known {
-                    rejected.first[place].place = try whereabouts(of: code, in: reader)
+                    rejected.first[place].place = try whereabouts(of: code, at: connection, in: reader)
                 }
             }
         } else if let path = options.rejects {
@@ -126,15 +130,27 @@ package struct CodesImport: Sendable {
     }
 
     /// Where a code is that came in before, and whether somebody has it; nil where it is nowhere: an import that was refused.
-    private func whereabouts(of code: Secret, in reader: any LedgerReader) throws -> String? {
-        guard let known = try reader.credential(withKey: reader.credentialKey(of: code)) else { return nil }
+    private func whereabouts(of code: Secret, at connection: Connection, in reader: any LedgerReader) throws -> String?
+    {
+        let key = reader.credentialKey(of: code)
+        let known = try reader.credential(withKey: key)
+        if known.map({ $0.state == .available || $0.state == .quarantined }) ?? true,
+            let open = try reader.openDifference(aboutKey: key, known?.id, of: connection.id)
+        {
+            return
+                "the vendor showed it otherwise, and the case \(open.text) is open: 'gatehouse reconcile show \(open.text)'"
+        }
+        guard let known else { return nil }
         let name = try reader.supply(known.supply)?.name ?? known.supply.text
         let isHeld = try reader.holder(of: known.id) != nil
         let state =
             switch known.state {
             case .available: "not given out"
             case .reserved: "set aside for somebody"
-            case .quarantined: "set apart"
+            case .quarantined:
+                isHeld
+                    ? "set apart"
+                    : "set apart: if the vendor made this file after that, say when with --as-of, and it is free"
             case .handedOut: "given out"
             case .used: "used"
             case .lost: "lost"

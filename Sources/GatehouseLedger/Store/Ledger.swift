@@ -21,11 +21,13 @@ package protocol Ledger: Sendable {
     ///
     /// `rows` is called until it gives nil. A code that the workspace has already, in this supply or another, is refused
     /// and reported by its row's index over the whole stream; but one that was moved here and awaits a file that shows it
-    /// (`moveFreeUnits`) is confirmed and free. Adds the purchase entry, less what a move announced, and the audit note (its
+    /// (`moveFreeUnits`), or that was set apart before `exportedAt`, is confirmed and free. What an open difference is about
+    /// stays as it is, and a code that the vendor shows with somebody whom the ledger does not know is refused. Adds the purchase entry, less what a move announced, and the audit note (its
     /// details get `accepted`, `refused` and `confirmed`) in the same transaction. `agree` sees the outcome before it is made
     /// durable and gives what is to be kept of the file beside it; what it throws undoes all of it.
+    /// - Parameter exportedAt: when the vendor made the file; nil where nobody said so.
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
         agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport
 }
@@ -39,9 +41,9 @@ extension Ledger {
 
     /// Takes the good rows, whatever the others are.
     package func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?
+        into supply: SupplyID, exportedAt: Instant? = nil, note: AuditNote, rows: () throws -> [NewCredential]?
     ) throws -> CredentialImport {
-        try importCredentials(into: supply, note: note, rows: rows, agree: { _ in nil })
+        try importCredentials(into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: { _ in nil })
     }
 }
 
@@ -49,7 +51,7 @@ package struct CredentialImport: Hashable, Sendable {
     package var accepted: Int64
     /// Indices of rows whose code was known before; the same code twice in the stream counts its second coming.
     package var refused: [Int64]
-    /// Known codes that had been moved into this supply and are free now; neither accepted nor refused.
+    /// Known codes that waited for a file and are free now; neither accepted nor refused.
     package var confirmed: Int64
     package init(accepted: Int64, refused: [Int64], confirmed: Int64 = 0) {
         (self.accepted, self.refused, self.confirmed) = (accepted, refused, confirmed)

@@ -131,6 +131,9 @@ package protocol LedgerReader {
     /// Of these kinds, those that are open about these subjects, by subject: one for each.
     func openDifferences(_ kinds: [String], about subjects: [String], of connection: ConnectionID) throws
         -> [String: (id: DiscrepancyID, kind: String)]
+    /// The open difference about a code: one of ours that nobody holds, or one that the vendor shows with somebody unknown.
+    func openDifference(aboutKey key: [UInt8], _ credential: CredentialID?, of connection: ConnectionID) throws
+        -> DiscrepancyID?
     func observations(of invitation: InvitationID) throws -> [ObservationRecord]
     /// The keyed hash by which credentials are compared without opening them.
     func credentialKey(of secret: Secret) -> [UInt8]

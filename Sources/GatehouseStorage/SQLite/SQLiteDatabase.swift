@@ -84,11 +84,13 @@ package final class SQLiteDatabase: Database {
         try submit(alone: true, body)
     }
 
+    /// The last one out leaves one file that holds everything: readers go first, because only who may write can clear the log.
     package func close() throws {
         let wasClosed = isClosed.exchange(true, ordering: .sequentiallyConsistent)
         guard !wasClosed else { return }
         do {
             try pool.barrierWriteWithoutTransaction { _ in connections.forgetStatements() }
+            pool.invalidateReadOnlyConnections()
             try pool.close()
         } catch { throw SQLiteError.translate(error, database: name) }
     }

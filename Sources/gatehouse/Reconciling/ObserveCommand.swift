@@ -173,15 +173,20 @@ struct ObservationInput: ParsableArguments {
     /// A file that was made in the future would outdo everything that comes later.
     private func time(of path: String, _ application: Application) throws -> Instant {
         let now = application.world.clock.now
-        if let asOf {
-            guard let time = Instant(asOf) ?? CalendarDate(asOf)?.start, time <= now else {
-                throw EngineError(
-                    .invalid, "'\(asOf.prefix(40))' is no time up to now: write it like 2026-03-31T09:00:00Z")
-            }
-            return time
-        }
+        if let asOf { return try Instant(asOf: asOf, now: now) }
         let made = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
         let time = made.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) } ?? now
         return min(time, now)
+    }
+}
+
+extension Instant {
+    /// What a person says of a file's age.
+    init(asOf text: String, now: Instant) throws(EngineError) {
+        guard let time = Instant(text) ?? CalendarDate(text)?.start, time <= now else {
+            throw EngineError(
+                .invalid, "'\(text.prefix(40))' is no time up to now: write it like 2026-03-31T09:00:00Z")
+        }
+        self = time
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GatehouseApp
 import GatehouseEngine
 import GatehouseForms
+import GatehouseLedger
 import GatehouseModel
 
 struct SupplyImport: ParsableCommand {
@@ -22,6 +23,11 @@ struct SupplyImport: ParsableCommand {
     @Option(help: ArgumentHelp("Where the rows that do not come in are listed, as CSV.", valueName: "file"))
     var rejects: String?
     @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
+    @Option(
+        help: ArgumentHelp(
+            "When the vendor made the file: codes that were set apart before that, and that no open case is about, are free by it.",
+            valueName: "time"))
+    var asOf: String?
     @OptionGroup var sheet: SheetInput
     @OptionGroup var global: GlobalOptions
 
@@ -36,6 +42,7 @@ struct SupplyImport: ParsableCommand {
         options.settings = sheet.settings
         let application = try global.open(works: false)
         defer { application.close() }
+        options.exportedAt = try asOf.map { try Instant(asOf: $0, now: application.world.clock.now) }
         do {
             let report = try CodesImport(world: application.world).run(
                 path: file, name: (file as NSString).lastPathComponent, into: supply, options, actor: global.actor,

@@ -24,10 +24,11 @@ final class AddingUpLedger: Ledger {
     }
 
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
         agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
-        try base.importCredentials(into: supply, note: note, rows: rows, agree: agree)
+        try base.importCredentials(
+            into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: agree)
     }
 }
 

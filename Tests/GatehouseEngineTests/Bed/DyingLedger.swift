@@ -34,10 +34,11 @@ final class DyingLedger: Ledger {
     }
 
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
         agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
         try live()
-        return try living.importCredentials(into: supply, note: note, rows: rows, agree: agree)
+        return try living.importCredentials(
+            into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: agree)
     }
 }

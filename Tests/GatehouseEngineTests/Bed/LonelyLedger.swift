@@ -15,9 +15,10 @@ struct LonelyLedger: Ledger {
     func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value { try living.write(body) }
 
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
         agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
-        try living.importCredentials(into: supply, note: note, rows: rows, agree: agree)
+        try living.importCredentials(
+            into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: agree)
     }
 }

@@ -24,9 +24,10 @@ struct RepeatingLedger: Ledger {
     }
 
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
         agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
-        try living.importCredentials(into: supply, note: note, rows: rows, agree: agree)
+        try living.importCredentials(
+            into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: agree)
     }
 }

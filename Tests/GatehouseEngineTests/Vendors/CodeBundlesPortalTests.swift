@@ -99,15 +99,52 @@ struct CodeBundlesPortalTests {
             #expect(throws: EngineError.self) {
                 try vendor.bed.invite(vendor.bed.request(2, from: "spring", channel: .link))
             }
-            // The vendor's own evidence: an export with the codes in it.
-            let codes = try Scratch.file(holding: Data("code\nSP-1\nSP-2\n".utf8))
-            defer { Scratch.remove(codes) }
-            let report = try CodesImport(world: vendor.bed.world).run(
-                path: codes.path, name: "again.csv", into: "spring", .init(), actor: "tester", in: vendor.bed.ledger)
+            // The first file once more is no evidence, nor is one from before.
+            for old in [nil, vendor.bed.clock.now.advanced(by: .seconds(-86_400))] as [Instant?] {
+                let again = try export("SP-1", "SP-2", "SP-3", at: old, from: vendor)
+                #expect(again.confirmed == 0 && again.accepted == 0 && again.rejected == [.alreadyKnown: 3])
+                #expect(again.firstWrong[0].place?.contains("--as-of") == true)
+                #expect(try vendor.counts().states == [.available: 1, .quarantined: 2])
+            }
+            // The vendor's own evidence: a later export with the codes in it.
+            vendor.bed.clock.advance(by: .seconds(3600))
+            let report = try export("SP-1", "SP-2", at: vendor.bed.clock.now, from: vendor)
             #expect(report.confirmed == 2 && report.accepted == 0)
             #expect(try vendor.counts().states == [.available: 3] && vendor.counts().isConserved)
             #expect(try vendor.bed.verifyAudit())
         }
+    }
+
+    @Test(
+        "A free code that the vendor shows with somebody is given to nobody until a person decides, whatever file is imported",
+        arguments: TestDatabase.all)
+    func withSomebodyElse(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let shown =
+                "code,email,status\nSP-2,other@example.org,Used\nSP-3,,Distributed\nSP-9,third@example.org,Used\n"
+            _ = try vendor.observe(file: shown, isComplete: false)
+            let open = try vendor.bed.open("unknown_at_gateway")
+            #expect(open.count == 2)
+            #expect(try vendor.counts().states[.quarantined] == 1)
+            vendor.bed.clock.advance(by: .seconds(3600))
+            // SP-9 came in with no file before, SP-4 nobody has.
+            let report = try export("SP-2", "SP-4", "SP-9", at: vendor.bed.clock.now, from: vendor)
+            #expect(report.accepted == 1 && report.confirmed == 0 && report.rejected == [.alreadyKnown: 2])
+            for (row, kind) in zip(report.firstWrong, open) {
+                #expect(open.contains { row.place?.contains($0.id.text) == true }, "\(kind.subject): \(row)")
+            }
+            #expect(try vendor.counts().states[.quarantined] == 1 && vendor.counts().isConserved)
+        }
+    }
+
+    /// What the vendor is said to have exported.
+    private func export(_ codes: String..., at time: Instant?, from vendor: VendorBed) throws -> CodesImport.Report {
+        let file = try Scratch.file(holding: Data("code\n\(codes.joined(separator: "\n"))\n".utf8))
+        defer { Scratch.remove(file) }
+        var options = CodesImport.Options()
+        options.exportedAt = time
+        return try CodesImport(world: vendor.bed.world).run(
+            path: file.path, name: "again.csv", into: "spring", options, actor: "tester", in: vendor.bed.ledger)
     }
 
     @Test(

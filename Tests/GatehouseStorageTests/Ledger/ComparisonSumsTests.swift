@@ -124,6 +124,7 @@ import Testing
                 }
                 try connection.execute("ALTER TABLE invitations DROP COLUMN gave_up")
                 try connection.execute("ALTER TABLE discrepancies DROP COLUMN supply")
+                try connection.execute("ALTER TABLE credentials DROP COLUMN set_apart")
                 try connection.execute("DELETE FROM schema_migrations WHERE number >= 9")
             }
             try raw.close()

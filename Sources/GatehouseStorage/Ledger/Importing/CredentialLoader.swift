@@ -8,6 +8,9 @@ struct CredentialLoader {
     private let supply: SupplyFacts
     /// Whether codes of the pool wait for a file to show them.
     private let hasQuarantined: Bool
+    /// When the vendor exported the file, where that is known.
+    private let exportedAt: Instant?
+    private let contested: ContestedCodes
     private var taken: Int64 = 0
     private(set) var accepted: Int64 = 0
     private(set) var confirmed: Int64 = 0
@@ -19,10 +22,12 @@ struct CredentialLoader {
     /// A code turned out to be in the ledger from before: more of the file may be.
     private var metKnown = false
 
-    init(_ writer: SQLLedgerWriter, _ supply: SupplyFacts) throws {
+    init(_ writer: SQLLedgerWriter, _ supply: SupplyFacts, exportedAt: Instant?) throws {
         self.writer = writer
         self.supply = supply
+        self.exportedAt = exportedAt
         hasQuarantined = try writer.tallied(.quarantined, of: supply) > 0
+        contested = try writer.contestedCodes(of: supply.connection)
     }
 
     mutating func load(_ chunk: SealedChunk) throws {
@@ -60,7 +65,7 @@ struct CredentialLoader {
     }
 
     /// Those without other names, in the order of their hashes, which go in together; and those to be looked at one by one.
-    /// The second coming of a code that goes in is known already.
+    /// The second coming of a code that goes in is known already, and so is what the vendor shows with somebody.
     private func split(_ chunk: SealedChunk, _ known: inout [Int]) -> (alone: [Int], named: [Int]) {
         var (alone, named): ([Int], [Int]) = ([], [])
         alone.reserveCapacity(chunk.order.count)
@@ -68,7 +73,7 @@ struct CredentialLoader {
         for index in chunk.order {
             let lookup = chunk.sealed[index].lookup
             let isSecond = last?.lookup == lookup
-            if isSecond, last?.isAlone == true {
+            if isSecond && last?.isAlone == true || contested.isForeign(lookup) {
                 known.append(index)
             } else if !isSecond, chunk.credentials[index].aliases.isEmpty {
                 alone.append(index)
@@ -140,16 +145,23 @@ struct CredentialLoader {
         return Int64(inserted)
     }
 
-    /// Codes that were moved into this pool and that the file now shows: they are free.
+    /// Codes that the file shows and that are free by it: those that a move announced, and of those that were set apart, those
+    /// that this happened to before the vendor exported them. What an open case is about stays where it is.
     private func confirm(_ known: [Int], in chunk: SealedChunk) throws -> Set<Int> {
         let shown = try writer.runEach(
             """
-            UPDATE credentials SET state = 0
-            WHERE workspace = ?1 AND lookup = ?2 AND supply = ?3 AND state = 2 AND alias_of IS NULL AND NOT EXISTS (
-                SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = credentials.number
-                    AND i.is_shared = 0 AND i.credential IS NOT NULL)
+            UPDATE credentials SET state = 0, set_apart = NULL
+            WHERE workspace = ?1 AND lookup = ?2 AND supply = ?3 AND state = 2 AND alias_of IS NULL
+                AND (set_apart IS NULL OR set_apart < ?4) AND NOT number {in integers ?5} AND NOT EXISTS (
+                    SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = credentials.number
+                        AND i.is_shared = 0 AND i.credential IS NOT NULL)
             """, known
-        ) { [.blob(chunk.sealed[$0].lookup.bytes), .integer(supply.number)] }
+        ) {
+            [
+                .blob(chunk.sealed[$0].lookup.bytes), .integer(supply.number),
+                .integer(exportedAt?.milliseconds ?? .min), .integers(contested.own),
+            ]
+        }
         return Set(zip(known, shown).filter { $1 == 1 }.map(\.0))
     }
 

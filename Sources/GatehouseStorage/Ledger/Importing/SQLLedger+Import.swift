@@ -4,7 +4,7 @@ import GatehouseModel
 
 extension SQLLedger {
     func importCredentials(
-        into supply: SupplyID, note: AuditNote, rows: () throws -> [NewCredential]?,
+        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
         agree: (CredentialImport) throws -> ImportRecord?
     ) throws -> CredentialImport {
         // The rows cannot be read a second time, so the transaction is tried once.
@@ -13,7 +13,7 @@ extension SQLLedger {
             guard facts.stock == .pool else {
                 throw LedgerError(.mistake, "Credentials are imported into a pool; this supply keeps them elsewhere.")
             }
-            var loader = try CredentialLoader(writer, facts)
+            var loader = try CredentialLoader(writer, facts, exportedAt: exportedAt)
             let sealing = Sealing(writer.scope)
             var source = Source()
             var before: Sealing.Promise?

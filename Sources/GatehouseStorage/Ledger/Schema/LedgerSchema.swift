@@ -41,6 +41,18 @@ package enum LedgerSchema {
             14, "room for changes", "-- PostgreSQL alone",
             only: [.postgres: "ALTER TABLE invitations SET (fillfactor = 90)"]),
         Migration(15, "what a run showed whole", wholeRuns),
+        Migration(
+            16, "since when codes are set apart",
+            """
+            -- When something spoke against giving it out; null where it only waits for a file that shows it.
+            ALTER TABLE credentials ADD COLUMN set_apart {integer}
+            """,
+            // What was set apart before this column came, nobody knows: since now.
+            only: [
+                .sqlite: "UPDATE credentials SET set_apart = unixepoch() * 1000 WHERE state = 2",
+                .postgres:
+                    "UPDATE credentials SET set_apart = (extract(epoch FROM now()) * 1000)::BIGINT WHERE state = 2",
+            ]),
     ]
 
     private static let workspaces = """

@@ -75,7 +75,7 @@ extension SQLLedgerWriter {
     private func hand(_ numbers: [Int64], over target: SupplyFacts) throws {
         if target.stock == .pool {
             try run(
-                "UPDATE credentials SET supply = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
+                "UPDATE credentials SET supply = ?3, set_apart = NULL WHERE workspace = ?1 AND number {in integers ?2}",
                 [.integers(numbers), .integer(target.number)])
             return
         }

@@ -56,9 +56,10 @@ extension SQLLedgerWriter {
             }
             let own = group.compactMap(\.id.number)
             let before = try lockUnheld(own, of: facts)
+            let since = state == .quarantined ? scope.clock.now.milliseconds : nil
             try run(
-                "UPDATE credentials SET state = ?3 WHERE workspace = ?1 AND number {in integers ?2}",
-                [.integers(own), .integer(state.code)])
+                "UPDATE credentials SET state = ?3, set_apart = ?4 WHERE workspace = ?1 AND number {in integers ?2}",
+                [.integers(own), .integer(state.code), SQLValue(since)])
             for old in before { move(1, from: old, to: state, of: facts) }
             if state == .available { try noteExpiry(of: own, in: facts) }
         }

@@ -1,0 +1,59 @@
+import GatehouseLedger
+import GatehouseModel
+
+/// Codes that a vendor shows otherwise than the ledger would have them, until a person has decided.
+struct ContestedCodes {
+    /// Ours that nobody holds.
+    var own: [Int64] = []
+    /// With somebody at the vendor whom the ledger does not know: the first half of each one's hash.
+    var foreign: Set<UInt64> = []
+    static let none = ContestedCodes()
+
+    func isForeign(_ lookup: LookupHash) -> Bool { !foreign.isEmpty && foreign.contains(lookup.high) }
+
+    mutating func add(subject: String, isLow: Bool) {
+        if subject.hasPrefix("crd_"), let number = CredentialID(stored: subject).number {
+            own.append(number)
+        } else if !isLow, subject.hasPrefix(Self.recordPrefix) {
+            let figures = subject.dropFirst(Self.recordPrefix.count).prefix(16)
+            if figures.count == 16, let high = UInt64(figures, radix: 16) { foreign.insert(high) }
+        }
+    }
+
+    /// As differences name a record that has no id at the vendor: by its code's hash.
+    static let recordPrefix = "record credential "
+
+    static func recordPrefix(_ key: [UInt8]) -> String? {
+        LookupHash(key).map { lookup in
+            let figures = String(lookup.high, radix: 16)
+            return recordPrefix + String(repeating: "0", count: 16 - figures.count) + figures
+        }
+    }
+}
+
+extension SQLLedgerReader {
+    /// In one walk over the connection's open differences. What the vendor shows as free or ended is with nobody.
+    func contestedCodes(of connection: ConnectionID) throws -> ContestedCodes {
+        var codes = ContestedCodes()
+        _ = try rows(
+            """
+            SELECT subject, severity FROM discrepancies
+            WHERE workspace = ?1 AND connection = ?2 AND state = 'open' AND invitation IS NULL
+            """, [SQLValue(connection)]
+        ) { codes.add(subject: try $0.text(0), isLow: try $0.text(1) == "low") }
+        return codes
+    }
+
+    func openDifference(aboutKey key: [UInt8], _ credential: CredentialID?, of connection: ConnectionID) throws
+        -> DiscrepancyID?
+    {
+        guard let prefix = ContestedCodes.recordPrefix(key) else { return nil }
+        return try first(
+            """
+            SELECT id FROM discrepancies
+            WHERE workspace = ?1 AND connection = ?2 AND state = 'open' AND (subject = ?3 OR substr(subject, 1, ?5) = ?4)
+            ORDER BY id
+            """, [SQLValue(connection), SQLValue(credential?.text), .text(prefix), .integer(Int64(prefix.count))]
+        ) { try $0.id(0) }
+    }
+}
