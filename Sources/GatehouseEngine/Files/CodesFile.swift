@@ -20,6 +20,10 @@ package struct CodesFile: Sendable {
         package var refusesExpired = false
         /// What the supply is for, by id: the rule for a file with an assessment column where `assessments` says nothing.
         package var ownAssessments: [String] = []
+        /// By which a column of the vendor's words is read, where the file has one: only what it shows as free comes in.
+        package var vocabulary: (words: Vocabulary, facet: Facet)?
+        /// What the connection's other supplies are called, as vendor words are compared.
+        package var otherSupplies: Set<String> = []
         package init(pattern: CodePattern? = nil, assessments: [String]? = nil, expiryIsRequired: Bool = false) {
             (self.pattern, self.assessments, self.expiryIsRequired) = (pattern, assessments, expiryIsRequired)
         }
@@ -33,6 +37,9 @@ package struct CodesFile: Sendable {
         case unknownProduct = "unknown_product"
         /// The file itself says who has it.
         case hasRecipient = "has_recipient"
+        /// The file itself says that it was handed out, used or taken back.
+        case notFree = "not_free"
+        case otherSupply = "other_supply"
         case duplicateInFile = "duplicate_in_file"
         case alreadyKnown = "already_known"
         /// Its link redeems another code.
@@ -49,6 +56,9 @@ package struct CodesFile: Sendable {
             case .unknownProduct:
                 "no assessment of this supply, or not among --assessments; import it into its own supply"
             case .hasRecipient: "somebody has this code already; take the file in with observe"
+            case .notFree:
+                "the vendor does not show it as free, so nobody may be given it; take the file in with observe, or the vendor's export instead"
+            case .otherSupply: "a code of another supply; import it into its own"
             case .duplicateInFile: "stands in this file before; nothing to do"
             case .alreadyKnown: "came in earlier; nothing to do"
             case .linkOfAnother:
@@ -84,6 +94,7 @@ package struct CodesFile: Sendable {
     private let products: [[UInt8]]
     let credential, link: Int?
     private let expires, product, recipient: Int?
+    let word, bundle: Int?
     let aliases: [Int]
     let linkBase: LinkBase?
     /// What is not certain about how the file is read.
@@ -108,6 +119,8 @@ package struct CodesFile: Sendable {
         expires = places(.expires).first
         product = places(.assessment).first
         recipient = places(.address).first
+        word = places(.word).first
+        bundle = places(.supply).first
         aliases = places(.alias)
         linkBase = rules.redeemAddress.map(LinkBase.init)
         products = (rules.assessments ?? []).map { Array($0.utf8) }
@@ -136,7 +149,9 @@ package struct CodesFile: Sendable {
             (.expires, TableColumn("expires_on", names: ["expires", "expiry date", "valid until"])),
             (.link, TableColumn("link", names: ["url"])),
         ]
-        for (role, column) in usual where !roles.contains(where: { $0.role == role || $0.column.key == column.key }) {
+        let words = descriptor.files.first { $0.purpose == .status }?.columns.filter { $0.role == .word } ?? []
+        for (role, column) in usual + words.map({ ($0.role, TableColumn($0.name, names: $0.aliases)) })
+        where !roles.contains(where: { $0.role == role || $0.column.key == column.key }) {
             roles.append((role, column))
         }
         return roles
@@ -174,7 +189,7 @@ extension CodesFile {
             }
         }
         if let recipient, let bytes = row.bytes(recipient), !CodesFile.trimmed(bytes).isEmpty { return .hasRecipient }
-        return nil
+        return standingFault(in: row, &words)
     }
 
     /// Such a code may come in, and is never given out.
@@ -218,6 +233,8 @@ extension CodesFile {
             case .badDate, .expired: expires
             case .unknownProduct: product
             case .hasRecipient: recipient
+            case .notFree: word
+            case .otherSupply: bundle
             case .linkOfAnother, .linkElsewhere: link
             case .badFormat, .duplicateInFile, .alreadyKnown: nil
             }
@@ -250,21 +267,5 @@ extension CodesFile {
         while start < end, text[start] <= 32 { start += 1 }
         while end > start, text[end - 1] <= 32 { end -= 1 }
         return UnsafeRawBufferPointer(rebasing: text[start..<end])
-    }
-}
-
-/// Whether what an assessment column says is one of the supply's own; a file has few different words, so they are remembered.
-struct ProductMemory {
-    private var known: [(word: [UInt8], isOwn: Bool)] = []
-
-    /// A row that says nothing may be any.
-    mutating func isOwn(_ word: UnsafeRawBufferPointer, _ own: [String]) -> Bool {
-        if word.isEmpty { return true }
-        if let seen = known.first(where: { $0.word.count == word.count && $0.word.elementsEqual(word) }) {
-            return seen.isOwn
-        }
-        let isOwn = own.contains(AssessmentName.id(String(decoding: word, as: UTF8.self)))
-        if known.count < 64 { known.append((Array(word), isOwn)) }
-        return isOwn
     }
 }

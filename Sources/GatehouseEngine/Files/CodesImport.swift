@@ -59,14 +59,15 @@ package struct CodesImport: Sendable {
         path: String, name: String? = nil, into supplyName: String, _ options: Options, actor: String,
         in ledger: any Ledger
     ) throws -> Report {
-        let (supply, provider, connection) = try ledger.read { reader in
+        let (supply, provider, connection, others) = try ledger.read { reader in
             guard let supply = try reader.supply(named: supplyName) else {
                 throw EngineError.unknown("supply", supplyName, among: try reader.supplies(of: nil).map(\.name))
             }
             guard let connection = try reader.connection(supply.connection) else {
                 throw EngineError(.notFound, "the connection of \(supplyName) is gone")
             }
-            return (supply, try world.provider(of: connection), connection)
+            let others = try reader.supplies(of: connection.id).filter { $0.id != supply.id }
+            return (supply, try world.provider(of: connection), connection, others)
         }
         guard supply.stock == .pool else {
             throw EngineError(
@@ -78,6 +79,9 @@ package struct CodesImport: Sendable {
         var rules = options.rules
         rules.today = CalendarDate(containing: world.clock.now)
         rules.ownAssessments = supply.assessments
+        rules.vocabulary = (provider.descriptor.vocabulary, supply.facet)
+        rules.otherSupplies = Set(others.flatMap { [$0.name, $0.vendorID] }.map(Vocabulary.folded))
+            .subtracting([supply.name, supply.vendorID].map(Vocabulary.folded))
         rules.redeemAddress = provider.descriptor.linkBase(connection.settings)
         let file = try CodesFile(
             path: path, name: name, descriptor: provider.descriptor, kind: kind, rules: rules,

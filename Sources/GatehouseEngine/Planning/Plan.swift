@@ -79,6 +79,9 @@ package struct PlanPart: Hashable, Sendable, Codable {
     /// What the checked input or options are; secrets are left out.
     package var options: [String: JSONValue]
 
+    /// What our mails of this part are written from, as one figure: the organisation's own texts, and who sends them. Nil
+    /// where none leaves.
+    package var letters: String?
     /// The action's effect as its description says it: `read`, `write` or `irreversible`.
     package var effect: String?
     /// Whom and how much the action is about, where its provider can tell.

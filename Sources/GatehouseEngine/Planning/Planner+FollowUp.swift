@@ -102,6 +102,10 @@ extension Planner {
                 skip("not_possible", availability.reason, availability.rule)
                 continue
             }
+            if verb == .distribute, site.isOfOurHalf(invitation), found.support != .gateway {
+                skip("code_is_ours", Site.otherHalf, "CB-5")
+                continue
+            }
             if verb != .retract, group.channel == .ourMail || group.channel == .vendorMail, recipient == nil {
                 skip("no_address", "has no address: add one with 'gatehouse person edit'")
                 continue
@@ -128,13 +132,18 @@ extension Planner {
         let left = apply(site.provider.review(draft), to: items, at: site, &plan)
         guard !left.isEmpty else { return }
         let step = PlanStep(verb, capability, left, at: site, options: options)
+        let isOurs = verb != .retract && group.channel == .ourMail
         plan.parts.append(
             PlanPart(
                 connection: site.connection.id, connectionName: site.connection.name,
                 provider: site.connection.provider,
                 mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: group.channel,
                 steps: [step], items: left, availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:],
-                action: nil, options: options))
+                action: nil, options: options,
+                letters: isOurs
+                    ? MailCheck.sources(
+                        of: TemplateChoice(verb, of: site.supply, provider: site.connection.provider), stored,
+                        world.sender) : nil))
     }
 
     /// What waits behind those that are taken back is not lost (LI-5).

@@ -93,6 +93,9 @@ extension Planner {
         addItems(invited, slots: request.slots, at: site, way, stored, further, to: &part)
         if way.channel == .ourMail, !request.issueOnly {
             plan.findings += mailFlaws(of: invited, at: site, options, stored)
+            part.letters = MailCheck.sources(
+                of: TemplateChoice(.distribute, of: site.supply, provider: site.connection.provider), stored,
+                world.sender)
         }
         plan.findings += further.findings(of: part.items, at: site, plan)
         part.steps = way.steps.map { PlanStep($0.verb, $0.capability, part.items, at: site, options: options) }

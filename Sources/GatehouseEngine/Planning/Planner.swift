@@ -40,6 +40,15 @@ package struct Planner: Sendable {
                 settings: connection.settings, supply: facts, standing: invitation?.standing, channel: channel,
                 isCredentialKnown: invitation.map { $0.credential != nil })
         }
+
+        /// In the vendor's pages a code that was exported to us cannot be chosen: what the vendor sends is one of its own half.
+        func isOfOurHalf(_ invitation: Invitation) -> Bool {
+            mode == .portal && supply.stock == .pool && invitation.credential != nil
+                && provider.descriptor.traits.poolCountsAsHandedOut
+        }
+
+        static let otherHalf =
+            "has one of the codes that were exported to us, and the vendor would send another: choose --channel our-mail, link or export"
     }
 
     func site(_ supply: Supply, in ledger: any LedgerReader) throws -> Site {

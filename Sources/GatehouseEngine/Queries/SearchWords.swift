@@ -26,7 +26,7 @@ package struct SearchWords {
             } else if term.isNegated {
                 throw EngineError(.invalid, "-\(term.value): only -tag:… can be left out")
             } else {
-                search.people.words.append(term.value)
+                search.people.words.append(world.foldingDomain(of: term.value))
             }
         }
         return search

@@ -55,6 +55,22 @@ package struct Ticking: Sendable {
         }
     }
 
+    /// An item as it is to be done, codes and all; that somebody saw them is kept, and written into the audit trail.
+    package func show(_ id: TaskID, actor: String, in ledger: any Ledger) throws -> WorkItem {
+        try ledger.write { writer in
+            guard var item = try writer.workItem(id) else {
+                throw EngineError(.notFound, "there is no work item \(id.text)")
+            }
+            guard item.holdsSecrets else { return item }
+            item.shownAt = item.shownAt ?? world.clock.now
+            try writer.save(item)
+            try writer.audit([
+                AuditNote(at: world.clock.now, actor: actor, act: "task.revealed", object: id.text)
+            ])
+            return item
+        }
+    }
+
     private func close(
         _ item: inout WorkItem, as state: WorkItem.State, by actor: String, in writer: any LedgerWriter
     ) throws {
@@ -80,6 +96,7 @@ package struct Ticking: Sendable {
             let waiting = try writer.intents(item.intents).filter { $0.state == .manual }
             let acts = try chosen(people, of: waiting, item)
             let refusal = Refusal(code: Ticking.cancelled, message: "given up in the work list: \(reason)")
+            let seen = item.shownAt != nil && item.holdsSecrets ? try held(by: acts, in: writer) : []
             var settled: [Intent] = []
             for group in grouped(acts) {
                 if group[0].supply == nil || group[0].verb.hasPrefix("action:") {
@@ -89,6 +106,7 @@ package struct Ticking: Sendable {
                     settled += try settlement.write(group.map { .rejected($0, refusal) }, tasks: [], in: writer)
                 }
             }
+            try setApart(seen, in: writer)
             if acts.count == waiting.count {
                 // What was ticked off before was done, and with it what follows from the item.
                 let done = try writer.intents(item.intents).filter { $0.state == .done }
@@ -102,6 +120,21 @@ package struct Ticking: Sendable {
             ])
             return settled
         }
+    }
+
+    /// The codes of the pools that these acts are about.
+    private func held(by acts: [Intent], in writer: any LedgerWriter) throws -> [CredentialID] {
+        try acts.compactMap { act in
+            guard let supply = act.supply, try writer.supply(supply)?.stock == .pool else { return nil }
+            return try act.invitation.flatMap { try writer.invitation($0)?.credential }
+        }
+    }
+
+    /// Of codes that somebody has seen those that are free again go to nobody else: only what the vendor exports later shows
+    /// that they were not used.
+    private func setApart(_ seen: [CredentialID], in writer: any LedgerWriter) throws {
+        let free = try writer.credentials(seen).values.filter { $0.state == .available }.map(\.id)
+        if !free.isEmpty { try writer.moveCredentials(free, to: .quarantined) }
     }
 
     /// Nothing is written, and the item stays open.

@@ -30,12 +30,14 @@ package struct WorkItem: Hashable, Sendable {
     package let createdAt: Instant
     package var closedAt: Instant?
     package var closedBy: String?
+    /// When its secrets were shown for the first time: from then on somebody may have them.
+    package var shownAt: Instant?
 
     package init(
         id: TaskID, connection: ConnectionID, title: String, steps: [String], materials: [Material],
         intents: [IntentID],
         asks: JSONValue, effects: JSONValue, state: State, createdAt: Instant, closedAt: Instant? = nil,
-        closedBy: String? = nil
+        closedBy: String? = nil, shownAt: Instant? = nil
     ) {
         self.id = id
         self.connection = connection
@@ -49,7 +51,10 @@ package struct WorkItem: Hashable, Sendable {
         self.createdAt = createdAt
         self.closedAt = closedAt
         self.closedBy = closedBy
+        self.shownAt = shownAt
     }
+
+    package var holdsSecrets: Bool { materials.contains(where: \.isSecret) }
 }
 
 /// One taking-in of what a vendor says: from its API or a file.

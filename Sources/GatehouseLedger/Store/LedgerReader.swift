@@ -175,6 +175,8 @@ package protocol LedgerReader {
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?
     func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+    /// The newest entry's number and hash, kept apart from the entries; of an empty trail 0.
+    func auditEnd() throws -> (sequence: Int64, hash: String)
 }
 
 extension LedgerReader {

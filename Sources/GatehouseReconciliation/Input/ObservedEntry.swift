@@ -91,7 +91,7 @@ extension Meaning {
         }
     }
 
-    var isFree: Bool { if case .stages(let interval) = self { interval.high <= .reserved } else { false } }
+    package var isFree: Bool { if case .stages(let interval) = self { interval.high <= .reserved } else { false } }
     /// The person has certainly gone further than being invited.
     var isBegun: Bool { if case .stages(let interval) = self { interval.low >= .registered } else { false } }
 }

@@ -46,7 +46,7 @@ struct AuditVerify: ParsableCommand {
         defer { application.close() }
         let walk = try application.ledger.read { try ChainWalk($0) }
         global.printer.show(walk.document) { walk.words + "\n" }
-        if walk.broken != nil { throw Exit.Now(code: .failed) }
+        if !walk.isIntact { throw Exit.Now(code: .failed) }
     }
 }
 
@@ -56,8 +56,13 @@ struct ChainWalk {
     private(set) var last: AuditEntry?
     /// The first entry that does not follow the one before it.
     private(set) var broken: AuditEntry?
+    /// How many were written behind the last one that is there.
+    private(set) var missing: Int64 = 0
+    var isIntact: Bool { broken == nil && missing == 0 }
 
     init(_ reader: any LedgerReader) throws {
+        // Asked first: what is written meanwhile lies behind it.
+        let end = try reader.auditEnd()
         while true {
             let page = try reader.audit(after: last?.sequence ?? 0, limit: 1000)
             for entry in page {
@@ -68,14 +73,20 @@ struct ChainWalk {
                 entries += 1
                 last = entry
             }
-            guard page.count == 1000 else { return }
+            guard page.count == 1000 else { break }
         }
+        missing = max(0, end.sequence - (last?.sequence ?? 0))
+        if let last, last.sequence == end.sequence, last.hash != end.hash { broken = last }
     }
 
     /// Without the last entry's hash, which is for writing down elsewhere.
-    var summary: String { broken == nil ? "\(entries) entries, each as it was written" : words }
+    var summary: String { isIntact ? "\(entries) entries, each as it was written" : words }
 
     var words: String {
+        if missing > 0 {
+            return
+                "\(missing) \(missing == 1 ? "entry is" : "entries are") missing at the end: the last that is there is \(last?.sequence ?? 0), and \((last?.sequence ?? 0) + missing) were written. Compare with a backup."
+        }
         guard let broken else { return summary + (last.map { "; the last is \($0.hash)" } ?? "") }
         return
             "entry \(broken.sequence) (\(broken.act) by \(broken.actor), \(broken.at)) is not what was written behind entry \(last?.sequence ?? 0): it, or one before it, was changed or removed. Compare with a backup."
@@ -83,7 +94,8 @@ struct ChainWalk {
 
     var document: JSONValue {
         .members([
-            "entries": .integer(entries), "intact": .bool(broken == nil), "last_hash": last.map { .string($0.hash) },
+            "entries": .integer(entries), "intact": .bool(isIntact), "missing": .integer(missing),
+            "last_hash": last.map { .string($0.hash) },
             "first_broken": broken.map { .integer($0.sequence) },
         ])
     }

@@ -33,15 +33,15 @@ struct PersonList: ParsableCommand {
             return try reader.people(matching: search.people, after: cursor.flatMap(PersonID.init), limit: limit + 1)
         }
         let page = Array(people.prefix(limit))
-        try global.printer.list(
-            page, columns: PersonList.columns, nextCursor: people.count > limit ? page.last?.id.text : nil,
-            document: \.document)
+        let next = people.count > limit ? page.last?.id.text : nil
+        try global.printer.list(page, columns: PersonList.columns, nextCursor: next, document: \.document)
+        if let next { global.printer.say("More: --cursor \(next), or all of them with --limit 1000000") }
     }
 
     static var columns: [Printer.Column<Person>] {
         [
             .init("NAME") { $0.name ?? "–" }, .init("ADDRESS") { $0.addresses.first?.address ?? "–" },
-            .init("LANG") { $0.language ?? "–" },
+            .init("LANG") { $0.language ?? "–" }, .init("VENDOR ID", wide: true) { $0.externalID ?? "–" },
             .init("TAGS") { $0.tags.joined(separator: ",") }, .init("ID", wide: true) { $0.id.text },
         ]
     }
@@ -215,7 +215,8 @@ struct PersonEdit: ParsableCommand {
 enum People {
     static func find(_ text: String, _ application: Application, in reader: any LedgerReader) throws -> Person {
         if let id = PersonID(text), let found = try reader.person(id) { return found }
-        if let found = try reader.people(atAddresses: [text.lowercased()])[text.lowercased()] { return found }
+        let address = application.world.folded(text)
+        if let found = try reader.people(atAddresses: [address])[address] { return found }
         throw EngineError(
             .notFound,
             "there is no person '\(text.prefix(80))': give an id (per_…) or an address; 'gatehouse person list' finds them"

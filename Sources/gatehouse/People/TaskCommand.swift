@@ -58,18 +58,10 @@ struct TaskShow: ParsableCommand {
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let (item, connection, people) = try application.ledger.read { reader in
-            let item = try Tasks.find(id, in: reader)
-            return (item, try reader.connection(item.connection)?.name ?? "", try TaskPeople(item, in: reader))
-        }
-        if item.materials.contains(where: \.isSecret) {
-            try application.ledger.write {
-                try $0.audit([
-                    AuditNote(
-                        at: application.world.clock.now, actor: global.actor, act: "task.revealed", object: item.id.text
-                    )
-                ])
-            }
+        let found = try application.ledger.read { try Tasks.find(id, in: $0).id }
+        let item = try Ticking(world: application.world).show(found, actor: global.actor, in: application.ledger)
+        let (connection, people) = try application.ledger.read { reader in
+            (try reader.connection(item.connection)?.name ?? "", try TaskPeople(item, application.world, in: reader))
         }
         var saved: [String: String] = [:]
         if let save {
@@ -153,7 +145,7 @@ struct TaskDone: ParsableCommand {
         if let hint = LinkHint.words(settled) { global.printer.say(hint) }
         for failure in failures { Problem(failure)?.write() }
         let left = try application.ledger.read { reader in
-            try TaskPeople(item, in: reader).entries.count { $0.state == .manual }
+            try TaskPeople(item, application.world, in: reader).entries.count { $0.state == .manual }
         }
         if left > 0 { global.printer.say("\(Counting.people(left)) still wait\(left == 1 ? "s" : "") for it.") }
         let followers = try application.ledger.read { try Tasks.acts(behind: settled, in: $0) }
@@ -170,7 +162,7 @@ struct TaskDone: ParsableCommand {
         settled: [Intent], failures: [EngineError]
     ) {
         let ticking = Ticking(world: application.world)
-        let known = try application.ledger.read { try TaskPeople(item, in: $0) }
+        let known = try application.ledger.read { try TaskPeople(item, application.world, in: $0) }
         guard let each else {
             let chosen = try part.chosen(of: known)
             return (
@@ -215,12 +207,19 @@ struct TaskCancel: ParsableCommand {
         defer { application.close() }
         let (item, known) = try application.ledger.read { reader in
             let item = try Tasks.find(id, in: reader)
-            return (item, try TaskPeople(item, in: reader))
+            return (item, try TaskPeople(item, application.world, in: reader))
         }
         let settled = try Ticking(world: application.world).cancel(
             item.id, of: try part.chosen(of: known), reason: reason, actor: global.actor, in: application.ledger)
         global.printer.say("\(Counting.of(settled.count, "act")) given up.")
-        let left = try application.ledger.read { try TaskPeople(item, in: $0).entries.count { $0.state == .manual } }
+        if item.shownAt != nil, item.holdsSecrets {
+            global.printer.say(
+                "The codes in it were shown, so somebody may have them: those that were free again are set apart. Take them back at the vendor, then import what it exports afterwards with --as-of."
+            )
+        }
+        let left = try application.ledger.read {
+            try TaskPeople(item, application.world, in: $0).entries.count { $0.state == .manual }
+        }
         if left > 0 { global.printer.say("\(Counting.people(left)) still wait\(left == 1 ? "s" : "") for it.") }
     }
 }

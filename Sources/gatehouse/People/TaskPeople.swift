@@ -15,10 +15,10 @@ struct TaskPeople {
     }
 
     let entries: [Entry]
-    private let item: WorkItem
+    private let world: EngineWorld
 
-    init(_ item: WorkItem, in reader: any LedgerReader) throws {
-        self.item = item
+    init(_ item: WorkItem, _ world: EngineWorld, in reader: any LedgerReader) throws {
+        self.world = world
         entries = try reader.intents(item.intents).compactMap { act in
             guard let invitation = act.invitation else { return nil }
             return Entry(
@@ -30,7 +30,7 @@ struct TaskPeople {
     /// Those who wait and bear one of these addresses or ids.
     func waiting(_ names: [String]) throws -> [InvitationID] {
         try names.map { name in
-            let wanted = name.lowercased()
+            let wanted = world.folded(name)
             let found = entries.filter {
                 $0.who.lowercased() == wanted || $0.invitation.text == name || $0.act.text == name
             }

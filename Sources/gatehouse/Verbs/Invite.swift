@@ -72,6 +72,9 @@ struct IssueOptions: ParsableArguments {
         request.channel = channel
         request.programme = programme
         request.options = try form.values()
+        guard overrideReason.map({ !$0.allSatisfy(\.isWhitespace) }) ?? true else {
+            throw ValidationError("--again: say why they are invited once more; the audit trail keeps it.")
+        }
         request.overrideReason = overrideReason
         request.issueOnly = issueOnly
         let runner = PlanRunner(application: application, printer: printer, change: change, noInput: global.noInput)

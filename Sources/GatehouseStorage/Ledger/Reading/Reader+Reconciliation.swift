@@ -156,4 +156,13 @@ extension SQLLedgerReader {
                 object: try $0.text(4), details: try $0.json(5), previous: try $0.text(6), hash: try $0.text(7))
         }
     }
+
+    func auditEnd() throws -> (sequence: Int64, hash: String) {
+        try settlePending()
+        let end = try first("SELECT audit_sequence, audit_hash FROM chains WHERE workspace = ?1") {
+            (sequence: try $0.integer(0), hash: try $0.text(1))
+        }
+        guard let end else { throw SQLRow.damaged("a workspace without its chain") }
+        return end
+    }
 }

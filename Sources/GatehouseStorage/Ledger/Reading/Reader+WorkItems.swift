@@ -5,7 +5,7 @@ import GatehouseModel
 
 extension SQLLedgerReader {
     private static let workItemColumns = """
-        id, connection, title, steps, intents, asks, effects, state, created_at, closed_at, closed_by
+        id, connection, title, steps, intents, asks, effects, state, created_at, closed_at, closed_by, shown_at
         """
 
     func workItems(of connection: ConnectionID?, state: WorkItem.State?) throws -> [WorkItem] {
@@ -28,7 +28,8 @@ extension SQLLedgerReader {
                 id: try row.id(0), connection: try row.id(1), title: try row.text(2), steps: try row.words(3),
                 materials: none, intents: try row.words(4).map { IntentID(stored: $0) }, asks: try row.json(5),
                 effects: try row.json(6), state: try row.word(7), createdAt: try row.instant(8),
-                closedAt: try row.optionalInstant(9), closedBy: try row.optionalText(10))
+                closedAt: try row.optionalInstant(9), closedBy: try row.optionalText(10),
+                shownAt: try row.optionalInstant(11))
         }
         let materials = try materials(of: found.map(\.id))
         return found.map { $0.with(materials[$0.id] ?? []) }
@@ -69,6 +70,7 @@ extension WorkItem {
         WorkItem(
             id: id, connection: connection, title: title, steps: steps, materials: materials, intents: intents,
             asks: asks,
-            effects: effects, state: state, createdAt: createdAt, closedAt: closedAt, closedBy: closedBy)
+            effects: effects, state: state, createdAt: createdAt, closedAt: closedAt, closedBy: closedBy,
+            shownAt: shownAt)
     }
 }

@@ -53,6 +53,13 @@ package enum LedgerSchema {
                 .postgres:
                     "UPDATE credentials SET set_apart = (extract(epoch FROM now()) * 1000)::BIGINT WHERE state = 2",
             ]),
+        Migration(
+            17, "what somebody has seen",
+            """
+            -- When the secrets of a work item were shown for the first time; of older ones nobody knows.
+            ALTER TABLE work_items ADD COLUMN shown_at {integer};
+            UPDATE work_items SET shown_at = created_at
+            """),
     ]
 
     private static let workspaces = """

@@ -9,13 +9,13 @@ extension SQLLedgerWriter {
             try run(
                 """
                 INSERT INTO work_items (workspace, id, connection, title, steps, intents, asks, effects, state, created_at,
-                    closed_at, closed_by)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                    closed_at, closed_by, shown_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                 """,
                 [
                     SQLValue(item.id), SQLValue(item.connection), .text(item.title), .words(item.steps),
                     .words(item.intents.map(\.text)), .json(item.asks), .json(item.effects), .text(item.state.rawValue),
-                    SQLValue(item.createdAt), SQLValue(item.closedAt), SQLValue(item.closedBy),
+                    SQLValue(item.createdAt), SQLValue(item.closedAt), SQLValue(item.closedBy), SQLValue(item.shownAt),
                 ], unique: LedgerError(.conflict, "A work item with this identifier is there already."))
             for (place, material) in item.materials.enumerated() { try add(material, Int64(place), of: item.id) }
         }
@@ -41,8 +41,14 @@ extension SQLLedgerWriter {
 
     func save(_ item: WorkItem) throws {
         let saved = try run(
-            "UPDATE work_items SET state = ?3, closed_at = ?4, closed_by = ?5 WHERE workspace = ?1 AND id = ?2",
-            [SQLValue(item.id), .text(item.state.rawValue), SQLValue(item.closedAt), SQLValue(item.closedBy)])
+            """
+            UPDATE work_items SET state = ?3, closed_at = ?4, closed_by = ?5, shown_at = coalesce(shown_at, ?6)
+            WHERE workspace = ?1 AND id = ?2
+            """,
+            [
+                SQLValue(item.id), .text(item.state.rawValue), SQLValue(item.closedAt), SQLValue(item.closedBy),
+                SQLValue(item.shownAt),
+            ])
         if saved == 0 { throw LedgerError.absent("work item", item.id) }
     }
 }
