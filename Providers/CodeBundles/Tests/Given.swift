@@ -14,9 +14,10 @@ enum Given {
     static func bundle(
         _ name: String = "Spring 24", id: String? = nil, category: Category = .strengths,
         codeType: String? = CodeType.top5,
-        stock: Stock = .vendor, available: Int64? = 41, isArchived: Bool = false, attributes: [String: JSONValue] = [:]
+        stock: Stock = .vendor, available: Int64? = 41, isArchived: Bool = false, attributes: [String: JSONValue] = [:],
+        assessments: [String] = []
     ) -> SupplyFacts {
-        facts(name, id, .single, category, codeType, stock, available, isArchived, attributes)
+        facts(name, id, .single, category, codeType, stock, available, isArchived, attributes, assessments)
     }
 
     static func multiUse(
@@ -29,13 +30,16 @@ enum Given {
 
     private static func facts(
         _ name: String, _ id: String?, _ usage: Usage, _ category: Category, _ codeType: String?, _ stock: Stock,
-        _ available: Int64?, _ isArchived: Bool, _ attributes: [String: JSONValue]
+        _ available: Int64?, _ isArchived: Bool, _ attributes: [String: JSONValue],
+        _ assessments: [String] = []
     ) -> SupplyFacts {
         var all = attributes
         if let codeType, category == .strengths { all["code_type"] = .string(codeType) }
         return SupplyFacts(
             vendorID: id ?? "b-" + name.lowercased().replacing(" ", with: "-"), name: name, usage: usage,
-            category: category.rawValue, stock: stock, isArchived: isArchived, available: available, attributes: all)
+            category: category.rawValue, stock: stock, isArchived: isArchived, available: available,
+            assessments: assessments,
+            attributes: all)
     }
 
     static func recipient(_ name: String, language: String? = "en", id: String? = nil) -> Recipient {

@@ -128,6 +128,15 @@ import Testing
         #expect(found.finding("not_eligible") == nil && found.finding("eligibility_not_checked") == nil)
     }
 
+    @Test(
+        "CB-8: what a bundle was entered for says what its codes give, where its type is not said",
+        arguments: [true, false])
+    func byAssessments(givesAll: Bool) {
+        let bundle = Given.bundle(codeType: nil, assessments: [givesAll ? CodeType.all34 : CodeType.top5])
+        let found = Given.findings(on: bundle, people: [Given.person("Ane", completed: [CodeType.all34])])
+        #expect((found.finding("not_eligible") != nil) == givesAll && found.finding("eligibility_not_checked") == nil)
+    }
+
     @Test("CB-8: for people picked from accounts the vendor's own list says who is not eligible")
     func checkedByVendor() throws {
         let found = Given.findings(channel: .apply, on: Given.bundle(codeType: CodeType.all34))

@@ -28,7 +28,7 @@ package struct TemplateComposer: Composing {
         var values = TemplateValues()
         for (name, value) in variables {
             guard let variable = TemplateVariable(rawValue: name) else { continue }
-            values[variable] = value
+            values[variable] = variable == .expiresOn ? DayWords.long(value, in: choice.language) : value
         }
         do {
             let rendered = try choice.template.render(values)

@@ -137,7 +137,7 @@ package struct TemplateDesk: Sendable {
             .personName: "Ada Sample", .personFirstName: "Ada", .organisation: world.sender.organisation,
             .senderName: world.sender.mailbox.name ?? world.sender.organisation, .assessment: "Sample Assessment",
             .redeemLink: "https://vendor.example.org/redeem/SAMPLE-CODE-0000", .code: "SAMPLE-CODE-0000",
-            .expiresOn: "31 December",
+            .expiresOn: DayWords.long("2027-12-31", in: language),
             .helpAddress: world.sender.helpAddress, .vendorSender: "support@vendor.example.org",
         ])
         do {

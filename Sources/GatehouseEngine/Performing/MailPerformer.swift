@@ -151,7 +151,7 @@ struct MailPerformer {
         if item.credential != nil, item.link == nil { try variables.refuseLeadingAway() }
         return variables.values(
             name: person.name, address: address.address, assessments: invitation.assessments, code: item.credential,
-            link: item.link)
+            link: item.link, expires: invitation.credential.flatMap { batch.secrets[$0]?.expires })
     }
 }
 

@@ -11,7 +11,8 @@ struct MailVariables {
     let sender: Sender
 
     func values(
-        name: String?, address: String, assessments: [String], code: Secret?, link: Secret?
+        name: String?, address: String, assessments: [String], code: Secret?, link: Secret?,
+        expires: CalendarDate? = nil
     ) -> [String: String] {
         let name = name ?? ""
         var values = [
@@ -24,6 +25,8 @@ struct MailVariables {
         values["person_first_name"] = name.split(separator: " ").first.map(String.init)
         values["code"] = code?.reveal()
         values["redeem_link"] = link?.reveal()
+        // As 2026-12-31: who writes the text puts it into the text's language.
+        values["expires_on"] = expires?.description
         values["vendor_sender"] = connection.settings["mail_sender"]?.string ?? descriptor.traits.mailSender
         return values
     }

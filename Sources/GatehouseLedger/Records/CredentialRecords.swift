@@ -46,5 +46,9 @@ package struct NewCredential: Sendable {
 package struct RevealedCredential: Hashable, Sendable {
     package let secret: Secret?
     package let link: Secret?
-    package init(secret: Secret?, link: Secret?) { (self.secret, self.link) = (secret, link) }
+    /// The last day on which it is good.
+    package let expires: CalendarDate?
+    package init(secret: Secret?, link: Secret?, expires: CalendarDate? = nil) {
+        (self.secret, self.link, self.expires) = (secret, link, expires)
+    }
 }

@@ -265,8 +265,15 @@ enum Help {
             let connection = try reader.connection(view.row.invitation.connection),
             let provider = try? application.world.provider(of: connection)
         else { return [] }
-        return provider.descriptor.help(.mailNotArrived, usage: view.row.facet.usage).map {
-            $0.text(settings: connection.settings)
+        // Who sends the mail is the one to be let through, and the one who reminds.
+        let isOurs = view.row.invitation.channel == .ourMail
+        var settings = connection.settings
+        let sender = isOurs ? application.world.sender.mailbox.address : provider.descriptor.traits.mailSender
+        if let sender, isOurs || settings["mail_sender"] == nil { settings["mail_sender"] = .string(sender) }
+        return provider.descriptor.help(.mailNotArrived, usage: view.row.facet.usage).compactMap { step in
+            if isOurs, step.offer == .verb(.remind) { return "Send a reminder with 'gatehouse remind'." }
+            let text = step.text(settings: settings)
+            return text.contains("{") ? nil : text
         }
     }
 }

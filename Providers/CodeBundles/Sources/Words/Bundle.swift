@@ -18,8 +18,11 @@ struct Bundle {
         facts.attributes["code_type"]?.string ?? (facts.category == Category.strengths.rawValue ? nil : facts.category)
     }
 
-    /// Nil where the type is not known.
-    var givesAll34: Bool? { codeType.map { CodeType.givingAll34.contains($0) } }
+    /// By the type, else by the assessments that it was entered for; nil where neither is known.
+    var givesAll34: Bool? {
+        if let codeType { return CodeType.givingAll34.contains(codeType) }
+        return facts.assessments.isEmpty ? nil : !CodeType.givingAll34.isDisjoint(with: facts.assessments)
+    }
 
     /// Whether the connection's account may see and use it (CB-4); what is not said is not denied.
     var hasAccess: Bool { facts.attributes["access"]?.bool ?? true }

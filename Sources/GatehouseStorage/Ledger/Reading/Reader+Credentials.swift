@@ -23,7 +23,7 @@ extension SQLLedgerReader {
         if numbers.isEmpty { return [:] }
         let found = try rows(
             """
-            SELECT number, lookup, box, link FROM credentials
+            SELECT number, lookup, box, link, expires FROM credentials
             WHERE workspace = ?1 AND number {in integers ?2} AND alias_of IS NULL
             """, [.integers(numbers)]
         ) { row in (CredentialID(number: try row.integer(0)), try openCredential(row)) }
@@ -34,7 +34,7 @@ extension SQLLedgerReader {
         guard let number = credential.number else { return [] }
         return try rows(
             """
-            SELECT number, lookup, box, link FROM credentials WHERE workspace = ?1 AND alias_of = ?2 ORDER BY number
+            SELECT number, lookup, box, link, expires FROM credentials WHERE workspace = ?1 AND alias_of = ?2 ORDER BY number
             """, [.integer(number)]
         ) { row in try openCredential(row).secret }.compactMap { $0 }
     }
@@ -45,7 +45,8 @@ extension SQLLedgerReader {
         let link = try row.optionalBlob(3).map {
             try scope.vault.open(scope.workspace, field: Self.linkField(lookup), $0)
         }
-        return RevealedCredential(secret: secret, link: link)
+        return RevealedCredential(
+            secret: secret, link: link, expires: try row.optionalInteger(4).map { CalendarDate(daysSince1970: $0) })
     }
 
     /// A link is bound to its credential.
