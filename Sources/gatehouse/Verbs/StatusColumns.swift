@@ -8,7 +8,10 @@ enum StatusColumns {
         [
             .init("PERSON") { $0.row.address ?? "(no name yet)" },
             .init("SUPPLY") { $0.row.supplyName },
-            .init("STAGE") { $0.row.invitation.standing.words },
+            .init("STAGE") { view in
+                let standing = view.row.invitation.standing
+                return [standing.words, standing.retort].compactMap { $0 }.joined(separator: " ")
+            },
             .init("VENDOR SAYS") { $0.row.invitation.vendorWord ?? "–" },
             .init("SEEN") { view in view.seenAsOf.map { Age.words(now.since($0)) } ?? "–" },
             .init("MAIL") { $0.row.delivery?.rawValue ?? "–" },
@@ -23,8 +26,17 @@ enum StatusColumns {
 }
 
 extension Standing {
-    /// An end, or the interval: `completed`, `invited…registered`. Who was to be invited and never was is not invited.
-    var words: String { isWithdrawn ? "not invited" : end?.word ?? interval?.description ?? "not known" }
+    /// An end, or the interval: `completed`, `invited…registered`. Who was to be invited and never was is not invited. Beside an
+    /// end stands how far somebody had certainly come.
+    var words: String {
+        if isWithdrawn { return "not invited" }
+        guard let end else { return interval?.description ?? "not known" }
+        guard let interval, interval.low >= .registered else { return end.word }
+        return "\(end.word) (\(interval))"
+    }
+
+    /// What the vendor's newest word leaves possible, where that is less than what was certain before.
+    var retort: String? { contradiction.map { "(now says \($0.word))" } }
 }
 
 /// How old a piece of knowledge is.

@@ -87,7 +87,7 @@ struct StatusMatrix {
         let standing = view.row.invitation.standing
         return [
             view.row.invitation.vendorWord.map { "\"\($0)\"" }, view.seenAsOf.map { Age.words(now.since($0)) },
-            standing.contradiction.map { "(now says \($0.word))" },
+            standing.retort,
         ].compactMap { $0 }.joined(separator: " ")
     }
 }
