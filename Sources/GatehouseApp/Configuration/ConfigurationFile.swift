@@ -98,28 +98,26 @@ package struct ConfigurationFile: Sendable {
     }
 
     private func interval() throws -> Duration? {
-        guard let entry = entries.first(where: { $0.key.name == "reconciliation.every" }), let text = entry.value,
-            text != "off"
-        else { return nil }
-        guard let every = try? SearchWords.duration(text), every >= .seconds(60) else {
-            throw EngineError(
-                .invalid,
-                "\(entry.source): reconciliation.every is '\(text.prefix(20))' and must be off, or a minute or more, such as 6h"
-            )
-        }
-        return every
+        try value("reconciliation.every", must: "be off, or a minute or more, such as 6h") { text -> Duration?? in
+            if text == "off" { return .some(nil) }
+            guard let every = try? SearchWords.duration(text), every >= .seconds(60) else { return nil }
+            return .some(every)
+        } ?? nil
     }
 
     private func retention() throws -> ResultRetention {
-        guard let entry = entries.first(where: { $0.key.name == "privacy.retain_results" }), let text = entry.value
-        else { return .forever }
-        guard let retention = ResultRetention(text) else {
-            throw EngineError(
-                .invalid,
-                "\(entry.source): privacy.retain_results is '\(text.prefix(20))' and must be a time such as 24mo, 2y or 730d, or forever"
-            )
+        try value(
+            "privacy.retain_results", must: "be a time such as 24mo, 2y or 730d, or forever", ResultRetention.init(_:))
+            ?? .forever
+    }
+
+    /// A value as it is meant; nil where none is given, and an error that names its place where it means nothing.
+    private func value<Meant>(_ name: String, must rule: String, _ meaning: (String) -> Meant?) throws -> Meant? {
+        guard let entry = entry(name), let text = entry.value else { return nil }
+        guard let meant = meaning(text) else {
+            throw EngineError(.invalid, "\(entry.source): \(name) is '\(text.prefix(20))' and must \(rule)")
         }
-        return retention
+        return meant
     }
 
     private func mailboxes() throws -> MailboxRules {
