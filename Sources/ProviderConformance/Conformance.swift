@@ -10,7 +10,8 @@ package struct Conformance {
     package static let cases: [ConformanceCase] =
         descriptorCases + capabilityFactCases + formCases + wordCases + fileFactCases + connectionCases + supplyCases
         + issueCases + issueTroubleCases + issueLimitCases + distributeCases + retractCases + remindCases
-        + capabilityCases + statusCases + snapshotCases + actionCases + answerCases + troubleCases + portalCases
+        + capabilityCases + statusCases + snapshotCases + actionCases + answerCases + reachCases + troubleCases
+        + portalCases
         + contractCases + vendorCases + resultCases + hintCases + manualCases
 
     let subject: Subject

@@ -150,8 +150,10 @@ struct HostileAnswerTests {
             let mine = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
             try bed.settle()
             let theirs = try foreign(bed)
+            try bed.supply("autumn", units: 3)
             for effect in [
                 LedgerEffect.observed([record(theirs.id.text, bed)]), .note(reference: theirs.id.text, text: "x"),
+                .observed([record(mine.text, supply: "v-autumn", bed)]),
             ] {
                 bed.vendor.lie { $0.effects = [effect] }
                 let act = try copyLink(mine, bed)
@@ -161,6 +163,8 @@ struct HostileAnswerTests {
             #expect(
                 try bed.ledger.read { try $0.invitation(theirs.id) }?.standing.interval
                     == StageInterval(exactly: .invited))
+            #expect(
+                try bed.ledger.read { try $0.invitation(mine) }?.standing.interval == StageInterval(exactly: .invited))
             #expect(try differences(bed, "echo_mismatch").count == 1)
             let trail = try bed.ledger.read { try $0.audit(after: 0, limit: 1000) }
             #expect(!trail.contains { $0.act == "invitation.note" })
@@ -186,7 +190,7 @@ struct HostileAnswerTests {
     }
 
     @Test(
-        "A credential of another kind, or whose other code is somebody's already, is not used; the rest of the day goes on",
+        "A credential of another kind, or whose code, id or link is somebody's already, is not used; the rest of the day goes on",
         arguments: TestDatabase.all)
     func credential(_ database: TestDatabase) throws {
         try database.withEngine { bed in
@@ -196,7 +200,8 @@ struct HostileAnswerTests {
             let known = try #require(bed.vendor.code(of: first.text))
             for lie in [
                 { (lies: inout ScriptedVendor.Lies) in lies.kind = .multiUseCode }, { $0.code = known },
-                { $0.alias = known },
+                { $0.alias = known }, { $0.vendorID = "v-" + known },
+                { $0.link = "https://vendor.example.org/r/new?for=\(known)" },
             ] as [(inout ScriptedVendor.Lies) -> Void] {
                 bed.vendor.lie(lie)
                 var request = InviteRequest(supplies: ["spring"])
@@ -209,10 +214,10 @@ struct HostileAnswerTests {
                 #expect(kept.credential == nil && kept.standing.interval?.low ?? .available < .invited)
                 bed.vendor.lie { $0 = ScriptedVendor.Lies() }
             }
-            #expect(try differences(bed, "echo_mismatch").count == 3)
+            #expect(try differences(bed, "echo_mismatch").count == 5)
             #expect(bed.mail.sent.count == 1)
             let counts = try bed.counts()
-            #expect(counts.isConserved && counts[.quarantined] == 3 && counts[.handedOut] == 1)
+            #expect(counts.isConserved && counts[.quarantined] == 5 && counts[.handedOut] == 1)
             var request = InviteRequest(supplies: ["spring"])
             request.people = [PersonDraft(address: "last@example.org", name: nil, language: "en")]
             request.channel = .ourMail

@@ -111,7 +111,7 @@ public struct Campaigns: Provider {
     }
 
     private func client(_ context: Context) throws(ProviderError) -> ContractClient {
-        try ContractClient(context, deadline: descriptor.traits.deadline)
+        try ContractClient(context, of: descriptor)
     }
 }
 

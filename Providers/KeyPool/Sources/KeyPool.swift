@@ -102,7 +102,7 @@ public struct KeyPool: Provider {
     }
 
     private func client(_ context: Context) throws(ProviderError) -> ContractClient {
-        try ContractClient(context, deadline: descriptor.traits.deadline)
+        try ContractClient(context, of: descriptor)
     }
 }
 

@@ -5,8 +5,8 @@ public import GatehouseProviderKit
 /// Any HTTP server that follows the provider contract, as a provider: a module in another language, a bridge, a vendor.
 ///
 /// It is what its descriptor says, as that was read when its connection was added; it is told mode and settings with every
-/// call and keeps nothing. It is not trusted: the client refuses what is no answer to what was asked, and here is refused
-/// what contradicts the descriptor. Where anything is refused nothing of the answer is used.
+/// call and keeps nothing. It is not trusted: the client refuses what is no answer to what was asked, and what contradicts the
+/// descriptor. Where anything is refused nothing of the answer is used.
 public struct RemoteProvider: Provider {
     public let descriptor: Descriptor
     /// What the provider asks of a connection; of the house's own settings it is told none.
@@ -28,7 +28,7 @@ public struct RemoteProvider: Provider {
     public init(json: JSONValue) throws(FormProblems) { self.init(try Descriptor(json: json)) }
 
     public func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
-        try Doubt(descriptor).judge(try client(context).issue(order), order)
+        try client(context).issue(order)
     }
 
     public func distribute(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Distributed> {
@@ -48,17 +48,15 @@ public struct RemoteProvider: Provider {
     }
 
     public func perform(_ action: ActionOrder, _ context: Context) throws(ProviderError) -> ActionAnswer {
-        guard let description = descriptor.action(named: action.name) else {
+        guard descriptor.action(named: action.name) != nil else {
             throw ProviderError(
                 .notSupported, effect: .none, message: "\(descriptor.name) describes no action \"\(action.name)\".")
         }
-        return try Doubt(descriptor).judge(try client(context).perform(action, form: description.input), action)
+        return try client(context).perform(action)
     }
 
     public func supplies(_ context: Context) throws(ProviderError) -> [SupplyReport] {
-        let reports = try client(context).supplies()
-        for report in reports { try Doubt(descriptor).judge(report) }
-        return reports
+        try client(context).supplies()
     }
 
     public func check(_ context: Context) throws(ProviderError) -> Health { try client(context).check() }
@@ -72,7 +70,7 @@ public struct RemoteProvider: Provider {
     }
 
     private func client(_ context: Context) throws(ProviderError) -> ContractClient {
-        try ContractClient(context, deadline: deadline, telling: asked)
+        try ContractClient(context, of: descriptor, deadline: deadline, telling: asked)
     }
 }
 

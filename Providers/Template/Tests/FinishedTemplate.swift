@@ -17,38 +17,38 @@ struct FinishedTemplate: Provider {
     func issue(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<IssuedCredential> {
         if unwritten == "issue" { return try Template().issue(order, context) }
         if context.mode == .portal { return TemplatePortal(context).handOut(order) }
-        return try ContractClient(context).issue(order)
+        return try ContractClient(context, of: descriptor).issue(order)
     }
 
     func distribute(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Distributed> {
         if unwritten == "distribute" { return try Template().distribute(order, context) }
         guard order.channel == .vendorMail else { throw .gatewayDoes(order.channel) }
         if context.mode == .portal { return TemplatePortal(context).handOut(order) }
-        return try ContractClient(context).distribute(order)
+        return try ContractClient(context, of: descriptor).distribute(order)
     }
 
     func retract(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Retracted> {
         if unwritten == "retract" { return try Template().retract(order, context) }
         if context.mode == .portal { return TemplatePortal(context).takeBack(order) }
-        return try ContractClient(context).retract(order)
+        return try ContractClient(context, of: descriptor).retract(order)
     }
 
     func remind(_ order: Order, _ context: Context) throws(ProviderError) -> Answer<Reminded> {
         if unwritten == "remind" { return try Template().remind(order, context) }
         if context.mode == .portal { return TemplatePortal(context).remind(order) }
-        return try ContractClient(context).remind(order)
+        return try ContractClient(context, of: descriptor).remind(order)
     }
 
     func status(_ query: StatusQuery, _ context: Context) throws(ProviderError) -> StatusPage {
         if unwritten == "status" { return try Template().status(query, context) }
         if context.mode == .portal { throw .fileInstead }
-        return try ContractClient(context).status(query)
+        return try ContractClient(context, of: descriptor).status(query)
     }
 
     func supplies(_ context: Context) throws(ProviderError) -> [SupplyReport] {
         if unwritten == "supplies" { return try Template().supplies(context) }
         if context.mode == .portal { throw .fileInstead }
-        return try ContractClient(context).supplies()
+        return try ContractClient(context, of: descriptor).supplies()
     }
 
     func check(_ context: Context) throws(ProviderError) -> Health {
@@ -56,14 +56,14 @@ struct FinishedTemplate: Provider {
         if context.mode == .portal {
             return Health(isReachable: true, summary: "Worked by hand in the vendor's portal.")
         }
-        return try ContractClient(context).check()
+        return try ContractClient(context, of: descriptor).check()
     }
 
     func perform(_ order: ActionOrder, _ context: Context) throws(ProviderError) -> ActionAnswer {
         if unwritten == "perform" { return try Template().perform(order, context) }
         guard let action = descriptor.action(named: order.name) else { throw .noSuchAction(order.name) }
         if context.mode == .portal { return try TemplatePortal(context).perform(action, order) }
-        return try ContractClient(context).perform(order, form: action.input)
+        return try ContractClient(context, of: descriptor).perform(order, form: action.input)
     }
 }
 

@@ -56,6 +56,7 @@ struct ActionPerformer {
                 ActResult(
                     intent: act.id, result, hiding: scene.provider.descriptor.action(of: act)?.secretResults ?? []))
             let found = FoundCredential(result, act, scene.provider.descriptor)
+            if let other = try found?.somebodyElse(in: writer) { throw ProviderError.codeOf(other) }
             if let found, try !found.isTaken(in: writer) { try found.keep(in: writer) }
             try keeper(scene).apply(answer.effects, asked: scene.asked, reason: act.verb, in: writer)
         case .rejected(let refusal):
@@ -129,6 +130,14 @@ struct ActionPerformer {
                 object: act.invitation?.text ?? act.supply?.text ?? act.connection.text,
                 details: .members(["command": .string(act.command.text), "state": .string(act.state.rawValue)]))
         ])
+    }
+}
+
+extension ProviderError {
+    fileprivate static func codeOf(_ other: InvitationID) -> ProviderError {
+        ProviderError(
+            .echoMismatch, effect: .unknown,
+            message: "The vendor's answer brings a code or link of \(other.text); nothing of it is used.")
     }
 }
 

@@ -10,6 +10,7 @@ struct MailVariables {
     let descriptor: Descriptor
     let sender: Sender
 
+    /// - Parameter code: what the credential is kept by; a link that has no code beside it is none.
     func values(
         name: String?, address: String, assessments: [String], code: Secret?, link: Secret?,
         expires: CalendarDate? = nil
@@ -23,10 +24,11 @@ struct MailVariables {
             "help_address": sender.helpAddress,
         ]
         values["person_first_name"] = name.split(separator: " ").first.map(String.init)
-        values["code"] = code?.reveal()
-        values["redeem_link"] = link?.reveal()
         // As 2026-12-31: who writes the text puts it into the text's language.
         values["expires_on"] = expires?.description
+        let isAddress = code.map { $0 == link || $0.asLink != nil } ?? false
+        values["code"] = isAddress ? nil : code?.reveal()
+        values["redeem_link"] = (link ?? (isAddress ? code : nil))?.reveal()
         values["vendor_sender"] = connection.settings["mail_sender"]?.string ?? descriptor.traits.mailSender
         return values
     }

@@ -82,12 +82,15 @@ extension Planner {
         of guests: [Guest], at site: Site, _ options: [String: JSONValue], _ stored: [StoredTemplate]
     ) -> [PlanFinding] {
         var check = MailCheck(.distribute, at: site, stored, world: world)
-        let assessments = site.provider.descriptor.assessments(of: site.supply, options: options)
+        let descriptor = site.provider.descriptor
+        let assessments = descriptor.assessments(of: site.supply, options: options)
+        let hasCode = descriptor.credential(of: site.supply) != .inviteLink
         var people: [String: [String]] = [:]
         for guest in guests {
             guard let recipient = guest.recipient else { continue }
             let letter = MailCheck.Letter(
-                language: recipient.language, hasName: !(recipient.name ?? "").isEmpty, assessments: assessments)
+                language: recipient.language, hasName: !(recipient.name ?? "").isEmpty, assessments: assessments,
+                hasCode: hasCode)
             if let flaw = check.flaw(of: letter) { people[flaw, default: []].append(guest.who) }
         }
         return people.sorted { $0.key < $1.key }.map { flaw, people in
@@ -113,7 +116,9 @@ extension Planner {
                     invitation.id,
                     MailCheck.Letter(
                         language: invitation.language ?? person?.language, hasName: !(person?.name ?? "").isEmpty,
-                        assessments: invitation.assessments, hasCode: held?.secret != nil, hasLink: link != nil)
+                        assessments: invitation.assessments,
+                        hasCode: held?.secret.map { $0 != held?.link && $0.asLink == nil } ?? false,
+                        hasLink: link != nil)
                 )
             }, uniquingKeysWith: { first, _ in first })
     }

@@ -31,6 +31,18 @@ struct FoundCredential {
         return try known.state != .available && reader.invitation(invitation)?.credential != known.id
     }
 
+    /// The living invitation, another than this one, whose code it is or whose code stands in its link.
+    func somebodyElse(in reader: any LedgerReader) throws -> InvitationID? {
+        if let known = try reader.credential(withKey: reader.credentialKey(of: secret)),
+            let holder = try reader.holder(of: known.id), holder != invitation,
+            try reader.invitation(holder)?.standing.end == nil
+        {
+            return holder
+        }
+        return try Others.holder(
+            of: NewCredential(secret: secret, link: link, kind: .inviteLink), besides: invitation, in: reader)
+    }
+
     func keep(in writer: any LedgerWriter) throws {
         guard let held = try writer.invitation(invitation), held.credential == nil, held.standing.end == nil,
             let supply = try writer.supply(held.supply), supply.stock != .pool

@@ -11,7 +11,7 @@ extension Settlement {
         _ changes: [Change], tasks: [ManualTask], effects: [LedgerEffect] = [], in writer: any LedgerWriter
     ) throws -> [Intent] {
         let now = world.clock.now
-        var book = Book(now: now)
+        var book = Book(now: now, others: try Others(changes, of: batch, in: writer))
         // The newest state, not the one read before the call: others may have written meanwhile.
         book.invitations = try writer.invitations(changes.compactMap(\.act.invitation))
         for change in changes { try enter(change, in: &book, writer) }
@@ -43,6 +43,7 @@ extension Settlement {
     /// What a settlement collects before it writes.
     struct Book {
         let now: Instant
+        let others: Others
         var invitations: [InvitationID: Invitation] = [:]
         var touched: [InvitationID] = []
         var units: [UnitState: [InvitationID]] = [:]
@@ -94,6 +95,9 @@ extension Settlement {
     private func enterDone(_ act: Intent, _ outcome: Outcome, _ book: inout Book, _ writer: any LedgerWriter) throws {
         guard let id = act.invitation, var invitation = book.invitations[id] else {
             return close(act, as: .done, nil, &book)
+        }
+        if let reason = try book.others.claim(on: outcome, for: invitation, in: writer) {
+            return mismatch(act, reason, &book)
         }
         if let standing = outcome.standing, outcome.word != nil || !invitation.standing.isBeyond(standing) {
             invitation.standing = invitation.standing.merged(with: standing)

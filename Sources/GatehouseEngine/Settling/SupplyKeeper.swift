@@ -85,27 +85,38 @@ package struct SupplyKeeper {
         }
     }
 
-    /// A vendor tells of its own connection's invitations, whatever references it bears.
+    /// A vendor tells of its own connection's invitations, whatever references it bears, and of each in the supply that it is
+    /// in.
     private func refuseForeign(_ effects: [LedgerEffect], in reader: any LedgerReader) throws {
-        var named: Set<InvitationID> = []
+        var named: [InvitationID: Set<String>] = [:]
         for effect in effects {
             switch effect {
-            case .observed(let records): named.formUnion(records.compactMap { $0.reference.flatMap(InvitationID.init) })
-            case .note(let reference, _): if let id = InvitationID(reference) { named.insert(id) }
+            case .observed(let records):
+                for record in records {
+                    guard let id = record.reference.flatMap(InvitationID.init) else { continue }
+                    named[id, default: []].formUnion([record.supply].compactMap { $0 })
+                }
+            case .note(let reference, _): if let id = InvitationID(reference) { named[id, default: []].formUnion([]) }
             case .supply, .unitsBought, .unitsMoved, .archived, .attributes: continue
             }
         }
-        let known = try reader.invitations(Array(named))
-        guard
-            let foreign = named.sorted(by: { $0.text < $1.text }).first(where: {
-                known[$0]?.connection != connection.id
-            })
-        else { return }
-        throw ProviderError(
+        let known = try reader.invitations(Array(named.keys))
+        for (id, supplies) in named.sorted(by: { $0.key.text < $1.key.text }) {
+            guard let invitation = known[id], invitation.connection == connection.id else {
+                throw foreign("\(id.text), which is no invitation of \(connection.name)")
+            }
+            guard !supplies.isEmpty else { continue }
+            let own = try reader.supply(invitation.supply)
+            guard supplies == Set([own?.vendorID].compactMap { $0 }) else {
+                throw foreign("\(id.text) in another supply than \(own?.name ?? "its own")")
+            }
+        }
+    }
+
+    private func foreign(_ whom: String) -> ProviderError {
+        ProviderError(
             .echoMismatch, effect: .unknown,
-            message:
-                "The vendor's answer speaks of \(foreign.text), which is no invitation of \(connection.name); nothing of it is used."
-        )
+            message: "The vendor's answer speaks of \(whom); nothing of it is used.")
     }
 
     /// Takes a supply over as the vendor shows it: new, or changed. Units bought since are entered as a purchase; units that

@@ -49,6 +49,8 @@ package protocol LedgerReader {
     // Invitations and what belongs to them
     func invitation(_ id: InvitationID) throws -> Invitation?
     func invitations(_ ids: [InvitationID]) throws -> [InvitationID: Invitation]
+    /// The living ones of a connection that bear one of these ids of the vendor's.
+    func invitations(vendorIDs: [String], of connection: ConnectionID) throws -> [Invitation]
     /// Which of these people hold a living entitlement for which of these assessments, and by which invitation.
     func entitlements(of people: [PersonID], to assessments: [String]) throws -> [Entitlement]
     /// Living invitations of a connection that stand beside another living one of the same person for the same assessment.

@@ -2,7 +2,7 @@ import GatehouseForms
 import GatehouseModel
 
 extension ContractClient {
-    func send(_ order: ActionOrder, form: Form) throws(ProviderError) -> ActionAnswer {
+    func send(_ order: ActionOrder, form: Form?) throws(ProviderError) -> ActionAnswer {
         let isPlain =
             !order.name.isEmpty
             && order.name.utf8.allSatisfy {
@@ -11,10 +11,13 @@ extension ContractClient {
         guard isPlain else {
             throw ProviderError(.badRequest, effect: .none, message: "An action's name is lower case with hyphens.")
         }
+        let described = doubt.descriptor?.action(named: order.name)
+        let form = form ?? described?.input
+        let scope = EffectScope(order, form, effect: described?.effect)
         let reference = order.item?.reference ?? order.idempotencyKey
         let body = JSONValue.members([
             "reference": .string(reference), "supply": (order.supply?.vendorID).map(JSONValue.string),
-            "item": order.item?.contractBody, "input": .object(try order.vendorInput(form)),
+            "item": order.item?.contractBody, "input": .object(try order.vendorInput(form ?? .empty)),
         ])
         let call = Call(
             path: "/actions/\(order.name)", body: body, key: order.idempotencyKey,
@@ -28,10 +31,10 @@ extension ContractClient {
                 try reader.optional("result")?.value ?? .null
             }
             switch outcome {
-            case .done: return ActionAnswer(outcome, effects: try effects(on: order.knownSupplies, in: reply))
+            case .done: return ActionAnswer(outcome, effects: try effects(of: scope, in: reply))
             case .manual(let task):
                 let tasks = try reply.reader.manualTasks(ofAction: reference, waitingFor: task)
-                return ActionAnswer(outcome, effects: try effects(on: order.knownSupplies, in: reply), tasks: tasks)
+                return ActionAnswer(outcome, effects: try effects(of: scope, in: reply), tasks: tasks)
             default: return ActionAnswer(outcome)
             }
         } catch {
@@ -39,43 +42,20 @@ extension ContractClient {
         }
     }
 
-    /// What an answer says of the ledger.
-    ///
-    /// - Parameter supplies: those that it may speak of, by their vendor ids, beside any that it brings itself.
-    func effects(on supplies: Set<String>, in reply: Reply) throws(ContractFault) -> [LedgerEffect] {
+    /// What an answer says of the ledger, as far as its order reaches.
+    func effects(of scope: EffectScope, in reply: Reply) throws(ContractFault) -> [LedgerEffect] {
         guard try reply.reader.optional("effects") != nil else { return [] }
-        let readers = try reply.reader.items("effects", atMost: 100)
-        var known = supplies
-        var effects: [LedgerEffect] = []
-        for reader in readers {
+        var effects: [(place: String, effect: LedgerEffect)] = []
+        for reader in try reply.reader.items("effects", atMost: 100) {
             let effect = try LedgerEffect(contract: reader, source: reply.source)
-            if case .supply(let report) = effect { known.insert(report.vendorID) }
-            effects.append(effect)
+            if case .supply(let report) = effect {
+                do throws(ContractFault) { try doubt.refuse(report, at: reader.place) } catch {
+                    throw .lie(reader.place, "brings a supply that \(error.reason)")
+                }
+            }
+            effects.append((reader.place, effect))
         }
-        for (reader, effect) in zip(readers, effects) where !known.isSuperset(of: effect.supplies) {
-            throw ContractFault(.echo, at: reader.place, "speaks of a supply that this connection does not have")
-        }
-        return effects
-    }
-}
-
-extension ActionOrder {
-    /// Those of the connection, by their vendor ids, and whatever the order itself names.
-    fileprivate var knownSupplies: Set<String> {
-        let own = (otherSupplies.values.map { $0 } + [supply].compactMap { $0 }).map(\.vendorID)
-        return Set(own + input.values.compactMap(\.string))
-    }
-}
-
-extension LedgerEffect {
-    /// The supplies, by their vendor ids, that it changes.
-    fileprivate var supplies: [String] {
-        switch self {
-        case .supply, .observed, .note: []
-        case .unitsBought(_, let to): [to]
-        case .unitsMoved(_, let from, let to): [from, to]
-        case .archived(let supply, _), .attributes(let supply, _): [supply]
-        }
+        return try scope.judged(effects)
     }
 }
 

@@ -98,6 +98,21 @@ extension ContractClient {
                 .echoMismatch, effect: effect,
                 message: "The vendor's answer speaks of other items than were asked for; nothing of it is used.",
                 detail: detail, requestID: requestID)
+        case .lie:
+            ProviderError(
+                .echoMismatch, effect: effect,
+                message: "The vendor's answer \(fault.reason); nothing of it is used. Ask its support.", detail: detail,
+                requestID: requestID)
+        case .supply:
+            ProviderError(
+                .malformedAnswer, effect: effect,
+                message: "A supply of the vendor's list \(fault.reason); nothing of it is used. Ask who runs it.",
+                detail: detail, requestID: requestID)
+        case .stranger:
+            ProviderError(
+                .malformedAnswer, effect: effect,
+                message: "Another vendor answers at this address: it \(fault.reason). Check the connection's address.",
+                detail: detail, requestID: requestID)
         }
     }
 

@@ -5,6 +5,7 @@ extension ContractClient {
     /// Sends one verb's order and reads its answer item by item.
     func send<Value: Sendable>(
         _ order: Order, to path: String, echoesAddress: Bool,
+        doubting: (Answer<Value>) throws(ContractFault) -> Void = { _ in },
         _ read: (ContractReader) throws(ContractFault) -> Value
     ) throws(ProviderError) -> Answer<Value> {
         try refuseUnusable(order)
@@ -13,7 +14,9 @@ extension ContractClient {
             hides: hiding(order.items))
         let reply = try post(call)
         do throws(ContractFault) {
-            return try answer(to: order, in: reply, echoesAddress: echoesAddress, hides: call.hides, read)
+            let answer = try answer(to: order, in: reply, echoesAddress: echoesAddress, hides: call.hides, read)
+            try doubting(answer)
+            return answer
         } catch {
             throw broken(error, effect: .unknown, reply)
         }
@@ -42,7 +45,7 @@ extension ContractClient {
         }
         return Answer(
             outcomes, tasks: try reply.reader.manualTasks(waitedForBy: waiting),
-            effects: try effects(on: [order.supply.vendorID], in: reply))
+            effects: try effects(of: EffectScope(order), in: reply))
     }
 
     private func outcome<Value: Sendable>(
@@ -68,23 +71,6 @@ extension ContractClient {
         guard Set(order.items.map(\.reference)).count == order.items.count,
             order.items.allSatisfy({ !$0.reference.isEmpty })
         else { throw refuse("Two items of the order have the same reference, or one has none.") }
-    }
-
-    /// One credential for two people in one answer: nothing of it can be believed.
-    func refuseDoubles(_ answer: Answer<IssuedCredential>) throws(ProviderError) {
-        var codes: Set<Secret> = []
-        var ids: Set<String> = []
-        for case .done(let credential) in answer.items where credential.kind != .multiUseCode {
-            let isNew = [credential.secret, credential.link].compactMap { $0 }.allSatisfy { codes.insert($0).inserted }
-            let isNewID = credential.vendorID.map { ids.insert($0).inserted } ?? true
-            guard isNew, isNewID else {
-                throw ProviderError(
-                    .echoMismatch, effect: .unknown,
-                    message:
-                        "The vendor gave the same credential to two people; nothing of its answer is used. Ask its support."
-                )
-            }
-        }
     }
 }
 

@@ -69,7 +69,7 @@ extension IssuedCredential {
         self.init(
             kind: kind, secret: try reader.optionalSecret("secret"), link: try reader.optionalLink("link"),
             aliases: aliases,
-            vendorID: try reader.optionalWord("id"), expires: expires, word: try reader.optionalWord("word"), echo: echo
+            vendorID: try reader.optionalID("id"), expires: expires, word: try reader.optionalWord("word"), echo: echo
         )
     }
 }

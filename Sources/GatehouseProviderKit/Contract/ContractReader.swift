@@ -3,7 +3,18 @@ import GatehouseModel
 
 /// An answer that is not what the contract promises. Names the place, never the value.
 struct ContractFault: Error {
-    enum Kind { case malformed, echo }
+    enum Kind {
+        /// Not in the contract's form.
+        case malformed
+        /// About other items than were asked for.
+        case echo
+        /// In its form, and it cannot be the answer to what was asked.
+        case lie
+        /// A supply that the provider's description does not know.
+        case supply
+        /// Somebody else answers.
+        case stranger
+    }
     let kind: Kind
     let place: String
     let reason: String
@@ -76,6 +87,20 @@ struct ContractReader {
 
     func requiredWord(_ name: String) throws(ContractFault) -> String {
         try requiredText(name, atMost: ContractReader.longestWord)
+    }
+
+    /// A vendor's own id. One with blanks around it would be another than the one that is meant.
+    func optionalID(_ name: String) throws(ContractFault) -> String? {
+        guard let id = try optionalWord(name) else { return nil }
+        guard let first = id.first, let last = id.last, !first.isWhitespace, !last.isWhitespace else {
+            throw fault(name, "is no id: it is empty, or has blanks around it")
+        }
+        return id
+    }
+
+    func requiredID(_ name: String) throws(ContractFault) -> String {
+        guard let id = try optionalID(name) else { throw fault(name, "is missing") }
+        return id
     }
 
     func optionalFlag(_ name: String) throws(ContractFault) -> Bool? {

@@ -15,6 +15,7 @@ extension ContractClient {
                 for reader in try reply.reader.items("supplies") {
                     let report = try SupplyReport(contract: reader)
                     guard ids.insert(report.vendorID).inserted else { throw reader.fault("id", "stands twice") }
+                    try doubt.refuse(report, at: reader.place)
                     reports.append(report)
                 }
                 guard let next = try reply.reader.optionalText("next_cursor", atMost: 1024) else { return reports }
@@ -35,6 +36,7 @@ extension ContractClient {
         let reply = try get("/check")
         do throws(ContractFault) {
             try refuseOtherContract(reply)
+            try doubt.refuse(provider: reply.reader.requiredWord("provider"), at: "/provider")
             let summary = try reply.reader.requiredText("summary", atMost: 500)
             return Health(isReachable: true, summary: hiding().cleaned(summary), requestID: reply.requestID)
         } catch {
@@ -52,7 +54,7 @@ extension SupplyReport {
             assessments.append(try assessment.text(atMost: ContractReader.longestWord))
         }
         self.init(
-            vendorID: try reader.requiredWord("id"), name: try reader.requiredText("name", atMost: 500), usage: usage,
+            vendorID: try reader.requiredID("id"), name: try reader.requiredText("name", atMost: 500), usage: usage,
             category: try reader.requiredWord("category"), isArchived: try reader.optionalFlag("archived") ?? false,
             assessments: assessments, purchased: try reader.optionalCount("purchased"),
             counters: try reader.members("counters") { value throws(ContractFault) in try value.count() },

@@ -168,7 +168,7 @@ extension Trial {
     }
 
     /// The unit of a transfer goes back to where it was taken, as far as the vendor lets that happen.
-    fileprivate func moveBack(_ order: ActionOrder, from: String) {
+    func moveBack(_ order: ActionOrder, from: String) {
         guard let home = order.supply, let away = order.otherSupplies.values.first(where: { $0.vendorID == from })
         else {
             return

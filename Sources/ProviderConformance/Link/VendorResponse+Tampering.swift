@@ -60,7 +60,7 @@ extension VendorResponse {
         return isChanged ? with(Array(value.canonicalText.utf8)) : nil
     }
 
-    private func with(_ body: [UInt8]) -> VendorResponse {
+    func with(_ body: [UInt8]) -> VendorResponse {
         let kept = headers.filter { $0.name.lowercased() != "content-length" }
         return VendorResponse(status: status, headers: kept, body: body)
     }

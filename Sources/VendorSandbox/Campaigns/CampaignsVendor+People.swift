@@ -13,7 +13,7 @@ extension CampaignsVendor {
                 throw Refused("text_missing", "The note has no text.", rule: "CA-7")
             }
             users[index].notes.append((turn.now, member, text))
-            let reference = users[index].reference ?? action.item?.reference ?? userID(index)
+            let reference = action.item?.reference ?? users[index].reference ?? userID(index)
             return done(effects: [["type": "note", "reference": .string(reference), "text": .string(text)]])
         case "notes":
             return done(result: [

@@ -14,7 +14,7 @@ extension KeyPoolVendor {
             let all = coaches.map { coach in
                 JSONValue.members(["name": .string(coach.name), "email": coach.address.map(JSONValue.string)])
             }
-            return done(result: ["coaches": .array(all)], effects: [coachEffect])
+            return done(result: ["coaches": .array(all)])
         case "landing-page": return done(result: ["link": .string(RedeemLink.landingPage(landingToken))])
         default:
             try refuseOthers(than: member, "Adding coaches")

@@ -39,6 +39,8 @@ final class ScriptedVendor: Provider {
         var kind: CredentialKind?
         var code: String?
         var alias: String?
+        var link: String?
+        var vendorID: String?
         var effects: [LedgerEffect] = []
         var records: [ObservedRecord] = []
         /// Look-ups and snapshots show codes alone.
@@ -101,11 +103,12 @@ final class ScriptedVendor: Provider {
                 state.words[item.reference] = "Reserved"
             }
             // An invite link has no code beside it; the vendor's records show it as the credential.
-            let link = Secret("https://vendor.example.org/r/\(code)")
+            let link = Secret(state.lies.link ?? "https://vendor.example.org/r/\(code)")
             return IssuedCredential(
                 kind: state.lies.kind ?? credential,
                 secret: credential == .inviteLink ? nil : Secret(state.lies.code ?? code), link: link,
-                aliases: state.lies.alias.map { [Secret($0)] } ?? [], vendorID: "v-" + code, word: "Reserved",
+                aliases: state.lies.alias.map { [Secret($0)] } ?? [],
+                vendorID: state.lies.vendorID ?? "v-" + code, word: "Reserved",
                 echo: Echo(
                     reference: item.reference,
                     address: fault == .wrongAddress ? "other@example.org" : item.recipient?.address))

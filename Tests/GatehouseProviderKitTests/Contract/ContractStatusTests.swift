@@ -198,7 +198,7 @@ struct ContractStatusTests {
             FormField("to", .supply, label: "Into"), FormField("count", .integer(1...10), label: "Number"),
         ])
         let link = ScriptedLink(says: [
-            "reference": "int_5", "outcome": "done", "result": ["id": "x"],
+            "reference": "inv_1", "outcome": "done", "result": ["id": "x"],
             "effects": [
                 ["type": "units-moved", "count": 3, "from": "bnd_1", "to": "bnd_2"],
                 ["type": "archived", "supply": "bnd_1", "archived": true],
@@ -209,11 +209,11 @@ struct ContractStatusTests {
         ])
         let order = ActionOrder(
             name: "transfer", idempotencyKey: "int_5", supply: Sample.supply, otherSupplies: ["Autumn": Sample.other],
-            input: ["to": "Autumn", "count": 3])
+            item: OrderItem(reference: "inv_1", recipient: nil), input: ["to": "Autumn", "count": 3])
         let answer = try link.client().perform(order, form: form)
         #expect(link.requests[0].path == "/actions/transfer")
         #expect(link.sentBodies[0]["input"] == ["to": "bnd_2", "count": 3])
-        #expect(link.sentBodies[0]["reference"] == "int_5")
+        #expect(link.sentBodies[0]["reference"] == "inv_1")
         #expect(answer.effects.count == 5)
         #expect(answer.effects[0] == .unitsMoved(count: 3, from: "bnd_1", to: "bnd_2"))
         #expect(answer.effects[4] == .note(reference: "inv_1", text: "two\nlines"))

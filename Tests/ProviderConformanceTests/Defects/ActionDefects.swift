@@ -19,7 +19,9 @@ let actionDefects: [Defect] = [
             order.name == "transfer" && order.supply == nil ? ActionAnswer(.done([:])) : try perform(order, context)
         }
     },
-    Defect("actions.reads", "an action that only reads waits for a person") { broken in
+    Defect(
+        "actions.reads", "an action that only reads waits for a person", also: ["actions.reads-only"]
+    ) { broken in
         broken.hooks.performing = { order, context, perform throws(ProviderError) in
             guard order.name == "copy-link", context.mode == .api, order.supply != nil else {
                 return try perform(order, context)

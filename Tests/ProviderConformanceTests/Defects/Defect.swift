@@ -25,7 +25,8 @@ struct Defect: Sendable, CustomStringConvertible {
     static let all: [Defect] =
         descriptorDefects + factDefects + connectionDefects + supplyDefects + issueDefects + issueTroubleDefects
         + distributeDefects + retractDefects + remindDefects + capabilityDefects + statusDefects + snapshotDefects
-        + actionDefects + answerDefects + troubleDefects + portalDefects + contractDefects + vendorDefects
+        + actionDefects + answerDefects + reachDefects + troubleDefects + portalDefects + contractDefects
+        + vendorDefects
         + resultDefects + hintDefects + manualDefects
 
     /// The model over a vendor on paper, with this mistake.

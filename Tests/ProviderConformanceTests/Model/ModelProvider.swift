@@ -76,7 +76,7 @@ struct ModelProvider: Provider {
     }
 
     private func client(_ context: Context) throws(ProviderError) -> ContractClient {
-        try ContractClient(context, deadline: descriptor.traits.deadline)
+        try ContractClient(context, of: descriptor)
     }
 }
 

@@ -8,7 +8,7 @@ struct Interface {
     private let context: Context
 
     init(_ context: Context) throws(ProviderError) {
-        client = try ContractClient(context, deadline: Descriptor.codeBundles.traits.deadline)
+        client = try ContractClient(context, of: .codeBundles)
         self.context = context
     }
 

@@ -12,8 +12,22 @@ struct ApiActions {
     }
 
     func answer(_ request: KeyRequest) throws(ProviderError) -> ActionAnswer {
-        if case .countKeys(let supply) = request { return try countKeys(of: supply) }
-        return try client.perform(order)
+        switch request {
+        case .countKeys(let supply): return try countKeys(of: supply)
+        case .coaches(let supply): return keeping(try client.perform(order), with: supply)
+        default: return try client.perform(order)
+        }
+    }
+
+    /// The coaches that were shown are what the pool's rules go by from now on (KP-2).
+    private func keeping(_ answer: ActionAnswer, with supply: SupplyFacts) -> ActionAnswer {
+        guard case .done(let result) = answer.outcome, let coaches = result["coaches"]?.array else { return answer }
+        let names = coaches.compactMap { $0["name"]?.string?.trimmed }.filter { !$0.isEmpty }
+        return ActionAnswer(
+            answer.outcome,
+            effects: [
+                .attributes(supply: supply.vendorID, ["coaches": .array(names.map { .string($0) })])
+            ])
     }
 
     /// The counters that the vendor shows with its pool (KP-1); the contract has no action of their own.

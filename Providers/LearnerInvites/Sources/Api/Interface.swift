@@ -7,7 +7,7 @@ struct Interface {
     private let client: ContractClient
 
     init(_ context: Context) throws(ProviderError) {
-        client = try ContractClient(context, deadline: Descriptor.learnerInvites.traits.deadline)
+        client = try ContractClient(context, of: .learnerInvites)
     }
 
     /// One call invites all who are new. Whoever has accepted an earlier invitation is given the group by an action each

@@ -22,6 +22,16 @@ extension SQLLedgerReader {
         }
     }
 
+    func invitations(vendorIDs: [String], of connection: ConnectionID) throws -> [Invitation] {
+        let ids = vendorIDs.filter { !$0.holdsNUL }
+        if ids.isEmpty { return [] }
+        return try rows(
+            """
+            SELECT \(Self.invitationColumns) FROM invitations i
+            WHERE i.workspace = ?1 AND i.connection = ?2 AND i.vendor_id {in list ?3} AND i.ended IS NULL ORDER BY i.id
+            """, [SQLValue(connection), .list(ids)], Self.readInvitation)
+    }
+
     static func readInvitation(_ row: borrowing SQLRow) throws -> Invitation {
         var words: [String: String] = [:]
         if !row.isNull(16) {

@@ -60,6 +60,19 @@ package enum LedgerSchema {
             ALTER TABLE work_items ADD COLUMN shown_at {integer};
             UPDATE work_items SET shown_at = created_at
             """),
+        Migration(
+            18, "whose id of the vendor's it is",
+            """
+            CREATE INDEX invitations_vendor_id ON invitations (workspace, connection, vendor_id)
+            WHERE vendor_id IS NOT NULL AND ended IS NULL
+            """,
+            only: [
+                .sqlite: """
+                INSERT INTO sqlite_stat1 (tbl, idx, stat)
+                VALUES ('invitations', 'invitations_vendor_id', '300000 300000 60000 1');
+                ANALYZE sqlite_schema
+                """
+            ]),
     ]
 
     private static let workspaces = """
