@@ -257,7 +257,7 @@ extension SieveWorld.Input {
     func passed(memory: Int) throws -> (input: ReconciliationInput, seen: [InvitationID: Match]) {
         let numbered = SieveSupplies(supplies)
         let hash = SieveHash()
-        let room = SieveRoom(bits: 2, budget: RowBudget(bytes: memory - 1), chunk: memory == 0 ? 4 : 1 << 14)
+        let room = SieveRoom(bits: 2, budget: RowBudget(bytes: memory - 1), chunk: memory < 1 << 30 ? 4 : 1 << 14)
         let vendor = VendorGrains(numbered, hash, FutureTimes(everything.now), in: room)
         let ledger = LedgerGrains(
             numbered, hash, beside, previous: everything.previous, seenAgain: nil,
@@ -269,7 +269,7 @@ extension SieveWorld.Input {
         for entry in everything.observed {
             try vendor.take(entry, isShared: recognition.isShared(entry.supply), said: entry.record.asOf)
         }
-        try ledger.endReading(AddressGrains(hash, in: room))
+        try ledger.endReading()
         let sieve = try Sieve(ledger, vendor, numbered, in: room)
         var template = everything
         (template.ledger, template.observed) = ([], [])

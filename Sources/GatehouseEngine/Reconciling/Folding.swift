@@ -16,9 +16,9 @@ struct Folding {
     private struct News {
         let id: InvitationID
         let match: Match
-        let entry: ObservedEntry
-        var record: ObservedRecord { entry.record }
     }
+
+    private func entry(_ news: News) -> ObservedEntry { input.observed[news.match.observed] }
 
     /// What came of it.
     struct Folded {
@@ -32,7 +32,7 @@ struct Folding {
         // In the ledger's order: neighbours are looked up and written together.
         let news = matches.compactMap { match -> News? in
             guard case .invitation(let id) = input.ledger[match.ledger].subject, !match.isOfAnother else { return nil }
-            return News(id: id, match: match, entry: input.observed[match.observed])
+            return News(id: id, match: match)
         }.sorted { $0.id < $1.id }
         let descriptor = try world.provider(of: connection).descriptor
         try free(news, descriptor, in: writer)
@@ -44,8 +44,9 @@ struct Folding {
         var done = Folded(refused: try attach(news, descriptor, in: writer))
         for (place, invitation) in written where advancing.contains(news[place].match.observed) {
             let one = news[place]
-            guard let meaning = one.entry.meaning, invitation.vendorWord == one.record.word,
-                invitation.standing.observing(meaning, asOf: one.record.asOf) == invitation.standing
+            let entry = entry(one)
+            guard let meaning = entry.meaning, invitation.vendorWord == entry.record.word,
+                invitation.standing.observing(meaning, asOf: entry.record.asOf) == invitation.standing
             else { continue }
             done.advanced[one.match.observed] = invitation.standing
         }
@@ -55,7 +56,9 @@ struct Folding {
     /// Nil where the record says nothing new.
     private func folded(_ invitation: Invitation, _ news: News) -> Invitation? {
         var invitation = invitation
-        let record = news.record
+        let (record, meaning) = (
+            input.observed[news.match.observed].record, input.observed[news.match.observed].meaning
+        )
         // As it was looked at: what a newer whole snapshot showed as it was is as new as that one.
         let known = [invitation.standing.asOf, input.ledger[news.match.ledger].standing.asOf].compactMap { $0 }.max()
         let isNewer = known.map { record.asOf >= $0 } ?? true
@@ -65,7 +68,7 @@ struct Folding {
             return nil
         }
         invitation.standing = invitation.standing.merged(with: news.match.standing)
-        if let meaning = news.entry.meaning, advancing.contains(news.match.observed) {
+        if let meaning, advancing.contains(news.match.observed) {
             invitation.standing = invitation.standing.observing(meaning, asOf: record.asOf)
         }
         if isNewer {
@@ -79,7 +82,8 @@ struct Folding {
     /// stays.
     private func name(_ changed: [Invitation], _ news: [News], in writer: any LedgerWriter) throws {
         let told = Dictionary(
-            news.compactMap { one in one.record.name.map { (one.id, $0) } }, uniquingKeysWith: { first, _ in first })
+            news.compactMap { one in input.observed[one.match.observed].record.name.map { (one.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
         let named = changed.filter { told[$0.id] != nil }
         let nameless = try writer.people(named.compactMap(\.person)).values.filter { $0.name == nil }
         if nameless.isEmpty { return }
@@ -92,18 +96,19 @@ struct Folding {
     }
 
     private func observation(_ news: News) -> ObservationRecord {
-        ObservationRecord(
+        let entry = entry(news)
+        return ObservationRecord(
             id: world.chance.id(at: run.at), run: run.id, connection: run.connection, invitation: news.id,
-            word: news.record.word, meaning: news.entry.meaning, asOf: news.record.asOf,
-            source: news.record.source.description)
+            word: entry.record.word, meaning: entry.meaning, asOf: entry.record.asOf,
+            source: entry.record.source.description)
     }
 
     /// CB-15: what was taken back is available again once the vendor shows it so: with us, or in the vendor's half.
     private func free(_ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter) throws {
         let returned = news.filter { one in
-            let entry = input.ledger[one.match.ledger]
-            return entry.standing.end == .retracted && entry.unit == .quarantined
-                && one.entry.meaning?.unitState == .available
+            let place = one.match.ledger
+            return input.ledger[place].standing.end == .retracted && input.ledger[place].unit == .quarantined
+                && input.observed[one.match.observed].meaning?.unitState == .available
         }
         if returned.isEmpty { return }
         let known = try writer.invitations(returned.map(\.id))
@@ -116,7 +121,9 @@ struct Folding {
     private func attach(
         _ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter
     ) throws -> [Discrepancy] {
-        let news = news.filter { input.ledger[$0.match.ledger].awaitsCode && $0.record.showsCredential }
+        let news = news.filter {
+            input.ledger[$0.match.ledger].awaitsCode && input.observed[$0.match.observed].record.showsCredential
+        }
         if news.isEmpty { return [] }
         let invitations = try writer.invitations(news.map(\.id))
         let supplies = Dictionary(
@@ -126,8 +133,8 @@ struct Folding {
             guard let invitation = invitations[one.id], invitation.credential == nil,
                 input.facts.asOf >= invitation.createdAt, let supply = supplies[invitation.supply],
                 supply.stock == .pool || input.ledger[one.match.ledger].unit != nil,
-                case .stages(let interval)? = one.entry.meaning, interval.low >= .invited,
-                let credential = one.record.issued(descriptor, supply).flatMap(NewCredential.init)
+                case .stages(let interval)? = entry(one).meaning, interval.low >= .invited,
+                let credential = entry(one).record.issued(descriptor, supply).flatMap(NewCredential.init)
             else { continue }
             let attaching = Attaching(at: run.at, reason: "seen in \(run.source)")
             let state = Meaning.stages(interval).unitState
@@ -141,11 +148,12 @@ struct Folding {
     private func collision(_ news: News, _ invitation: Invitation, _ supply: Supply) -> Discrepancy {
         let kind = DiscrepancyClass.duplicateInLedger
         let subject = Discrepancy.Subject.invitation(invitation.id)
+        let record = entry(news).record
         let known = input.open[Discrepancy.Key(kind: kind, subject: subject.text)]
         return Discrepancy(
             kind: kind, subject: subject, supply: supply.vendorID, ours: "another invitation or supply has that code",
-            theirs: "\(news.record.credential?.masked ?? "the link") for this person",
-            evidence: ["\(news.record.source), as of \(news.record.asOf)"], severity: .high,
+            theirs: "\(record.credential?.masked ?? "the link") for this person",
+            evidence: ["\(record.source), as of \(record.asOf)"], severity: .high,
             policy: known?.isPinned == true ? .hold : .case,
             proposal: "One code for two: find out at the vendor whose it is, before anything else is sent or shown.",
             firstSeen: known?.firstSeen ?? run.at, lastSeen: run.at)

@@ -6,7 +6,7 @@ import GatehouseReconciliation
 struct Noting {
     private let run: ReconciliationRun
     /// As they are found, before anything of them is settled.
-    private let found: [DiscrepancyRecord]
+    private var found: [DiscrepancyRecord]
     /// What is open and could not be judged.
     private let unjudged: [DiscrepancyRecord]
     /// What is no longer found may be closed.
@@ -25,29 +25,30 @@ struct Noting {
         _ input: ReconciliationInput, isOlder: Bool, isHinted: Bool, _ chance: any Chance, in reader: any LedgerReader
     ) throws {
         (self.run, self.isHinted) = (run, isHinted)
-        let differences = result.discrepancies.map { discrepancy in
+        found = result.discrepancies.map { discrepancy in
             DiscrepancyRecord(discrepancy, id: chance.id(at: run.at), connection: run.connection)
         }
-        found = differences + (future.map { [$0] } ?? [])
+        if let future { found.append(future) }
         // What this snapshot could not see stays open; only a whole one may close what is no longer found.
         isWhole = run.isComplete && input.unreadRows == 0 && !isOlder
         unjudged = isWhole ? try Unjudged(run, result, input).records(besides: found, in: reader) : []
     }
 
     /// - Parameter applied: steps of the result; what they settle needs nobody any more.
-    func keep(
+    mutating func keep(
         settledBy applied: [ReconciliationStep], of result: ReconciliationResult, in writer: any LedgerWriter
     ) throws {
         let settled = Noting.keys(settledBy: applied, of: result)
-        var records = found
-        for place in records.indices
-        where settled.contains(Key(kind: records[place].kind, subject: records[place].subject)) {
-            (records[place].state, records[place].resolution) = (.applied, resolution)
+        let resolution = resolution
+        for place in found.indices
+        where settled.contains(Key(kind: found[place].kind, subject: found[place].subject)) {
+            (found[place].state, found[place].resolution) = (.applied, resolution)
         }
-        for place in records.indices where records[place].kind == DiscrepancyClass.outOfOrder.rawValue {
-            (records[place].state, records[place].resolution) = (.resolved, "older news: kept, changes nothing")
+        for place in found.indices where found[place].kind == DiscrepancyClass.outOfOrder.rawValue {
+            (found[place].state, found[place].resolution) = (.resolved, "older news: kept, changes nothing")
         }
-        try writer.note(records + unjudged, of: run.connection, at: run.at, keepingOthers: !isWhole)
+        try writer.note(
+            unjudged.isEmpty ? found : found + unjudged, of: run.connection, at: run.at, keepingOthers: !isWhole)
         if !isWhole, !isHinted { try forgetLacks(in: writer) }
         // An answer that was not believed is settled by what the vendor shows of the act.
         let confirmed = Set(

@@ -82,7 +82,7 @@ package struct Reconciling: Sendable {
             result.discrepancies += folded.refused
             if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }
             let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
-            let noting = try Noting(
+            var noting = try Noting(
                 result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, world.chance,
                 in: writer)
             var outcome = Outcome(

@@ -22,7 +22,9 @@ struct GrainCommon: BitwiseCopyable, Equatable {
 }
 
 /// Each of them once, as long as there are few; any further one as it comes.
-final class GrainCommons {
+///
+/// `@unchecked Sendable`: as `GrainSpool`, one thread fills it, and others read it when that one is through.
+final class GrainCommons: @unchecked Sendable {
     /// So many are told apart.
     private static let most = 1 << 16
 
@@ -33,6 +35,8 @@ final class GrainCommons {
     private var last: (common: GrainCommon, place: UInt32)?
 
     init(_ room: SieveRoom) { further = GrainSpool(room) }
+
+    var isInMemory: Bool { further.isInMemory }
 
     func place(of common: GrainCommon) throws -> UInt32 {
         if let last, last.common == common { return last.place }

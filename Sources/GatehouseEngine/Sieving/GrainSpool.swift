@@ -79,6 +79,8 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     }
 
     var chunkCount: Int { spilled + chunks.count }
+    /// Then any number of threads may read it.
+    var isInMemory: Bool { spilled == 0 }
 
     func withChunk(_ index: Int, _ body: (UnsafeBufferPointer<Grain>) throws -> Void) throws {
         if index >= spilled { return try chunks[index - spilled].withUnsafeBufferPointer(body) }

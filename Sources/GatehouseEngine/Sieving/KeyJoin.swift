@@ -25,7 +25,7 @@ struct KeyRow {
     }
 }
 
-/// Brings the keys of both sides together, part by part.
+/// Brings the keys of both sides together, part by part, on two threads.
 struct KeyJoin {
     private struct Slot {
         var key: UInt64 = 0
@@ -37,15 +37,19 @@ struct KeyJoin {
     private static let many = UInt32.max - 1
 
     static func partners(
-        _ ours: RowStore, _ theirs: RowStore, ledger: Int, vendor: Int, in room: SieveRoom
+        _ ours: [RowStore], _ theirs: RowStore, ledger: Int, vendor: Int, in room: SieveRoom
     ) throws -> Partners {
-        let links = KeyLinks(
-            ledger: RangedRows(rows: ledger, in: room), vendor: RangedRows(rows: vendor, in: room))
-        for part in 0..<ours.count {
-            let (left, right) = (try ours.pieces(of: part), try theirs.pieces(of: part))
-            try join(left, right, ours.rows(in: part) + theirs.rows(in: part), links)
-            ours.release(part, left)
-            theirs.release(part, right)
+        let links = try Halves.of(theirs.count) { parts in
+            let links = KeyLinks(
+                ledger: RangedRows(rows: ledger, in: room), vendor: RangedRows(rows: vendor, in: room))
+            for part in parts {
+                let (left, right) = (try ours.map { try $0.pieces(of: part) }, try theirs.pieces(of: part))
+                let rows = ours.reduce(theirs.rows(in: part)) { $0 + $1.rows(in: part) }
+                try join(left.flatMap { $0 }, right, rows, links)
+                for (store, pieces) in zip(ours, left) { store.release(part, pieces) }
+                theirs.release(part, right)
+            }
+            return links
         }
         return try Partners(links, ledger: ledger, vendor: vendor, in: room)
     }

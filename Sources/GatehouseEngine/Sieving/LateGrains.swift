@@ -4,7 +4,10 @@ import GatehouseTables
 
 /// Codes and addresses on their way to the entries that hold them: told apart from these, and brought to them by hash, part by
 /// part.
-final class LateGrains {
+///
+/// `@unchecked Sendable`: one thread fills it and is through before codes are brought by one and addresses by another, which
+/// share nothing that changes; whoever asks for the outcome has waited for both.
+final class LateGrains: @unchecked Sendable {
     /// What is told of one entry.
     private struct Told: BitwiseCopyable {
         enum Kind: UInt8 { case code, sharedCode, address }
@@ -26,25 +29,18 @@ final class LateGrains {
         let supply: UInt32
     }
 
-    private struct Code: Keyed {
-        let key: UInt64
-        let hash: UInt64
-        let unit: UInt8
-    }
-
     private let room: SieveRoom
-    private let told: RangedRows<Told>
-    private let holders, codes, people: RowStore
-    private var held = PlaceSet()
+    /// Of codes, and of addresses.
+    private let told, toldOfPeople: RangedRows<Told>
+    private let holders, people: RowStore
     /// By number: the states of codes that are everybody's, none as long as they were not told.
     private var shared: [Int64: UInt8] = [:]
 
     /// - Parameter expected: about how many entries there will be.
     init(expected: Int, in room: SieveRoom) {
         self.room = room
-        told = RangedRows(rows: expected, in: room)
-        (holders, codes) = (room.store(), room.store())
-        people = room.store()
+        (told, toldOfPeople) = (RangedRows(rows: expected, in: room), RangedRows(rows: expected, in: room))
+        (holders, people) = (room.store(), room.store())
     }
 
     // What is known with its row.
@@ -54,14 +50,13 @@ final class LateGrains {
         try told.add(row, Told(.code, key, unit: unit))
     }
 
-    func address(_ hash: UInt64, of row: UInt32) throws { try told.add(row, Told(.address, hash)) }
+    func address(_ hash: UInt64, of row: UInt32) throws { try toldOfPeople.add(row, Told(.address, hash)) }
 
     // What is told later.
 
     func holds(_ row: UInt32, of supply: UInt32, code number: Int64) throws {
-        held.insert(Int(number))
-        let key = LateGrains.key(number)
-        try holders.add(Holder(key: key, row: row, supply: supply), hash: LateGrains.spread(key))
+        let key = CodeGrains.key(number)
+        try holders.add(Holder(key: key, row: row, supply: supply), hash: CodeGrains.spread(key))
     }
 
     /// Of a code that is everybody's.
@@ -74,46 +69,57 @@ final class LateGrains {
         try people.add(Holder(key: person, row: row, supply: supply), hash: person)
     }
 
-    /// Whether anybody holds it.
-    func code(_ number: Int64, unit: UInt8, hash: UInt64) throws -> Bool {
-        if shared[number] != nil {
-            shared[number] = unit
-            return true
-        }
-        guard held.contains(Int(number)) else { return false }
-        try add(number, unit, hash)
-        return true
-    }
+    // Bringing it together; addresses may be brought by another thread than codes.
 
-    func alias(of number: Int64, hash: UInt64) throws {
-        if held.contains(Int(number)) { try add(number, LedgerGrain.noCode, hash) }
-    }
-
-    private func add(_ number: Int64, _ unit: UInt8, _ hash: UInt64) throws {
-        let key = LateGrains.key(number)
-        try codes.add(Code(key: key, hash: hash, unit: unit), hash: LateGrains.spread(key))
-    }
-
-    /// Brings all of it together, for so many entries, in their order.
     /// - Parameters:
-    ///   - addresses: of everybody.
     ///   - found: a key of an entry that was not known with its row.
-    func grains(_ count: Int, _ addresses: AddressGrains, _ found: (UInt32, KeyOfLate) throws -> Void) throws
-        -> GrainSpool<LateGrain>
-    {
-        try join(holders, codes, of: Code.self) { holder, code in
-            try found(holder.row, .credential(code.hash))
-            try self.code(code.hash, unit: code.unit, of: holder.row)
+    ///   - unheld: one that nobody holds; gives the row of a unit that is looked at for itself.
+    func bring(
+        _ codes: CodeGrains, found: (UInt32, UInt64) throws -> Void, unheld: (CodeGrains.Code) throws -> UInt32?
+    ) throws {
+        try forEachPart(holders, codes.codes) { holders, codes in
+            var (all, places) = LateGrains.places(of: holders)
+            try RowStore.forEach(CodeGrains.Code.self, in: codes.pieces) { code in
+                if shared[CodeGrains.number(code.key)] != nil {
+                    if code.unit != LedgerGrain.noCode { shared[CodeGrains.number(code.key)] = code.unit }
+                    return
+                }
+                let isHeld = try places.forEach(code.key) {
+                    let row = all[Int($0)].row
+                    try found(row, code.hash)
+                    try self.code(code.hash, unit: code.unit, of: row)
+                }
+                guard !isHeld, code.supply != SieveSupplies.unknown, let row = try unheld(code) else { return }
+                try self.code(code.hash, unit: code.unit, of: row)
+                // Its aliases come after it.
+                places.add(UInt32(all.count), under: code.key)
+                all.append(Holder(key: code.key, row: row, supply: code.supply))
+            }
         }
-        try join(people, addresses.pairs, of: AddressGrains.Pair.self) { holder, address in
-            try found(holder.row, .address(address.hash, supply: holder.supply))
-            try self.address(address.hash, of: holder.row)
+    }
+
+    func bring(_ addresses: AddressGrains, found: (UInt32, UInt64, _ supply: UInt32) throws -> Void) throws {
+        try forEachPart(people, addresses.pairs) { people, addresses in
+            let (all, places) = LateGrains.places(of: people)
+            try RowStore.forEach(AddressGrains.Pair.self, in: addresses.pieces) { address in
+                _ = try places.forEach(address.key) {
+                    let holder = all[Int($0)]
+                    try found(holder.row, address.hash, holder.supply)
+                    try self.address(address.hash, of: holder.row)
+                }
+            }
         }
+    }
+
+    /// What became known of so many entries, in their order.
+    func grains(_ count: Int) throws -> GrainSpool<LateGrain> {
         let grains = GrainSpool<LateGrain>(room)
         for range in 0..<told.count {
             let rows = told.rows(of: range, of: count)
             var late = [LateGrain](repeating: LateGrain(), count: rows.count)
-            try told.take(range) { row, told in take(told, into: &late[row - rows.lowerBound]) }
+            for told in [told, toldOfPeople] {
+                try told.take(range) { row, told in take(told, into: &late[row - rows.lowerBound]) }
+            }
             for grain in late { try grains.append(grain) }
         }
         return grains
@@ -133,8 +139,10 @@ final class LateGrains {
         }
     }
 
-    private func join<Row: Keyed>(
-        _ left: RowStore, _ right: RowStore, of: Row.Type, _ body: (Holder, Row) throws -> Void
+    private typealias Part = (pieces: [UnsafeRawBufferPointer], rows: Int)
+
+    private func forEachPart(
+        _ left: RowStore, _ right: RowStore, _ body: (_ left: Part, _ right: Part) throws -> Void
     ) throws {
         for part in 0..<left.count {
             let (ours, theirs) = (try left.pieces(of: part), try right.pieces(of: part))
@@ -142,33 +150,23 @@ final class LateGrains {
                 left.release(part, ours)
                 right.release(part, theirs)
             }
-            var all: [Holder] = []
-            all.reserveCapacity(left.rows(in: part))
-            var places = PlaceMap(expected: left.rows(in: part))
-            RowStore.forEach(Holder.self, in: ours) { holder in
-                places.add(UInt32(all.count), under: holder.key)
-                all.append(holder)
-            }
-            try RowStore.forEach(Row.self, in: theirs) { row in
-                _ = try places.forEach(row.key) { try body(all[Int($0)], row) }
-            }
+            try body((ours, left.rows(in: part)), (theirs, right.rows(in: part)))
         }
     }
 
-    /// Zero stands for none.
-    private static func key(_ number: Int64) -> UInt64 { UInt64(bitPattern: number) &+ 1 }
-
-    /// Numbers follow upon each other; parts go by the first bits.
-    private static func spread(_ number: UInt64) -> UInt64 { number &* 0x9E37_79B9_7F4A_7C15 }
+    private static func places(of part: Part) -> (all: [Holder], places: PlaceMap) {
+        var all: [Holder] = []
+        all.reserveCapacity(part.rows)
+        var places = PlaceMap(expected: part.rows)
+        RowStore.forEach(Holder.self, in: part.pieces) { holder in
+            places.add(UInt32(all.count), under: holder.key)
+            all.append(holder)
+        }
+        return (all, places)
+    }
 }
 
 /// What is found by a number or a hash.
 protocol Keyed: BitwiseCopyable {
     var key: UInt64 { get }
-}
-
-/// A key that an entry bears, told later than the entry.
-enum KeyOfLate {
-    case credential(UInt64)
-    case address(UInt64, supply: UInt32)
 }

@@ -6,10 +6,12 @@ import GatehouseReconciliation
 
 /// A connection's entries as grains, with the keys under which each can be found.
 ///
-/// Beside what goes to files it keeps a bit for each code.
-final class LedgerGrains {
+/// `@unchecked Sendable`: one thread fills it. When reading has ended nothing changes, but for the window of what lies in files:
+/// only what is all in memory is read by several threads.
+final class LedgerGrains: @unchecked Sendable {
     let rows: PackedSpool<LedgerGrain>
-    let keys: RowStore
+    /// Those of addresses are in the second one.
+    let keys: [RowStore]
     /// What codes and addresses tell of each; there when reading has ended.
     private(set) var late: GrainSpool<LateGrain>
     /// By the supply's number: when anything of it was written last, `LedgerGrain.none` where there is nothing.
@@ -43,32 +45,65 @@ final class LedgerGrains {
         absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
         unseen = Set((seenAgain?.unseen ?? []).map { hash.of($0.text) })
         rows = PackedSpool(room)
-        keys = room.store()
+        keys = [room.store(), room.store()]
     }
 
-    /// All was told: brings codes and addresses to their entries.
-    /// - Parameter addresses: everybody's, where they were not told with their entries.
-    func endReading(_ addresses: AddressGrains) throws {
+    /// Brings codes and addresses to their entries, on two threads: where they were not told with these.
+    /// - Parameter id: of a credential, by its number.
+    func bring(
+        _ codes: CodeGrains, _ addresses: AddressGrains, id: (Int64) -> CredentialID
+    ) throws {
+        guard let coming else { return }
+        let aside = Aside { [hash, further = keys[1]] in
+            try coming.bring(addresses) { row, address, supply in
+                try KeyRow.write(hash.address(address, supply: supply), of: row, into: further)
+            }
+        }
+        let brought = Result {
+            try coming.bring(codes) { row, key in
+                try KeyRow.write(hash.credential(key), of: row, into: keys[0])
+            } unheld: { code in
+                guard supplies.all[Int(code.supply)].stock == .pool else { return nil }
+                let state = LedgerGrain.units[Int(code.unit)]
+                let row = try append(unit: id(CodeGrains.number(code.key)), of: code.supply, state)
+                guard supplies.hasOwnCredentials(code.supply) else {
+                    try coming.code(0, of: row)
+                    return nil
+                }
+                try KeyRow.write(hash.credential(code.hash), of: row, into: keys[0])
+                return row
+            }
+        }
+        try aside.wait()
+        try brought.get()
+    }
+
+    /// All was told.
+    func endReading() throws {
         guard let coming else { return }
         self.coming = nil
         acts = [:]
-        late = try coming.grains(rows.count, addresses) { row, key in
-            switch key {
-            case .credential(let key): try KeyRow.write(hash.credential(key), of: row, into: keys)
-            case .address(let address, let supply):
-                try KeyRow.write(hash.address(address, supply: supply), of: row, into: keys)
-            }
-        }
+        late = try coming.grains(rows.count)
     }
 
     /// Shows all entries, chunk by chunk, with the place of the first.
     func forEachChunk(
         _ body: (Int, UnsafeBufferPointer<LedgerGrain>, UnsafeBufferPointer<LateGrain>) throws -> Void
     ) throws {
-        try rows.forEachChunk { first, grains in
+        try forEachChunk(of: 0..<rows.chunkCount, body)
+    }
+
+    func forEachChunk(
+        of chunks: Range<Int>,
+        _ body: (Int, UnsafeBufferPointer<LedgerGrain>, UnsafeBufferPointer<LateGrain>) throws -> Void
+    ) throws {
+        try rows.forEachChunk(of: chunks) { first, grains in
             try late.withChunk(first / rows.chunk) { try body(first, grains, $0) }
         }
     }
+
+    /// Then any number of threads may read it.
+    var isInMemory: Bool { rows.isInMemory && late.isInMemory }
 
     /// By supply: the units that its invitations hold.
     func held() throws -> [UInt32: [UnitState: Int64]] {
@@ -121,9 +156,9 @@ final class LedgerGrains {
                 let supply = Int(grain.supply)
                 newestWrites[supply] = max(newestWrites[supply], grain.lastWriteAt)
             }
-            try KeyRow.write(hash.reference(grain.reference), of: row, into: keys)
+            try KeyRow.write(hash.reference(grain.reference), of: row, into: keys[0])
         }
-        if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: keys) }
+        if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: keys[0]) }
         grain.unit = LedgerGrain.code(unit, in: LedgerGrain.units)
         try rows.append(grain)
         return row
@@ -142,7 +177,7 @@ final class LedgerGrains {
     private func add(key: UInt64, to row: UInt32, of supply: UInt32) throws {
         let isOwn = supplies.hasOwnCredentials(supply)
         try coming?.code(isOwn ? key : 0, of: row)
-        if isOwn { try KeyRow.write(hash.credential(key), of: row, into: keys) }
+        if isOwn { try KeyRow.write(hash.credential(key), of: row, into: keys[0]) }
     }
 }
 
@@ -178,7 +213,7 @@ extension LedgerGrains {
         for address in subject.addresses {
             let address = hash.of(address.folded)
             try coming?.address(address, of: row)
-            try KeyRow.write(hash.address(address, supply: grain.supply), of: row, into: keys)
+            try KeyRow.write(hash.address(address, supply: grain.supply), of: row, into: keys[0])
         }
     }
 
@@ -228,24 +263,6 @@ extension LedgerGrains: ReconciliationScan {
         } else {
             try coming?.shares(place, code: credential)
         }
-    }
-
-    func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) throws -> Bool {
-        let unit = LedgerGrain.code(state, in: LedgerGrain.units)
-        return try coming?.code(number, unit: unit, hash: VendorGrains.key(key)) ?? false
-    }
-
-    func unit(
-        _ id: CredentialID, number: Int64, supply: SupplyID, state: UnitState, key: UnsafeRawBufferPointer
-    ) throws {
-        guard let index = supplies.index(of: supply) else { return }
-        let row = try append(unit: id, of: index, state)
-        try add(key: VendorGrains.key(key), to: row, of: index)
-        if supplies.hasOwnCredentials(index) { try coming?.holds(row, of: index, code: number) }
-    }
-
-    func alias(of number: Int64, key: UnsafeRawBufferPointer) throws {
-        try coming?.alias(of: number, hash: VendorGrains.key(key))
     }
 
     private static func code(_ value: Int64?) -> UInt8 { value.flatMap { UInt8(exactly: $0) } ?? LedgerGrain.noCode }

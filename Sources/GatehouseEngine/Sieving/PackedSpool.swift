@@ -6,8 +6,8 @@ protocol PackedGrain: BitwiseCopyable {
     init(_ own: Own, _ common: GrainCommon)
 }
 
-/// A `GrainSpool` that keeps what rows have in common once.
-final class PackedSpool<Grain: PackedGrain> {
+/// A `GrainSpool` that keeps what rows have in common once; for threads the same holds.
+final class PackedSpool<Grain: PackedGrain>: Sendable {
     private struct Line: BitwiseCopyable {
         let own: Grain.Own
         let common: UInt32
@@ -20,6 +20,9 @@ final class PackedSpool<Grain: PackedGrain> {
 
     var count: Int { lines.count }
     var chunk: Int { lines.chunk }
+    var chunkCount: Int { lines.chunkCount }
+    /// Then any number of threads may read it.
+    var isInMemory: Bool { lines.isInMemory && commons.isInMemory }
 
     func append(_ grain: Grain) throws {
         try lines.append(Line(own: grain.own, common: commons.place(of: grain.common)))
@@ -28,11 +31,19 @@ final class PackedSpool<Grain: PackedGrain> {
     func grain(at place: Int) throws -> Grain { try grain(lines.grain(at: place)) }
 
     func forEachChunk(_ body: (_ first: Int, UnsafeBufferPointer<Grain>) throws -> Void) throws {
+        try forEachChunk(of: 0..<chunkCount, body)
+    }
+
+    func forEachChunk(
+        of chunks: Range<Int>, _ body: (_ first: Int, UnsafeBufferPointer<Grain>) throws -> Void
+    ) throws {
         let memory = UnsafeMutableBufferPointer<Grain>.allocate(capacity: chunk)
         defer { memory.deallocate() }
-        try lines.forEachChunk { first, lines in
-            for (index, line) in lines.enumerated() { memory.initializeElement(at: index, to: try grain(line)) }
-            try body(first, UnsafeBufferPointer(rebasing: memory[..<lines.count]))
+        for index in chunks {
+            try lines.withChunk(index) { lines in
+                for (index, line) in lines.enumerated() { memory.initializeElement(at: index, to: try grain(line)) }
+                try body(index * chunk, UnsafeBufferPointer(rebasing: memory[..<lines.count]))
+            }
         }
     }
 

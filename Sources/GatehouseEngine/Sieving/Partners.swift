@@ -2,7 +2,7 @@
 ///
 /// Two rows are partners when each key of either is borne by nobody but these two; whoever shares a key in another way is
 /// crowded, and so is, by this, everybody who hangs together with them.
-struct Partners {
+struct Partners: Sendable {
     enum Company: Equatable {
         /// No other row bears a key of its own.
         case alone
@@ -19,11 +19,12 @@ struct Partners {
     private var paired = PlaceSet()
 
     /// What is known of a row from those that it shares keys with.
-    init(_ links: KeyLinks, ledger count: Int, vendor: Int, in room: SieveRoom) throws {
+    init(_ links: [KeyLinks], ledger count: Int, vendor: Int, in room: SieveRoom) throws {
         let claims = RangedRows<UInt32>(rows: count, in: room)
-        for range in 0..<links.vendor.count {
+        for range in 0..<links[0].vendor.count {
             for (row, other) in zip(
-                links.vendor.rows(of: range, of: vendor), try Partners.others(links.vendor, range, of: vendor))
+                links[0].vendor.rows(of: range, of: vendor),
+                try Partners.others(links.map(\.vendor), range, of: vendor))
             {
                 if other == Partners.nobody {
                     alone.insert(row)
@@ -33,9 +34,9 @@ struct Partners {
             }
         }
         ledger = GrainSpool(room)
-        for range in 0..<links.ledger.count {
-            let claimed = try Partners.others(claims, range, of: count)
-            for (one, other) in zip(try Partners.others(links.ledger, range, of: count), claimed) {
+        for range in 0..<links[0].ledger.count {
+            let claimed = try Partners.others([claims], range, of: count)
+            for (one, other) in zip(try Partners.others(links.map(\.ledger), range, of: count), claimed) {
                 let isPair = one < Partners.crowd && one == other
                 if isPair { paired.insert(Int(one)) }
                 try ledger.append(isPair || one == Partners.nobody ? one : Partners.crowd)
@@ -44,12 +45,14 @@ struct Partners {
     }
 
     /// For each row of a range the one that it shares keys with, or that there are several, or none.
-    private static func others(_ links: RangedRows<UInt32>, _ range: Int, of count: Int) throws -> [UInt32] {
-        let rows = links.rows(of: range, of: count)
+    private static func others(_ links: [RangedRows<UInt32>], _ range: Int, of count: Int) throws -> [UInt32] {
+        let rows = links[0].rows(of: range, of: count)
         var others = [UInt32](repeating: nobody, count: rows.count)
-        try links.take(range) { row, other in
-            let place = row - rows.lowerBound
-            if others[place] != other { others[place] = others[place] == nobody ? other : crowd }
+        for links in links {
+            try links.take(range) { row, other in
+                let place = row - rows.lowerBound
+                if others[place] != other { others[place] = others[place] == nobody ? other : crowd }
+            }
         }
         return others
     }
@@ -62,6 +65,8 @@ struct Partners {
     static func company(_ other: UInt32) -> Company {
         other == nobody ? .alone : other == crowd ? .crowded : .paired(Int(other))
     }
+
+    var isInMemory: Bool { ledger.isInMemory }
 
     func isAlone(vendor row: Int) -> Bool { alone.contains(row) }
     func isCrowded(vendor row: Int) -> Bool { !alone.contains(row) && !paired.contains(row) }

@@ -14,6 +14,17 @@ struct PlaceSet {
         return isNew
     }
 
+    mutating func formUnion(_ other: PlaceSet) {
+        while pages.count < other.pages.count { pages.append([]) }
+        for (page, words) in other.pages.enumerated() where !words.isEmpty {
+            if pages[page].isEmpty {
+                pages[page] = words
+            } else {
+                for word in words.indices { pages[page][word] |= words[word] }
+            }
+        }
+    }
+
     func contains(_ place: Int) -> Bool {
         let (page, word, bit) = Self.parts(place)
         return page < pages.count && !pages[page].isEmpty && pages[page][word] & bit != 0

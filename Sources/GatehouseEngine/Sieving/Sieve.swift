@@ -8,7 +8,7 @@ import GatehouseReconciliation
 /// A pair that shares its keys with nobody else and of which the judges would say nothing is only counted, and so is a row that
 /// stands alone and about which nothing can be concluded. Everything else is let through, whole neighbourhoods at a time:
 /// whoever shares a key with a row that is let through is let through as well.
-struct Sieve {
+struct Sieve: Sendable {
     /// What is let through, and what was kept back, in numbers.
     struct Passed {
         /// All rows, because they are few; then the ledger's are not listed.
@@ -59,51 +59,43 @@ struct Sieve {
         leavingOut left: Set<Int>
     ) throws -> Passed {
         let judge = SieveJudge(input)
-        let shapes = GrainShapes(supplies, vendor, recognition, beside, exported: exported)
-        var plainGrains = PlainGrains(
-            supplies, vendor, shapes, judge,
-            idleBefore: input.now.advanced(by: .zero - input.policy.idleAfter))
+        let shapes = { @Sendable in GrainShapes(supplies, vendor, recognition, beside, exported: exported) }
+        let idleBefore = input.now.advanced(by: .zero - input.policy.idleAfter)
+        // What lies in a file is read through one window.
+        let isInMemory = ledger.isInMemory && vendor.rows.isInMemory && partners.isInMemory
+        let chunks = ledger.rows.chunkCount
+        let halves = isInMemory ? try Halves.of(chunks) { try entries($0) } : [try entries(0..<chunks)]
+        @Sendable func entries(_ chunks: Range<Int>) throws -> SievedEntries {
+            let shapes = shapes()
+            var judges = Judges(judge, shapes, PlainGrains(supplies, vendor, shapes, judge, idleBefore: idleBefore))
+            var entries = SievedEntries()
+            try forEachEntry(in: chunks) { try self.take($0, $1, $2, by: &judges, leavingOut: left, into: &entries) }
+            return entries
+        }
         var passed = Passed()
-        var tally = WordTally()
         var plain = PlaceSet()
         var shifts = ShiftTally()
-        try forEachEntry { grain, late, company in
-            var isPlain = false
-            switch company {
-            case .crowded: break
-            case .alone:
-                let entry = shapes.entry(grain, late)
-                if case .plain(let hold) = judge.absence(of: entry, wasAbsent: grain.wasAbsent) {
-                    isPlain = true
-                    if let hold { passed.sieved.holds[hold, default: [:]][entry.supply, default: 0] += 1 }
-                }
-            case .paired(let other):
-                guard !grain.wasAbsent, !left.contains(other) else { break }
-                let record = try vendor.rows.grain(at: other)
-                guard isPlainPair(grain, late, record) else { break }
-                if !plainGrains.agree(grain, late, record) {
-                    guard
-                        case .plain(let from, let to, let isSeen) = judge.agreement(
-                            of: shapes.entry(grain, late), with: shapes.record(record))
-                    else { break }
-                    if let from, let to { shifts.add(grain.supply, from, to) }
-                    if isSeen {
-                        let seen = passed.seen ?? SeenPairs(judge, records: vendor.rows.count, in: room)
-                        try seen.add(grain, at: other)
-                        passed.seen = seen
-                    }
-                }
-                isPlain = true
-                plain.insert(other)
-                passed.sieved.matched += 1
+        for half in halves {
+            passed.invitations += half.invitations
+            passed.units += half.units
+            passed.sieved.matched += half.matched
+            for (hold, counts) in half.holds {
+                passed.sieved.holds[hold, default: [:]].merge(counts, uniquingKeysWith: +)
             }
-            if isPlain { return }
-            if grain.isUnit {
-                passed.units.append(grain.unitID)
-            } else {
-                passed.invitations.append(grain.invitation)
-            }
+            plain.formUnion(half.plain)
+            shifts.add(half.shifts)
+            passed.seen = passed.seen.map { $0.joined(half.seen) } ?? half.seen
         }
+        passed.sieved.shifts = shifts.bySupply(supplies)
+        try takeRecords(besides: plain, judge, shapes(), input, leavingOut: left, into: &passed)
+        return passed
+    }
+
+    private func takeRecords(
+        besides plain: PlaceSet, _ judge: SieveJudge, _ shapes: GrainShapes, _ input: ReconciliationInput,
+        leavingOut left: Set<Int>, into passed: inout Passed
+    ) throws {
+        var tally = WordTally()
         let stocks = Dictionary(input.tallies.map { ($0.supply, $0.stock) }, uniquingKeysWith: { first, _ in first })
         try vendor.rows.forEachChunk { first, chunk in
             for (index, grain) in chunk.enumerated() where left.isEmpty || !left.contains(first + index) {
@@ -117,18 +109,70 @@ struct Sieve {
             }
         }
         passed.sieved.words = tally.words(supplies, vendor)
-        passed.sieved.shifts = shifts.bySupply(supplies)
-        return passed
     }
 
-    private func forEachEntry(_ body: (LedgerGrain, LateGrain, Partners.Company) throws -> Void) throws {
-        try ledger.forEachChunk { first, grains, lates in
+    /// Of one thread.
+    private struct Judges {
+        let judge: SieveJudge
+        let shapes: GrainShapes
+        var plainGrains: PlainGrains
+
+        init(_ judge: SieveJudge, _ shapes: GrainShapes, _ plainGrains: PlainGrains) {
+            (self.judge, self.shapes, self.plainGrains) = (judge, shapes, plainGrains)
+        }
+    }
+
+    private func forEachEntry(
+        in chunks: Range<Int>, _ body: (LedgerGrain, LateGrain, Partners.Company) throws -> Void
+    ) throws {
+        try ledger.forEachChunk(of: chunks) { first, grains, lates in
             try partners.withChunk(first / ledger.rows.chunk) { others in
                 for index in grains.indices {
                     let isKnown = supplies.isKnown(grains[index].supply)
                     try body(grains[index], lates[index], isKnown ? Partners.company(others[index]) : .crowded)
                 }
             }
+        }
+    }
+
+    private func take(
+        _ grain: LedgerGrain, _ late: LateGrain, _ company: Partners.Company, by judges: inout Judges,
+        leavingOut left: Set<Int>, into entries: inout SievedEntries
+    ) throws {
+        var isPlain = false
+        switch company {
+        case .crowded: break
+        case .alone:
+            let entry = judges.shapes.entry(grain, late)
+            if case .plain(let hold) = judges.judge.absence(of: entry, wasAbsent: grain.wasAbsent) {
+                isPlain = true
+                if let hold { entries.holds[hold, default: [:]][entry.supply, default: 0] += 1 }
+            }
+        case .paired(let other):
+            guard !grain.wasAbsent, !left.contains(other) else { break }
+            let record = try vendor.rows.grain(at: other)
+            guard isPlainPair(grain, late, record) else { break }
+            if !judges.plainGrains.agree(grain, late, record) {
+                guard
+                    case .plain(let from, let to, let isSeen) = judges.judge.agreement(
+                        of: judges.shapes.entry(grain, late), with: judges.shapes.record(record))
+                else { break }
+                if let from, let to { entries.shifts.add(grain.supply, from, to) }
+                if isSeen {
+                    let seen = try entries.seen ?? SeenPairs(judges.judge, records: vendor.rows.count, in: room)
+                    try seen.add(grain, at: other)
+                    entries.seen = seen
+                }
+            }
+            isPlain = true
+            entries.plain.insert(other)
+            entries.matched += 1
+        }
+        if isPlain { return }
+        if grain.isUnit {
+            entries.units.append(grain.unitID)
+        } else {
+            entries.invitations.append(grain.invitation)
         }
     }
 
@@ -157,46 +201,5 @@ struct Sieve {
         else { return false }
         return judge.isFreeUnit(
             shapes.record(grain), stock: supplies[grain.supply].flatMap { stocks[$0.vendorID] })
-    }
-}
-
-/// How many records of a supply bear a word.
-private struct WordTally {
-    private var counts: [UInt64: Int64] = [:]
-    private var last: (key: UInt64, count: Int64) = (0, 0)
-
-    mutating func add(_ grain: VendorGrain) {
-        let key = UInt64(grain.supply) << 32 | UInt64(grain.word)
-        if key == last.key {
-            last.count += 1
-        } else {
-            counts[last.key, default: 0] += last.count
-            last = (key, 1)
-        }
-    }
-
-    func words(_ supplies: SieveSupplies, _ vendor: VendorGrains) -> [String: [String: Int64]] {
-        var words: [String: [String: Int64]] = [:]
-        for (key, count) in counts.merging([last.key: last.count], uniquingKeysWith: +) where count > 0 {
-            guard let supply = supplies[UInt32(key >> 32)] else { continue }
-            let word = Vocabulary.folded(vendor.words[Int(key & 0xFFFF_FFFF)].text)
-            words[supply.vendorID, default: [:]][word, default: 0] += count
-        }
-        return words
-    }
-}
-
-private struct ShiftTally {
-    private var shifts: [UInt32: [UnitState: Int64]] = [:]
-
-    mutating func add(_ supply: UInt32, _ from: UnitState, _ to: UnitState) {
-        shifts[supply, default: [:]][from, default: 0] -= 1
-        shifts[supply, default: [:]][to, default: 0] += 1
-    }
-
-    func bySupply(_ supplies: SieveSupplies) -> [String: [UnitState: Int64]] {
-        var all: [String: [UnitState: Int64]] = [:]
-        for (index, moves) in shifts { if let supply = supplies[index] { all[supply.vendorID] = moves } }
-        return all
     }
 }

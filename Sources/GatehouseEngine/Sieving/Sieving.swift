@@ -78,12 +78,13 @@ struct Sieving {
         let hash = SieveHash()
         let vendor = VendorGrains(numbered, hash, ofSnapshot, in: room)
         let isLarge = size > options.scanFrom
-        var addresses = AddressGrains(hash, in: room)
-        let aside = Aside { [recognition, addresses] in
+        // No run writes people before it has looked, nor codes where it was told no counters: another connection sees the same.
+        let sides = SideTables(
+            of: numbered.all.map(\.id), hash, in: room, codesToo: observations.supplies == nil)
+        let aside = Aside { [recognition] in
             let unread = try observations.shown.read(into: vendor, recognition)
-            // No run writes people before it has looked: another connection sees the same of them.
-            let isRead = isLarge && (try? house.read { try $0.scanAddresses(into: addresses) }) != nil
-            return (unread: unread, isRead: isRead)
+            if isLarge { sides.read(aside: house) }
+            return unread
         }
         let ledger = LedgerGrains(
             numbered, hash, beside, previous: previous, seenAgain: seenAgain,
@@ -91,6 +92,7 @@ struct Sieving {
         let reading = Result {
             if isLarge {
                 try reader.scan(connection.id, into: ledger)
+                try sides.read(in: reader)
             } else {
                 try reader.forEachInvitation(of: connection.id) { subject in
                     try ledger.take(subject, openAct: subject.openIntent.flatMap(Reconciling.openAct))
@@ -98,15 +100,13 @@ struct Sieving {
                 try reader.forEachUnheldCredential(of: connection.id) { try ledger.take($0) }
             }
         }
-        let read = try aside.wait()
+        unread = try aside.wait()
         try reading.get()
-        unread = read.unread
-        // Where no other connection was to be had.
-        if isLarge, !read.isRead {
-            addresses = AddressGrains(hash, in: room)
-            try reader.scanAddresses(into: addresses)
+        if isLarge {
+            let (codes, addresses) = try sides.all(in: reader)
+            try ledger.bring(codes, addresses) { reader.credentialID(of: $0) }
         }
-        try ledger.endReading(addresses)
+        try ledger.endReading()
         (records, times) = (vendor.rows.count, vendor.times)
         held = numbered.named(try ledger.held())
         audiences = numbered.named(try ledger.audiences())

@@ -116,10 +116,15 @@ package protocol LedgerReader {
     func forEachUnheldCredential(_ ids: [CredentialID], _ body: (UnheldCredential) throws -> Void) throws
     /// How many invitations and codes of pools a connection has.
     func reconciliationSize(of connection: ConnectionID) throws -> Int64
-    /// The same facts as the first two but for addresses, for connections with very many: fast, in a fixed piece of memory.
+    /// The same facts as the first two but for credentials and addresses, for connections with very many: fast, in a fixed piece
+    /// of memory.
     func scan(_ connection: ConnectionID, into scan: any ReconciliationScan) throws
+    /// The credentials of these supplies, whoever holds them.
+    func scanCredentials(of supplies: [SupplyID], into scan: any CredentialScan) throws
     /// The addresses that belong to what `scan` gives.
     func scanAddresses(into scan: any AddressScan) throws
+    /// The id of a credential that `scanCredentials` told by its number.
+    func credentialID(of number: Int64) -> CredentialID
     func lastRuns(of connection: ConnectionID, limit: Int) throws -> [ReconciliationRun]
     func runs(limit: Int) throws -> [ReconciliationRun]
     /// The newest snapshot that showed all of a connection, or of one of its supplies, by its vendor's id; nil where there is none.

@@ -3,16 +3,20 @@ package import GatehouseModel
 /// Takes in a connection's side of a reconciliation column by column, however many rows there are. All bytes are those of the
 /// database's own memory: they are gone when the call returns.
 ///
-/// Called in this order: acts, invitations, credentials, aliases.
+/// Called in this order: acts, invitations.
 package protocol ReconciliationScan: AnyObject {
     /// An act of an invitation that is not final; of several the newest comes last.
     func act(of invitation: UnsafeRawBufferPointer, verb: UnsafeRawBufferPointer, state: IntentState) throws
     func invitation(_ row: ScannedInvitation) throws
-    /// Any credential of the workspace but the aliases. Says whether one of the invitations holds it.
-    func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) throws -> Bool
-    /// One of a pool of the connection that nobody holds.
-    func unit(
-        _ id: CredentialID, number: Int64, supply: SupplyID, state: UnitState, key: UnsafeRawBufferPointer) throws
+}
+
+/// Takes in the credentials of some supplies; of the bytes the same holds. Called first for all credentials, then for aliases.
+package protocol CredentialScan: AnyObject {
+    /// - Parameters:
+    ///   - number: told with an invitation as well, and by `LedgerReader.credentialID(of:)` the credential's id.
+    ///   - supply: its place among those that were asked for.
+    func credential(_ number: Int64, supply: Int, state: UnitState, key: UnsafeRawBufferPointer) throws
+    /// Of a credential of any supply.
     func alias(of number: Int64, key: UnsafeRawBufferPointer) throws
 }
 

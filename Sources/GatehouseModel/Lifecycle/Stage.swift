@@ -17,7 +17,9 @@ public enum Stage: Int, CaseIterable, Comparable, Hashable, Sendable {
 
     public static func < (a: Stage, b: Stage) -> Bool { a.rawValue < b.rawValue }
 
-    public var word: String { "\(self)" }
+    // Written out once: runs tell them by the ten thousand.
+    private static let words = allCases.map { "\($0)" }
+    public var word: String { Stage.words[rawValue] }
     public init?(word: some StringProtocol) {
         guard let stage = Stage.allCases.first(where: { $0.word == word }) else { return nil }
         self = stage
@@ -28,7 +30,8 @@ public enum Stage: Int, CaseIterable, Comparable, Hashable, Sendable {
 public enum End: Int, CaseIterable, Hashable, Sendable {
     case retracted, expired, declined
 
-    public var word: String { "\(self)" }
+    private static let words = allCases.map { "\($0)" }
+    public var word: String { End.words[rawValue] }
     public init?(word: some StringProtocol) {
         guard let end = End.allCases.first(where: { $0.word == word }) else { return nil }
         self = end

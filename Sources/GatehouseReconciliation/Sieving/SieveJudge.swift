@@ -4,7 +4,7 @@ package import GatehouseModel
 ///
 /// To be asked only of rows that share no key with any other row but their partner: then nothing that stands beside them could
 /// change what is said of them, nor they of it.
-package struct SieveJudge {
+package struct SieveJudge: Sendable {
     /// What becomes of a pair that agrees.
     package enum Agreement: Hashable, Sendable {
         /// There is something to say, or to write down.

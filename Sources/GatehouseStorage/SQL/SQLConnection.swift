@@ -34,6 +34,10 @@ package protocol SQLConnection: AnyObject {
     @discardableResult
     func executeMany(_ sql: String, _ rows: () throws -> [SQLValue]?) throws -> [Int]
 
+    /// Gives rows new values, in few round trips: the values of the key, then those of the columns. How many were found.
+    @discardableResult
+    func change(_ change: BulkChange, _ rows: () throws -> [SQLValue]?) throws -> Int
+
     /// Loads rows by the database's fastest road for their number; how many went in. See `BulkInsert`.
     ///
     /// Where no row may be refused the answer need not be waited for, as with `executeLater`.

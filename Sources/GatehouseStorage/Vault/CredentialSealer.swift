@@ -2,21 +2,22 @@ import Crypto
 import Foundation
 import GatehouseModel
 
-/// Seals one workspace's credentials; made once for many, because this is done a million times in one import.
-struct CredentialSealer: Sendable {
+/// Seals one workspace's credentials; made once for many, because this is done a million times in one import. Whoever asks it a
+/// million times holds one reference, and not one for each key.
+final class CredentialSealer: Sendable {
     /// The workspace, ended by a byte that no identifier contains.
     private let scope: [UInt8]
     /// The HMACs with their key and the scope already hashed in; copying one is cheaper than doing that for each credential.
-    private let lookupMAC: HMAC<SHA256>
-    private let nonceMAC: HMAC<SHA256>
+    private let lookupMAC: KeyedHash
+    private let nonceMAC: KeyedHash
     private let number: UInt8
     private let key: SymmetricKey?
 
     init(_ vault: Vault, _ workspace: WorkspaceID) {
         scope = Array(workspace.text.utf8) + [0]
         var (lookup, nonce) = (vault.lookupMAC, vault.nonceMAC)
-        lookup.update(data: scope)
-        nonce.update(data: scope)
+        lookup.begin(with: scope)
+        nonce.begin(with: scope)
         (lookupMAC, nonceMAC) = (lookup, nonce)
         number = vault.ring.current
         key = vault.credentialKeys[vault.ring.current]
@@ -28,20 +29,20 @@ struct CredentialSealer: Sendable {
     }
 
     func lookupHash(_ text: UnsafeRawBufferPointer) -> LookupHash {
-        withNormalized(Self.trimmed(text)) { normalized, _ in mac(lookupMAC, normalized) { LookupHash(first: $0) } }
+        withNormalized(Self.trimmed(text)) { normalized, _ in lookupMAC(normalized) { LookupHash(first: $0) } }
     }
 
     func seal(_ text: UnsafeRawBufferPointer) throws -> SealedCredential {
         let text = Self.trimmed(text)
         return try withNormalized(text) { normalized, isSame in
-            try mac(lookupMAC, normalized) { hashed in
+            try lookupMAC(normalized) { hashed in
                 let lookup = LookupHash(first: hashed)
                 // A text that is normalized already is told by its hash alone, whose second half serves as nonce. Another
                 // spelling of it needs a nonce of its own, which covers the spelling.
                 let nonce =
                     isSame
                     ? try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: hashed[16..<28]))
-                    : try mac(nonceMAC, text) { try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: $0[..<12])) }
+                    : try nonceMAC(text) { try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: $0[..<12])) }
                 return SealedCredential(lookup: lookup, box: try box(text, nonce, lookup))
             }
         }
@@ -62,14 +63,6 @@ struct CredentialSealer: Sendable {
                 filled += combined.copyBytes(to: UnsafeMutableBufferPointer(rebasing: bytes[1...]))
             }
         }
-    }
-
-    private func mac<T>(
-        _ keyed: HMAC<SHA256>, _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> T
-    ) rethrows -> T {
-        var hmac = keyed
-        hmac.update(data: text)
-        return try hmac.finalize().withUnsafeBytes(body)
     }
 
     static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -15,15 +15,15 @@ package struct Vault: Sendable {
 
     let ring: KeyRing
     /// The HMACs with their key already hashed in; copying one is cheaper than keying it anew for every credential.
-    let lookupMAC: HMAC<SHA256>
-    let nonceMAC: HMAC<SHA256>
+    let lookupMAC: KeyedHash
+    let nonceMAC: KeyedHash
     let credentialKeys: [UInt8: SymmetricKey]
     private let secretKeys: [UInt8: SymmetricKey]
 
     package init(_ ring: KeyRing) throws {
         self.ring = ring
-        lookupMAC = HMAC(key: try ring.derived(ring.lookup, for: "credential look-up"))
-        nonceMAC = HMAC(key: try ring.derived(ring.current, for: "credential nonce"))
+        lookupMAC = KeyedHash(try ring.derived(ring.lookup, for: "credential look-up"))
+        nonceMAC = KeyedHash(try ring.derived(ring.current, for: "credential nonce"))
         credentialKeys = try ring.keys.keys.reduce(into: [:]) { $0[$1] = try ring.derived($1, for: "credential") }
         secretKeys = try ring.keys.keys.reduce(into: [:]) { $0[$1] = try ring.derived($1, for: "secret") }
     }

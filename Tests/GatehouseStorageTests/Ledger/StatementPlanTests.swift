@@ -163,6 +163,7 @@ import Testing
             #expect(try reader.reconciliationSize(of: filled.connection.id) > 0)
             let scan = CountingScan()
             try reader.scan(filled.connection.id, into: scan)
+            try reader.scanCredentials(of: [filled.pool.id, filled.shared.id], into: scan)
             try reader.scanAddresses(into: scan)
             #expect(scan.seen.allSatisfy { $0 > 0 }, "\(scan.seen)")
             _ = (
@@ -255,19 +256,13 @@ import Testing
 }
 
 /// How many rows of each kind a scan brings.
-private final class CountingScan: ReconciliationScan, AddressScan {
-    /// Acts, invitations, credentials, units of nobody, addresses.
-    private(set) var seen = [0, 0, 0, 0, 0]
+private final class CountingScan: ReconciliationScan, CredentialScan, AddressScan {
+    /// Acts, invitations, credentials, addresses.
+    private(set) var seen = [0, 0, 0, 0]
 
     func act(of invitation: UnsafeRawBufferPointer, verb: UnsafeRawBufferPointer, state: IntentState) { seen[0] += 1 }
     func invitation(_ row: ScannedInvitation) { seen[1] += 1 }
-    func credential(_ number: Int64, state: UnitState, key: UnsafeRawBufferPointer) -> Bool {
-        seen[2] += 1
-        return false
-    }
-    func unit(_ id: CredentialID, number: Int64, supply: SupplyID, state: UnitState, key: UnsafeRawBufferPointer) {
-        seen[3] += 1
-    }
+    func credential(_ number: Int64, supply: Int, state: UnitState, key: UnsafeRawBufferPointer) { seen[2] += 1 }
     func alias(of number: Int64, key: UnsafeRawBufferPointer) {}
-    func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) { seen[4] += 1 }
+    func address(_ folded: UnsafeRawBufferPointer, of person: UnsafeRawBufferPointer) { seen[3] += 1 }
 }

@@ -31,7 +31,6 @@ extension SQLLedgerReader {
             try scan.act(of: invitation, verb: verb, state: try row.code(2, IntentState.byCode))
         }
         try scanInvitations(connection, scan)
-        try scanCredentials(connection, scan)
     }
 
     func scanAddresses(into scan: any AddressScan) throws {
@@ -66,28 +65,24 @@ extension SQLLedgerReader {
         }
     }
 
-    private func scanCredentials(_ connection: ConnectionID, _ scan: any ReconciliationScan) throws {
-        let pools = Dictionary(
-            try rows(
-                "SELECT number, id FROM supplies WHERE workspace = ?1 AND connection = ?2 AND stock = 'pool'",
-                [SQLValue(connection)]
-            ) { (try $0.integer(0), try $0.id(1) as SupplyID) }, uniquingKeysWith: { first, _ in first })
-        var last: (number: Int64, supply: SupplyID?) = (-1, nil)
+    func scanCredentials(of supplies: [SupplyID], into scan: any CredentialScan) throws {
+        let wanted = Dictionary(supplies.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let places = Dictionary(
+            try rows("SELECT number, id FROM supplies WHERE workspace = ?1 AND id {in list ?2}", [.ids(supplies)]) {
+                (try $0.integer(0), wanted[try $0.id(1)])
+            }, uniquingKeysWith: { first, _ in first })
+        var last: (number: Int64, place: Int?) = (-1, nil)
         let states = (0...7).map { UnitState.byCode[$0] }
         try stream(
             "SELECT k.number, k.supply, k.state, k.lookup FROM credentials k WHERE +k.workspace = ?1 AND k.alias_of IS NULL",
             []
         ) { row in
             let supply = try row.integer(1)
-            if supply != last.number { last = (supply, pools[supply]) }
+            if supply != last.number { last = (supply, places[supply] ?? nil) }
+            guard let place = last.place, let key = row.bytes(3) else { return }
             let code = try row.integer(2)
-            guard let key = row.bytes(3), states.indices.contains(Int(code)), let state = states[Int(code)] else {
-                return
-            }
-            let number = try row.integer(0)
-            let isHeld = try scan.credential(number, state: state, key: key)
-            guard !isHeld, let supply = last.supply else { return }
-            try scan.unit(CredentialID(number: number), number: number, supply: supply, state: state, key: key)
+            guard states.indices.contains(Int(code)), let state = states[Int(code)] else { return }
+            try scan.credential(try row.integer(0), supply: place, state: state, key: key)
         }
         try stream(
             "SELECT alias_of, lookup FROM credentials WHERE workspace = ?1 AND alias_of IS NOT NULL ORDER BY number", []
@@ -96,6 +91,8 @@ extension SQLLedgerReader {
             try scan.alias(of: try row.integer(0), key: key)
         }
     }
+
+    func credentialID(of number: Int64) -> CredentialID { CredentialID(number: number) }
 
     private func stream(
         _ sql: String, _ parameters: [SQLValue], _ read: (borrowing SQLRow) throws -> Void

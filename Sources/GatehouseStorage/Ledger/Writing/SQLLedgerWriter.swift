@@ -84,6 +84,23 @@ extension SQLLedgerWriter {
         }
     }
 
+    /// Changes one row for each element, by a key whose first column is the workspace; how many were found.
+    @discardableResult
+    func changeEach<Element>(
+        _ change: BulkChange, _ elements: [Element], _ values: (Element) throws -> [SQLValue]
+    ) throws -> Int {
+        if elements.isEmpty { return 0 }
+        var rest = elements[...]
+        return try translated {
+            try connection.change(change) {
+                guard let element = rest.popFirst() else { return nil }
+                let values = try values(element)
+                if values.contains(where: \.holdsNUL) { throw LedgerError.textWithNUL }
+                return bound(values)
+            }
+        }
+    }
+
     /// Runs one statement whose answer is of no interest; its failure may show itself in a later one or in the commit.
     func runLater(_ sql: String, _ parameters: [SQLValue]) throws {
         if parameters.contains(where: \.holdsNUL) { throw LedgerError.textWithNUL }

@@ -195,9 +195,35 @@ extension SQLLedgerWriter {
         }
         try require(Set(changed.compactMap(\.programme)), in: "programmes", "programme")
         try require(Set(changed.compactMap(\.predecessor)), in: "invitations", "invitation")
-        try update(invitations)
+        let news = invitations.filter { new in before[new.id].map { new.isNews(to: $0) } ?? false }
+        try update(news: news)
+        if news.count < invitations.count {
+            let told = Set(news.map(\.id))
+            try update(invitations.filter { !told.contains($0.id) })
+        }
         try changeEntitlements(before, to: invitations)
         comparisonChanges.invitations += invitations.lazy.map(\.id)
+    }
+
+    /// What a vendor says anew touches no index: SQLite enters a row anew in each whose columns are written, changed or not.
+    private func update(news invitations: [Invitation]) throws {
+        try changeEach(
+            BulkChange(
+                of: "invitations", key: ["workspace", "id"],
+                [
+                    "vendor_id", "low", "high", "high_as_of", "ended", "ended_as_of", "vendor_word", "assessment_words",
+                    "last_write_at", "handed_out_at",
+                ], kept: ["handed_out_at"]), invitations
+        ) { invitation in
+            let standing = invitation.standing
+            return [
+                SQLValue(invitation.id), SQLValue(invitation.vendorID), SQLValue(standing.low?.rawValue),
+                SQLValue(standing.newestHigh?.rawValue), SQLValue(standing.highAsOf),
+                SQLValue(standing.newestEnd?.rawValue), SQLValue(standing.endAsOf), SQLValue(invitation.vendorWord),
+                SQLValue(Self.stored(invitation.assessmentWords)), SQLValue(invitation.lastWriteAt),
+                SQLValue(Self.handedOutAt(invitation)),
+            ]
+        }
     }
 
     private func update(_ invitations: [Invitation]) throws {
@@ -223,5 +249,15 @@ extension SQLLedgerWriter {
                 SQLValue(invitation.retractRequestedAt), SQLValue(Self.handedOutAt(invitation)),
             ]
         }
+    }
+}
+
+extension Invitation {
+    /// Nothing differs but what a vendor says of it.
+    fileprivate func isNews(to old: Invitation) -> Bool {
+        var same = old
+        (same.standing, same.vendorID, same.lastWriteAt) = (standing, vendorID, lastWriteAt)
+        (same.vendorWord, same.assessmentWords) = (vendorWord, assessmentWords)
+        return same == self
     }
 }

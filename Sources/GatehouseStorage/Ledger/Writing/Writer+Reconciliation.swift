@@ -68,9 +68,11 @@ extension SQLLedgerWriter {
         ) { try Self.readDiscrepancy($0) }
         let known = Dictionary(standing.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         // The last word about a subject counts.
-        let noted = Dictionary(discrepancies.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
-        let counted = discrepancies.filter { noted[$0.key]?.id == $0.id }
-        try insert(counted.filter { known[$0.key] == nil })
+        let noted = Dictionary(
+            discrepancies.indices.map { (discrepancies[$0].key, $0) }, uniquingKeysWith: { _, last in last })
+        let places = discrepancies.indices.filter { noted[discrepancies[$0].key] == $0 }
+        try insert(places.filter { known[discrepancies[$0].key] == nil }, of: discrepancies)
+        let counted = places.filter { known[discrepancies[$0].key] != nil }.map { discrepancies[$0] }
         // A decision by hand stands. What a whole run finds unchanged is only seen again, which its time tells.
         try refresh(
             counted.compactMap { new in
@@ -95,15 +97,15 @@ extension SQLLedgerWriter {
         ) { [SQLValue($0.id), SQLValue(at), .text("not seen any more")] }
     }
 
-    private func insert(_ discrepancies: [DiscrepancyRecord]) throws {
+    private func insert(_ places: [Int], of discrepancies: [DiscrepancyRecord]) throws {
         try insert(
             into: "discrepancies",
             [
                 "id", "connection", "kind", "subject", "invitation", "ours", "theirs", "evidence", "policy", "severity",
                 "proposal", "state", "first_seen", "last_seen", "resolution", "supply",
-            ], count: discrepancies.count, unique: LedgerError(.conflict, "This discrepancy is noted already.")
+            ], count: places.count, unique: LedgerError(.conflict, "This discrepancy is noted already.")
         ) { index, row in
-            let discrepancy = discrepancies[index]
+            let discrepancy = discrepancies[places[index]]
             row.add(discrepancy.id)
             row.add(discrepancy.connection)
             row.add(try key(discrepancy.kind, "class"))
