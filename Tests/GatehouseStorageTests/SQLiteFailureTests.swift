@@ -184,6 +184,11 @@ import Testing
                 )
             }
             #expect(settings == (2, 1, "wal"))
+            let caches = (
+                try database.write { try $0.integer("PRAGMA cache_size") },
+                try database.read { try $0.integer("PRAGMA cache_size") }
+            )
+            #expect(caches == (-32 * 1024, -8 * 1024), "what reads whole tables needs little of them at a time")
         }
     }
 }

@@ -31,9 +31,11 @@ final class ConnectionBook: Sendable {
         let patience = options.patience.components
         configuration.busyMode = .timeout(Double(patience.seconds) + Double(patience.attoseconds) * 1e-18)
         configuration.prepareDatabase { [self] connection in
+            let cache =
+                connection.configuration.readonly ? options.readerCacheKibibytes : options.writerCacheKibibytes
             try connection.execute(
                 sql: """
-                    PRAGMA cache_size = -\(options.cacheKibibytes);
+                    PRAGMA cache_size = -\(cache);
                     PRAGMA temp_store = MEMORY;
                     PRAGMA trusted_schema = OFF;
                     """)

@@ -8,8 +8,11 @@ package final class SQLiteDatabase: Database {
         package var readers = 4
         /// How long to wait for another program's lock.
         package var patience: Duration = .seconds(5)
-        /// The page cache of one connection.
-        package var cacheKibibytes = 32 * 1024
+        /// The page cache of the one connection that writes: what a large transaction changes stays in it.
+        package var writerCacheKibibytes = 32 * 1024
+        /// The page cache of each connection that reads. It is empty again whenever somebody has written, and whoever reads a whole
+        /// table finds nothing in it.
+        package var readerCacheKibibytes = 8 * 1024
         package var isReadOnly = false
         /// The largest the file may grow, in pages; nil for no bound.
         package var pageLimit: Int?
