@@ -42,26 +42,38 @@ struct LinkBase {
         return UnsafeRawBufferPointer(rebasing: rest[bytes.count...])
     }
 
-    /// Whether a link's end names a code, as the page that redeems it reads it: in any case, with or without its hyphens.
+    /// Whether a link's end names a code, as the page that redeems it reads it: however it is spelt.
     static func isSame(_ end: UnsafeRawBufferPointer, _ code: UnsafeRawBufferPointer) -> Bool {
-        var (one, other) = (0, 0)
-        while true {
-            while one < end.count, end[one] == hyphen { one += 1 }
-            while other < code.count, code[other] == hyphen { other += 1 }
-            if one == end.count || other == code.count { return one == end.count && other == code.count }
-            var byte = end[one]
-            if byte == percent, one + 2 < end.count, let high = figure(end[one + 1]), let low = figure(end[one + 2]) {
-                byte = high << 4 | low
-                one += 2
-            }
-            guard lowered(byte) == lowered(code[other]) else { return false }
-            one += 1
-            other += 1
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * end.count + code.count + 1) { room in
+            guard let start = room.baseAddress else { return false }
+            let plain = UnsafeRawBufferPointer(start: start, count: decode(end, into: start))
+            let (one, other) = (start + end.count, start + 2 * end.count)
+            let (ended, named) = (
+                CodeFolding.fold(CodeFolding.trimmed(plain), into: one).count, CodeFolding.fold(code, into: other).count
+            )
+            return ended == named && (0..<ended).allSatisfy { one[$0] == other[$0] }
         }
     }
 
+    /// Percent-encoded bytes as they are meant.
+    private static func decode(_ text: UnsafeRawBufferPointer, into out: UnsafeMutablePointer<UInt8>) -> Int {
+        var (place, count) = (0, 0)
+        while place < text.count {
+            if text[place] == percent, place + 2 < text.count, let high = figure(text[place + 1]),
+                let low = figure(text[place + 2])
+            {
+                out[count] = high << 4 | low
+                place += 2
+            } else {
+                out[count] = text[place]
+            }
+            place += 1
+            count += 1
+        }
+        return count
+    }
+
     private static let schemes = [Array("https://".utf8), Array("http://".utf8)]
-    private static let hyphen = UInt8(ascii: "-")
     private static let percent = UInt8(ascii: "%")
 
     private static func withoutScheme(_ address: String) -> String {

@@ -261,11 +261,6 @@ extension CodesFile {
 
     static func secret(_ bytes: UnsafeRawBufferPointer) -> Secret { Secret(String(decoding: bytes, as: UTF8.self)) }
 
-    /// As credentials are compared: without blanks at the ends.
-    static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        var (start, end) = (0, text.count)
-        while start < end, text[start] <= 32 { start += 1 }
-        while end > start, text[end - 1] <= 32 { end -= 1 }
-        return UnsafeRawBufferPointer(rebasing: text[start..<end])
-    }
+    /// Without blanks at the ends.
+    static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer { CodeFolding.trimmed(text) }
 }

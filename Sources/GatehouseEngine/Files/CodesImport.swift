@@ -147,6 +147,8 @@ package struct CodesImport: Sendable {
         guard let known else { return nil }
         let name = try reader.supply(known.supply)?.name ?? known.supply.text
         let isHeld = try reader.holder(of: known.id) != nil
+        let kept = try reader.reveal([known.id])[known.id]?.secret
+        let spelling = kept == nil || kept == code ? "" : " in another spelling"
         let state =
             switch known.state {
             case .available: "not given out"
@@ -159,7 +161,7 @@ package struct CodesImport: Sendable {
             case .used: "used"
             case .lost: "lost"
             }
-        return "\(name), \(isHeld && known.state == .available ? "given out" : state)"
+        return "\(name)\(spelling), \(isHeld && known.state == .available ? "given out" : state)"
     }
 }
 

@@ -75,15 +75,17 @@ struct RejectedCodes {
         }
     }
 
-    /// Of the code as the ledger compares it: without blanks at its ends, ASCII letters upper-cased.
+    /// Of the code as the ledger compares it.
     private func hash(of row: borrowing TableRow) -> UInt64? {
         guard let code = file.code(of: row) else { return nil }
-        // FNV-1a and a final mix: fast on short texts.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in code {
-            hash = (hash ^ UInt64((97...122).contains(byte) ? byte - 32 : byte)) &* 0x0000_0100_0000_01B3
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, code.count)) { out in
+            guard let start = out.baseAddress else { return nil }
+            let folded = UnsafeRawBufferPointer(start: start, count: CodeFolding.fold(code, into: start).count)
+            // FNV-1a and a final mix: fast on short texts.
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for byte in folded { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+            hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
+            return hash ^ hash >> 33
         }
-        hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
-        return hash ^ hash >> 33
     }
 }

@@ -70,7 +70,11 @@ package final class SQLLedgerHouse: LedgerHouse {
 
     package func migrate() throws {
         try translated {
-            _ = try migrator.migrate(database, now: clock.now)
+            _ = try migrator.migrate(
+                database, now: clock.now,
+                beside: [
+                    LedgerSchema.codesFolded: { [vault, clock] in try CodeRefolding(vault, now: clock.now).run($0) }
+                ])
             try keepProofs()
         }
     }

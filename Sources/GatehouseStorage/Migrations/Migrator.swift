@@ -27,16 +27,22 @@ package struct Migrator: Sendable {
 
     /// Applies what is pending, all of it or nothing; returns the numbers applied. Repeating is safe, also from two
     /// processes at once.
-    /// - Parameter target: stop after this number, as tests do that walk from version 1; nil for all.
+    /// - Parameters:
+    ///   - target: stop after this number, as tests do that walk from version 1; nil for all.
+    ///   - work: what a step does beside its statements, after them and in the same transaction, by its number.
     /// - Throws: `storage.schema_newer`, `storage.schema_changed`.
     @discardableResult
-    package func migrate(_ database: any Database, now: Instant, upTo target: Int? = nil) throws -> [Int] {
+    package func migrate(
+        _ database: any Database, now: Instant, upTo target: Int? = nil,
+        beside work: [Int: (any SQLConnection) throws -> Void] = [:]
+    ) throws -> [Int] {
         try database.alone { connection in
             try connection.script(Self.table)
             let pending = try check(database, connection).pending.filter { $0 <= target ?? .max }
             for number in pending {
                 let migration = migrations[number - 1]
                 try connection.script(migration.statements(connection.dialect))
+                try work[number]?(connection)
                 try connection.execute(
                     "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
                     [

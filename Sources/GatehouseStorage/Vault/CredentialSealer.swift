@@ -29,22 +29,34 @@ final class CredentialSealer: Sendable {
     }
 
     func lookupHash(_ text: UnsafeRawBufferPointer) -> LookupHash {
-        withNormalized(Self.trimmed(text)) { normalized, _ in lookupMAC(normalized) { LookupHash(first: $0) } }
+        withFolded(CodeFolding.trimmed(text)) { folded, _ in lookupMAC(folded) { LookupHash(first: $0) } }
     }
 
     func seal(_ text: UnsafeRawBufferPointer) throws -> SealedCredential {
-        let text = Self.trimmed(text)
-        return try withNormalized(text) { normalized, isSame in
-            try lookupMAC(normalized) { hashed in
+        let text = CodeFolding.trimmed(text)
+        return try withFolded(text) { folded, change in
+            try lookupMAC(folded) { hashed in
                 let lookup = LookupHash(first: hashed)
-                // A text that is normalized already is told by its hash alone, whose second half serves as nonce. Another
-                // spelling of it needs a nonce of its own, which covers the spelling.
-                let nonce =
-                    isSame
-                    ? try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: hashed[16..<28]))
-                    : try nonceMAC(text) { try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: $0[..<12])) }
-                return SealedCredential(lookup: lookup, box: try box(text, nonce, lookup))
+                return SealedCredential(lookup: lookup, box: try box(text, nonce(of: text, change, hashed), lookup))
             }
+        }
+    }
+
+    /// A text that is folded already is told by its hash alone, whose second half serves as nonce. Another spelling of it needs a
+    /// nonce of its own: the places of its hyphens tell it, or a hash that covers the spelling.
+    private func nonce(of text: UnsafeRawBufferPointer, _ change: CodeFolding.Change, _ hashed: UnsafeRawBufferPointer)
+        throws -> AES.GCM.Nonce
+    {
+        switch change {
+        case .none: return try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: hashed[16..<28]))
+        case .hyphens(let places):
+            return try withUnsafeTemporaryAllocation(byteCount: 12, alignment: 8) { bytes in
+                bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: hashed[16..<28]))
+                bytes.storeBytes(of: bytes.load(as: UInt64.self) ^ places, as: UInt64.self)
+                return try AES.GCM.Nonce(data: UnsafeRawBufferPointer(bytes))
+            }
+        case .other:
+            return try nonceMAC(text) { try AES.GCM.Nonce(data: UnsafeRawBufferPointer(rebasing: $0[..<12])) }
         }
     }
 
@@ -65,23 +77,14 @@ final class CredentialSealer: Sendable {
         }
     }
 
-    static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        var (start, end) = (0, text.count)
-        while start < end, text[start] <= 32 { start += 1 }
-        while end > start, text[end - 1] <= 32 { end -= 1 }
-        return UnsafeRawBufferPointer(rebasing: text[start..<end])
-    }
-
-    /// Lends the text with ASCII letters upper-cased, and whether that changed nothing.
-    private func withNormalized<T>(
-        _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, Bool) throws -> T
+    /// Lends the text as it is compared, and what was changed for that.
+    private func withFolded<T>(
+        _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, CodeFolding.Change) throws -> T
     ) rethrows -> T {
-        guard text.contains(where: { (97...122).contains($0) }) else { return try body(text, true) }
-        return try withUnsafeTemporaryAllocation(byteCount: text.count, alignment: 1) { upper in
-            for index in text.indices {
-                upper[index] = (97...122).contains(text[index]) ? text[index] - 32 : text[index]
-            }
-            return try body(UnsafeRawBufferPointer(upper), false)
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, text.count)) { out in
+            guard let start = out.baseAddress else { return try body(text, .none) }
+            let (count, change) = CodeFolding.fold(text, into: start)
+            return try body(UnsafeRawBufferPointer(start: start, count: count), change)
         }
     }
 }

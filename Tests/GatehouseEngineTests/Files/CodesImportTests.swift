@@ -118,6 +118,21 @@ struct CodesImportTests {
         }
     }
 
+    @Test(
+        "CB-1: another spelling of a code is no other code, in one file and in the next; it is said where the code is",
+        arguments: TestDatabase.all)
+    func spellings(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            let (first, _) = try importing("code\nQRS-777-888\nqrs777888\nＱＲＳ777888\nQRS-777-889\n", into: bed)
+            #expect(first?.accepted == 2 && first?.rejected == [.duplicateInFile: 2])
+            let (next, lines) = try importing("code\nQRS777889\nQRS777890\n", into: bed)
+            #expect(next?.accepted == 1 && next?.rejected == [.alreadyKnown: 1])
+            #expect(lines.dropFirst().map { $0 } == ["2,already_known,QRS777889"])
+            #expect(next?.firstWrong.first?.words.contains("in another spelling, not given out") == true)
+        }
+    }
+
     @Test("CB-14: a row with its link alone holds the code at the link's end, and is that code")
     func linkAlone() throws {
         try TestDatabase.sqlite.withEngine(

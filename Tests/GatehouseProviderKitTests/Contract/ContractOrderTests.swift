@@ -84,7 +84,8 @@ struct ContractOrderTests {
             ["items": [Sample.issued(1)]], ["items": [Sample.issued(2), Sample.issued(1)]],
             ["items": [Sample.issued(1), Sample.issued(2), Sample.issued(3)]],
             Sample.answer(with: "reference", "inv_9"), Sample.answer(with: "address", "somebody.else@example.org"),
-            Sample.answer(withCredential: "secret", "CODE-2"), Sample.answer(withCredential: "id", "hnd_2"),
+            Sample.answer(withCredential: "secret", "CODE-2"), Sample.answer(withCredential: "secret", "code2"),
+            Sample.answer(withCredential: "id", "hnd_2"),
         ] as [JSONValue])
     func otherItems(answer: JSONValue) throws {
         let error = #expect(throws: ProviderError.self) {

@@ -79,6 +79,28 @@ import Testing
         }
     }
 
+    @Test(
+        "CB-1: the same code in another spelling is the same code: it comes in once, as the vendor wrote it first",
+        arguments: TestDatabase.all)
+    func spellings(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let supply = try bed.pool(1, prefix: "QRS")
+            func codes(_ texts: [String]) -> [NewCredential] {
+                texts.map { NewCredential(secret: Secret($0), kind: .singleUseCode) }
+            }
+            let first = codes(["AAA-111", "aaa111", "ＡＡＡ１１１", "AAA 111", "AA-A111", "BBB222", "qrs000001"])
+            #expect(try bed.load(first, into: supply) == CredentialImport(accepted: 2, refused: [1, 2, 3, 4, 6]))
+            let again = [
+                NewCredential(secret: Secret("NEW-1"), aliases: [Secret("bbb-222")], kind: .singleUseCode),
+                NewCredential(secret: Secret("NEW-2"), aliases: [Secret("new2")], kind: .singleUseCode),
+            ]
+            #expect(try bed.load(again, into: supply) == CredentialImport(accepted: 1, refused: [0]))
+            let known = try #require(
+                try bed.ledger.read { try $0.credential(withKey: $0.credentialKey(of: Secret("aaa 111"))) })
+            #expect(try bed.ledger.read { try $0.reveal([known.id]) }[known.id]?.secret?.reveal() == "AAA-111")
+        }
+    }
+
     @Test("A stream that fails leaves nothing; only pools take imports", arguments: TestDatabase.all)
     func failing(_ database: TestDatabase) throws {
         try database.withLedger { bed in

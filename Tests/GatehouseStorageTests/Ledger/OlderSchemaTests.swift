@@ -66,6 +66,102 @@ import Testing
         }
     }
 
+    /// Codes as schema 15 kept them, each spelling under a hash of its own: number, state, hash, box, link.
+    private let spelt: [(number: Int, state: Int, lookup: String, box: String, link: String?)] = [
+        // AAA-111 is with somebody, AAA111 free.
+        (
+            1, 0, "28e2191d0d57447f56aaca1c6432a8ea",
+            "0197dee938f8ba611865d5f296b8b78e9c5467451f3559226765063178ca0f398d3970", nil
+        ),
+        (
+            2, 3, "d6c45414f0a57c3e79a0be6c9db04d77",
+            "019139a90ef8ce3a70af622cee865bf9033ef698bdeaff09ac90a53c99cadf5a449daf2f", nil
+        ),
+        // BBB-222 with its link.
+        (
+            3, 0, "e41a4f72c6670b52229693470a2c1c34",
+            "010fe600dac1c838c19a59473046cd77adadb04fa53613a87267cb2042c182022f788f2f",
+            "01000102030405060708090a0b277d36eaabf81a2b12e2ff516882f64a63eec94a231c561a662806c3660209606d05c3f96e0c7eee3a3feda2a067"
+        ),
+        // CCC333 and CCC-333, both free.
+        (
+            4, 0, "7e0270c5cbb7080c70704b2442c44c05",
+            "01632c75f8fead873ed5a26f9a600f826d6b42989ef397619356ba8fb6092699badab2", nil
+        ),
+        (
+            5, 0, "5f33c6735bd4c6099f0cadd8d611026e",
+            "01279005bed3df23d683fe48eca175458d0f5c6e906dea34f06e41a4c9c28e2dcb7f9a7f", nil
+        ),
+    ]
+
+    private func bytes(_ hex: String) -> [UInt8] {
+        var digits = Array(hex)[...]
+        var bytes: [UInt8] = []
+        while !digits.isEmpty {
+            bytes.append(UInt8(String(digits.prefix(2)), radix: 16) ?? 0)
+            digits = digits.dropFirst(2)
+        }
+        return bytes
+    }
+
+    @Test(
+        "CB-1: codes of before are found in any spelling, and of two spellings of one code none is free that somebody has",
+        arguments: TestDatabase.all)
+    func spellings(_ kind: TestDatabase) throws {
+        try kind.withAddress { address in
+            let raw = try DatabaseAddress(address).open()
+            try Migrator(LedgerSchema.migrations).migrate(raw, now: now, upTo: 15)
+            try raw.write { connection in
+                try connection.script(
+                    """
+                    INSERT INTO workspaces (number, id, name) VALUES (1, 'ws_bed', 'Bed');
+                    INSERT INTO connections (workspace, id, name, provider, mode, settings, is_removed)
+                        VALUES (1, 'cnn_a', 'vendor', 'code-bundles', 'portal', '{}', 0);
+                    INSERT INTO supplies (workspace, id, number, connection, name, vendor_id, usage, category, stock,
+                        assessments, is_archived, attributes, vendor_counters)
+                        VALUES (1, 'sup_a', 9, 'cnn_a', 'spring', 'b1', 'single', 'strengths', 'pool', '[]', 0, '{}', '{}');
+                    INSERT INTO supply_entries (workspace, supply, place, kind, count, at, reason)
+                        VALUES (1, 'sup_a', 1, 'purchase', 5, 1, 'test');
+                    INSERT INTO tallies (workspace, subject, state, slot, count) VALUES (1, 9, 0, 0, 1), (1, 9, 0, 3, 3), (1, 9, 3, 0, 1)
+                    """)
+                for row in spelt {
+                    try connection.execute(
+                        """
+                        INSERT INTO credentials (workspace, number, supply, state, kind, lookup, box, tail, link)
+                        VALUES (1, ?1, 9, ?2, 0, ?3, ?4, '', ?5)
+                        """,
+                        [
+                            .integer(Int64(row.number)), .integer(Int64(row.state)), .blob(bytes(row.lookup)),
+                            .blob(bytes(row.box)), row.link.map { .blob(bytes($0)) } ?? .null,
+                        ])
+                }
+            }
+            try raw.close()
+            let house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault(), clock: ManualClock(now))
+            try house.migrate()
+            try house.ledger(of: LedgerBed.workspace).read { reader in
+                func found(_ code: String) throws -> (state: UnitState?, code: String?, link: String?) {
+                    let known = try reader.credential(withKey: reader.credentialKey(of: Secret(code)))
+                    let revealed = try known.flatMap { try reader.reveal([$0.id])[$0.id] }
+                    return (known?.state, revealed?.secret?.reveal(), revealed?.link?.reveal())
+                }
+                for code in ["AAA-111", "aaa 111", "AAA111"] {
+                    #expect(try found(code) == (.handedOut, "AAA-111", nil), "\(code)")
+                }
+                #expect(try found("bbb222") == (.available, "BBB-222", "https://example.org/ac/BBB-222"))
+                for code in ["CCC333", "ccc-333"] { #expect(try found(code) == (.available, "CCC333", nil)) }
+                let supply = try #require(try reader.supply(named: "spring"))
+                #expect(try reader.freeCredentials(of: supply.id, limit: 9).count == 2)
+                let counts = try #require(try reader.counts(of: [supply.id])[supply.id])
+                #expect(counts.states == [.available: 2, .quarantined: 2, .handedOut: 1] && counts.isConserved)
+                // Those set apart can still be read.
+                let all = try reader.reveal((1...5).map { CredentialID(stored: "crd_000000000000\($0)") })
+                #expect(Set(all.values.compactMap { $0.secret?.reveal() }).count == 5)
+            }
+            try house.close()
+        }
+    }
+
     @Test(
         "An open difference about a supply or its counters gets that supply, and no other", arguments: TestDatabase.all)
     func differences(_ kind: TestDatabase) throws {

@@ -28,12 +28,10 @@ struct OtherCode {
 
     /// Every code of the unit but the one that the person was sent.
     private func others(of item: OrderItem) -> [Secret] {
-        let sent = item.credential.map(folded)
+        let sent = item.credential.map(CodeFolding.folded)
         var seen = Set([sent].compactMap { $0 })
-        return item.aliases.filter { seen.insert(folded($0)).inserted }
+        return item.aliases.filter { seen.insert(CodeFolding.folded($0)).inserted }
     }
-
-    private func folded(_ code: Secret) -> String { Vocabulary.folded(code.reveal()).uppercased() }
 
     private func task(_ item: OrderItem, _ others: [Secret]) -> ManualTask {
         let lines = others.flatMap { code in

@@ -110,7 +110,7 @@ extension SQLLedgerReader {
     static func withTail(of secret: Secret, _ body: (UnsafeRawBufferPointer) -> Void) {
         var text = secret.reveal()
         let isDone = text.withUTF8 { bytes in
-            let trimmed = CredentialSealer.trimmed(UnsafeRawBufferPointer(bytes))
+            let trimmed = CodeFolding.trimmed(UnsafeRawBufferPointer(bytes))
             // Where each byte is a letter of its own, the last four letters are the last four bytes.
             guard trimmed.count > 8, trimmed.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
             body(UnsafeRawBufferPointer(rebasing: trimmed.suffix(4)))
@@ -118,7 +118,7 @@ extension SQLLedgerReader {
         }
         if isDone { return }
         let trimmed = text.withUTF8 {
-            String(decoding: CredentialSealer.trimmed(UnsafeRawBufferPointer($0)), as: UTF8.self)
+            String(decoding: CodeFolding.trimmed(UnsafeRawBufferPointer($0)), as: UTF8.self)
         }
         var tail = String(Secret(trimmed).masked.unicodeScalars.dropFirst(veil.unicodeScalars.count))
         tail.withUTF8 { body(UnsafeRawBufferPointer($0)) }

@@ -73,7 +73,11 @@ package enum LedgerSchema {
                 ANALYZE sqlite_schema
                 """
             ]),
+        Migration(codesFolded, "codes in any spelling", "-- \(CodeRefolding.self) writes the look-up hashes anew"),
     ]
+
+    /// The step with which a code's look-up hash became that of all its spellings.
+    static let codesFolded = 19
 
     private static let workspaces = """
         CREATE TABLE workspaces (

@@ -1,0 +1,55 @@
+import GatehouseModel
+import GatehouseTesting
+import Testing
+
+@Suite("Codes in any spelling")
+struct CodeFoldingTests {
+    private func folded(_ text: String) -> String { CodeFolding.folded(Secret(text)).reveal() }
+
+    @Test("CB-1: blanks, hyphens, case and wide letters make no other code")
+    func same() {
+        let spellings = [
+            "QRS-777-888", "QRS777888", " qrs 777 888\t", "ＱＲＳ７７７８８８", "ｑｒｓ－777\u{2013}888", "QRS\u{A0}777\u{3000}888",
+            "\u{FEFF}QRS\u{AD}777\u{2212}888", "-QRS777888-",
+        ]
+        for text in spellings { #expect(folded(text) == "QRS777888", "\(text)") }
+    }
+
+    @Test("What is written otherwise is another code, and what would be nothing stays")
+    func other() {
+        #expect(folded("QRS_777") == "QRS_777" && folded("QRS.777") != folded("QRS777"))
+        #expect(folded("élan-1") == "éLAN1" && folded("Ü\u{301}") == "Ü\u{301}" && folded("日本-1") == "日本1")
+        #expect(folded(" --- ") == "---" && folded("") == "" && folded(" ") == "")
+    }
+
+    @Test("A link keeps what parts it: there it tells one page from another")
+    func links() {
+        #expect(folded("https://keys.example.org/k/ab-c d") == "HTTPS://KEYS.EXAMPLE.ORG/K/AB-C D")
+        #expect(folded("https://keys.example.org/k/a-b") != folded("https://keys.example.org/k/ab"))
+    }
+
+    @Test("Folding what is folded changes nothing, and says so; hyphens alone are told by their places")
+    func changes() {
+        func fold(_ text: String) -> (String, CodeFolding.Change) {
+            var text = text
+            return text.withUTF8 { bytes in
+                withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { out in
+                    let (count, change) = CodeFolding.fold(UnsafeRawBufferPointer(bytes), into: out.baseAddress!)
+                    return (String(decoding: out[..<count], as: UTF8.self), change)
+                }
+            }
+        }
+        forAll { generator in
+            let signs = Array("ab-AZ09 _\u{A0}Ｂ－é\u{2011}:/")
+            let text = String(
+                (0..<Int.random(in: 1...80, using: &generator)).map { _ in signs.randomElement(using: &generator)! })
+            let (once, change) = fold(text)
+            #expect(fold(once) == (once, .none), "\(text)")
+            #expect((change == .none) == (once == text), "\(text)")
+            if case .hyphens(let places) = change {
+                #expect(
+                    places.nonzeroBitCount == text.utf8.count - once.utf8.count && text.filter { $0 != "-" } == once)
+            }
+        }
+    }
+}
