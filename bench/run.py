@@ -8,6 +8,7 @@ import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, ti
 import compare
 import hearing
 import ledger_run
+import links
 import two_files
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -20,7 +21,7 @@ p.add_argument("--codes", type=int, default=1_000_000)
 p.add_argument("--invitations", type=int, default=1_000_000, help="of the comparison")
 p.add_argument("--noise", type=float, default=0.10, help="runs with more other work than this are taken again")
 p.add_argument("--retries", type=int, default=20)
-p.add_argument("--only", nargs="+", metavar="JOB", help="imports allocations vendors files ledger hearing start compare: these alone, and no page")
+p.add_argument("--only", nargs="+", metavar="JOB", help="imports links allocations vendors files ledger hearing start compare: these alone, and no page")
 p.add_argument("--page", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "benchmarks.md"))
 a = p.parse_args()
 peers, gatehouse = os.path.join(a.shared, "bench"), a.gatehouse
@@ -110,10 +111,16 @@ class Postgres:
         run([os.path.join(peers, "pg.sh"), "stop", self.folder])
 
 
+def codes(w, name, count):
+    """The folder with a file of so many codes."""
+    if not os.path.exists(f"{w}/{name}/codes.csv"):
+        run([sys.executable, os.path.join(peers, "generate.py"), "codes", "--out", f"{w}/{name}", "--n", str(count)])
+    return f"{w}/{name}"
+
+
 def imports(w, pg):
     for name, count in (("codes", a.codes), ("codes3", 3 * a.codes)):
-        if not os.path.exists(f"{w}/{name}/codes.csv"):
-            run([sys.executable, os.path.join(peers, "generate.py"), "codes", "--out", f"{w}/{name}", "--n", str(count)])
+        codes(w, name, count)
     want = json.load(open(f"{w}/codes/codes-expected.json"))["accepted"]
     want3 = json.load(open(f"{w}/codes3/codes-expected.json"))["accepted"]
     csv, rejects, db = f"{w}/codes/codes.csv", f"{w}/rejects.csv", f"{w}/import.db"
@@ -263,7 +270,8 @@ try:
         pg = Postgres(os.path.join(work, "pg"))
     else:
         notes.append("PostgreSQL's programs are not installed: its lines were left out.")
-    jobs = {"imports": lambda: imports(work, pg), "allocations": lambda: allocations(work, pg), "vendors": lambda: vendors(work),
+    jobs = {"imports": lambda: imports(work, pg),
+            "links": lambda: links.measure(sys.modules[__name__], work, codes(work, "codes", a.codes)), "allocations": lambda: allocations(work, pg), "vendors": lambda: vendors(work),
             "files": lambda: files(work), "ledger": lambda: ledger(work, pg), "hearing": lambda: hearing.measure(sys.modules[__name__], work), "start": lambda: start(work),
             "compare": lambda: compare.measure(sys.modules[__name__], work, pg)}
     for name in a.only or jobs:
