@@ -75,7 +75,9 @@ import Testing
             #expect(
                 found.expires == CalendarDate("2027-02-28") && found.kind == .accessKey && found.masked == "••••0001")
             let revealed = try bed.ledger.read { try $0.reveal([found.id]) }[found.id]
-            #expect(revealed == RevealedCredential(secret: rows[0].secret, link: rows[0].link))
+            #expect(
+                revealed
+                    == RevealedCredential(secret: rows[0].secret, link: rows[0].link, expires: rows[0].expires))
         }
     }
 
