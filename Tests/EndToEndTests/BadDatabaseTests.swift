@@ -25,6 +25,49 @@ struct BadDatabaseTests {
     }
 
     @Test(
+        "A database that is locked while a mail leaves is waited out: the mail server's answer is written all the same",
+        .needsPython)
+    func lockedWhileMailing() async throws {
+        try await House.open(on: .sqlite) { house in
+            let people = (1...2).map { "a\($0)@example.org" }
+            try house.mail.stall(.dot, nth: 1)
+            let work = try house.start(["invite", try house.people(people)] + BadDatabaseTests.invite)
+            try await house.mail.stalled()
+            try await house.holdingWrites {
+                try house.mail.go()
+                try await until("the word on the answer that is kept") {
+                    work.told.contains("kept in hand") || !work.isRunning
+                }
+            }
+            let ended = try await work.ended()
+            #expect(ended.code == 0 && ended.err.contains("is locked by another program"), "\(ended)")
+            try await house.judge(people, from: ["Spring"])
+        }
+    }
+
+    @Test("A service outlives a database that is locked for a while, and goes on by itself", .needsPython)
+    func lockedUnderService() async throws {
+        try await House.open(on: .sqlite) { house in
+            let people = (1...2).map { "v\($0)@example.org" }
+            let service = try house.start(["serve"])
+            try await until("the service") { service.told.contains("working on") || !service.isRunning }
+            try await house.holdingWrites {
+                try await until("the word on the lock") {
+                    service.told.contains("taken up again") || !service.isRunning
+                }
+            }
+            try await house.recordOnly(["invite", try house.people(people)] + BadDatabaseTests.invite)
+            try await until("both mails") {
+                try await house.mail.messages().count == 2 || !service.isRunning
+            }
+            #expect(service.isRunning, "\(service.told)")
+            try await service.kill()
+            try await house.settle()
+            try await house.judge(people, from: ["Spring"], unknownMails: 1)
+        }
+    }
+
+    @Test(
         "A database that may only be read (4): nothing is done, and later the same command works", .needsPython,
         arguments: TestDatabase.all)
     func readOnly(_ database: TestDatabase) async throws {

@@ -60,6 +60,28 @@ struct BadSupplyTests {
         }
     }
 
+    @Test("A file that is taken in sends nothing that was recorded before, and says what is left", .needsPython)
+    func leavesOthersAlone() async throws {
+        try await House.open(on: .sqlite) { house in
+            let people = (1...2).map { "o\($0)@example.org" }
+            try await house.done(
+                "invite", try house.people(people), "--from", "Spring", "--channel", "our-mail", "--yes")
+            try await house.recordOnly(["remind", "--filter", people[0], "--yes"])
+            try await house.recordOnly(["remind", "--filter", people[1], "--yes"])
+            try await house.sandbox.control("complete", ["person": .string(people[1])])
+            let page = try await house.sandbox.control("code-bundles/status-file", ["bundle": "Spring"])
+            let file = try house.file("status.csv", page["file"]?.string ?? "")
+            let observed = try await house.done(
+                "observe", file, "--connection", "code-bundles", "--supply", "Spring")
+            #expect(observed.err.contains("2 acts that were recorded before are left alone"), "\(observed)")
+            #expect(try await house.mail.messages().count == 2)
+            let settled = try await house.settle()
+            #expect(settled.code == 0, "\(settled)")
+            let reminded = try await house.mail.messages().dropFirst(2).flatMap(\.recipients)
+            #expect(reminded == [people[0]], "nobody is reminded of what is done")
+        }
+    }
+
     @Test(
         "A vendor's word that no table knows is set aside (3) with file, line and word; the other rows are taken in",
         .needsPython)

@@ -111,5 +111,5 @@ struct NoLinks: LinkMaking {
 }
 
 struct NoMail: MailTransport {
-    func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {}
+    func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows {}
 }

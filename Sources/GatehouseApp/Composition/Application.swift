@@ -59,12 +59,16 @@ package final class Application: Sendable {
     }
 
     /// A worker of this process; only for an application that was opened to work.
-    /// - Parameter stopping: asked before each step, and between two mails.
+    /// - Parameters:
+    ///   - stopping: asked before each step, and between two mails.
+    ///   - holdingOut: asked when an answer that is in hand cannot be written; see `EngineWorld.holdsOut`.
     package func worker(
-        lease: Duration = .seconds(120), stopping: @escaping @Sendable () -> Bool = { false }
+        lease: Duration = .seconds(120), stopping: @escaping @Sendable () -> Bool = { false },
+        holdingOut: @escaping @Sendable (LedgerError, Int) -> Bool = { _, _ in false }
     ) -> Worker {
         var world = world
         world.isStopping = stopping
+        world.holdsOut = holdingOut
         return Worker(name: mark?.name ?? "w-unmarked", world: world, lease: lease)
     }
 

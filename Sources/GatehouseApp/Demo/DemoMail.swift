@@ -8,11 +8,17 @@ package final class DemoMail: MailTransport {
 
     init(into folder: any MailTransport) { self.folder = folder }
 
-    package func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
-        try folder.send(messages) { index, outcome in
-            if case .accepted = outcome { sent.withLock { $0.append(messages[index]) } }
-            try settled(index, outcome)
-        }
+    package func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows {
+        var leaving: MailMessage?
+        try folder.send(
+            {
+                leaving = try next()
+                return leaving
+            },
+            settled: { outcome in
+                if case .accepted = outcome, let leaving { sent.withLock { $0.append(leaving) } }
+                try settled(outcome)
+            })
     }
 
     package var count: Int { sent.withLock { $0.count } }

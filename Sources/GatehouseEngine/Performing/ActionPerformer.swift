@@ -20,13 +20,13 @@ struct ActionPerformer {
         let scene: Scene = try ledger.read { try self.scene(of: act, in: $0) }
         do {
             let answer = try scene.provider.perform(scene.order, try world.context(scene.connection, scene.provider))
-            return try ledger.write { try settle(act, answer, scene, in: $0) }
+            return try world.enter(into: ledger) { try settle(act, answer, scene, in: $0) }
         } catch let error as ProviderError {
-            return try ledger.write { try settle(act, error, in: $0) }
+            return try world.enter(into: ledger) { try settle(act, error, in: $0) }
         } catch let error as LedgerError where error.isAboutTheAnswer {
             let mismatch = ProviderError(
                 .echoMismatch, effect: .unknown, message: "the answer cannot be entered: \(error.message)")
-            return try ledger.write { try settle(act, mismatch, in: $0) }
+            return try world.enter(into: ledger) { try settle(act, mismatch, in: $0) }
         }
     }
 

@@ -10,9 +10,9 @@ struct Batch {
     let provider: any Provider
     let supply: Supply
     let facts: SupplyFacts
-    let invitations: [InvitationID: Invitation]
-    let people: [PersonID: Person]
-    let secrets: [CredentialID: RevealedCredential]
+    var invitations: [InvitationID: Invitation]
+    var people: [PersonID: Person]
+    var secrets: [CredentialID: RevealedCredential]
 
     var first: Intent { acts[0] }
     var facet: Facet { supply.facet }

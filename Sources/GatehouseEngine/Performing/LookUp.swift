@@ -58,7 +58,7 @@ struct LookUp {
         do {
             let context = try world.context(batch.connection, batch.provider)
             let seen = try records(of: batch, context)
-            return try ledger.write { writer in
+            return try world.enter(into: ledger) { writer in
                 try settlement.write(
                     batch.acts.map { change(for: $0, seen[$0.invitation?.text ?? ""], settlement, idempotency) },
                     tasks: [], in: writer)

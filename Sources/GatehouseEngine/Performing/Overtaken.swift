@@ -1,44 +1,68 @@
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 
-/// Acts that were to hand out what was handed out meanwhile, or has ended: nobody who has begun is invited again. What was
-/// seen at the vendor, of an issue whose answer was lost or was not ticked off, says so before the next act is done. What a case
-/// stands against waits for a person.
+/// Acts that are not to be done any more as things stand now: what was handed out meanwhile, or has ended, is handed out to nobody
+/// again; who has come as far as a reminder may not be planned any more is not reminded. What was seen at the vendor, of an issue
+/// whose answer was lost or was not ticked off, says so before the next act is done. What a case stands against waits for a person.
 struct Overtaken {
     let world: EngineWorld
-    let ledger: any Ledger
 
     /// Those that are still to be done, and the others, settled.
-    func sortOut(_ acts: [Intent]) throws -> (left: [Intent], settled: [Intent]) {
-        let isDistributing = acts[0].verb == "distribute"
-        guard isDistributing || acts[0].verb == "remind" else { return (acts, []) }
-        let (known, issues, held) = try ledger.read { reader in
-            let known = try reader.invitations(acts.compactMap(\.invitation))
-            return (known, try reader.intents(acts.compactMap(\.after)), try HeldBack(Array(known.values), in: reader))
+    func sortOut(_ acts: [Intent], in ledger: any Ledger) throws -> (left: [Intent], settled: [Intent]) {
+        guard ["distribute", "remind"].contains(acts[0].verb), let supply = acts[0].supply else { return (acts, []) }
+        let found = try ledger.read { reader in
+            let site = try reader.supply(supply).map { try Planner(world: world).site($0, in: reader) }
+            return try changes(acts, at: site, in: reader)
         }
-        // Who is added to what he accepted before has begun there, and is told of the further supply all the same (LI-5).
-        let added = Set(issues.filter { $0.behind != nil }.map(\.id))
-        let found = acts.map { act -> Settlement.Change? in
-            guard let invitation = act.invitation.flatMap({ known[$0] }) else { return nil }
-            let isAdded = act.after.map(added.contains) ?? false
-            if isDistributing, let reason = Overtaken.reason(invitation, isAdded: isAdded) {
-                return .overtaken(act, reason)
-            }
-            return held.reason(invitation.id).map { .heldBack(act, "not sent: it \($0)") }
-        }
-        let changes = found.compactMap { $0 }
-        guard !changes.isEmpty else { return (acts, []) }
+        let stopped = found.compactMap { $0 }
+        guard !stopped.isEmpty else { return (acts, []) }
         let settled = try ledger.write { writer in
-            let batch = try Batch(changes.map(\.act), world: world, in: writer)
-            return try Settlement(world: world, batch: batch).write(changes, tasks: [], in: writer)
+            let batch = try Batch(stopped.map(\.act), world: world, in: writer)
+            return try Settlement(world: world, batch: batch).write(stopped, tasks: [], in: writer)
         }
         return (zip(acts, found).filter { $0.1 == nil }.map(\.0), settled)
     }
 
-    /// Nil where it is still to go out.
-    private static func reason(_ invitation: Invitation, isAdded: Bool) -> String? {
-        if let end = invitation.standing.end { return "not sent: it is \(end.word)" }
+    /// What becomes of each act that is not to be done now; nil for one that is. Asked when it is claimed, and once more in the
+    /// transaction that says that its mail is about to leave.
+    ///
+    /// - Parameter site: that of all these acts.
+    func changes(_ acts: [Intent], at site: Planner.Site?, in reader: any LedgerReader) throws -> [Settlement.Change?] {
+        let known = try reader.invitations(acts.compactMap(\.invitation))
+        let held = try HeldBack(Array(known.values), in: reader)
+        // Who is added to what he accepted before has begun there, and is told of the further supply all the same (LI-5).
+        let issues = try reader.intents(acts.compactMap(\.after))
+        let added = Set(issues.filter { $0.behind != nil }.map(\.id))
+        return try acts.map { act -> Settlement.Change? in
+            guard let invitation = act.invitation.flatMap({ known[$0] }) else { return nil }
+            let reason =
+                act.verb == "remind"
+                ? try reasonNotToRemind(invitation, act, at: site, in: reader)
+                : Overtaken.reasonNotToHandOut(invitation, isAdded: act.after.map(added.contains) ?? false)
+            if let reason { return .overtaken(act, "not sent: \(reason)") }
+            return held.reason(invitation.id).map { .heldBack(act, "not sent: it \($0)") }
+        }
+    }
+
+    private static func reasonNotToHandOut(_ invitation: Invitation, isAdded: Bool) -> String? {
+        if let end = invitation.standing.end { return "it is \(end.word)" }
         guard !isAdded, let low = invitation.standing.low, low >= .registered else { return nil }
-        return "not sent: the vendor shows that the person has \(low == .registered ? "registered" : "begun") already"
+        return "the vendor shows that the person has \(low == .registered ? "registered" : "begun") already"
+    }
+
+    /// What the plan of a reminder would say today.
+    private func reasonNotToRemind(
+        _ invitation: Invitation, _ act: Intent, at site: Planner.Site?, in reader: any LedgerReader
+    ) throws -> String? {
+        if let end = invitation.standing.end { return "it is \(end.word)" }
+        if let obstacle = try Planner.obstacle(to: .remind, standingOf: invitation, besides: act.id, in: reader) {
+            return "it \(obstacle)"
+        }
+        guard let site else { return nil }
+        let (_, availability) = site.provider.descriptor.availability(
+            .remind, mode: site.mode, channel: act.channel, facet: site.supply.facet,
+            subject: site.subject(channel: act.channel, of: invitation))
+        return availability.isPossible ? nil : availability.reason
     }
 }

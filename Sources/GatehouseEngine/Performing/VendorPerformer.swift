@@ -29,7 +29,9 @@ struct VendorPerformer {
                 }
             }
         } catch let error as ProviderError {
-            return try ledger.write { try settlement.write(acts.map { .failed($0, error) }, tasks: [], in: $0) }
+            return try world.enter(into: ledger) {
+                try settlement.write(acts.map { .failed($0, error) }, tasks: [], in: $0)
+            }
         }
     }
 
@@ -43,7 +45,9 @@ struct VendorPerformer {
                 message:
                     "\(settlement.batch.connection.name) answered \(answer.items.count) items for \(acts.count): nothing of it is believed; it will be looked up"
             )
-            return try ledger.write { try settlement.write(acts.map { .failed($0, error) }, tasks: [], in: $0) }
+            return try world.enter(into: ledger) {
+                try settlement.write(acts.map { .failed($0, error) }, tasks: [], in: $0)
+            }
         }
         let changes = zip(acts, answer.items).map { act, outcome -> Settlement.Change in
             switch outcome {
@@ -55,12 +59,14 @@ struct VendorPerformer {
             }
         }
         do {
-            return try ledger.write {
+            return try world.enter(into: ledger) {
                 try settlement.write(changes, tasks: answer.tasks, effects: answer.effects, in: $0)
             }
         } catch let error as LedgerError where error.isAboutTheAnswer {
             let reason = "the answer cannot be entered: \(error.message)"
-            return try ledger.write { try settlement.write(acts.map { .mismatch($0, reason) }, tasks: [], in: $0) }
+            return try world.enter(into: ledger) {
+                try settlement.write(acts.map { .mismatch($0, reason) }, tasks: [], in: $0)
+            }
         }
     }
 }
@@ -70,7 +76,8 @@ extension LedgerError {
     package var isAboutTheAnswer: Bool {
         switch code {
         case .conflict, .notFound, .taken, .invalid, .mistake: true
-        case .keyReused, .locked, .readOnly, .diskFull, .damaged, .unreachable, .schema, .failedCommit: false
+        case .keyReused, .takenOver, .locked, .readOnly, .diskFull, .damaged, .unreachable, .schema, .failedCommit:
+            false
         }
     }
 }

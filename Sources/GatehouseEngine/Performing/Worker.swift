@@ -23,30 +23,43 @@ package struct Worker: Sendable {
         package var support: String
         package var acts: Int
         package var states: [IntentState: Int]
+        /// Another worker has acts of it since, and settles them.
+        package var isTakenOver = false
     }
 
     /// The most acts that one claim takes.
     static let batchLimit = 500
 
     /// Nil when nothing is due now.
-    package func step(_ ledger: any Ledger) throws -> Step? {
+    ///
+    /// - Parameter among: only these acts are done; nil for whichever are due.
+    package func step(_ ledger: any Ledger, among: [IntentID]? = nil) throws -> Step? {
         let acts = try ledger.write {
-            try $0.claim(worker: name, now: world.clock.now, lease: lease, limit: Worker.batchLimit)
+            try $0.claim(
+                worker: name, now: world.clock.now, lease: lease, limit: Worker.batchLimit, among: among)
         }
         guard let first = acts.first else { return nil }
-        var settled: [Intent]
-        if acts.contains(where: { $0.state == .unknown }) {
-            settled = try LookUp(world: world, ledger: ledger).lookUp(acts)
-        } else if first.verb.hasPrefix("action:") {
-            settled = try ActionPerformer(world: world, ledger: ledger).perform(first)
-        } else {
-            let left: [Intent]
-            (left, settled) = try Overtaken(world: world, ledger: ledger).sortOut(acts)
-            if !left.isEmpty { settled += try perform(left, ledger) }
+        var isTakenOver = false
+        let settled: [Intent]
+        do { settled = try work(on: acts, ledger) } catch let error as LedgerError where error.code == .takenOver {
+            // Whoever has them now goes on from what the ledger says; all else is this worker's to do as before.
+            settled = try ledger.read { try $0.intents(acts.map(\.id)) }
+            isTakenOver = true
         }
         return Step(
             verb: first.verb, support: first.support, acts: acts.count,
-            states: settled.reduce(into: [:]) { $0[$1.state, default: 0] += 1 })
+            states: settled.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }, isTakenOver: isTakenOver)
+    }
+
+    private func work(on acts: [Intent], _ ledger: any Ledger) throws -> [Intent] {
+        if acts.contains(where: { $0.state == .unknown }) {
+            return try LookUp(world: world, ledger: ledger).lookUp(acts)
+        }
+        if acts[0].verb.hasPrefix("action:") {
+            return try ActionPerformer(world: world, ledger: ledger).perform(acts[0])
+        }
+        let (left, settled) = try Overtaken(world: world).sortOut(acts, in: ledger)
+        return left.isEmpty ? settled : try settled + perform(left, ledger)
     }
 
     private func perform(_ acts: [Intent], _ ledger: any Ledger) throws -> [Intent] {

@@ -9,6 +9,16 @@ extension Descriptor {
         supplyKind(category: supply.category, usage: supply.usage)?.credential
     }
 
+    /// Why we can hand nothing out for an invitation, with the remedy; nil where what was issued is known.
+    func lackOfCredential(_ invitation: Invitation, from supply: Supply, of connection: Connection) -> String? {
+        guard invitation.credential == nil, supply.usage == .single, let kind = credential(of: supply) else {
+            return nil
+        }
+        let file = connection.mode == Mode.api.rawValue ? "" : "FILE --connection "
+        return
+            "its \(kind.word) is not known yet: 'gatehouse reconcile \(file)\(connection.name)' brings it where the vendor shows it"
+    }
+
     /// What somebody takes who is invited from a supply with these options: the one that was chosen, or whatever the supply
     /// gives. Where the choice is left to the person, all of it may come to be taken (KP-3).
     func assessments(of supply: Supply, options: [String: JSONValue]) -> [String] {

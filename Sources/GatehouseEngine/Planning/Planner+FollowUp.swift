@@ -106,6 +106,12 @@ extension Planner {
                 skip("code_is_ours", Site.otherHalf, "CB-5")
                 continue
             }
+            if verb == .distribute, found.support == .gateway,
+                let reason = descriptor.lackOfCredential(invitation, from: site.supply, of: site.connection)
+            {
+                skip("not_known", reason)
+                continue
+            }
             if verb != .retract, group.channel == .ourMail || group.channel == .vendorMail, recipient == nil {
                 skip("no_address", "has no address: add one with 'gatehouse person edit'")
                 continue
@@ -215,12 +221,21 @@ extension Planner {
                 : "wait for it or finish it first"
             return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): \(remedy)"
         }
+        return try obstacle(to: verb, standingOf: invitation, in: ledger)
+    }
+
+    /// What stands in the way by how far the invitation has come, and by what became of its mails.
+    ///
+    /// - Parameter act: the act itself, where it is recorded already.
+    static func obstacle(
+        to verb: Verb, standingOf invitation: Invitation, besides act: IntentID? = nil, in ledger: any LedgerReader
+    ) throws -> String? {
         let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
         switch verb {
         case .distribute where isOut: return "was distributed already; a second sending is 'remind'"
         case .remind where !isOut: return "was not distributed yet"
         case .remind:
-            return try FailedDeliveries.newest(of: invitation, in: ledger).map {
+            return try FailedDeliveries.newest(of: invitation, besides: act, in: ledger).map {
                 "the mail to \($0.address) came back: mend the address with 'gatehouse person edit', or send the link another way"
             }
         default: return nil

@@ -95,9 +95,13 @@ struct FailedDeliveries {
     }
 
     /// Nil where it arrived, where the address was mended since, or where nobody waits for it any more.
-    static func newest(of invitation: Invitation, in reader: any LedgerReader) throws -> Delivery? {
+    ///
+    /// - Parameter besides: the act whose own mail plays no part.
+    static func newest(of invitation: Invitation, besides act: IntentID? = nil, in reader: any LedgerReader) throws
+        -> Delivery?
+    {
         guard invitation.isLiving, invitation.standing.low.map({ $0 < .registered }) ?? true,
-            let delivery = try reader.deliveries(of: invitation.id).last,
+            let delivery = try reader.deliveries(of: invitation.id).last(where: { act == nil || $0.intent != act }),
             delivery.state == .bounced || delivery.state == .refused
         else { return nil }
         let address = try invitation.person.flatMap { try reader.person($0) }?.addresses.first?.address

@@ -126,7 +126,7 @@ extension Settlement {
         book.invitations[id] = invitation
         book.touched.append(id)
         book.events.append(outcome.event.of(id.text, at: book.now))
-        close(act, as: .done, nil, &book)
+        close(act, as: .done, outcome.detail, &book)
     }
 
     /// Surely not done and never will be: an issue that was refused leaves no invitation alive and gives its unit back.

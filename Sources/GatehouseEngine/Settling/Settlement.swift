@@ -46,6 +46,8 @@ struct Settlement {
         var unit: UnitState?
         var isFreeAgain = false
         var isReminder = false
+        /// What is still to be known of what was done.
+        var detail: String?
         var event: EngineEvent
     }
 
@@ -61,6 +63,12 @@ struct Settlement {
         outcome.vendorID = value.vendorID
         outcome.unit = isOut ? .handedOut : .reserved
         outcome.credential = NewCredential(value)
+        if !isOut, act.channel != .vendorMail, act.channel != .apply, outcome.credential == nil,
+            let invitation = batch.invitation(of: act)
+        {
+            outcome.detail = batch.provider.descriptor.lackOfCredential(
+                invitation, from: batch.supply, of: batch.connection)
+        }
         return .done(act, outcome)
     }
 

@@ -38,7 +38,7 @@ extension EngineError {
     package init(_ error: LedgerError) {
         let code: Code =
             switch error.code {
-            case .conflict, .taken, .keyReused: .conflict
+            case .conflict, .taken, .keyReused, .takenOver: .conflict
             case .notFound: .notFound
             case .locked, .unreachable: .unavailable
             case .readOnly: .notAllowed

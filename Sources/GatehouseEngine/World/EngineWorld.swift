@@ -20,6 +20,9 @@ package struct EngineWorld: Sendable {
     package let retention: ResultRetention
     /// Somebody wants the work to end: what is under way is finished, the next mail and the next step are left for later.
     package var isStopping: @Sendable () -> Bool = { false }
+    /// Asked when an answer that is in hand cannot be written because the database is locked or out of reach, with how often
+    /// that was tried: waits, and gives whether to try again.
+    package var holdsOut: @Sendable (_ trouble: LedgerError, _ tries: Int) -> Bool = { _, _ in false }
 
     package init(
         clock: any Clock, chance: any Chance, domains: any DomainFolding, providers: ProviderCatalogue,
@@ -111,6 +114,18 @@ package protocol LinkMaking: Sendable {
 }
 
 extension EngineWorld {
+    /// Writes what a vendor or a mail server has answered: it is known now and could not be found out again, so it is tried for as
+    /// long as `holdsOut` says before it is given up.
+    func enter<Value>(into ledger: any Ledger, _ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
+        var tries = 0
+        while true {
+            do { return try ledger.write(body) } catch let error as LedgerError where error.isPassing {
+                tries += 1
+                guard holdsOut(error, tries) else { throw error }
+            }
+        }
+    }
+
     package func provider(of connection: Connection) throws(EngineError) -> any Provider {
         try providers.provider(of: connection)
     }

@@ -3,6 +3,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Hashable, Sendable {
         /// Another command came first: the plan is stale, or a constraint stood in the way.
         case conflict
+        /// Another worker has claimed the act since, or has settled it.
+        case takenOver = "taken_over"
         case notFound = "not_found"
         /// The name or id is taken.
         case taken
@@ -29,6 +31,9 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
         self.detail = detail
     }
+
+    /// It passes by itself: the same transaction may go through later.
+    package var isPassing: Bool { code == .locked || code == .unreachable }
 
     package var description: String {
         detail.map { "\(message) [\(code.rawValue): \($0)]" } ?? "\(message) [\(code.rawValue)]"

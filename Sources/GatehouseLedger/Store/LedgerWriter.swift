@@ -71,11 +71,16 @@ package protocol LedgerWriter: LedgerReader {
     /// They are given with the state they had (`ready` or `unknown`; a claim whose lease has ended is `unknown`) and with
     /// their new claim, whose fence is higher than any before. Batch key, support and state are the same in all of them.
     /// On PostgreSQL workers skip each other's rows.
-    func claim(worker: String, now: Instant, lease: Duration, limit: Int) throws -> [Intent]
+    ///
+    /// - Parameter among: only these acts are given; nil for whichever are due.
+    func claim(worker: String, now: Instant, lease: Duration, limit: Int, among: [IntentID]?) throws -> [Intent]
+    /// Claims these acts on for the workers that their claims name, as far as nobody else has claimed or settled them since; gives
+    /// those whose claim was renewed. An act whose lease had ended, but which nobody has taken up, is claimed again.
+    func renew(_ claimed: [Intent], now: Instant, until: Instant) throws -> Set<IntentID>
     /// Acts claimed by these workers, which are known to be dead, count as unknown at once.
     func abandonClaims(ofWorkers workers: [String]) throws
     /// Writes back acts with their new state, detail, attempts and due time; those that carry a claim with another fence
-    /// than the stored one throw `conflict`. An act written back as `claimed` renews its lease. Acts that wait for one now done become ready (or `manual`, as their support says); those that wait
+    /// than the stored one throw `takenOver`. An act written back as `claimed` renews its lease. Acts that wait for one now done become ready (or `manual`, as their support says); those that wait
     /// for one rejected or cancelled are cancelled.
     func settle(_ intents: [Intent]) throws
     /// Keeps what an act brought, sealed, in place of what it brought before; an empty one is not kept.
@@ -185,4 +190,10 @@ package protocol LedgerWriter: LedgerReader {
     // Audit and outbox: in the same transaction as what they tell of.
     func audit(_ notes: [AuditNote]) throws
     func publish(_ events: [OutboxEvent]) throws
+}
+
+extension LedgerWriter {
+    package func claim(worker: String, now: Instant, lease: Duration, limit: Int) throws -> [Intent] {
+        try claim(worker: worker, now: now, lease: lease, limit: limit, among: nil)
+    }
 }

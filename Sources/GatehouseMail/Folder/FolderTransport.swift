@@ -16,8 +16,8 @@ package struct FolderTransport: MailTransport {
         self.composer = composer
     }
 
-    package func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
-        for (place, message) in messages.enumerated() { try settled(place, write(message)) }
+    package func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows {
+        while let message = try next() { try settled(write(message)) }
     }
 
     /// Letters, digits and `@ . _ + -` as they are, all else as `%XX`; a long one is cut and told apart by its own hash.

@@ -13,9 +13,9 @@ package struct SMTPTransport: MailTransport {
         self.composer = composer
     }
 
-    package func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
+    package func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows {
         var batch = SMTPBatch(settings: settings, composer: composer)
-        for (place, message) in messages.enumerated() { try settled(place, batch.send(message)) }
+        while let message = try next() { try settled(batch.send(message)) }
     }
 }
 

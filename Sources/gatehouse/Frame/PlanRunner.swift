@@ -103,6 +103,15 @@ struct PlanRunner {
         throw Exit.Now(code: .interrupted)
     }
 
+    /// Says what is recorded before the error that ended the work is told.
+    private func broken(_ receipt: Receipt) {
+        let acts = try? application.ledger.read { try $0.intents(of: receipt.command) }
+        let brief = acts.map { ActSummary($0).brief } ?? ""
+        printer.say(
+            "The work broke off. All of it is recorded\(brief.isEmpty ? "" : " (\(brief))"), and nothing of it is asked for again: 'gatehouse serve --until-idle' goes on with the rest."
+        )
+    }
+
     private func ask() throws {
         let asking = Asking(yes: change.yes, noInput: noInput, printer: printer)
         if question != .none { try asking.confirm("Go on?") }
@@ -116,7 +125,15 @@ struct PlanRunner {
             let progress = Progress(isShown: !printer.quiet && Terminal.isTerminal(STDERR_FILENO))
             defer { progress.end() }
             let stop = StopSignal()
-            try application.worker { stop.isAsked }.runUntilIdle(application.ledger) { step in progress.advance(step) }
+            do {
+                try application.worker(telling: printer) { stop.isAsked }.runUntilIdle(application.ledger) { step in
+                    progress.advance(step)
+                }
+            } catch {
+                progress.end()
+                broken(receipt)
+                throw error
+            }
             if stop.isAsked { try stopped(receipt) }
         }
         let acts = try application.ledger.read { try $0.intents(of: receipt.command) }

@@ -20,6 +20,7 @@ final class ScheduleLoop: @unchecked Sendable {
 
     /// - Parameter once: only what is due now.
     func run(once: Bool, stop: StopSignal) throws {
+        lock.withLock { busy = true }
         defer { lock.withLock { busy = false } }
         let worker = ScheduleWorker(world: application.world, usual: application.settings.reconcileEvery)
         while !stop.isAsked {

@@ -24,7 +24,7 @@ struct WorkLoop {
             let finished = DispatchSemaphore(value: 0)
             let thread = Thread {
                 defer { finished.signal() }
-                do { try work() } catch {
+                do { try waitingOut(until: end, stop, work) } catch {
                     failure.keep(error)
                     stop.ask()
                 }
@@ -45,8 +45,28 @@ struct WorkLoop {
         return counts.filter { !$0.key.isFinal }.reduce(0) { $0 + $1.value }
     }
 
+    /// A database that somebody else holds, or that is away for a while, ends no service: its work is taken up where it stood. What
+    /// does not pass by itself is thrown, and so is what lasts longer than a run until idle is to wait.
+    private func waitingOut(until end: End, _ stop: StopSignal, _ work: () throws -> Void) throws {
+        var tries = 0
+        var last: Instant?
+        while true {
+            do { return try work() } catch let error as LedgerError where error.isPassing || error.code == .conflict {
+                let now = application.world.clock.now
+                // Where it went well for a while it is another trouble.
+                if let last, now.since(last) > HoldingOut.longest * 2 { tries = 0 }
+                (tries, last) = (tries + 1, now)
+                if case .idle(let patience) = end, HoldingOut.paused(before: tries) >= patience { throw error }
+                let pause = HoldingOut.pause(after: tries)
+                printer.say("\(error.message) The work is taken up again in \(HoldingOut.words(pause)).")
+                stop.wait(pause)
+                if stop.isAsked { return }
+            }
+        }
+    }
+
     private func loop(until end: End, besides schedules: ScheduleLoop, stop: StopSignal) throws {
-        let worker = application.worker { stop.isAsked }
+        let worker = application.worker(telling: printer) { stop.isAsked }
         let hooks = HookWorker(world: application.world)
         var sums = Sums(printer: printer, comparing: Comparing(world: application.world))
         let forgetting = ResultForgetting(world: application.world)
@@ -70,7 +90,7 @@ struct WorkLoop {
             if let step = try worker.step(application.ledger) {
                 deadline = nil
                 printer.say(
-                    "\(step.verb): \(step.acts) acts, \(step.states.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))"
+                    "\(step.verb): \(step.acts) acts, \(step.states.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))\(step.isTakenOver ? "; the rest was taken over by another worker" : "")"
                 )
                 continue
             }
@@ -120,43 +140,5 @@ struct WorkLoop {
         private var error: (any Error)?
         func keep(_ error: any Error) { lock.withLock { self.error = self.error ?? error } }
         var first: (any Error)? { lock.withLock { error } }
-    }
-}
-
-/// SIGTERM and SIGINT ask the work to end: what is under way is finished, the rest stays recorded. The second one ends the process
-/// at once, as without this.
-final class StopSignal: @unchecked Sendable {
-    // Sendable because the flag is only touched under the condition's lock.
-    private let condition = NSCondition()
-    private var asked = false
-    private var sources: [any DispatchSourceSignal] = []
-
-    init() {
-        for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [weak self] in
-                guard let self, !self.isAsked else { _exit(Exit.interrupted.rawValue) }
-                ask()
-            }
-            source.resume()
-            sources.append(source)
-        }
-    }
-
-    var isAsked: Bool { condition.withLock { asked } }
-
-    func ask() {
-        condition.withLock {
-            asked = true
-            condition.broadcast()
-        }
-    }
-
-    /// Waits so long, or until it is asked.
-    func wait(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        let limit = Date(timeIntervalSinceNow: Double(seconds) + Double(attoseconds) / 1e18)
-        condition.withLock { while !asked, condition.wait(until: limit) {} }
     }
 }

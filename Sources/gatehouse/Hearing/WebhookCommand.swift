@@ -96,7 +96,7 @@ struct WebhookRedeliver: ParsableCommand {
             return found
         }
         try HookWorker(world: application.world).runUntilIdle(application.ledger) { global.printer.say($0.words) }
-        try application.worker().runUntilIdle(application.ledger)
+        try application.worker(telling: global.printer).runUntilIdle(application.ledger)
         let (after, names) = try application.ledger.read { reader in
             (try WebhookDelivery.find(found.id.text, in: reader), try reader.webhookOwners())
         }

@@ -137,7 +137,7 @@ struct TaskDone: ParsableCommand {
         defer { application.close() }
         let item = try application.ledger.read { try Tasks.find(id, in: $0) }
         let (settled, failures) = try tick(item, application)
-        try application.worker().runUntilIdle(application.ledger)
+        try application.worker(telling: global.printer).runUntilIdle(application.ledger)
         global.printer.say("\(Counting.of(settled.count, "act")) ticked off.")
         for act in settled where try application.ledger.read({ try $0.result(of: act.id) }) != nil {
             global.printer.say("What was entered is kept: gatehouse action result \(act.id.text)")

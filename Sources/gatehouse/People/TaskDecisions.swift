@@ -108,12 +108,20 @@ struct TaskDecide: ParsableCommand {
         for id in ids {
             let act = try deciding.decide(
                 id, verdicts[0], reason: reason, actor: global.actor, in: application.ledger)
-            global.printer.say("\(id.text): \(act.verb) is \(act.state.rawValue.replacing("_", with: " ")).")
+            let more = act.state == .done ? act.detail.map { "; \($0)" } ?? "" : ""
+            global.printer.say("\(id.text): \(act.verb) is \(act.state.rawValue.replacing("_", with: " "))\(more).")
         }
-        try application.worker().runUntilIdle(application.ledger)
+        try application.worker(telling: global.printer).runUntilIdle(application.ledger)
         let settled = try application.ledger.read { try $0.intents(ids) }
+        if happened { try tellFollowers(of: settled, application) }
         let summary = ActSummary(settled)
         if again { global.printer.say(summary.words) }
         if again, summary.exit(leftOut: false) != .done { throw Exit.Now(code: summary.exit(leftOut: false)) }
+    }
+
+    /// What waited for an act that was done after all goes on at once.
+    private func tellFollowers(of acts: [Intent], _ application: Application) throws {
+        let followers = try application.ledger.read { try Tasks.acts(behind: acts, in: $0) }
+        if !followers.isEmpty { global.printer.say(ActSummary(followers).words) }
     }
 }

@@ -62,7 +62,7 @@ struct SupplyExport: ParsableCommand {
             try hand.write(to: file)
             return try hand.writeSamples(beside: file)
         }
-        try hand.settle(actor: global.actor)
+        try hand.settle(actor: global.actor, telling: global.printer)
         let document = JSONValue.members([
             "file": .string(file), "codes": .integer(Int64(hand.rows.count)),
             "samples": .array(samples.map { .string($0) }),
@@ -203,10 +203,10 @@ struct ExportHandOut {
     }
 
     /// The file is in the organiser's hands: the acts that waited for that are done.
-    func settle(actor: String) throws {
+    func settle(actor: String, telling printer: Printer) throws {
         for task in tasks {
             _ = try Ticking(world: application.world).tick(task.id, actor: actor, in: application.ledger)
         }
-        try application.worker().runUntilIdle(application.ledger)
+        try application.worker(telling: printer).runUntilIdle(application.ledger)
     }
 }

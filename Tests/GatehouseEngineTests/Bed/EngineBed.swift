@@ -178,6 +178,8 @@ final class KeptMail: MailTransport {
         var outcomes: [String: [MailOutcome]] = [:]
         /// After so many mails our process dies: before the mail leaves (false) or right after (true).
         var death: (after: Int, isSent: Bool)?
+        /// What happens elsewhere between a mail's leaving and our hearing of it.
+        var meanwhile: (@Sendable (MailMessage) -> Void)?
     }
 
     struct Death: Error {}
@@ -186,10 +188,13 @@ final class KeptMail: MailTransport {
     var sent: [MailMessage] { state.withLock { $0.sent } }
     func answer(_ address: String, _ outcomes: MailOutcome...) { state.withLock { $0.outcomes[address] = outcomes } }
     func die(after count: Int, isSent: Bool) { state.withLock { $0.death = (count, isSent) } }
+    func meanwhile(_ happening: @escaping @Sendable (MailMessage) -> Void) {
+        state.withLock { $0.meanwhile = happening }
+    }
     func live() { state.withLock { $0.death = nil } }
 
-    func send(_ messages: [MailMessage], settled: (Int, MailOutcome) throws -> Void) rethrows {
-        for (index, message) in messages.enumerated() {
+    func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows {
+        while let message = try next() {
             var isDead = false
             let outcome = state.withLock { state -> MailOutcome in
                 if let death = state.death, state.sent.count >= death.after {
@@ -209,7 +214,8 @@ final class KeptMail: MailTransport {
             }
             // A process that is dead settles nothing more.
             if isDead { return }
-            try settled(index, outcome)
+            state.withLock { $0.meanwhile }?(message)
+            try settled(outcome)
         }
     }
 }

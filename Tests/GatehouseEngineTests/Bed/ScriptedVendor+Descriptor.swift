@@ -5,10 +5,13 @@ import GatehouseProviderKit
 extension ScriptedVendor {
     static func descriptor(
         _ idempotency: VendorTraits.Idempotency, _ batchLimit: Int?, _ lag: Duration, _ furtherSupplyFrom: Stage?,
-        _ credential: CredentialKind, linkBase: String?
+        _ credential: CredentialKind, linkBase: String?, remindsByOurMail: Bool
     ) -> Descriptor {
         let unused = Condition(
             .stageAtMost(.invited), rule: "CB-15", otherwise: "Retract is not possible: it was used.")
+        let unfinished = Condition(
+            .stageBelow(.completed), rule: "CA-10", otherwise: "Remind is not possible: it is completed.")
+        let ours = Capability(.remind, .gateway, channels: [.ourMail], conditions: [unfinished])
         return Descriptor(
             id: "scripted", version: "1.0.0", name: "Scripted", summary: "A vendor for tests.", modes: [.api, .portal],
             settings: linkBase.map { Form([FormField("redeem", .url, label: "Redeem", default: .string($0))]) }
@@ -24,14 +27,9 @@ extension ScriptedVendor {
                 Capability(.retract, .native, modes: [.api], conditions: [unused]),
                 Capability(.retract, .manual, modes: [.portal], channels: [.apply]),
                 Capability(.retract, .no(reason: "the portal has no such page."), modes: [.portal]),
-                Capability(
-                    .remind, .native, modes: [.api], channels: [.vendorMail],
-                    conditions: [
-                        Condition(
-                            .stageBelow(.completed), rule: "CA-10",
-                            otherwise: "Remind is not possible: it is completed.")
-                    ]), Capability(.status, .native),
-            ],
+                Capability(.remind, .native, modes: [.api], channels: [.vendorMail], conditions: [unfinished]),
+                Capability(.status, .native),
+            ] + (remindsByOurMail ? [ours] : []),
             actions: [
                 ActionDescription(
                     name: "copy-link", title: "Copy link", purpose: "The address that the person opens.",

@@ -32,6 +32,8 @@ final class ScriptedVendor: Provider {
         var results: [[AssessmentResult]] = []
         /// This page of them fails, once.
         var failingPage: Int?
+        /// What happens elsewhere between what it did and our hearing of it.
+        var meanwhile: (@Sendable () -> Void)?
     }
 
     /// What it says beside the truth, for as long as it is set.
@@ -60,11 +62,12 @@ final class ScriptedVendor: Provider {
     init(
         idempotency: VendorTraits.Idempotency = .byReference, batchLimit: Int? = nil, lag: Duration = .zero,
         furtherSupplyFrom: Stage? = nil, credential: CredentialKind = .singleUseCode,
-        linkBase: String? = nil
+        linkBase: String? = nil, remindsByOurMail: Bool = false
     ) {
         self.credential = credential
         descriptor = ScriptedVendor.descriptor(
-            idempotency, batchLimit, lag, furtherSupplyFrom, credential, linkBase: linkBase)
+            idempotency, batchLimit, lag, furtherSupplyFrom, credential, linkBase: linkBase,
+            remindsByOurMail: remindsByOurMail)
     }
 
     func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
@@ -245,6 +248,7 @@ final class ScriptedVendor: Provider {
             }
             return (fault, values)
         }
+        state.withLock { $0.meanwhile }?()
         switch fault {
         case .replyLost: throw ProviderError(.timedOut, effect: .unknown, message: "no answer in time")
         case .unreachable: throw ProviderError(.unreachable, effect: .none, message: "cannot be reached")

@@ -66,6 +66,37 @@ struct DecidingTests {
         }
     }
 
+    @Test(
+        "An issue that was done, as a person knows, brings no code: nothing is sent without it, and the plan says what brings it",
+        arguments: TestDatabase.all)
+    func withoutItsCode(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply(units: 3)
+            bed.vendor.fail(.wrongAddress)
+            let id = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let issue = try #require(try undecided(bed).first)
+            let decided = try decide(issue, .happened, bed)
+            #expect(decided.state == .done && decided.detail?.contains("reconcile vendor") == true)
+            #expect(bed.mail.sent.isEmpty)
+            let sending = try bed.ledger.read { try $0.intents(of: id) }.first { $0.verb == "distribute" }
+            #expect(sending?.state == .rejected && sending?.detail?.contains("its code is not known yet") == true)
+            let plan = try bed.ledger.read {
+                try Planner(world: bed.world).plan(
+                    FollowUpRequest(verb: "distribute", invitations: [id]), actor: "tester", in: $0)
+            }
+            #expect(plan.items == 0 && plan.skipped.map(\.code) == ["not_known"])
+            // A run brings the code, and then it is sent.
+            let code = try #require(bed.vendor.code(of: id.text))
+            bed.clock.advance(by: .seconds(60))
+            _ = try bed.observe("\(id.text),\(code),,spring,Sent", tick: .all)
+            #expect(try bed.code(of: id) == code)
+            _ = try bed.follow("distribute", [id])
+            try bed.settle()
+            #expect(bed.mail.sent.map(\.to.address) == ["person1@example.org"])
+        }
+    }
+
     @Test("What is to be done again is due at once, not when a machine would have tried", arguments: TestDatabase.all)
     func dueAtOnce(_ database: TestDatabase) throws {
         try lostMail(database) { bed, act throws in

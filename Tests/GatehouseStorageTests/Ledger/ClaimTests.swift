@@ -160,16 +160,64 @@ import Testing
             var second = try #require(try claim(bed, "v", after: .seconds(90)).first)
             #expect(second.state == .unknown && second.claim?.fence == 2)
             first.state = .done
-            #expect(refusal { try bed.ledger.write { [first] in try $0.settle([first]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [first] in try $0.settle([first]) } } == .takenOver)
             second.state = .done
             try bed.ledger.write { [second] in try $0.settle([second]) }
             #expect(try state(act, bed)?.state == .done)
             // Final is final, for anybody.
             second.state = .rejected
-            #expect(refusal { try bed.ledger.write { [second] in try $0.settle([second]) } } == .conflict)
+            #expect(refusal { try bed.ledger.write { [second] in try $0.settle([second]) } } == .takenOver)
             var nobody = act
             nobody.state = .cancelled
             #expect(refusal { try bed.ledger.write { [nobody] in try $0.settle([nobody]) } } == .conflict)
+        }
+    }
+
+    @Test(
+        "A lease is renewed for what nobody else has taken up or settled since, and for nothing else",
+        arguments: TestDatabase.all)
+    func renewed(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let (invitations, command) = try ground(3, bed)
+            let acts = invitations.map { bed.intent($0, command) }
+            try bed.ledger.write { try $0.add(acts) }
+            func renew(_ claimed: [Intent], after: Duration) throws -> Set<IntentID> {
+                let now = bed.now.advanced(by: after)
+                return try bed.ledger.write { try $0.renew(claimed, now: now, until: now.advanced(by: minute)) }
+            }
+            let mine = try claim(bed)
+            #expect(try renew(mine, after: .seconds(50)) == Set(mine.map(\.id)))
+            #expect(try claim(bed, "v", after: .seconds(100)) == [])
+            // The lease has ended: one is taken up by another worker, one is only lost, one was settled.
+            let taken = try claim(bed, "v", after: .seconds(111), limit: 1)
+            var settled = try #require(mine.last)
+            settled.state = .done
+            try bed.ledger.write { [settled] in try $0.settle([settled]) }
+            let left = mine[1]
+            #expect(taken.map(\.id) == [mine[0].id])
+            #expect(try state(left, bed)?.state == .unknown)
+            #expect(try renew(mine, after: .seconds(112)) == [left.id])
+            #expect(try state(left, bed)?.state == .claimed && state(left, bed)?.claim?.fence == left.claim?.fence)
+            #expect(try bed.ledger.read { try $0.intentCounts() } == [.claimed: 2, .done: 1])
+            #expect(try renew([], after: .zero) == [])
+        }
+    }
+
+    @Test("Only the acts that are named are given out", arguments: TestDatabase.all)
+    func among(_ database: TestDatabase) throws {
+        try database.withLedger { bed in
+            let (invitations, command) = try ground(3, bed)
+            let acts = invitations.map { bed.intent($0, command) }
+            try bed.ledger.write { try $0.add(acts) }
+            func claim(_ among: [IntentID]?) throws -> [IntentID] {
+                try bed.ledger.write {
+                    try $0.claim(worker: "w", now: bed.now, lease: minute, limit: 10, among: among)
+                }.map(\.id)
+            }
+            #expect(try claim([]) == [])
+            #expect(try claim([acts[1].id]) == [acts[1].id])
+            #expect(try claim([acts[1].id]) == [])
+            #expect(try claim(nil) == [acts[0].id, acts[2].id])
         }
     }
 

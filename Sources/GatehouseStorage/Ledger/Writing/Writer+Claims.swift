@@ -2,18 +2,20 @@ import GatehouseLedger
 import GatehouseModel
 
 extension SQLLedgerWriter {
-    func claim(worker: String, now: Instant, lease: Duration, limit: Int) throws -> [Intent] {
+    func claim(worker: String, now: Instant, lease: Duration, limit: Int, among: [IntentID]?) throws -> [Intent] {
         try loseClaims("lease_until <= ?2", [SQLValue(now)])
-        guard limit > 0, let head = try oldestDue(now) else { return [] }
+        guard limit > 0, let head = try oldestDue(now, among) else { return [] }
         let state = head.state.code
         let (batches, commands) = try batches(like: head.batch, of: head.command)
         let found = try rows(
             """
             SELECT \(IntentRow.columns) FROM intents
             WHERE workspace = ?1 AND command {in list ?5} AND batch {in integers ?3} AND state = \(state) AND due_at <= ?2
+                \(among == nil ? "" : "AND id {in list ?6}")
             ORDER BY id LIMIT ?4 {skip locked}
-            """, [SQLValue(now), .integers(batches), .integer(Int64(limit)), .ids(commands)],
-            { try IntentRow($0) })
+            """,
+            [SQLValue(now), .integers(batches), .integer(Int64(limit)), .ids(commands)]
+                + (among.map { [.ids($0)] } ?? []), { try IntentRow($0) })
         let until = now.advanced(by: lease)
         try run(
             """
@@ -25,14 +27,17 @@ extension SQLLedgerWriter {
         return try complete(found) { Intent.Claim(worker: worker, since: now, until: until, fence: $0.fence + 1) }
     }
 
-    private func oldestDue(_ now: Instant) throws -> (batch: Int64, command: CommandID, state: IntentState)? {
+    private func oldestDue(_ now: Instant, _ among: [IntentID]?) throws -> (
+        batch: Int64, command: CommandID, state: IntentState
+    )? {
         let heads = try [IntentState.ready, .unknown].compactMap { state in
             try first(
                 """
                 SELECT due_at, id, batch, command FROM intents
                 WHERE workspace = ?1 AND state = \(state.code) AND is_open = 1 AND due_at <= ?2
+                    \(among == nil ? "" : "AND id {in list ?3}")
                 ORDER BY due_at, id LIMIT 1 {skip locked}
-                """, [SQLValue(now)]
+                """, [SQLValue(now)] + (among.map { [.ids($0)] } ?? [])
             ) {
                 (
                     due: try $0.integer(0), id: try $0.text(1), batch: try $0.integer(2),
@@ -63,6 +68,30 @@ extension SQLLedgerWriter {
             [.text(head.key), .text(head.support)]
         ) { (try $0.integer(0), try $0.id(1) as CommandID) }
         return (found.map(\.0), Array(Set(found.map(\.1))))
+    }
+
+    func renew(_ claimed: [Intent], now: Instant, until: Instant) throws -> Set<IntentID> {
+        let claims = Dictionary(
+            claimed.compactMap { act in act.claim.map { (act.id, $0) } }, uniquingKeysWith: { first, _ in first })
+        guard let worker = claims.values.first?.worker else { return [] }
+        // Those that count as unknown since the lease ended bear the fence still.
+        let found = try rows(
+            """
+            SELECT id, state, fence FROM intents
+            WHERE workspace = ?1 AND id {in list ?2} AND state IN (2, 3) AND is_open = 1 ORDER BY id {for change}
+            """, [.ids(Array(claims.keys))]
+        ) { (id: try $0.id(0) as IntentID, state: try $0.code(1, IntentState.byCode), fence: try $0.integer(2)) }
+        let ours = found.filter { claims[$0.id]?.fence == $0.fence }
+        if ours.isEmpty { return [] }
+        try run(
+            """
+            UPDATE intents SET state = 2, worker = ?3, claimed_at = ?4, lease_until = ?5
+            WHERE workspace = ?1 AND id {in list ?2}
+            """, [.ids(ours.map(\.id)), .text(worker), SQLValue(now), SQLValue(until)])
+        let lost = ours.count { $0.state == .unknown }
+        tally(-lost, acts: .unknown)
+        tally(lost, acts: .claimed)
+        return Set(ours.map(\.id))
     }
 
     func abandonClaims(ofWorkers workers: [String]) throws {
@@ -118,11 +147,15 @@ extension SQLLedgerWriter {
     /// A worker may settle what it claimed, unless another has claimed it since; nobody changes what is final.
     private func refuse(_ intent: Intent, state: IntentState, fence: Int64) throws {
         if state.isFinal {
-            throw LedgerError(.conflict, "The act \(intent.id) was settled already (\(state.rawValue)).")
+            throw LedgerError(
+                intent.claim == nil ? .conflict : .takenOver,
+                "The act \(intent.id) was settled already (\(state.rawValue)).")
         }
         let isForeign = intent.claim.map { $0.fence != fence } ?? (state == .claimed)
         if isForeign {
-            throw LedgerError(.conflict, "The act \(intent.id) was taken over by another worker.")
+            throw LedgerError(
+                intent.claim == nil ? .conflict : .takenOver,
+                "The act \(intent.id) was taken over by another worker.")
         }
         if intent.state == .claimed, intent.claim == nil {
             throw LedgerError(.mistake, "A claimed act needs its claim.")
