@@ -8,7 +8,8 @@ import Testing
 @Suite("What need not be looked at")
 struct SieveTests {
     @Test(
-        "The judges find the same in what is let through as in everything, and count the same", arguments: [0, 1 << 20, 1 << 30])
+        "The judges find the same in what is let through as in everything, and count the same",
+        arguments: [0, 1 << 20, 1 << 30])
     func same(memory: Int) {
         var kept: (matched: Int64, held: Int, free: Int, seen: Int) = (0, 0, 0, 0)
         forAll(cases: 1500) { generator in

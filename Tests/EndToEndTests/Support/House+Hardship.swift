@@ -45,6 +45,28 @@ extension House {
         #expect(ended.code == 0, "\(ended)")
     }
 
+    /// Has the SQLite database open meanwhile, so that the last command out does not clear its log.
+    func keepingLog<T>(_ body: () async throws -> T) async throws -> T {
+        let script = """
+            import sqlite3, sys
+            database = sqlite3.connect(sys.argv[1])
+            database.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+            print("held", flush=True)
+            sys.stdin.readline()
+            """
+        let line =
+            (disk?.launcher ?? []) + [
+                ExternalTool.python.path, "-c", script, String(databaseAddress.dropFirst("sqlite:".count)),
+            ]
+        let keeper = try Talker(URL(filePath: line[0]), Array(line.dropFirst()))
+        guard try await keeper.next() == "held" else { throw NeverCame(what: "the database") }
+        let result: Result<T, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        try keeper.say("")
+        try await keeper.close()
+        return try result.get()
+    }
+
     /// Runs a command that may read the database and not write it.
     func readingOnly(_ command: [String]) async throws -> Finished {
         guard database == .sqlite else {

@@ -118,7 +118,9 @@ import Testing
                 for table in ["person_merges", "people_apart", "schedules"] {
                     try connection.execute("DROP TABLE \(table)")
                 }
-                for index in ["runs_whole", "results_age"] { try connection.execute("DROP INDEX \(index)") }
+                for index in ["runs_whole", "results_age", "invitations_vendor_id"] {
+                    try connection.execute("DROP INDEX \(index)")
+                }
                 for column in ["whole", "torn", "doubted"] {
                     try connection.execute("ALTER TABLE runs DROP COLUMN \(column)")
                 }
