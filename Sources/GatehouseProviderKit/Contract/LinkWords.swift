@@ -24,8 +24,10 @@ package struct LinkWords {
             .filter { LinkWords.folded($0).count >= LinkWords.shortest }.suffix(LinkWords.mostAsked)
     }
 
-    /// A code without its signs, its letters small: one code in two spellings is the same one.
-    package static func folded(_ code: String) -> String { code.filter { $0.isLetter || $0.isNumber }.lowercased() }
+    /// A code as all codes are compared (`CodeFolding`), and without the signs that part it in an address, its letters small.
+    package static func folded(_ code: String) -> String {
+        CodeFolding.folded(Secret(code)).reveal().filter { $0.isLetter || $0.isNumber }.lowercased()
+    }
 
     /// Codes are longer than this many letters; a shorter word stands in a link by chance.
     private static let shortest = 6

@@ -43,6 +43,7 @@ struct SharedCredentialTests {
         // One id or code in two spellings.
         (["id": "key_1", "secret": "AAAA-0001"], ["id": "KEY_1", "secret": "BBBB-0002"]),
         (["secret": "LN-EM33-AAAA"], ["secret": "lnem33aaaa"]),
+        (["secret": "LN-EM33-AAAA"], ["secret": "ＬＮ－ＥＭ３３－ＡＡＡＡ"]),
         (["secret": "LN-EM33-AAAA"], ["secret": "LN-98S6-BBBB", "aliases": ["ln-em33-aaaa"]]),
     ]
 
