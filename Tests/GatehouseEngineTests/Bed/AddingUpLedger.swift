@@ -5,30 +5,19 @@ import Synchronization
 import Testing
 
 /// A ledger whose sums are taken in now and then between its transactions, so that whatever a test does is taken in by steps.
-final class AddingUpLedger: Ledger {
-    private let base: any Ledger
+final class AddingUpLedger: StandInLedger {
+    let living: any Ledger
     private let written = Atomic(0)
-    init(_ base: any Ledger) { self.base = base }
+    init(_ living: any Ledger) { self.living = living }
 
-    var workspace: WorkspaceID { base.workspace }
-    var writersAtOnce: Int { base.writersAtOnce }
-
-    func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value { try base.read(body) }
+    var writersAtOnce: Int { living.writersAtOnce }
 
     func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
-        let value = try base.write(body)
+        let value = try living.write(body)
         if written.add(1, ordering: .relaxed).newValue % 3 == 0 {
-            _ = try base.write { try $0.catchUpComparison(.bed, limit: 50, at: Instant(milliseconds: 0)) }
+            _ = try living.write { try $0.catchUpComparison(.bed, limit: 50, at: Instant(milliseconds: 0)) }
         }
         return value
-    }
-
-    func importCredentials(
-        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
-        agree: (CredentialImport) throws -> ImportRecord?
-    ) throws -> CredentialImport {
-        try base.importCredentials(
-            into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: agree)
     }
 }
 

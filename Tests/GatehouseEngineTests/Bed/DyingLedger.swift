@@ -3,7 +3,7 @@ import GatehouseModel
 import Synchronization
 
 /// A ledger whose process ends at its n-th write: that write and everything after it does not happen.
-final class DyingLedger: Ledger {
+final class DyingLedger: StandInLedger {
     struct Death: Error {}
 
     let living: any Ledger
@@ -13,8 +13,6 @@ final class DyingLedger: Ledger {
         self.living = living
         left = Mutex(writes)
     }
-
-    var workspace: WorkspaceID { living.workspace }
 
     private func live() throws {
         try left.withLock { left in

@@ -2,7 +2,7 @@ import GatehouseLedger
 import GatehouseModel
 
 /// A ledger before whose writes something else happens.
-struct MeanwhileLedger: Ledger {
+struct MeanwhileLedger: StandInLedger {
     let living: any Ledger
     let happening: @Sendable () throws -> Void
 
@@ -10,20 +10,8 @@ struct MeanwhileLedger: Ledger {
         (self.living, self.happening) = (living, happening)
     }
 
-    var workspace: WorkspaceID { living.workspace }
-
-    func read<Value>(_ body: (any LedgerReader) throws -> Value) throws -> Value { try living.read(body) }
-
     func write<Value>(_ body: @Sendable (any LedgerWriter) throws -> Value) throws -> Value {
         try happening()
         return try living.write(body)
-    }
-
-    func importCredentials(
-        into supply: SupplyID, exportedAt: Instant?, note: AuditNote, rows: () throws -> [NewCredential]?,
-        agree: (CredentialImport) throws -> ImportRecord?
-    ) throws -> CredentialImport {
-        try living.importCredentials(
-            into: supply, exportedAt: exportedAt, note: note, rows: rows, agree: agree)
     }
 }

@@ -21,6 +21,14 @@ import Testing
         return (invitations, command)
     }
 
+    /// So many acts, of an invitation each, that nobody has taken up.
+    private func ready(_ count: Int, _ bed: LedgerBed) throws -> [Intent] {
+        let (invitations, command) = try ground(count, bed)
+        let acts = invitations.map { bed.intent($0, command) }
+        try bed.ledger.write { try $0.add(acts) }
+        return acts
+    }
+
     private func claim(_ bed: LedgerBed, _ worker: String = "w", after: Duration = .zero, limit: Int = 100) throws
         -> [Intent]
     {
@@ -178,9 +186,7 @@ import Testing
         arguments: TestDatabase.all)
     func renewed(_ database: TestDatabase) throws {
         try database.withLedger { bed in
-            let (invitations, command) = try ground(3, bed)
-            let acts = invitations.map { bed.intent($0, command) }
-            try bed.ledger.write { try $0.add(acts) }
+            let acts = try ready(3, bed)
             func renew(_ claimed: [Intent], after: Duration) throws -> Set<IntentID> {
                 let now = bed.now.advanced(by: after)
                 return try bed.ledger.write { try $0.renew(claimed, now: now, until: now.advanced(by: minute)) }
@@ -206,9 +212,7 @@ import Testing
     @Test("Only the acts that are named are given out", arguments: TestDatabase.all)
     func among(_ database: TestDatabase) throws {
         try database.withLedger { bed in
-            let (invitations, command) = try ground(3, bed)
-            let acts = invitations.map { bed.intent($0, command) }
-            try bed.ledger.write { try $0.add(acts) }
+            let acts = try ready(3, bed)
             func claim(_ among: [IntentID]?) throws -> [IntentID] {
                 try bed.ledger.write {
                     try $0.claim(worker: "w", now: bed.now, lease: minute, limit: 10, among: among)
@@ -226,9 +230,7 @@ import Testing
         arguments: TestDatabase.all)
     func abandoned(_ database: TestDatabase) throws {
         try database.withLedger { bed in
-            let (invitations, command) = try ground(2, bed)
-            let acts = invitations.map { bed.intent($0, command) }
-            try bed.ledger.write { try $0.add(acts) }
+            let acts = try ready(2, bed)
             var mine = try claim(bed, "dead")
             // Without its claim nobody settles what somebody has.
             var other = acts[0]
