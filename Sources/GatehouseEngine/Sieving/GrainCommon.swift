@@ -23,7 +23,8 @@ struct GrainCommon: BitwiseCopyable, Equatable {
 
 /// Each of them once, as long as there are few; any further one as it comes.
 ///
-/// `@unchecked Sendable`: as `GrainSpool`, one thread fills it, and others read it when that one is through.
+/// `@unchecked Sendable`: as `GrainSpool`, one thread fills it, and others read it when that one is through: several at once only
+/// while all of it is in memory. Reading never touches what filling remembers.
 final class GrainCommons: @unchecked Sendable {
     /// So many are told apart.
     private static let most = 1 << 16

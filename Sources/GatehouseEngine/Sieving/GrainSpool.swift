@@ -4,8 +4,9 @@ import GatehouseTables
 /// Rows of one fixed size in the order in which they came: the newest in memory, and all of them as long as memory may be used,
 /// else in a file without a name.
 ///
-/// `@unchecked Sendable`: never two threads at once, though reading moves its window. One fills it; whoever reads is the same, or waited
-/// for that one (`Aside.wait` hands over under a lock), and the ledger calls the work that reads it on its caller's own thread.
+/// `@unchecked Sendable`: one thread fills it; whoever reads is the same, or waited for that one (`Aside.wait` hands over under a lock).
+/// While all of it is in memory reading changes nothing, so that several threads may read at once. What lies in the file is read
+/// through a window that moves: there it is one thread at a time, which those who read in halves ask `isInMemory` for.
 final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     private var chunks: [[Grain]] = []
     private var file: Int32 = -1

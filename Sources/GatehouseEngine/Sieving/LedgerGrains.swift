@@ -6,8 +6,8 @@ import GatehouseReconciliation
 
 /// A connection's entries as grains, with the keys under which each can be found.
 ///
-/// `@unchecked Sendable`: one thread fills it. When reading has ended nothing changes, but for the window of what lies in files:
-/// only what is all in memory is read by several threads.
+/// `@unchecked Sendable`: one thread fills it, and those who look things up in it waited for that one. From then on nothing changes
+/// but the window of what lies in files: only what is all in memory (`isInMemory`) is read by several threads at once.
 final class LedgerGrains: @unchecked Sendable {
     let rows: PackedSpool<LedgerGrain>
     /// Those of addresses are in the second one.

@@ -36,6 +36,8 @@ extension Application {
             printer.say(
                 "\(trouble.message) What was answered meanwhile is kept in hand and written as soon as that is possible; trying again in \(HoldingOut.words(pause))."
             )
+            // The worker's own thread, which has nothing else to do. A first Ctrl-C does not wake it: the answer is not let go for
+            // that, and the second ends the process.
             Thread.sleep(
                 forTimeInterval: Double(pause.components.seconds) + Double(pause.components.attoseconds) / 1e18)
             return true
