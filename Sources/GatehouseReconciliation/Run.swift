@@ -63,7 +63,7 @@ struct Run {
             let record = input.observed[pair.observed]
             let judge = PairJudge(
                 entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry),
-                asOf: input.facts.asOf, patience: input.policy.reportAfter)
+                asOf: input.facts.asOf, patience: input.policy.reportAfter, isDoubted: isDoubted(entry))
             var standing = entry.standing
             switch judge.judge() {
             case .agrees:
@@ -157,6 +157,19 @@ struct Run {
 }
 
 extension Run {
+    /// An open case asks whose it is: nothing about it is confirmed by itself until that is decided.
+    private func isDoubted(_ entry: LedgerEntry) -> Bool {
+        guard let act = entry.openAct, act.progress != .onItsWay, case .invitation(let id) = entry.subject else {
+            return false
+        }
+        let subjects = [entry.subject.discrepancySubject.text, Discrepancy.Subject.record(id.text).text]
+        return DiscrepancyClass.allCases.filter(\.doubtsTheHolder).contains { kind in
+            subjects.contains { subject in
+                input.open[Discrepancy.Key(kind: kind, subject: subject)].map { !$0.isPinned && !$0.isGranted } ?? false
+            }
+        }
+    }
+
     func severalRows(_ wanted: DiscrepancyClass, _ key: MatchKey, _ ledger: [Int], _ observed: [Int]) -> Finding {
         let kind = isCollision(wanted, key, ledger) ? .identityCollision : wanted
         let ours = ledger.map { input.ledger[$0].subject.discrepancySubject.text }.sorted().prefix(5)
@@ -172,13 +185,25 @@ extension Run {
             default: "The key stands twice: find out which row is right."
             }
         let supplies = Set(ledger.map { input.ledger[$0].supply } + observed.compactMap { input.observed[$0].supply })
-        return Finding(
+        var finding = Finding(
             kind: kind, subject: .key(key.text), supply: supplies.count == 1 ? supplies.first : nil,
             ours: ledger.isEmpty ? "—" : ours.joined(separator: ", "),
             theirs: observed.isEmpty ? "—" : theirs.joined(separator: ", "),
             evidence: Array(observed.map { input.observed[$0].evidence }.sorted().prefix(5)),
             severity: kind == .identityCollision ? .high : .medium, proposal: proposal, ledger: ledger,
             observed: observed)
+        finding.steps = settingApart(ledger, observed)
+        return finding
+    }
+
+    /// A code of ours that nobody holds is given to nobody as long as one of its rows says anything but that it is free.
+    private func settingApart(_ ledger: [Int], _ observed: [Int]) -> [Finding.Step] {
+        guard observed.contains(where: { input.observed[$0].meaning?.isFree != true }) else { return [] }
+        return ledger.compactMap { row in
+            let entry = input.ledger[row]
+            guard case .unit(let credential) = entry.subject, entry.unit == .available else { return nil }
+            return .init(act: .setApart(credential), units: entry.move(to: .quarantined), isProtective: true)
+        }
     }
 
     /// An address, or a vendor's id, that several people have: which of their rows is meant is then a question of who they are.

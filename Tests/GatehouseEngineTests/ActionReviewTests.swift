@@ -51,6 +51,23 @@ struct ActionReviewTests {
         }
     }
 
+    @Test("A supply that is given another one's name: the plan says by which name it will go here")
+    func takenName() throws {
+        try VendorBed.portal(CodeBundles(), on: .sqlite) { vendor in
+            for name in ["drivers", "autumn"] {
+                try vendor.keep(
+                    SupplyReport(
+                        vendorID: name, name: name, usage: .single, category: "strengths", assessments: ["top-5"],
+                        purchased: nil, counters: [:]))
+            }
+            let taken = try #require(
+                try plan(vendor, "rename", ["name": "autumn"]).findings.first { $0.code == "name_taken" })
+            #expect(taken.code == "name_taken" && taken.severity == "warning")
+            #expect(taken.message.contains("here autumn-2"))
+            #expect(try plan(vendor, "rename", ["name": "winter"]).findings.allSatisfy { $0.code != "name_taken" })
+        }
+    }
+
     @Test("CA-11: for everyone, or only for people from now on: the plan says how many", arguments: TestDatabase.all)
     func counts(_ database: TestDatabase) throws {
         try campaign(database) { vendor in

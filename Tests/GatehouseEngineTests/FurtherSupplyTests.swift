@@ -57,6 +57,41 @@ struct FurtherSupplyTests {
         }
     }
 
+    @Test(
+        "LI-5: a second group that shares one training with the first is queued for the rest, in one plan or later; one that brings nothing new is left out",
+        arguments: TestDatabase.all)
+    func shared(_ database: TestDatabase) throws {
+        try withTwo(database) { bed in
+            try bed.supply("winter", units: 20)
+            for (name, trainings) in [
+                ("spring", ["onboarding", "safety"]), ("autumn", ["onboarding", "sales"]),
+                ("winter", ["safety", "sales"]),
+            ] {
+                var supply = try #require(try bed.ledger.read { try $0.supply(named: name) })
+                supply.assessments = trainings
+                let changed = supply
+                try bed.ledger.write { try $0.save(changed) }
+            }
+            func plan(_ supplies: String...) throws -> Plan {
+                var request = bed.request(1, from: supplies[0], channel: .vendorMail)
+                request.supplies = supplies
+                return try bed.ledger.read { try Planner(world: bed.world).plan(request, actor: "t", in: $0) }
+            }
+            let both = try plan("spring", "autumn", "winter")
+            #expect(both.parts.map(\.items.count) == [1, 1, 0] && both.skipped.map(\.supplyName) == ["winter"])
+            #expect(both.parts[1].items.map(\.assessments) == [["sales"]] && both.parts[1].items.allSatisfy(\.waits))
+            #expect(try #require(both.findings.first { $0.code == "doubled" }).message.contains("Onboarding"))
+            _ = try Recorder(world: bed.world).record(try plan("spring"), in: bed.ledger)
+            try bed.settle()
+            let later = try plan("autumn")
+            #expect(later.parts[0].items.map(\.assessments) == [["sales"]] && later.parts[0].items.allSatisfy(\.waits))
+            _ = try Recorder(world: bed.world).record(later, in: bed.ledger)
+            #expect(try invitations(bed, of: "autumn").map(\.assessments) == [["sales"]])
+            #expect(try plan("winter").skipped.map(\.code) == ["already_invited"])
+            #expect(try bed.counts("autumn").isConserved)
+        }
+    }
+
     @Test("LI-5: to whom has accepted already it is added at once, in a batch of its own", arguments: TestDatabase.all)
     func accepted(_ database: TestDatabase) throws {
         try withTwo(database) { bed in

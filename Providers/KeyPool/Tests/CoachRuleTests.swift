@@ -39,11 +39,11 @@ struct CoachRuleTests {
 
     @Test("KP-2: if none was ever added there is no choice, and the mail bears the administrator's name")
     func none() throws {
-        let pool = Given.pool(coaches: [], attributes: ["administrator": "Olga Owner"])
+        let pool = Given.pool(coaches: [], attributes: ["administrator": "Olga Owner", "coaches": []])
         let findings = try Given.findings(from: pool, options: [:])
         #expect(findings.refusing.isEmpty)
         #expect(findings.finding("mail_bears")?.message.contains("bears the name of Olga Owner") == true)
-        let unnamed = try Given.findings(from: Given.pool(coaches: []), options: [:])
+        let unnamed = try Given.findings(from: Given.pool(coaches: [], attributes: ["coaches": []]), options: [:])
         #expect(unnamed.finding("mail_bears")?.message.contains("the account's administrator") == true)
         let chosen = try #require(try Given.findings(from: pool).finding("no_coaches"))
         #expect(chosen.severity == .refusesAll && chosen.message.contains("Add Ada Coach with the action add-coach"))
@@ -69,6 +69,21 @@ struct CoachRuleTests {
         let plain = try #require(
             KeyPool().issue(Given.order(["Ane"], from: none, options: [:]), Given.portal).tasks.first)
         #expect(plain.steps.contains { $0.hasPrefix("There is no choice of coaches") })
+    }
+
+    @Test("KP-2: a coach's own token is told no coaches and no number: neither is taken for none")
+    func notTold() throws {
+        let untold = Given.pool(left: nil, coaches: [])
+        for options in [[:], Given.adas] {
+            let findings = try Given.findings(from: untold, options: options)
+            #expect(findings.refusing.isEmpty)
+            #expect(try #require(findings.finding("coaches_not_told")).message.contains("sends nothing"))
+            #expect(
+                !findings.contains {
+                    $0.message.contains("No coach was ever added")
+                        || $0.message.contains("left") && $0.code == "keys_left"
+                })
+        }
     }
 
     @Test("KP-2: coaches may be entered as a list or as a text with commas")

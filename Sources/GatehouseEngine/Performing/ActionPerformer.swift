@@ -22,11 +22,11 @@ struct ActionPerformer {
             let answer = try scene.provider.perform(scene.order, try world.context(scene.connection, scene.provider))
             return try world.enter(into: ledger) { try settle(act, answer, scene, in: $0) }
         } catch let error as ProviderError {
-            return try world.enter(into: ledger) { try settle(act, error, in: $0) }
+            return try world.enter(into: ledger) { try settle(act, error, scene, in: $0) }
         } catch let error as LedgerError where error.isAboutTheAnswer {
             let mismatch = ProviderError(
                 .echoMismatch, effect: .unknown, message: "the answer cannot be entered: \(error.message)")
-            return try world.enter(into: ledger) { try settle(act, mismatch, in: $0) }
+            return try world.enter(into: ledger) { try settle(act, mismatch, scene, in: $0) }
         }
     }
 
@@ -37,7 +37,7 @@ struct ActionPerformer {
         let provider = try world.provider(of: connection)
         let scene = try ActionScene(
             action: act.action ?? act.verb, connection: connection, provider: provider, supply: act.supply,
-            invitation: act.invitation, in: reader)
+            invitation: act.invitation, of: act, in: reader)
         let order = scene.order(key: "gh_" + digest(.string(act.id.text)).prefix(40), input: act.options)
         return Scene(connection: connection, provider: provider, order: order)
     }
@@ -81,11 +81,15 @@ struct ActionPerformer {
                     intents: [act.id], effects: effects, at: now)
             ])
         }
+        act.keepSent(scene.order.item)
         try finish(act, in: writer)
         return [act]
     }
 
-    private func settle(_ act: Intent, _ error: ProviderError, in writer: any LedgerWriter) throws -> [Intent] {
+    private func settle(
+        _ act: Intent, _ error: ProviderError, _ scene: Scene, in writer: any LedgerWriter
+    ) throws -> [Intent] {
+        let isRepetition = act.isRepetition
         var act = act
         let now = world.clock.now
         act.attempts += 1
@@ -95,7 +99,7 @@ struct ActionPerformer {
             act.state = .needsPerson
             let record = DiscrepancyRecord(mismatch: error.message, of: act, id: world.chance.id(at: now), at: now)
             try writer.note([record], of: act.connection, at: now, keepingOthers: true)
-        } else if error.effect == .unknown {
+        } else if error.effect == .unknown || (isRepetition && error.provesNothingOfRepetition) {
             lookUpLater(&act)
         } else if [.notSupported, .badRequest].contains(error.code) {
             act.state = .rejected
@@ -104,6 +108,7 @@ struct ActionPerformer {
         } else {
             act.state = .needsPerson
         }
+        act.keepSent(scene.order.item)
         try finish(act, in: writer)
         return [act]
     }

@@ -15,7 +15,7 @@ struct ActionScene {
 
     init(
         action: String, connection: Connection, provider: any Provider, supply id: SupplyID?,
-        invitation: InvitationID?, in reader: any LedgerReader
+        invitation: InvitationID?, of act: Intent? = nil, in reader: any LedgerReader
     ) throws {
         (self.action, self.connection, self.provider) = (action, connection, provider)
         let known = try reader.supplies(of: connection.id)
@@ -25,7 +25,8 @@ struct ActionScene {
         supplies = facts
         supply = known.first { $0.id == id }.flatMap { facts[$0.name] }
         item = try invitation.flatMap { try reader.invitation($0) }.map { invitation in
-            try ActionScene.item(of: invitation, connection, provider.descriptor, in: reader)
+            let item = try ActionScene.item(of: invitation, connection, provider.descriptor, in: reader)
+            return act.map { item.asSent(by: $0) } ?? item
         }
     }
 

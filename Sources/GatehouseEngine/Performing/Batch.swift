@@ -41,11 +41,12 @@ struct Batch {
         let link =
             revealed?.link
             ?? revealed?.secret.flatMap { provider.descriptor.link(for: $0, settings: connection.settings) }
-        return OrderItem(
+        let item = OrderItem(
             reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
             credential: revealed?.secret, link: link, aliases: aliases, vendorID: invitation?.vendorID,
             channel: invitation?.channel,
             earlier: act.behind.map { EarlierInvitation(reference: $0.text, vendorID: invitations[$0]?.vendorID) })
+        return item.asSent(by: act)
     }
 
     /// The same acts make the same key, so that a repetition is recognised by the vendor.

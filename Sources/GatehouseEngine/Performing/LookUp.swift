@@ -2,6 +2,7 @@ import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
+import GatehouseReconciliation
 
 /// Finds out what became of acts whose outcome was lost, and settles them by what is seen; nothing is repeated blindly.
 struct LookUp {
@@ -126,7 +127,7 @@ struct LookUp {
         case "retract":
             switch meaning {
             case .end: return settlement.retracted(act, Retracted(isAvailableAgain: false, word: record.word))
-            case .stages(let interval) where interval.high == .available:
+            case .stages where meaning.isInStock:
                 return settlement.retracted(act, Retracted(isAvailableAgain: true, word: record.word))
             case .stages: return nil
             }

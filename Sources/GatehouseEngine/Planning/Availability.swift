@@ -87,11 +87,19 @@ extension Descriptor {
 extension SupplyFacts {
     init(_ supply: Supply, counts: UnitCounts?) {
         let isCounted = supply.stock == .pool || supply.stock == .vendor || supply.stock == .shared
+        let isTold = !supply.isUntold(counts)
         self.init(
             vendorID: supply.vendorID, name: supply.name, usage: supply.usage, category: supply.category,
             stock: supply.stock,
-            isArchived: supply.isArchived, available: isCounted ? counts?[.available] : nil,
+            isArchived: supply.isArchived, available: isCounted && isTold ? counts?[.available] : nil,
             assessments: supply.assessments, attributes: supply.attributes)
+    }
+}
+
+extension Supply {
+    /// The vendor keeps its units, and neither it nor anybody else has said how many there are: that is not nought.
+    package func isUntold(_ counts: UnitCounts?) -> Bool {
+        stock == .vendor && (counts?.owned ?? 0) == 0 && countersAsOf == nil && vendorCounters.isEmpty
     }
 }
 

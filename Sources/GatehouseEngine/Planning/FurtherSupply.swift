@@ -16,6 +16,8 @@ struct FurtherSupply {
     private(set) var places: [String: Place] = [:]
     /// Who holds a living invitation from this very supply.
     private(set) var holders: [String: InvitationID] = [:]
+    /// By the guest's key: what this supply brings that is new, for those who get the rest of it by an earlier invitation.
+    var newOnly: [String: [String]] = [:]
 
     /// People asked for in one read.
     private static let portion = 500
@@ -75,7 +77,14 @@ struct FurtherSupply {
         let first = Set(items.compactMap(\.behindPart)).sorted().map { plan.parts[$0].supplyName }
         let earlier =
             first.isEmpty ? "their earlier invitation" : "the invitation into \(first.joined(separator: ", "))"
+        let doubled = items.filter { $0.assessments != nil }
+        let new = Set(doubled.flatMap { $0.assessments ?? [] })
+        let known = site.supply.assessments.filter { !new.contains($0) }
         return [
+            finding(
+                "doubled",
+                "\(known.isEmpty ? "a part of \(site.supply.name)" : AssessmentName.list(known)) comes with an earlier invitation as well and is taken once, by that one",
+                doubled),
             finding(
                 "queued",
                 "\(earlier) goes first, and \(site.supply.name) is added once it is accepted; until then it waits here",

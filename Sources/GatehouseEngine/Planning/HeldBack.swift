@@ -9,7 +9,16 @@ struct HeldBack {
 
     /// One question for each connection among them.
     init(_ invitations: [Invitation], in reader: any LedgerReader) throws {
-        let kinds = DiscrepancyClass.allCases.filter(\.holdsBack).map(\.rawValue)
+        try self.init(invitations, besides: [], in: reader)
+    }
+
+    /// What keeps their results from being shown.
+    static func ofResults(_ invitations: [Invitation], in reader: any LedgerReader) throws -> HeldBack {
+        try HeldBack(invitations, besides: [ResultDoubt.kind], in: reader)
+    }
+
+    private init(_ invitations: [Invitation], besides further: [String], in reader: any LedgerReader) throws {
+        let kinds = DiscrepancyClass.allCases.filter(\.holdsBack).map(\.rawValue) + further
         for (connection, some) in Dictionary(grouping: invitations, by: \.connection) {
             // A case is about the invitation, or about a record that bears its reference.
             let names = Dictionary(

@@ -129,6 +129,8 @@ package struct PlanItem: Hashable, Sendable, Codable {
     package var behindPart: Int?
     /// The earlier one is not accepted yet.
     package var waits = false
+    /// What of its supply is new to the person, where an earlier invitation brings the rest; nil where it is for all of it.
+    package var assessments: [String]?
 
     /// It is added to an earlier invitation instead of being sent.
     package var isAdded: Bool { behind != nil || behindPart != nil }
@@ -136,7 +138,7 @@ package struct PlanItem: Hashable, Sendable, Codable {
     fileprivate var line: String {
         let place = behind?.text ?? behindPart.map { "part \($0)" } ?? "-"
         return
-            "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-") \(place) \(waits ? "waits" : "-")\n"
+            "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-") \(place) \(waits ? "waits" : "-")\(assessments.map { " \($0)" } ?? "")\n"
     }
 }
 

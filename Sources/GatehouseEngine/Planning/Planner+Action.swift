@@ -41,6 +41,7 @@ extension Planner {
                 severity: finding.severity.rawValue, code: finding.code, rule: finding.rule,
                 supplyName: subject.supply?.name ?? connection.name, message: finding.message, people: [])
         }
+        if let taken = try takenName(action, input, subject, in: ledger) { plan.findings.append(taken) }
         let support = action.support[mode] ?? .no(reason: "not offered in this mode")
         let hidden = Set(action.input.secretFields)
         var part = PlanPart(
@@ -88,6 +89,22 @@ extension Planner {
             case .invitation: Concerned.one
             }
         return ActionReview(concerned: concerned)
+    }
+
+    /// A supply that is given a name which another one has here goes by another here than at its vendor.
+    private func takenName(
+        _ action: ActionDescription, _ input: [String: JSONValue], _ subject: ActionSubject, in ledger: any LedgerReader
+    ) throws -> PlanFinding? {
+        guard action.scope == .supply, action.name.hasPrefix("rename"), let supply = subject.supply,
+            let name = input["name"]?.string
+        else { return nil }
+        let free = try SupplyKeeper.freeName(name, for: supply.id, in: ledger)
+        guard free != name else { return nil }
+        return PlanFinding(
+            severity: Finding.Severity.warning.rawValue, code: "name_taken", rule: "", supplyName: supply.name,
+            message:
+                "another supply is called \(name) here: at its vendor this one will be \(name), here \(free), and '--from \(name)' stays the other one",
+            people: [])
     }
 
     struct ActionSubject {

@@ -71,7 +71,7 @@ extension Planner {
     /// The people who may be invited here; everyone else is listed with the reason.
     func admitted(
         _ guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
-        _ further: FurtherSupply, _ plan: inout Plan, in ledger: any LedgerReader
+        _ further: inout FurtherSupply, _ plan: inout Plan, in ledger: any LedgerReader
     ) throws -> [Guest] {
         var refused = Set<Int>()
         var skipped: [PlanSkip] = []
@@ -82,15 +82,24 @@ extension Planner {
         }
         let known = guests.compactMap { $0.person?.id }
         let assessments = site.provider.descriptor.assessments(of: site.supply, options: options)
-        let held = Dictionary(
-            try ledger.entitlements(of: known, to: assessments).map { ($0.person, $0) },
-            uniquingKeysWith: { first, _ in first })
+        let entitlements = try ledger.entitlements(of: known, to: assessments)
+        let held = Dictionary(entitlements.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
         let open = held.isEmpty ? [:] : try openActs(of: Array(held.keys), in: ledger)
         let living = try ledger.invitations(held.values.map(\.invitation))
         let planned = try alreadyPlanned(for: assessments, plan, in: ledger)
+        let descriptor = site.provider.descriptor
+        if request.overrideReason == nil, descriptor.traits.furtherSupplyFrom != nil,
+            !descriptor.isChoiceOpen(among: assessments, from: site.supply)
+        {
+            further.newOnly = whatIsNew(guests, assessments, entitlements, planned)
+        }
         for (index, guest) in guests.enumerated() {
+            // LI-5: a further group that shares a training with an earlier one brings the rest.
+            let isFurther = further.newOnly[guest.key] != nil && further.holders[guest.key] == nil
             if guest.recipient == nil {
                 skip(index, "no_address", "has no address: add one with 'gatehouse person edit'", rule: nil)
+            } else if isFurther {
+                continue
             } else if let id = guest.person?.id, let entitlement = held[id], request.overrideReason == nil {
                 skip(
                     index, "already_invited",
@@ -102,7 +111,7 @@ extension Planner {
                     index, "already_invited",
                     "is invited from \(site.supply.name) already (\(invitation.text)); not repeated",
                     rule: "GH-1")
-            } else if let earlier = planned[guest.key], request.overrideReason == nil {
+            } else if let earlier = planned[guest.key]?.supply, request.overrideReason == nil {
                 skip(
                     index, "already_planned",
                     "gets the same assessment from \(earlier) in this plan; give a reason with --again for both",
@@ -116,6 +125,21 @@ extension Planner {
         }
         plan.skipped += skipped
         return invited.map { guests[$0] }
+    }
+
+    /// By the guest's key: what of these assessments somebody does not get yet who gets others of them. Nobody else is in it.
+    private func whatIsNew(
+        _ guests: [Guest], _ assessments: [String], _ held: [Entitlement], _ planned: [String: Planned]
+    ) -> [String: [String]] {
+        let byPerson = Dictionary(grouping: held, by: \.person).mapValues { Set($0.map(\.assessment)) }
+        var new: [String: [String]] = [:]
+        for guest in guests {
+            let taken = (guest.person.flatMap { byPerson[$0.id] } ?? [])
+                .union(planned[guest.key]?.assessments ?? [])
+            let rest = assessments.filter { !taken.contains($0) }
+            if !rest.isEmpty, rest.count < assessments.count { new[guest.key] = rest }
+        }
+        return new
     }
 
     /// The assessment, or those among which the person still chooses.
@@ -145,20 +169,28 @@ extension Planner {
         return words
     }
 
-    /// Whom earlier parts of the same plan give one of these assessments, and from which supply.
+    /// What somebody gets by earlier parts of the same plan, and by which supply the last of it.
+    private struct Planned {
+        var supply: String
+        var assessments: Set<String>
+    }
+
+    /// Whom earlier parts of the same plan give one of these assessments.
     private func alreadyPlanned(
         for assessments: [String], _ plan: Plan, in ledger: any LedgerReader
-    ) throws -> [String: String] {
-        var planned: [String: String] = [:]
+    ) throws -> [String: Planned] {
+        var planned: [String: Planned] = [:]
         for part in plan.parts {
             guard let supply = try part.supply.flatMap({ try ledger.supply($0) }) else { continue }
             let descriptor = try world.descriptor(of: supply, in: ledger)
-            guard !Set(descriptor.assessments(of: supply, options: part.options)).isDisjoint(with: assessments) else {
-                continue
-            }
+            let given = descriptor.assessments(of: supply, options: part.options)
+            guard !Set(given).isDisjoint(with: assessments) else { continue }
             for item in part.items {
                 guard let key = Planner.key(of: item) else { continue }
-                planned[key] = part.supplyName
+                let own = item.assessments ?? given
+                guard !Set(own).isDisjoint(with: assessments) else { continue }
+                planned[key] = Planned(
+                    supply: part.supplyName, assessments: (planned[key]?.assessments ?? []).union(own))
             }
         }
         return planned

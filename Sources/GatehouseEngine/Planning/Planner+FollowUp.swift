@@ -64,8 +64,7 @@ extension Planner {
         _ people: [PersonID: Person], _ stored: [StoredTemplate], to plan: inout Plan, in ledger: any LedgerReader
     ) throws {
         let descriptor = site.provider.descriptor
-        let options = try checkedOptions(
-            request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        let options = try checkedOptions(request.options, at: site)
         refusePassed(options, of: site, in: &plan)
         var capability: Capability?
         var items: [PlanItem] = []
@@ -84,7 +83,7 @@ extension Planner {
                 plan.skipped.append(
                     PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
             }
-            if !group.isQueued, let reason = try Planner.obstacle(to: verb, invitation, at: descriptor, in: ledger) {
+            if !group.isQueued, let reason = try obstacle(to: verb, invitation, at: descriptor, in: ledger) {
                 skip("not_now", reason)
                 continue
             }
@@ -195,50 +194,5 @@ extension Planner {
             }
         }
         return items.indices.filter { !refused.contains($0) }.map { items[$0] }
-    }
-
-    /// It waits behind an earlier invitation, and nothing else is open on it.
-    static func isQueued(_ invitation: Invitation, in ledger: any LedgerReader) throws -> Bool {
-        guard invitation.isLiving, invitation.standing.interval.map({ $0.low < .invited }) ?? true else { return false }
-        let open = try ledger.intents(of: invitation.id).filter { !$0.state.isFinal }
-        return open.allSatisfy { $0.state == .waiting } && open.contains { $0.behind != nil }
-    }
-
-    /// What stands in the way on our side: an end, or an act on the same invitation that is still open.
-    /// What only looks at the vendor's page stands in nobody's way.
-    static func obstacle(
-        to verb: Verb, _ invitation: Invitation, at descriptor: Descriptor, in ledger: any LedgerReader
-    ) throws -> String? {
-        if invitation.standing.isWithdrawn { return "was not invited: the issue was withdrawn; invite again" }
-        if let end = invitation.standing.end { return "is \(end.word) already" }
-        let open = try ledger.intents(of: invitation.id).filter {
-            !$0.state.isFinal && descriptor.action(of: $0)?.effect != .read
-        }
-        if let first = open.first {
-            let remedy =
-                first.state == .ready || first.state == .waiting
-                ? "wait for it, or give it up with 'gatehouse task decide \(first.id.text) --drop'"
-                : "wait for it or finish it first"
-            return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): \(remedy)"
-        }
-        return try obstacle(to: verb, standingOf: invitation, in: ledger)
-    }
-
-    /// What stands in the way by how far the invitation has come, and by what became of its mails.
-    ///
-    /// - Parameter act: the act itself, where it is recorded already.
-    static func obstacle(
-        to verb: Verb, standingOf invitation: Invitation, besides act: IntentID? = nil, in ledger: any LedgerReader
-    ) throws -> String? {
-        let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
-        switch verb {
-        case .distribute where isOut: return "was distributed already; a second sending is 'remind'"
-        case .remind where !isOut: return "was not distributed yet"
-        case .remind:
-            return try FailedDeliveries.newest(of: invitation, besides: act, in: ledger).map {
-                "the mail to \($0.address) came back: mend the address with 'gatehouse person edit', or send the link another way"
-            }
-        default: return nil
-        }
     }
 }

@@ -12,8 +12,16 @@ extension Planner {
             throw EngineError(.invalid, "nobody was named: give people (a file, addresses or a filter) or --slots N")
         }
         if request.supplies.isEmpty { throw EngineError(.invalid, "no supply was named: give --from SUPPLY[,SUPPLY]") }
-        if let programme = request.programme, try ledger.programme(named: programme) == nil {
-            throw EngineError.unknown("programme", programme, among: try ledger.programmes().map(\.name))
+        if let name = request.programme {
+            guard let programme = try ledger.programme(named: name) else {
+                throw EngineError.unknown("programme", name, among: try ledger.programmes().map(\.name))
+            }
+            guard !programme.isArchived else {
+                throw EngineError(
+                    .refused,
+                    "the programme \(programme.name) is archived and takes no more invitations: name another one, or make one with 'gatehouse programme create'"
+                )
+            }
         }
         let stored = try ledger.templates()
         let sites = try request.supplies.map { try site(named: $0, in: ledger) }
@@ -77,9 +85,7 @@ extension Planner {
         for site: Site, _ request: InviteRequest, _ people: [Guest], _ stored: [StoredTemplate], to plan: inout Plan,
         in ledger: any LedgerReader
     ) throws {
-        let descriptor = site.provider.descriptor
-        let options = try checkedOptions(
-            request.options.filter { descriptor.options[$0.key] != nil }, descriptor.options)
+        let options = try checkedOptions(request.options, at: site)
         refusePassed(options, of: site, in: &plan)
         guard let way = way(for: site, request, &plan) else { return }
         var part = PlanPart(
@@ -88,8 +94,8 @@ extension Planner {
             steps: [], items: [], availableBefore: site.facts.available, availableAfter: nil, languages: [:],
             fallbacks: [:],
             action: nil, options: options)
-        let further = try FurtherSupply(people, at: site, plan, in: ledger)
-        let invited = try admitted(people, at: site, request, options, way, further, &plan, in: ledger)
+        var further = try FurtherSupply(people, at: site, plan, in: ledger)
+        let invited = try admitted(people, at: site, request, options, way, &further, &plan, in: ledger)
         addItems(invited, slots: request.slots, at: site, way, stored, further, to: &part)
         if way.channel == .ourMail, !request.issueOnly {
             plan.findings += mailFlaws(of: invited, at: site, options, stored)
@@ -101,6 +107,8 @@ extension Planner {
         part.steps = way.steps.map { PlanStep($0.verb, $0.capability, part.items, at: site, options: options) }
         if site.supply.stock == .pool, !part.takesFromPool {
             part.availableBefore = nil
+        } else if site.supply.stock == .vendor, site.facts.available == nil, !part.items.isEmpty {
+            plan.findings.append(notTold(site))
         } else if let before = site.facts.available, site.supply.usage != .multi {
             part.availableAfter = before - Int64(part.items.count)
             // Where the vendor's own rule has said it, its remedies are the right ones.
@@ -118,6 +126,18 @@ extension Planner {
         PlanFinding(
             severity: "refuses-all", code: "too_few", rule: "GH-7", supplyName: site.supply.name,
             message: Planner.tooFewMessage(site.supply.name, left: before, wanted: wanted), people: [])
+    }
+
+    /// Nothing is counted down from a number that nobody knows.
+    private func notTold(_ site: Site) -> PlanFinding {
+        let remedy =
+            site.mode == .api
+            ? "connect with a token that is told, or ask the vendor"
+            : "enter the number that its page shows with 'gatehouse supply add'"
+        return PlanFinding(
+            severity: "refuses-all", code: "not_told", rule: "GH-7", supplyName: site.supply.name,
+            message: "how many are left in \(site.supply.name) was never told, so that none can be given: \(remedy)",
+            people: [])
     }
 
     static func tooFewMessage(_ supply: String, left: Int64, wanted: Int64) -> String {
@@ -149,6 +169,7 @@ extension Planner {
             case .behindPart(let index): (item.behindPart, item.waits) = (index, true)
             case nil: break
             }
+            item.assessments = further.newOnly[guest.key]
             part.items.append(item)
         }
         for _ in 0..<slots {

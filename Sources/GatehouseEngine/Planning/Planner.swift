@@ -77,22 +77,4 @@ package struct Planner: Sendable {
         }
         return try site(supply, in: ledger)
     }
-
-    /// The options checked against what the provider asks for.
-    func checkedOptions(_ options: [String: JSONValue], _ form: Form) throws(EngineError) -> [String: JSONValue] {
-        do { return try form.checked(.object(options)) } catch {
-            throw EngineError(.invalid, "these options do not fit", problems: error.problems)
-        }
-    }
-
-    /// An option that none of these providers asks for was mistyped: leaving it out unsaid would send something else.
-    func refuseStrange(_ options: [String: JSONValue], for sites: [Site]) throws(EngineError) {
-        let known = sites.flatMap { $0.provider.descriptor.options.fields.map(\.name) }
-        guard let strange = options.keys.sorted().first(where: { !known.contains($0) }) else { return }
-        let names = sites.map(\.supply.name).joined(separator: ", ")
-        guard !known.isEmpty else {
-            throw EngineError(.invalid, "\(names) asks for no options: leave \(strange) out")
-        }
-        throw EngineError.unknown("option", strange, among: Array(Set(known)).sorted())
-    }
 }

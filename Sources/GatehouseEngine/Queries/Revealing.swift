@@ -62,7 +62,7 @@ package struct Revealing: Sendable {
     }
 
     /// Scores and report links of invitations, the newest versions or all. The trail is written before anything is given, and
-    /// names whose results were shown, never what they are.
+    /// names whose results were shown, never what they are. What is held back by an open case is not among them.
     ///
     /// - Parameter file: where they are written to; nil where they are shown.
     package func results(
@@ -70,7 +70,9 @@ package struct Revealing: Sendable {
         in ledger: any Ledger
     ) throws -> [RevealedResult] {
         try ledger.write { writer in
-            let results = try writer.revealResults(of: invitations, allVersions: allVersions)
+            let held = try HeldBack.ofResults(Array(writer.invitations(invitations).values), in: writer)
+            let results = try writer.revealResults(
+                of: invitations.filter { held.reason($0) == nil }, allVersions: allVersions)
             guard !results.isEmpty else { return [] }
             let shown = Set(results.map(\.record.place.invitation)).sorted()
             try writer.audit([

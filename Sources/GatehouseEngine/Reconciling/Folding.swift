@@ -133,10 +133,16 @@ struct Folding {
             guard let invitation = invitations[one.id], invitation.credential == nil,
                 input.facts.asOf >= invitation.createdAt, let supply = supplies[invitation.supply],
                 supply.stock == .pool || input.ledger[one.match.ledger].unit != nil,
-                case .stages(let interval)? = entry(one).meaning, interval.low >= .invited,
+                case .stages(let interval)? = entry(one).meaning, interval.high > .available,
                 let credential = entry(one).record.issued(descriptor, supply).flatMap(NewCredential.init)
             else { continue }
             let attaching = Attaching(at: run.at, reason: "seen in \(run.source)")
+            guard interval.low >= .invited else {
+                if try attaching.isTaken(credential, from: supply, in: writer) {
+                    refused.append(collision(one, invitation, supply))
+                }
+                continue
+            }
             let state = Meaning.stages(interval).unitState
             if try attaching.attach(credential, to: invitation.id, of: supply, as: state, in: writer) == nil {
                 refused.append(collision(one, invitation, supply))

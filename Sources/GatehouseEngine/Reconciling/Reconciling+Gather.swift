@@ -127,13 +127,13 @@ extension Reconciling {
         return openAct(
             act.verb, act.state, id: act.id, disbelief: isDisbelieved ? act.detail : nil,
             isGivenUp: act.state == .needsPerson && act.outcomeCode != nil && !isDisbelieved,
-            isOurs: act.support == "gateway")
+            isOurs: act.support == "gateway", isRepetition: act.isRepetition)
     }
 
     /// Nil for one that is done with.
     static func openAct(
         _ verb: String, _ state: IntentState, id: IntentID, disbelief: String? = nil, isGivenUp: Bool = false,
-        isOurs: Bool = false
+        isOurs: Bool = false, isRepetition: Bool = false
     ) -> LedgerEntry.OpenAct? {
         guard !state.isFinal else { return nil }
         let kind: LedgerEntry.OpenAct.Kind =
@@ -144,10 +144,15 @@ extension Reconciling {
             case "remind": .remind
             default: .other
             }
+        let progress: LedgerEntry.OpenAct.Progress =
+            switch state {
+            case .unknown, .needsPerson: .unknown
+            case .manual: .waitsForPerson
+            case .ready where isRepetition && kind == .issue: .repeated
+            default: .onItsWay
+            }
         return LedgerEntry.OpenAct(
-            id: id, kind: kind,
-            progress: state == .unknown || state == .needsPerson
-                ? .unknown : state == .manual ? .waitsForPerson : .onItsWay,
+            id: id, kind: kind, progress: progress,
             disbelief: disbelief, isForPerson: state == .needsPerson, isGivenUp: isGivenUp, isOurs: isOurs)
     }
 

@@ -38,7 +38,7 @@ package struct Reconciling: Sendable {
     }
 
     /// Every word by which a difference is kept: the classes, and what is told of the vendor's clock.
-    package static let classes = DiscrepancyClass.allCases.map(\.rawValue) + [FutureTimes.kind]
+    package static let classes = DiscrepancyClass.allCases.map(\.rawValue) + [FutureTimes.kind, ResultDoubt.kind]
 
     /// Which of the planned steps a person ticked.
     package enum Tick: Sendable {
@@ -92,8 +92,11 @@ package struct Reconciling: Sendable {
             let applying = StepApplying(
                 world: world, connection: taken.connection, input: input, run: run, actor: actor,
                 advanced: folded.advanced)
-            outcome.applied = try applying.apply(due, in: writer)
-            outcome.stale = due.count - outcome.applied.count
+            // What shows a code that another has confirms nothing.
+            let collided = Set(folded.refused.compactMap(\.subject.invitation))
+            let certain = due.filter { $0.act.confirmed.map { !collided.contains($0) } ?? true }
+            outcome.applied = try applying.apply(certain, in: writer)
+            outcome.stale = certain.count - outcome.applied.count
             try noting.keep(settledBy: outcome.applied, of: result, in: writer)
             // Nobody is reminded against whom a case was just found.
             let reminded = try applying.remind(reminders, in: writer)

@@ -83,6 +83,9 @@ extension StepApplying {
 }
 
 extension ReconciliationStep.Act {
+    /// The invitation of which an outcome is confirmed.
+    var confirmed: InvitationID? { if case .confirm(_, .invitation(let id), _) = self { id } else { nil } }
+
     /// The place of the record whose stage an invitation takes over.
     var advancing: Int? { if case .advance(.invitation, let place) = self { place } else { nil } }
 }

@@ -119,8 +119,8 @@ struct StepApplying {
                 settlement.retracted(act, Retracted(isAvailableAgain: false))
             } else { nil }
         guard let change else { return false }
-        _ = try settlement.write([change], tasks: [], in: writer)
-        return true
+        // What could not be entered is a person's matter still.
+        return try settlement.write([change], tasks: [], in: writer).allSatisfy(\.state.isFinal)
     }
 
     private func tryAgain(_ id: IntentID, in writer: any LedgerWriter) throws -> Bool {
@@ -147,7 +147,10 @@ struct StepApplying {
     }
 
     /// What the vendor shows may settle it: nobody is about to perform it.
-    private func isOpen(_ act: Intent) -> Bool { [.unknown, .needsPerson, .manual].contains(act.state) }
+    private func isOpen(_ act: Intent) -> Bool {
+        [.unknown, .needsPerson, .manual].contains(act.state)
+            || (act.state == .ready && act.verb == "issue" && act.isRepetition)
+    }
 
     /// The vendor has somebody that the ledger has not: person and invitation are entered as the vendor shows them.
     ///

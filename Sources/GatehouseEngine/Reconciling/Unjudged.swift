@@ -35,7 +35,7 @@ struct Unjudged {
     func records(besides noted: [DiscrepancyRecord], in reader: any LedgerReader) throws -> [DiscrepancyRecord] {
         let known = Set(noted.map { [$0.kind, $0.subject] })
         let open = try reader.discrepancies(of: run.connection, state: .open).filter {
-            Unjudged.kinds.contains($0.kind) && !known.contains([$0.kind, $0.subject])
+            (Unjudged.kinds.contains($0.kind) || $0.kind == ResultDoubt.kind) && !known.contains([$0.kind, $0.subject])
         }
         guard !open.isEmpty else { return [] }
         let names = Dictionary(
@@ -47,6 +47,8 @@ struct Unjudged {
             guard let id = record.invitation else { return !(record.supply.map(isWhole) ?? seesAll) }
             if held.contains(id) || absent.contains(id) { return true }
             guard let invitation = invitations[id] else { return false }
+            // No record tells of results: it goes when the vendor shows the person as done, or when somebody settles it.
+            if record.kind == ResultDoubt.kind { return ResultDoubt.isDue(invitation.standing) }
             return !(names[invitation.supply].map(input.covers) ?? true)
                 || run.asOf < invitation.lastWriteAt.advanced(by: input.facts.lag)
         }

@@ -93,7 +93,8 @@ extension Recorder {
         let assessments = try assessments(of: part, from: supply, in: writer)
         let invitations = part.items.map { item in
             invitation(
-                of: item.person ?? item.newPerson.flatMap { made[$0] }, to: assessments, item, part, supply, programme,
+                of: item.person ?? item.newPerson.flatMap { made[$0] }, to: item.assessments ?? assessments, item, part,
+                supply, programme,
                 overrideReason: request.overrideReason, at: command.at)
         }
         let credentials = try add(invitations, of: part, supply, in: writer)

@@ -10,6 +10,7 @@ struct ResultPage {
     struct Known {
         let id: InvitationID
         let supply: String
+        let vendorID: String?
         let assessments: [String]
         /// Folded, of the person; empty for a nameless slot.
         let addresses: [String]
@@ -47,7 +48,8 @@ struct ResultPage {
         let place = known.count
         known.append(
             Known(
-                id: invitation.id, supply: subject.supplyVendorID, assessments: invitation.assessments,
+                id: invitation.id, supply: subject.supplyVendorID, vendorID: invitation.vendorID,
+                assessments: invitation.assessments,
                 addresses: subject.addresses.map { $0.folded.lowercased() }, isSpent: subject.isSpent))
         byID[invitation.id] = place
         if let id = invitation.vendorID { byVendorID[id] = byVendorID[id] == nil ? .one(place) : .several }
@@ -78,13 +80,13 @@ struct ResultPage {
                     .foreign, reference, "this reference is none of \(connection)'s",
                     "ask the vendor whose it is; it was not taken")
             }
-            return try agreed(known[place], address, supply, reference)
+            return try agreed(known[place], result, address, supply, reference)
         }
         if let id = result.vendorID, let found = byVendorID[id] {
             guard case .one(let place) = found else {
                 throw Miss(.ambiguous, id, "several invitations bear this id", "link them by hand, then take it again")
             }
-            return try agreed(known[place], address, supply, id)
+            return try agreed(known[place], result, address, supply, id)
         }
         guard let address else {
             throw Miss(
@@ -98,7 +100,7 @@ struct ResultPage {
         }
         for word in [address.address.lowercased(), address.folded.lowercased()] {
             switch byAddress[AddressKey(supply: supply, address: word)] {
-            case .one(let place): return known[place]
+            case .one(let place): return try agreed(known[place], result, nil, nil, address.address)
             case .several:
                 throw Miss(
                     .ambiguous, address.address, "several invitations of this supply have this address",
@@ -126,10 +128,22 @@ struct ResultPage {
             "take it over first: gatehouse connection sync \(connection)")
     }
 
+    /// The invitation is known by another id, or another invitation by this one.
+    private func isOfAnother(_ id: String, than known: Known) -> Bool {
+        if let own = known.vendorID { return own != id }
+        guard case .one(let place)? = byVendorID[id] else { return byVendorID[id] != nil }
+        return self.known[place].id != known.id
+    }
+
     /// What one name says, the others must not gainsay: a result in the wrong hands is worse than none.
-    private func agreed(_ known: Known, _ address: EmailAddress?, _ supply: String?, _ name: String) throws(Miss)
-        -> Known
-    {
+    private func agreed(
+        _ known: Known, _ result: AssessmentResult, _ address: EmailAddress?, _ supply: String?, _ name: String
+    ) throws(Miss) -> Known {
+        if let id = result.vendorID, isOfAnother(id, than: known) {
+            throw Miss(
+                .mismatch, name, "the result bears another id of the vendor's than the invitation",
+                "ask the vendor whose it is; it was not taken")
+        }
         if let address, !known.addresses.isEmpty, !known.addresses.contains(address.folded.lowercased()) {
             throw Miss(
                 .mismatch, name, "the result bears another address than the person who was invited",

@@ -128,6 +128,7 @@ package struct ResultTaking: Sendable {
         let changes = try ledger.write { writer in
             let changes = try writer.keep(new)
             try writer.publish(zip(new, changes).compactMap { ResultTaking.event($0, $1) })
+            try tellDoubts(zip(new, changes).filter { $0.1 != .same }.map(\.0), in: writer)
             try writer.audit([
                 AuditNote(
                     at: now, actor: actor, act: "results.taken", object: connection.id.text,
@@ -149,6 +150,20 @@ package struct ResultTaking: Sendable {
             }
         }
         return intake
+    }
+
+    private func tellDoubts(_ results: [NewResult], in writer: any LedgerWriter) throws {
+        let ended = try writer.invitations(Array(Set(results.map(\.place.invitation)))).values
+            .filter { ResultDoubt.isDue($0.standing) }.sorted { $0.id < $1.id }
+        guard !ended.isEmpty else { return }
+        let now = world.clock.now
+        let sources = Dictionary(
+            results.map { ($0.place.invitation, $0.source) }, uniquingKeysWith: { first, _ in first })
+        let doubts = ended.compactMap {
+            ResultDoubt.difference(
+                about: $0, from: sources[$0.id] ?? connection.name, id: world.chance.id(at: now), at: now)
+        }
+        try writer.note(doubts, of: connection.id, at: now, keepingOthers: true)
     }
 
     private func match(_ told: ToldResult, _ page: ResultPage) throws(ResultPage.Miss) -> Matched {

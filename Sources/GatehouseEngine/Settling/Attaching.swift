@@ -22,6 +22,18 @@ struct Attaching {
         return try writer.adopt(credential, by: invitation, as: unit, at: at, reason: reason)
     }
 
+    /// The ledger has it as something that `attach` would refuse; nothing is written.
+    func isTaken(_ credential: NewCredential, from supply: Supply, in reader: any LedgerReader) throws -> Bool {
+        guard credential.kind != .multiUseCode,
+            let known = try reader.credential(withKey: reader.credentialKey(of: credential.secret))
+        else { return false }
+        guard known.supply == supply.id else { return true }
+        guard let holder = try reader.holder(of: known.id) else {
+            return known.state != .available && known.state != .quarantined
+        }
+        return try known.state != .quarantined || reader.invitation(holder)?.standing.end != .retracted
+    }
+
     /// Whether nobody holds it any more. One who gave it back unused loses it here: that the vendor gives it out again is its
     /// word that it was free (CB-15).
     private func frees(_ credential: Credential, in writer: any LedgerWriter) throws -> Bool {

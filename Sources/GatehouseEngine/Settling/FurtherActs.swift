@@ -46,7 +46,7 @@ struct FurtherActs {
         request.channel = invitation.channel
         request.options = act.options
         request.programme = try invitation.programme.flatMap { id in
-            try writer.programmes().first { $0.id == id }?.name
+            try writer.programmes().first { $0.id == id && !$0.isArchived }?.name
         }
         request.overrideReason = invitation.overrideReason
         _ = try Recorder(world: world).record(.invite(request), actor: "gatehouse", in: writer)

@@ -77,7 +77,7 @@ extension Settlement {
         case .failed(let act, let error):
             if error.code == .echoMismatch {
                 mismatch(act, error.message, &book)
-            } else if error.effect == .unknown {
+            } else if error.effect == .unknown || (act.isRepetition && error.provesNothingOfRepetition) {
                 lose(act, error.description, &book)
             } else if [.notSupported, .badRequest].contains(error.code) {
                 reject(act, Refusal(code: error.code.rawValue, message: error.message), &book)
@@ -192,6 +192,7 @@ extension Settlement {
         act.detail = detail
         act.outcomeCode = code
         act.dueAt = due ?? act.dueAt
+        if isTry, !state.isFinal { act.keepSent(batch.item(of: act)) }
         book.acts.append(act)
         book.note(act, state.rawValue)
     }

@@ -240,6 +240,11 @@ package struct SupplyKeeper {
     }
 
     private func freeName(_ wanted: String, for id: SupplyID?, in reader: any LedgerReader) throws -> String {
+        try SupplyKeeper.freeName(wanted, for: id, in: reader)
+    }
+
+    /// The name by which a supply will go here: with a number, where another one has the name that is wanted.
+    static func freeName(_ wanted: String, for id: SupplyID?, in reader: any LedgerReader) throws -> String {
         var name = wanted
         var number = 2
         while let other = try reader.supply(named: name), other.id != id {

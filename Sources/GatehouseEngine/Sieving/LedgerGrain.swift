@@ -49,7 +49,9 @@ extension LedgerGrain {
     static let units = UnitState.allCases
     static let channels = Channel.allCases
     private static let acts: [LedgerEntry.OpenAct.Kind] = [.issue, .distribute, .retract, .remind, .other]
-    private static let progresses: [LedgerEntry.OpenAct.Progress] = [.onItsWay, .waitsForPerson, .unknown]
+    private static let progresses: [LedgerEntry.OpenAct.Progress] = [
+        .onItsWay, .waitsForPerson, .unknown, .repeated,
+    ]
 
     static func code<T: Equatable>(_ value: T?, in all: [T]) -> UInt8 {
         value.flatMap { all.firstIndex(of: $0) }.map { UInt8($0) } ?? noCode

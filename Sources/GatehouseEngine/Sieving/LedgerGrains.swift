@@ -228,8 +228,9 @@ extension LedgerGrains {
 
 extension LedgerGrains: ReconciliationScan {
     func act(of invitation: UnsafeRawBufferPointer, verb: UnsafeRawBufferPointer, state: IntentState) throws {
+        // Whether it was sent before is not told here: one that is ready is looked at whole.
         acts[hash.of(invitation)] = Reconciling.openAct(
-            String(decoding: verb, as: UTF8.self), state, id: LedgerGrain.someAct)
+            String(decoding: verb, as: UTF8.self), state, id: LedgerGrain.someAct, isRepetition: true)
     }
 
     func invitation(_ row: ScannedInvitation) throws {

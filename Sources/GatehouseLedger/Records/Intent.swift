@@ -50,6 +50,8 @@ package struct Intent: Hashable, Sendable {
     /// Why it is where it is, for a person; never a secret.
     package var detail: String?
     package var outcomeCode: String?
+    /// What the vendor was told when it was sent first; nil where it was not sent, and once it is final.
+    package var sent: SentItem?
 
     /// Who has it and until when; `fence` grows with each claim, so that a late worker cannot settle what another took over.
     package struct Claim: Hashable, Sendable {
@@ -71,7 +73,7 @@ package struct Intent: Hashable, Sendable {
         channel: Channel?, batch: String, support: String, after: IntentID? = nil,
         behind: InvitationID? = nil, options: [String: JSONValue] = [:],
         state: IntentState, attempts: Int = 0, dueAt: Instant, claim: Claim? = nil, detail: String? = nil,
-        outcomeCode: String? = nil
+        outcomeCode: String? = nil, sent: SentItem? = nil
     ) {
         self.id = id
         self.command = command
@@ -91,6 +93,7 @@ package struct Intent: Hashable, Sendable {
         self.claim = claim
         self.detail = detail
         self.outcomeCode = outcomeCode
+        self.sent = sent
     }
 }
 

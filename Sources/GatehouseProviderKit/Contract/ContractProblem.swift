@@ -25,7 +25,9 @@ extension ProviderError {
     init(_ response: VendorResponse, changing: Bool, requestID: String?, hides: Hiding) {
         let problem = VendorProblem(response)
         let isThrottled = response.status == 429
-        let declared = problem?.effect ?? (isThrottled ? Effect.none : .unknown)
+        // It refuses this call, and says that an earlier one bore the same key: what became of that one is not told.
+        let isReused = problem?.code == "idempotency_key_reused"
+        let declared = isReused ? .unknown : problem?.effect ?? (isThrottled ? Effect.none : .unknown)
         let words = problem?.words.map(hides.cleaned)
         let name = problem?.code.map(hides.cleaned)
         self.init(

@@ -26,7 +26,7 @@ struct AbsenceJudge {
 
     func judge() -> Judgement {
         guard case .invitation = entry.subject else { return Judgement(verdict: .nothingExpected) }
-        if let act = entry.openAct, act.progress != .onItsWay { return unresolved(act) }
+        if let act = entry.openAct, act.isInDoubt { return unresolved(act) }
         guard isExpected else { return Judgement(verdict: .nothingExpected) }
         if let hold { return held(hold) }
         return gone

@@ -24,7 +24,7 @@ struct Finding {
         steps.contains { step in
             switch step.act {
             case .acceptEnd: true
-            case .confirm: record.isEnded || record.meaning?.isFree == true
+            case .confirm: record.isEnded || record.meaning?.isInStock == true
             default: false
             }
         }

@@ -18,14 +18,15 @@ struct PairJudge {
     let asOf: Instant
     /// How long a report may be missing before a person asks for it.
     var patience: Duration = .zero
+    /// An open case asks whose it is.
+    var isDoubted = false
 
     func judge() -> Judgement {
         guard let meaning = meant else { return .found(unmapped) }
         if let mismatch { return .found(mismatch) }
         if case .unit = entry.subject { return unheld(meaning) }
-        if let act = entry.openAct, act.progress != .onItsWay, let judgement = unresolved(act, meaning) {
-            return judgement
-        }
+        if let act = entry.openAct, act.isInDoubt, let judgement = unresolved(act, meaning) { return judgement }
+        if let act = entry.openAct, isDoneBefore(act, meaning) { return confirmed(act, meaning) }
         if entry.retractedAt != nil { return retracted(meaning) }
         if let end = entry.standing.end { return ended(end, meaning) }
         return living(meaning)
@@ -93,20 +94,28 @@ extension PairJudge {
     private func unresolved(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement? {
         switch act.kind {
         // Whether our own mail left, only what the person does can tell.
-        case .distribute where act.isOurs: return meaning.isBegun ? .found(confirmed(act, meaning)) : nil
+        case .distribute where act.isOurs: return meaning.isBegun ? confirmed(act, meaning) : nil
         case .issue, .distribute:
             // The word leaves open whether it went out, and so does the act: its tick will tell.
             if act.kind == .distribute, act.progress == .waitsForPerson, !meaning.isFree, !isFirmlyGiven(meaning) {
                 return .held(.inFlight)
             }
-            return meaning.isFree || isFromBefore
-                ? refuted(act, "the vendor shows it as free") : .found(confirmed(act, meaning))
+            return act.denies(meaning) || isFromBefore
+                ? refuted(act, "the vendor shows it as free") : confirmed(act, meaning)
         case .retract:
             if meaning.isBegun { return .found(usedAfterAll) }
-            if case .end = meaning { return .found(confirmed(act, meaning)) }
-            return meaning.isFree ? .found(confirmed(act, meaning)) : refuted(act, "the vendor shows it as living")
+            if case .end = meaning { return confirmed(act, meaning) }
+            if meaning.isInStock { return confirmed(act, meaning) }
+            // Free or set aside: whether it was taken back the word leaves open.
+            if meaning.mayBeInStock { return act.progress == .unknown ? .found(stillOpen(act)) : .held(.inFlight) }
+            return refuted(act, "the vendor shows it as living")
         case .remind, .other: return nil
         }
+    }
+
+    /// What is about to be issued again stands at the vendor under our own reference, id or code: it was done the first time.
+    private func isDoneBefore(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Bool {
+        act.progress == .repeated && act.kind == .issue && level <= .credential && !act.denies(meaning) && !isFromBefore
     }
 
     /// Handed out for certain.
@@ -117,10 +126,13 @@ extension PairJudge {
     /// A retracted record of an entry that was not handed out yet tells of an earlier holder of the same code.
     var isFromBefore: Bool { record.meaning == .end(.retracted) && !entry.wasHandedOut }
 
-    private func confirmed(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Finding {
-        finding(
-            .outcomeConfirmed, severity: .info, proposal: "It did happen: close the act as done.",
-            act: .confirm(act.id, entry.subject, observed: place.observed), units: entry.move(to: meaning.unit))
+    private func confirmed(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement {
+        if isDoubted { return act.progress == .unknown ? .found(stillOpen(act)) : .held(.inFlight) }
+        return .found(
+            finding(
+                .outcomeConfirmed, severity: .info, proposal: "It did happen: close the act as done.",
+                act: .confirm(act.id, entry.subject, observed: place.observed),
+                units: act.kind == .issue && meaning.isFree ? nil : entry.move(to: meaning.unit)))
     }
 
     private func refuted(_ act: LedgerEntry.OpenAct, _ why: String) -> Judgement {
@@ -234,7 +246,9 @@ extension PairJudge {
         // A used unit does not become free again: that the vendor says so is less than was seen before.
         if Meaning.stages(theirs).isFree, ours.low < .registered {
             guard entry.vendorKnowsHandOut || entry.isExported else { return .agrees }
-            return hold.map { .held($0) } ?? .found(takenBack(.retracted))
+            if Meaning.stages(theirs).isInStock { return hold.map { .held($0) } ?? .found(takenBack(.retracted)) }
+            // Set aside there still: of what we handed out ourselves, the vendor shows no more than that.
+            if entry.isPassedOnByUs { return .agrees }
         }
         return hold.map { .held($0) } ?? .found(behind)
     }

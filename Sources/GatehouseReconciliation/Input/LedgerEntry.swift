@@ -19,7 +19,15 @@ package struct LedgerEntry: Sendable {
             case waitsForPerson
             /// It may have happened.
             case unknown
+            /// It was sent, was not done as far as is known, and is to be sent again.
+            case repeated
         }
+
+        /// What the vendor shows may settle it: nobody is about to perform it for the first time.
+        var isInDoubt: Bool { progress == .waitsForPerson || progress == .unknown }
+
+        /// What the vendor shows says that it did not happen.
+        func denies(_ meaning: Meaning) -> Bool { kind == .issue ? meaning.mayBeInStock : meaning.isFree }
 
         package let id: IntentID
         package let kind: Kind
@@ -144,9 +152,12 @@ extension LedgerEntry {
     /// It is set aside for somebody to whom we pass it on ourselves, and has not left: that the vendor counts it as given out says
     /// that it is ours, not that anybody was told.
     var isHeldBack: Bool {
-        guard case .invitation = subject, !wasHandedOut, let channel else { return false }
-        return channel != .vendorMail && channel != .apply
+        guard case .invitation = subject, !wasHandedOut else { return false }
+        return isPassedOnByUs
     }
+
+    /// We pass it on ourselves: the vendor is not told when.
+    var isPassedOnByUs: Bool { channel.map { $0 != .vendorMail && $0 != .apply } ?? false }
 
     var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
 

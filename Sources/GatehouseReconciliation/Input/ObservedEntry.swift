@@ -92,6 +92,12 @@ extension Meaning {
     }
 
     package var isFree: Bool { if case .stages(let interval) = self { interval.high <= .reserved } else { false } }
+    /// Free, and for certain not set aside for anybody.
+    package var isInStock: Bool { if case .stages(let interval) = self { interval.high <= .available } else { false } }
+    /// Free, and not for certain set aside for somebody, as what was issued would be.
+    var mayBeInStock: Bool {
+        if case .stages(let interval) = self { isFree && interval.low <= .available } else { false }
+    }
     /// The person has certainly gone further than being invited.
     var isBegun: Bool { if case .stages(let interval) = self { interval.low >= .registered } else { false } }
 }

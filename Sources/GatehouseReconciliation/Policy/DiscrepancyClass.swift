@@ -80,6 +80,15 @@ extension DiscrepancyClass {
         }
     }
 
+    /// As long as it is open about an invitation, what the vendor shows under that one may be somebody else's: no outcome is
+    /// confirmed by it.
+    var doubtsTheHolder: Bool {
+        switch self {
+        case .recipientMismatch, .identityCollision, .foreignRecord, .duplicateInLedger: true
+        default: false
+        }
+    }
+
     /// It is about a fact beside what a row's stage says, or about several rows together: whatever the row's own verdict is, it
     /// is told as well.
     package var isBeside: Bool {

@@ -38,7 +38,7 @@ package struct SieveJudge: Sendable {
     package func agreement(of entry: LedgerEntry, with record: ObservedEntry) -> Agreement {
         guard let meaning = record.meaning else { return .doubtful }
         // What was lost on the way is looked at whole.
-        if entry.openAct?.progress == .unknown { return .doubtful }
+        if [.unknown, .repeated].contains(entry.openAct?.progress) { return .doubtful }
         // A unit that was taken back may be free now, and a code may turn up that the vendor picked.
         if entry.unit == .quarantined || (entry.awaitsCode && record.record.credential != nil) { return .doubtful }
         if entry.isIdle(policy, now: now) { return .doubtful }

@@ -98,7 +98,8 @@ let issueCases: [ConformanceCase] = [
         _ = try trial.issued(1, by: way, key: key)
         let other = trial.people(1)
         try trial.expectRefused(
-            trial.tryIssuing(trial.order(way, other, key: key)), "another order under a key that was used")
+            trial.tryIssuing(trial.order(way, other, key: key)), "another order under a key that was used",
+            isReused: true)
         try trial.expect(trial.lookUp([other[0].reference]).isEmpty, "another order under a key that was used was done")
     },
     ConformanceCase("issue.key-sent", "The key travels with what changes something, and with nothing else.") { trial in

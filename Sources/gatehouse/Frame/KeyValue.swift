@@ -8,7 +8,8 @@ struct FormInput: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "A value of the form; repeat for more. A list is separated by commas.", valueName: "key=value"))
+            "A value of the form; repeat for more. A list is separated by commas. Of several supplies one alone is meant with SUPPLY:key=value.",
+            valueName: "key=value"))
     var pairs: [String] = []
 
     @Option(
@@ -37,11 +38,16 @@ struct FormInput: ParsableArguments {
                 throw EngineError(.invalid, "--set \(pair.prefix(40)): write it as key=value")
             }
             let value = String(pair[pair.index(after: equals)...])
-            let name = pair[..<equals].replacingOccurrences(of: "-", with: "_")
-            values[name] =
+            values[FormInput.name(pair[..<equals])] =
                 value.hasPrefix("[") || value.hasPrefix("{")
                 ? (try? JSONValue(text: value)) ?? .string(value) : .string(value)
         }
         return values
+    }
+
+    /// As the form has it; what stands before a colon is the name of a supply or connection, which is as it is.
+    private static func name(_ text: Substring) -> String {
+        let start = text.lastIndex(of: ":").map { text.index(after: $0) } ?? text.startIndex
+        return text[..<start] + text[start...].replacingOccurrences(of: "-", with: "_")
     }
 }

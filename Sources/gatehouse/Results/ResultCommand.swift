@@ -35,15 +35,14 @@ struct ResultPull: ParsableCommand {
         let taking = ResultTaking(world: application.world, connection: found, actor: global.actor)
         let isShown = !global.quiet && Terminal.isTerminal(STDERR_FILENO)
         var reached = ResultIntake()
+        let intake: ResultIntake
         do {
-            let intake = try taking.pull(supply: supply, in: application.ledger) { intake in
+            intake = try taking.pull(supply: supply, in: application.ledger) { intake in
                 reached = intake
                 if isShown {
                     Terminal.write("\r\u{1B}[Kpage \(intake.pages): \(intake.told) results", to: STDERR_FILENO)
                 }
             }
-            if isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
-            try IntakeWords.tell(intake, of: found.name, global.printer)
         } catch  where reached.pages > 0 {
             if isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
             global.printer.say(
@@ -51,6 +50,9 @@ struct ResultPull: ParsableCommand {
             )
             throw error
         }
+        if isShown { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+        // Rows that were refused are no interruption.
+        try IntakeWords.tell(intake, of: found.name, global.printer)
     }
 }
 

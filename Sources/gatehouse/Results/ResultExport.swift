@@ -52,18 +52,23 @@ struct ResultExport: ParsableCommand {
         let writer = try TableWriter(
             path: file, format: TableWriter.Format(path: file) ?? .csv, columns: columns,
             options: .init(sheetName: "Results"))
-        var count = 0
+        var (count, held) = (0, 0)
         try forEachPage(search, application) { rows in
             let contents = try reveal(rows, application)
             for row in rows {
-                guard let found = contents[row.record.place] else { continue }
+                guard let found = contents[row.record.place] else {
+                    held += 1
+                    continue
+                }
                 try writer.write(ResultExport.cells(row, found, scales))
                 count += 1
             }
         }
         try writer.finish()
-        global.printer.show(["file": .string(file), "results": .integer(Int64(count))]) {
-            "\(count) results written to \(file)\n"
+        global.printer.show([
+            "file": .string(file), "results": .integer(Int64(count)), "held_back": .integer(Int64(held)),
+        ]) {
+            "\(count) results written to \(file)\(held > 0 ? "; \(held) held back by open cases: gatehouse reconcile list" : "")\n"
         }
     }
 

@@ -67,15 +67,16 @@ struct ResultShow: ParsableCommand {
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let (id, records) = try application.ledger.read { reader in
+        let (id, records, obstacle) = try application.ledger.read { reader in
             guard let id = InvitationID(invitation), try reader.invitation(id) != nil else {
                 throw EngineError(
                     .notFound,
                     "there is no invitation '\(invitation.prefix(80))': 'gatehouse result list' shows those that have results"
                 )
             }
-            return (id, try reader.results(of: [id]))
+            return (id, try reader.results(of: [id]), try ResultDoubt.obstacle(of: id, in: reader))
         }
+        if reveal, let obstacle { throw EngineError(.refused, "\(id.text) \(obstacle)") }
         let shown =
             reveal
             ? try Revealing(world: application.world).results(

@@ -53,7 +53,9 @@ struct SupplyRow {
         ]
     }
 
-    private func number(_ count: Int64) -> String { isCounted ? String(count) : "–" }
+    private func number(_ count: Int64) -> String {
+        isCounted ? supply.isUntold(counts) ? "not told" : String(count) : "–"
+    }
 
     var vendorWords: String {
         supply.vendorCounters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")

@@ -15,6 +15,8 @@ final class ScriptedVendor: Provider {
         case wrongAddress
         case oneAnswerTooFew
         case throttled(Duration)
+        /// Done, and answered as if it were not.
+        case doneAndToBeRetried
     }
 
     struct State {
@@ -30,6 +32,8 @@ final class ScriptedVendor: Provider {
         var lies = Lies()
         /// Page by page.
         var results: [[AssessmentResult]] = []
+        /// What each key was sent with first.
+        var bodies: [String: String] = [:]
         /// This page of them fails, once.
         var failingPage: Int?
         /// What happens elsewhere between what it did and our hearing of it.
@@ -49,6 +53,10 @@ final class ScriptedVendor: Provider {
         var hidesLink = false
         var actionFails: ProviderError?
         var statusFails: ProviderError?
+        /// Look-ups by reference do not show yet what was done.
+        var isBehind = false
+        /// Every call under a key that was sent before is refused as a whole.
+        var refusesRepetitions = false
         /// How many pages a snapshot has, all but the last of them empty, and what happens before each is shown.
         var pages = 1
         var onPage: (@Sendable (Int) -> Void)?
@@ -162,6 +170,7 @@ final class ScriptedVendor: Provider {
                 records: [], nextCursor: String(page + 1), facts: SnapshotFacts(isComplete: true, asOf: context.now))
         }
         let records = state.withLock { state -> [ObservedRecord] in
+            if case .references = query.scope, state.lies.isBehind { return [] }
             return state.words.sorted { $0.key < $1.key }.compactMap { reference, word in
                 if case .references(let wanted) = query.scope, !wanted.contains(reference) { return nil }
                 let code = state.codes[reference]
@@ -235,6 +244,9 @@ final class ScriptedVendor: Provider {
     private func change<Value: Sendable>(
         _ verb: String, _ order: Order, _ act: (inout State, OrderItem) -> Value
     ) throws(ProviderError) -> Answer<Value> {
+        if state.withLock({ ScriptedVendor.isReused(order, &$0) }) {
+            throw ProviderError(.badRequest, effect: .none, message: "the key was used", detail: "HTTP 422")
+        }
         let (fault, values) = state.withLock { state -> (Fault?, [ItemOutcome<Value>]) in
             state.calls.append("\(verb) \(order.items.count) \(order.idempotencyKey)")
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
@@ -244,7 +256,11 @@ final class ScriptedVendor: Provider {
                 if case .refuse(let reference) = fault, reference == item.reference {
                     return .rejected(Refusal(code: "not_eligible", message: "is not eligible"))
                 }
-                return .done(act(&state, item))
+                let done = act(&state, item)
+                guard fault != .doneAndToBeRetried else {
+                    return .retry(Refusal(code: "busy", message: "is busy"), after: nil)
+                }
+                return .done(done)
             }
             return (fault, values)
         }
@@ -257,5 +273,17 @@ final class ScriptedVendor: Provider {
         case .oneAnswerTooFew: return Answer(Array(values.dropLast()))
         default: return Answer(values)
         }
+    }
+
+    /// The same key with another body, or any repetition where those are refused.
+    private static func isReused(_ order: Order, _ state: inout State) -> Bool {
+        let body = order.items.map { item in
+            "\(item.reference) \(item.recipient.map { "\($0)" } ?? "-") \(item.credential?.reveal() ?? "-") \(item.vendorID ?? "-") \(item.channel?.rawValue ?? "-")"
+        }.joined(separator: "\n")
+        guard let first = state.bodies[order.idempotencyKey] else {
+            if state.faults.first != .unreachable { state.bodies[order.idempotencyKey] = body }
+            return false
+        }
+        return first != body || state.lies.refusesRepetitions
     }
 }

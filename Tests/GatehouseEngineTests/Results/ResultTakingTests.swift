@@ -72,6 +72,48 @@ struct ResultTakingTests {
         }
     }
 
+    @Test("A result that bears another id of the vendor's than its invitation is refused, by whatever it was found")
+    func anothersID() throws {
+        try withInvited(3) { bed, invited in
+            let other = try #require(invited[1].vendorID)
+            let page = [
+                told(invited[0].id.text, id: other), told(invited[0].id.text, id: "v-never-seen"),
+                told(id: "v-never-seen", address: try address(bed, of: invited[2])),
+            ]
+            let intake = try pull(bed, page)
+            #expect(intake.added == 0 && intake.refusals.map(\.kind) == [.mismatch, .mismatch, .mismatch])
+            #expect(try pull(bed, [told(invited[0].id.text, id: invited[0].vendorID)]).added == 1)
+        }
+    }
+
+    @Test(
+        "A result for an invitation that ended before anything was completed is a case, and shown to nobody before it is settled",
+        arguments: TestDatabase.all)
+    func afterTheEnd(_ database: TestDatabase) throws {
+        try withInvited(2, database) { bed, invited in
+            _ = try bed.follow("retract", [invited[0].id])
+            try bed.settle()
+            #expect(try pull(bed, [told(invited[0].id.text), told(invited[1].id.text)]).added == 2)
+            let found = try bed.open(ResultDoubt.kind)
+            #expect(found.map(\.invitation) == [invited[0].id] && found[0].policy == "case")
+            func shown() throws -> Set<InvitationID> {
+                Set(
+                    try Revealing(world: bed.world).results(of: invited.map(\.id), actor: "tester", in: bed.ledger)
+                        .map(\.record.place.invitation))
+            }
+            #expect(try shown() == [invited[1].id])
+            bed.clock.advance(by: .seconds(60))
+            for _ in 1...2 {
+                _ = try Reconciling(world: bed.world).run(
+                    try Observations.pull(bed.connection, world: bed.world), actor: "tester", in: bed.ledger)
+            }
+            #expect(try bed.open(ResultDoubt.kind).map(\.id) == [found[0].id])
+            _ = try pull(bed, [told(invited[0].id.text)])
+            try bed.ledger.write { try $0.close([found[0].id], as: .resolved, resolution: "it is theirs") }
+            #expect(try shown().count == 2)
+        }
+    }
+
     @Test("A changed result is told as revised, and nothing that is written down holds a score")
     func revised() throws {
         try withInvited(1) { bed, invited in

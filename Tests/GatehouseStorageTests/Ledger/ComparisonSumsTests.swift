@@ -128,6 +128,7 @@ import Testing
                 try connection.execute("ALTER TABLE discrepancies DROP COLUMN supply")
                 try connection.execute("ALTER TABLE credentials DROP COLUMN set_apart")
                 try connection.execute("ALTER TABLE work_items DROP COLUMN shown_at")
+                try connection.execute("ALTER TABLE intents DROP COLUMN sent")
                 try connection.execute("DELETE FROM schema_migrations WHERE number >= 9")
             }
             try raw.close()

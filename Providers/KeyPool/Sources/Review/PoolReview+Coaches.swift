@@ -3,8 +3,9 @@ import GatehouseProviderKit
 extension PoolReview {
     /// Who is named in the mail, and with that sees status and report (KP-2).
     var coaches: [Finding?] {
-        // By hand nobody was asked: what was not entered is not known.
-        if draft.mode == .portal, !pool.areCoachesTold {
+        // By hand nobody was asked, and a coach's own token is told of none: what was not told is not taken for none.
+        if !pool.areCoachesTold {
+            guard draft.mode == .portal else { return [notTold] }
             return [options.coaches.isEmpty ? notKnown : notEntered]
         }
         if pool.coaches.isEmpty { return [options.coaches.isEmpty ? administratorSends : noneToChoose] }
@@ -16,6 +17,13 @@ extension PoolReview {
         Finding(
             .warning, code: "coaches_not_known", rule: "KP-2",
             "It is not known here whether the organisation has coaches. Where it has, the page asks to pick: enter them first with the action add-coach. Where none was ever added, the mail bears the name of \(pool.administrator ?? "the account's administrator"), and nobody else sees status and report."
+        )
+    }
+
+    private var notTold: Finding {
+        Finding(
+            .warning, code: "coaches_not_told", rule: "KP-2",
+            "The vendor does not tell this connection which coaches there are. A coach's own token is told neither that nor how many keys are left, and sends nothing: sending takes the administrator's token."
         )
     }
 

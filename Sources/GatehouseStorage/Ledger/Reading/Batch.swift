@@ -83,10 +83,11 @@ struct IntentRow {
     let fence: Int64
     let detail: String?
     let outcomeCode: String?
+    let sent: SentItem?
 
     static let columns = """
         id, command, batch, invitation, after, state, attempts, due_at, worker, claimed_at, lease_until, fence, detail, \
-        outcome_code
+        outcome_code, sent
         """
 
     init(_ row: borrowing SQLRow) throws {
@@ -108,6 +109,7 @@ struct IntentRow {
         }
         detail = try row.optionalText(12)
         outcomeCode = try row.optionalText(13)
+        sent = try row.optionalText(14).flatMap { SentItem(document: try JSONValue(text: $0)) }
     }
 
     func intent(_ batch: Batch, claim newClaim: Intent.Claim? = nil) -> Intent {
@@ -117,6 +119,6 @@ struct IntentRow {
             after: awaited.flatMap { IntentID($0) }, behind: awaited.flatMap { InvitationID($0) },
             options: batch.options, state: state, attempts: attempts, dueAt: dueAt, claim: newClaim ?? claim,
             detail: detail,
-            outcomeCode: outcomeCode)
+            outcomeCode: outcomeCode, sent: sent)
     }
 }

@@ -74,6 +74,8 @@ package enum LedgerSchema {
                 """
             ]),
         Migration(codesFolded, "codes in any spelling", "-- \(CodeRefolding.self) writes the look-up hashes anew"),
+        // What an order told of the act's invitation when it was sent first, as JSON; null where it was not, and at the end.
+        Migration(20, "what was sent", "ALTER TABLE intents ADD COLUMN sent {text}"),
     ]
 
     /// The step with which a code's look-up hash became that of all its spellings.

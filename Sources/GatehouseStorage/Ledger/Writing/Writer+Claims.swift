@@ -1,3 +1,4 @@
+import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 
@@ -125,7 +126,7 @@ extension SQLLedgerWriter {
         try runEach(
             """
             UPDATE intents SET state = ?3, attempts = ?4, due_at = ?5, worker = ?6, claimed_at = ?7, lease_until = ?8,
-                detail = ?9, outcome_code = ?10
+                detail = ?9, outcome_code = ?10, sent = ?11
             WHERE workspace = ?1 AND id = ?2
             """, intents
         ) { intent in
@@ -134,6 +135,7 @@ extension SQLLedgerWriter {
                 SQLValue(intent.id), .integer(intent.state.code), SQLValue(intent.attempts), SQLValue(intent.dueAt),
                 SQLValue(claim?.worker), SQLValue(claim?.since), SQLValue(claim?.until), SQLValue(intent.detail),
                 SQLValue(intent.outcomeCode),
+                SQLValue(intent.state.isFinal ? nil : intent.sent?.document.canonicalText),
             ]
         }
         for intent in intents {

@@ -1,0 +1,66 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+/// What stands in the way of a further act on an invitation.
+extension Planner {
+    /// When an invitation leaves that the vendor was told to send later (LI-3); nil where it has left.
+    private static func departure(_ acts: [Intent], _ descriptor: Descriptor, now: Instant) -> Instant? {
+        let moments = acts.filter { $0.state == .done && $0.action == nil }.flatMap { act in
+            act.options.compactMap { name, value -> Instant? in
+                guard case .instant? = descriptor.options[name]?.kind else { return nil }
+                return value.string.flatMap { Instant($0) }
+            }
+        }
+        return moments.filter { $0 > now }.max()
+    }
+
+    /// It waits behind an earlier invitation, and nothing else is open on it.
+    static func isQueued(_ invitation: Invitation, in ledger: any LedgerReader) throws -> Bool {
+        guard invitation.isLiving, invitation.standing.interval.map({ $0.low < .invited }) ?? true else { return false }
+        let open = try ledger.intents(of: invitation.id).filter { !$0.state.isFinal }
+        return open.allSatisfy { $0.state == .waiting } && open.contains { $0.behind != nil }
+    }
+
+    /// What stands in the way on our side: an end, or an act on the same invitation that is still open.
+    /// What only looks at the vendor's page stands in nobody's way.
+    func obstacle(
+        to verb: Verb, _ invitation: Invitation, at descriptor: Descriptor, in ledger: any LedgerReader
+    ) throws -> String? {
+        if invitation.standing.isWithdrawn { return "was not invited: the issue was withdrawn; invite again" }
+        if let end = invitation.standing.end { return "is \(end.word) already" }
+        let acts = try ledger.intents(of: invitation.id)
+        let open = acts.filter { !$0.state.isFinal && descriptor.action(of: $0)?.effect != .read }
+        if let first = open.first {
+            let remedy =
+                first.state == .ready || first.state == .waiting
+                ? "wait for it, or give it up with 'gatehouse task decide \(first.id.text) --drop'"
+                : "wait for it or finish it first"
+            return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): \(remedy)"
+        }
+        if let obstacle = try Planner.obstacle(to: verb, standingOf: invitation, in: ledger) { return obstacle }
+        guard verb == .remind else { return nil }
+        return Planner.departure(acts, descriptor, now: world.clock.now).map {
+            "is scheduled and leaves at \($0): remind once it has left"
+        }
+    }
+
+    /// What stands in the way by how far the invitation has come, and by what became of its mails.
+    ///
+    /// - Parameter act: the act itself, where it is recorded already.
+    static func obstacle(
+        to verb: Verb, standingOf invitation: Invitation, besides act: IntentID? = nil, in ledger: any LedgerReader
+    ) throws -> String? {
+        let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
+        switch verb {
+        case .distribute where isOut: return "was distributed already; a second sending is 'remind'"
+        case .remind where !isOut: return "was not distributed yet"
+        case .remind:
+            return try FailedDeliveries.newest(of: invitation, besides: act, in: ledger).map {
+                "the mail to \($0.address) came back: mend the address with 'gatehouse person edit', or send the link another way"
+            }
+        default: return nil
+        }
+    }
+}
