@@ -40,7 +40,7 @@ extension Run {
     private func step(_ step: Finding.Step, of discrepancy: Discrepancy, at place: Int) -> ReconciliationStep? {
         if case .giveToPerson(let work) = step.act, input.summaries.openWork.contains(work.title) { return nil }
         let isGranted = input.open[discrepancy.key]?.isGranted ?? false
-        let isForced = isGranted || (step.isProtective && discrepancy.policy != .hold)
+        let isForced = isGranted || (step.isProtective && (discrepancy.policy != .hold || step.act.keepsOneHolder))
         let policy = isForced ? .auto : discrepancy.policy
         guard policy == .auto || policy == .plan else { return nil }
         return ReconciliationStep(

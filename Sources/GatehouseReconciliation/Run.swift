@@ -198,11 +198,9 @@ extension Run {
 
     /// A code of ours that nobody holds is given to nobody as long as one of its rows says anything but that it is free.
     private func settingApart(_ ledger: [Int], _ observed: [Int]) -> [Finding.Step] {
-        guard observed.contains(where: { input.observed[$0].meaning?.isFree != true }) else { return [] }
-        return ledger.compactMap { row in
+        ledger.compactMap { row in
             let entry = input.ledger[row]
-            guard case .unit(let credential) = entry.subject, entry.unit == .available else { return nil }
-            return .init(act: .setApart(credential), units: entry.move(to: .quarantined), isProtective: true)
+            return entry.settingApart(until: observed.compactMap { input.observed[$0].comeback(of: entry) }.max())
         }
     }
 

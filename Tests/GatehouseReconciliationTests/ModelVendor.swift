@@ -34,7 +34,7 @@ struct ModelVendor {
                     units: tally.units,
                     lastWriteAt: tally.lastWriteAt, isFrozen: true, audience: tally.audience)
             }
-        case .setApart(let credential): change(.unit(credential)) { $0.unit = .quarantined }
+        case .setApart(let credential, _): change(.unit(credential)) { $0.unit = .quarantined }
         case .adoptCounts(let supply, let counts):
             changeTally(supply) { tally in
                 var units = tally.units ?? UnitCounts()

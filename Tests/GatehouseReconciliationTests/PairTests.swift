@@ -196,7 +196,9 @@ import Testing
         let used = [Given.record(.completed, code: "AAA-1", address: "other@example.org")]
         let result = Reconciler.reconcile(Given.input([unit(.available)], used))
         #expect(result.kinds == [.unknownAtGateway])
-        #expect(result.steps.first?.act == .setApart(CredentialID(unique: "c1")) && result.steps.first?.policy == .auto)
+        #expect(
+            result.steps.first?.act == .setApart(CredentialID(unique: "c1"), until: .never)
+                && result.steps.first?.policy == .auto)
         let again = Reconciler.reconcile(Given.input([unit(.quarantined)], used))
         #expect(again.kinds == [.unknownAtGateway] && again.steps.map(\.policy) == [.plan])
     }

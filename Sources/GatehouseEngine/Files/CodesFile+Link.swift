@@ -34,6 +34,8 @@ struct LinkBase {
         bytes = Array((LinkBase.withoutScheme(address) + (isOpen ? "" : "/")).utf8)
     }
 
+    static func isLink(_ text: UnsafeRawBufferPointer) -> Bool { schemes.contains { begins(text, with: $0) } }
+
     /// What stands behind the address, still percent-encoded; nil where the link begins otherwise, or ends there.
     func code(in link: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         guard let scheme = LinkBase.schemes.first(where: { LinkBase.begins(link, with: $0) }) else { return nil }

@@ -220,7 +220,7 @@ extension CodesFile {
         for place in [credential, link] {
             guard let place, let bytes = row.bytes(place) else { continue }
             let code = CodesFile.trimmed(bytes)
-            if !code.isEmpty { return place == link ? linkBase?.code(in: code) ?? code : code }
+            if !code.isEmpty { return place == link || LinkBase.isLink(code) ? linkBase?.code(in: code) ?? code : code }
             if place == credential, rules.pattern != nil { return nil }
         }
         return nil
@@ -256,6 +256,8 @@ extension CodesFile {
 
     private func isCode(_ code: UnsafeRawBufferPointer) -> Bool {
         if let pattern = rules.pattern { return pattern.matches(code) }
+        // A link of which the code is not known would be a second name for it.
+        if credential != nil, kind != .inviteLink, LinkBase.isLink(code) { return false }
         return code.count <= CodesFile.longestCode && code.allSatisfy { $0 > 32 && $0 != 127 }
     }
 

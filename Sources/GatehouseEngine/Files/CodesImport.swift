@@ -142,7 +142,7 @@ package struct CodesImport: Sendable {
             let open = try reader.openDifference(aboutKey: key, known?.id, of: connection.id)
         {
             return
-                "the vendor showed it otherwise, and the case \(open.text) is open: 'gatehouse reconcile show \(open.text)'"
+                "the vendor showed it otherwise: case \(open.text), 'gatehouse reconcile show \(open.text)'"
         }
         guard let known else { return nil }
         let name = try reader.supply(known.supply)?.name ?? known.supply.text

@@ -97,6 +97,7 @@ package struct Reconciling: Sendable {
             let certain = due.filter { $0.act.confirmed.map { !collided.contains($0) } ?? true }
             outcome.applied = try applying.apply(certain, in: writer)
             outcome.stale = certain.count - outcome.applied.count
+            try ShownUnits(input: input, isOlder: sieving.isOlder).note(result.matches, in: writer)
             try noting.keep(settledBy: outcome.applied, of: result, in: writer)
             // Nobody is reminded against whom a case was just found.
             let reminded = try applying.remind(reminders, in: writer)

@@ -22,9 +22,9 @@ struct StepApplying {
             supply.frozenBecause = step.reason
             try writer.save(supply)
             return true
-        case .setApart(let credential):
+        case .setApart(let credential, let comeback):
             guard try writer.credentials([credential])[credential]?.state == .available else { return false }
-            try writer.moveCredentials([credential], to: .quarantined)
+            try writer.setApart([credential], until: comeback)
             return true
         case .confirm(let act, _, let observed):
             return try confirm(act, by: observed.map { input.observed[$0].record }, in: writer)

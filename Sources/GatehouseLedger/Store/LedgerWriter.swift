@@ -118,6 +118,11 @@ package protocol LedgerWriter: LedgerReader {
     func release(_ invitations: [InvitationID]) throws
     /// Credentials of a pool that nobody holds, to a state: what a file shows of them. A held one throws `conflict`.
     func moveCredentials(_ credentials: [CredentialID], to state: UnitState) throws
+    /// Free credentials of a pool go to nobody from now on; what brings them back is raised, never lowered, also of those that
+    /// were set apart before. Those that somebody holds or that are neither free nor set apart are left alone.
+    func setApart(_ credentials: [CredentialID], until comeback: Comeback) throws
+    /// The vendor shows these as free: of those that wait for that, an export is enough from now on.
+    func noteShownFree(_ credentials: [CredentialID]) throws
     /// Free codes of pools whose last day was before `at`'s day are lost, with an entry; gives how many by supply. None is ever
     /// given out, whether this was called or not; only the counts know them until then.
     func loseExpired(at: Instant) throws -> [SupplyID: Int64]

@@ -83,6 +83,13 @@ extension LedgerEntry.OpenAct {
 }
 
 extension LedgerEntry {
+    /// Nil where it is not a free unit of a pool.
+    func settingApart(until comeback: Comeback?) -> Finding.Step? {
+        guard case .unit(let credential) = subject, unit == .available, let comeback else { return nil }
+        return .init(
+            act: .setApart(credential, until: comeback), units: move(to: .quarantined), isProtective: true)
+    }
+
     var expectation: ReconciliationStep.Expectation { .init(standing: standing, lastWriteAt: lastWriteAt) }
 
     /// What it does to this entry's unit that the vendor shows it in a state; nil where nothing is counted or nothing moves.

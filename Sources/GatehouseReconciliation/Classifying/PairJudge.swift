@@ -53,9 +53,12 @@ struct PairJudge {
 
 extension PairJudge {
     private var unmapped: Finding {
-        finding(
+        var finding = finding(
             .unmappedStatus, severity: .medium,
             proposal: "The word “\(record.record.word)” is in no table: nothing is concluded; tell the integrator.")
+        // Whether it is free that word may deny.
+        finding.steps = [entry.settingApart(until: record.comeback(of: entry))].compactMap(\.self)
+        return finding
     }
 
     private var mismatch: Finding? {
@@ -83,10 +86,7 @@ extension PairJudge {
             .unknownAtGateway, severity: .medium,
             proposal: "It was handed out in the vendor's own pages: it is out of the free stock; enter the invitation.",
             act: .importRecord(observed: place.observed), units: entry.move(to: meaning.unit))
-        if case .unit(let credential) = entry.subject, entry.unit == .available {
-            finding.steps.insert(
-                .init(act: .setApart(credential), units: entry.move(to: .quarantined), isProtective: true), at: 0)
-        }
+        if let apart = entry.settingApart(until: record.comeback(of: entry)) { finding.steps.insert(apart, at: 0) }
         return .found(finding)
     }
 

@@ -76,6 +76,19 @@ extension ObservedEntry {
     /// `Completed (completed…reported)`.
     var saying: String { meaning.map { "\(record.word) (\($0))" } ?? record.word }
 
+    /// What would have to be shown, before a unit of our pool that nobody holds is given to anybody; nil where what it says is
+    /// what a free one of ours shows.
+    func comeback(of unit: LedgerEntry) -> Comeback? {
+        if meaning?.unit == .used { return .never }
+        if address != nil { return .shownFree }
+        switch meaning {
+        // Before the export it was the vendor's, and it is again.
+        case .stages? where meaning?.isFree == true: return unit.isExported ? .export : nil
+        case .stages?: return unit.vendorKnowsHandOut ? nil : .shownFree
+        case .end?, nil: return .export
+        }
+    }
+
     var evidence: String { "\(record.source), as of \(record.asOf)" }
 }
 

@@ -5,8 +5,8 @@ package struct ReconciliationStep: Hashable, Sendable {
     package enum Act: Hashable, Sendable {
         /// Stop issuing from a supply whose counters do not add up.
         case freeze(supply: String)
-        /// A free unit of ours that the vendor shows with somebody is given to nobody from now on.
-        case setApart(CredentialID)
+        /// A free unit of ours that the vendor shows otherwise is given to nobody from now on.
+        case setApart(CredentialID, until: Comeback)
         /// An act whose outcome was lost did happen.
         case confirm(IntentID, LedgerEntry.Subject, observed: Int?)
         /// It did not: it may be tried again.
@@ -86,6 +86,9 @@ extension ReconciliationStep.Act {
         default: true
         }
     }
+
+    /// It keeps one code from reaching two people: no policy and no decision leaves it out.
+    var keepsOneHolder: Bool { if case .setApart = self { true } else { false } }
 
     /// Somebody outside gets a message by it: it is ticked by its class, its subject or its id, never by ticking everything.
     package var writesToSomebody: Bool { if case .remind = self { true } else { false } }

@@ -146,15 +146,13 @@ struct CredentialLoader {
     }
 
     /// Codes that the file shows and that are free by it: those that a move announced, and of those that were set apart, those
-    /// that this happened to before the vendor exported them. What an open case is about stays where it is.
+    /// that this happened to before the vendor exported them (`Comeback`). What an open case is about stays where it is.
     private func confirm(_ known: [Int], in chunk: SealedChunk) throws -> Set<Int> {
         let shown = try writer.runEach(
             """
             UPDATE credentials SET state = 0, set_apart = NULL
             WHERE workspace = ?1 AND lookup = ?2 AND supply = ?3 AND state = 2 AND alias_of IS NULL
-                AND (set_apart IS NULL OR set_apart < ?4) AND NOT number {in integers ?5} AND NOT EXISTS (
-                    SELECT 1 FROM invitations i WHERE i.workspace = ?1 AND i.credential = credentials.number
-                        AND i.is_shared = 0 AND i.credential IS NOT NULL)
+                AND (set_apart IS NULL OR set_apart < ?4) AND NOT number {in integers ?5} AND \(SQLLedgerWriter.isUnheld)
             """, known
         ) {
             [

@@ -1,18 +1,19 @@
 import GatehouseLedger
 import GatehouseModel
 
-/// Codes that a vendor shows otherwise than the ledger would have them, until a person has decided.
+/// Codes that a vendor shows otherwise than the ledger would have them.
 struct ContestedCodes {
-    /// Ours that nobody holds.
+    /// Ours that nobody holds, until a person has decided.
     var own: [Int64] = []
-    /// With somebody at the vendor whom the ledger does not know: the first half of each one's hash.
+    /// With somebody at the vendor whom the ledger does not know, whatever was decided about it: the first half of each one's
+    /// hash.
     var foreign: Set<UInt64> = []
     static let none = ContestedCodes()
 
     func isForeign(_ lookup: LookupHash) -> Bool { !foreign.isEmpty && foreign.contains(lookup.high) }
 
-    mutating func add(subject: String, isLow: Bool) {
-        if subject.hasPrefix("crd_"), let number = CredentialID(stored: subject).number {
+    mutating func add(subject: String, isLow: Bool, isOpen: Bool) {
+        if subject.hasPrefix("crd_"), isOpen, let number = CredentialID(stored: subject).number {
             own.append(number)
         } else if !isLow, subject.hasPrefix(Self.recordPrefix) {
             let figures = subject.dropFirst(Self.recordPrefix.count).prefix(16)
@@ -32,15 +33,19 @@ struct ContestedCodes {
 }
 
 extension SQLLedgerReader {
-    /// In one walk over the connection's open differences. What the vendor shows as free or ended is with nobody.
+    /// In one walk over the connection's differences. What the vendor shows as free or ended is with nobody.
     func contestedCodes(of connection: ConnectionID) throws -> ContestedCodes {
         var codes = ContestedCodes()
         _ = try rows(
             """
-            SELECT subject, severity FROM discrepancies
-            WHERE workspace = ?1 AND connection = ?2 AND state = 'open' AND invitation IS NULL
+            SELECT subject, severity, state FROM discrepancies
+            WHERE workspace = ?1 AND connection = ?2 AND invitation IS NULL AND (state = 'open'
+                OR state <> 'applied' AND decisions IS NOT NULL)
             """, [SQLValue(connection)]
-        ) { codes.add(subject: try $0.text(0), isLow: try $0.text(1) == "low") }
+        ) {
+            codes.add(
+                subject: try $0.text(0), isLow: try $0.text(1) == "low", isOpen: try $0.text(2) == "open")
+        }
         return codes
     }
 
@@ -51,7 +56,8 @@ extension SQLLedgerReader {
         return try first(
             """
             SELECT id FROM discrepancies
-            WHERE workspace = ?1 AND connection = ?2 AND state = 'open' AND (subject = ?3 OR substr(subject, 1, ?5) = ?4)
+            WHERE workspace = ?1 AND connection = ?2 AND (subject = ?3 AND state = 'open'
+                OR substr(subject, 1, ?5) = ?4 AND (state = 'open' OR state <> 'applied' AND decisions IS NOT NULL))
             ORDER BY id
             """, [SQLValue(connection), SQLValue(credential?.text), .text(prefix), .integer(Int64(prefix.count))]
         ) { try $0.id(0) }
