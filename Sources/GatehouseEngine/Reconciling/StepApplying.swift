@@ -208,7 +208,9 @@ struct StepApplying {
             guard state != .available else { return false }
             let known = try record.credential.flatMap { try writer.credential(withKey: writer.credentialKey(of: $0)) }
             if let known {
-                guard known.supply == supply.id else { return false }
+                guard known.supply == supply.id,
+                    try Attaching(at: run.at, reason: "seen in \(run.source)").losesHolder(known, in: writer)
+                else { return false }
                 invitation.credential = known.id
                 try writer.addInvitations([invitation], holding: supply.id, as: state)
                 return true

@@ -37,9 +37,15 @@ struct Attaching {
     /// Whether nobody holds it any more. One who gave it back unused loses it here: that the vendor gives it out again is its
     /// word that it was free (CB-15).
     private func frees(_ credential: Credential, in writer: any LedgerWriter) throws -> Bool {
-        guard let holder = try writer.holder(of: credential.id) else {
+        guard try writer.holder(of: credential.id) != nil else {
             return credential.state == .available || credential.state == .quarantined
         }
+        return try losesHolder(credential, in: writer)
+    }
+
+    /// False where somebody holds it who did not give it back unused.
+    func losesHolder(_ credential: Credential, in writer: any LedgerWriter) throws -> Bool {
+        guard let holder = try writer.holder(of: credential.id) else { return true }
         guard credential.state == .quarantined, try writer.invitation(holder)?.standing.end == .retracted else {
             return false
         }

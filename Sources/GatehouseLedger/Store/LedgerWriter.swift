@@ -138,6 +138,8 @@ package protocol LedgerWriter: LedgerReader {
 
     func add(_ items: [WorkItem]) throws
     func save(_ item: WorkItem) throws
+    /// What is to be done, and with which files: in place of what was.
+    func redraw(_ item: WorkItem) throws
 
     // Reconciliation
     func add(_ run: ReconciliationRun) throws

@@ -192,6 +192,24 @@ struct CodeBundlesPortalTests {
         }
     }
 
+    @Test(
+        "A code that was taken back and that the vendor shows with somebody else is that person's once the import is ticked",
+        arguments: TestDatabase.all)
+    func takenBackAndUsed(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(try vendor.plan("retract", "person1@example.org"))
+            try vendor.tick(try #require(try vendor.workList.first), [:])
+            vendor.bed.clock.advance(by: .seconds(600))
+            let file = "code,email,status\nSP-1,else@example.org,Used\nSP-2,,Distributed\nSP-3,,Distributed\n"
+            #expect(try vendor.observe(file: file, isComplete: true).waiting.count == 1)
+            let ticked = try vendor.observe(file: file, isComplete: true, tick: .all)
+            #expect(ticked.applied.count == 1 && ticked.stale == 0)
+            let stranger = try #require(try vendor.invitations()["else@example.org"]).invitation
+            #expect(try vendor.bed.code(of: stranger.id) == "SP-1")
+            #expect(try vendor.counts().states == [.available: 2, .used: 1] && vendor.counts().isConserved)
+        }
+    }
+
     @Test("CB-15: a file from before the export shows as Available what was not ours yet, and proves nothing")
     func fileFromBefore() throws {
         try run(.sqlite) { vendor in

@@ -39,6 +39,15 @@ extension SQLLedgerWriter {
             ])
     }
 
+    func redraw(_ item: WorkItem) throws {
+        let saved = try run(
+            "UPDATE work_items SET title = ?3, steps = ?4 WHERE workspace = ?1 AND id = ?2",
+            [SQLValue(item.id), .text(item.title), .words(item.steps)])
+        if saved == 0 { throw LedgerError.absent("work item", item.id) }
+        try run("DELETE FROM work_materials WHERE workspace = ?1 AND item = ?2", [SQLValue(item.id)])
+        for (place, material) in item.materials.enumerated() { try add(material, Int64(place), of: item.id) }
+    }
+
     func save(_ item: WorkItem) throws {
         let saved = try run(
             """

@@ -1,0 +1,93 @@
+import GatehouseForms
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+
+/// Draws an open item of the work list anew, for those who still wait for it and as they are now: whoever was ticked off, given
+/// up, seen further at the vendor or held back stands in no file that is uploaded, and nobody at an address of before.
+struct Redrawing {
+    let world: EngineWorld
+
+    /// The item as it is to be done now, written down where it is another than before. Items of actions, and of providers that
+    /// are called to make one, stay as they are.
+    func current(_ item: WorkItem, in writer: any LedgerWriter) throws -> WorkItem {
+        guard item.state == .open, item.effects.array?.isEmpty ?? true,
+            let connection = try writer.connection(item.connection), connection.descriptor == nil,
+            world.mode(of: connection) == .portal
+        else { return item }
+        let waiting = try writer.intents(item.intents).filter { $0.state == .manual }
+        guard let first = waiting.first, let verb = Verb(rawValue: first.verb), first.action == nil,
+            let supply = try first.supply.flatMap({ try writer.supply($0) }),
+            waiting.allSatisfy({ $0.verb == first.verb && $0.supply == first.supply })
+        else { return item }
+        let site = try Planner(world: world).site(supply, in: writer)
+        let changes =
+            verb == .retract
+            ? waiting.map { _ in nil } : try Overtaken(world: world).changes(waiting, at: site, in: writer)
+        let wanted = zip(waiting, changes).filter { $1 == nil }.map(\.0)
+        try settle(changes.compactMap(\.self).filter(\.isOvertaken), in: writer)
+        let fresh = try drawn(item, for: wanted, by: verb, in: writer)
+        guard let fresh, !fresh.looksLike(item) else { return item }
+        try writer.redraw(fresh)
+        return fresh
+    }
+
+    /// What is not to be done any more. That it is seen as issued confirms an issue, which is another matter.
+    private func settle(_ changes: [Settlement.Change], in writer: any LedgerWriter) throws {
+        let changes = changes.filter { $0.act.verb != "issue" }
+        guard !changes.isEmpty else { return }
+        let batch = try Batch(changes.map(\.act), world: world, in: writer)
+        _ = try Settlement(world: world, batch: batch).write(changes, tasks: [], in: writer)
+    }
+
+    /// Nil where the provider makes no single item of it.
+    private func drawn(_ item: WorkItem, for acts: [Intent], by verb: Verb, in reader: any LedgerReader) throws
+        -> WorkItem?
+    {
+        guard !acts.isEmpty else {
+            return item.drawn(
+                ManualTask(
+                    title: item.title, steps: ["Nothing is to be done now: whom it was for is done, or held back."],
+                    references: []))
+        }
+        let batch = try Batch(acts, world: world, in: reader)
+        let context = try world.context(batch.connection, batch.provider)
+        let order = batch.order
+        let tasks: [ManualTask]?
+        do throws(ProviderError) {
+            tasks =
+                switch verb {
+                case .issue: try batch.provider.issue(order, context).tasksAlone
+                case .distribute: try batch.provider.distribute(order, context).tasksAlone
+                case .retract: try batch.provider.retract(order, context).tasksAlone
+                case .remind: try batch.provider.remind(order, context).tasksAlone
+                default: nil
+                }
+        } catch { return nil }
+        guard let tasks, tasks.count == 1 else { return nil }
+        return item.drawn(tasks[0])
+    }
+}
+
+extension Answer {
+    /// Nil where some of it is no work for a person.
+    fileprivate var tasksAlone: [ManualTask]? {
+        items.allSatisfy { if case .manual = $0 { true } else { false } } ? tasks : nil
+    }
+}
+
+extension Settlement.Change {
+    fileprivate var isOvertaken: Bool { if case .overtaken = self { true } else { false } }
+}
+
+extension WorkItem {
+    fileprivate func drawn(_ task: ManualTask) -> WorkItem {
+        var item = WorkItem(task, id: id, connection: connection, intents: intents, effects: effects, at: createdAt)
+        item.shownAt = shownAt
+        return item
+    }
+
+    fileprivate func looksLike(_ other: WorkItem) -> Bool {
+        title == other.title && steps == other.steps && materials == other.materials
+    }
+}
