@@ -10,6 +10,7 @@ enum PostgresError {
         case table = 116  // t
         case column = 99  // c
         case constraint = 110  // n
+        case function = 82  // R
     }
 
     static func translate(_ result: PostgresResult, database: String) -> StorageError {
@@ -22,7 +23,18 @@ enum PostgresError {
         let violation = StorageError.Violation(
             table: field(.table), columns: columns(field(.detail)) ?? field(.column).map { [$0] } ?? [],
             name: field(.constraint))
-        return translate(state, words: field(.message) ?? "", violation: violation, database: database)
+        return translate(
+            field(.function).map(isWriting) == true && state == internalError ? diskFull : state,
+            words: field(.message) ?? "", violation: violation, database: database)
+    }
+
+    private static let diskFull = "53100"
+    private static let internalError = "XX000"
+
+    /// The server's own functions that make its files longer. Of a quota or a limit that they meet the server says only that it
+    /// is an error within, and in words of its own language; the function's name it says in any.
+    private static func isWriting(_ function: String) -> Bool {
+        ["mdextend", "mdzeroextend", "XLogWrite", "XLogFileInit", "XLogFileInitInternal"].contains(function)
     }
 
     /// - Parameter words: the server's primary message. Those of classes 22 and 23 may quote values and are left out.
@@ -61,8 +73,11 @@ enum PostgresError {
                 .readOnly,
                 "The database \(database) may not be written by this user, or is a read-only copy. Grant it the right to write, or give the address of the server that takes changes."
             )
-        case "53100":
-            return error(.full, "There is no room left for the database \(database). Free some space on its server.")
+        case diskFull:
+            return error(
+                .full,
+                "There is no room left for the database \(database). Free some space on its server, or raise its quota, and try again; nothing was half-written."
+            )
         case "53300":
             return error(
                 .busy,
@@ -86,7 +101,7 @@ enum PostgresError {
         let line = words.split(separator: "\n").first.map(String.init) ?? ""
         return StorageError(
             .unavailable,
-            "The database \(database) cannot be reached. Check its address and that its server is running.",
+            "The database \(database) cannot be reached. Check its address and that its server is running; a server that ended by itself says why in its log, such as a full disk.",
             detail: line)
     }
 

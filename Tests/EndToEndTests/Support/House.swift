@@ -22,8 +22,10 @@ struct House: Sendable {
     /// - Parameters:
     ///   - codes: in each of the two bundles.
     ///   - diskMegabytes: the size of the disk for the data folder; nil puts it among the other files.
+    ///   - address: of a database that is there already; nil for a fresh one.
     static func open(
-        on database: TestDatabase, codes: Int = 80, diskMegabytes: Int? = nil, _ body: (House) async throws -> Void
+        on database: TestDatabase, codes: Int = 80, diskMegabytes: Int? = nil, address: String? = nil,
+        _ body: (House) async throws -> Void
     ) async throws {
         try await Turnstile.shared.through {
             let folder = try Scratch.folder()
@@ -32,7 +34,8 @@ struct House: Sendable {
                 if let diskMegabytes {
                     try await SmallDisk.open(at: folder.appending(path: "data"), megabytes: diskMegabytes)
                 } else { nil }
-            let address = try await database.address(in: folder.appending(path: "data"))
+            let fresh = folder.appending(path: "data")
+            let address = if let address { address } else { try await database.address(in: fresh) }
             var environment = House.plainEnvironment(home: folder)
             let sandbox = try await SandboxProcess.start(
                 folder: folder.appending(path: "vendors"), environment: environment)

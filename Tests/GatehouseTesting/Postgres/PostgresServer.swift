@@ -26,13 +26,21 @@ package final class PostgresServer: Sendable {
     package static func shared() throws -> PostgresServer { try started.get() }
     private static let started = Result { try PostgresServer() }
 
-    /// - Parameter fsync: true where a test needs the server itself to survive a crash.
-    package init(fsync: Bool = false) throws {
+    /// - Parameters:
+    ///   - fsync: true where a test needs the server itself to survive a crash.
+    ///   - launcher: a program that starts it, with its arguments, by its whole path.
+    ///   - logMegabytes: the size of each file of its log; nil for what is usual.
+    package init(fsync: Bool = false, launcher: [String] = [], logMegabytes: Int? = nil) throws {
         guard let bin = PostgresServer.bin else { throw PostgresMissing() }
         let (input, output) = (Pipe(), Pipe())
         let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", PostgresServer.script, "gatehouse-test-postgres", bin, fsync ? "on" : "off"]
+        let line =
+            launcher + [
+                "/bin/sh", "-c", PostgresServer.script, "gatehouse-test-postgres", bin, fsync ? "on" : "off",
+                logMegabytes.map { "--wal-segsize=\($0)" } ?? "--no-clean",
+            ]
+        process.executableURL = URL(filePath: line[0])
+        process.arguments = Array(line.dropFirst())
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -77,7 +85,7 @@ package final class PostgresServer: Sendable {
         [ "$(id -u)" != 0 ] || chown postgres "$dir"
         cd "$dir" || exit 1
         echo "$dir"
-        as "$bin/initdb" -D "$dir/data" -U gatehouse -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1 &&
+        as "$bin/initdb" -D "$dir/data" -U gatehouse -A trust -E UTF8 --locale=C.UTF-8 --no-sync "$3" >"$dir/log" 2>&1 &&
         cat >>"$dir/data/postgresql.conf" <<CONF &&
         listen_addresses = ''
         unix_socket_directories = '$dir'
