@@ -64,6 +64,7 @@ struct ConfigurationTests {
             ("mail:\n  from: notanaddress\n", "line 2: mail.from is 'notanaddress'"),
             ("mail:\n  help_address: \"help\"\n", "line 2: mail.help_address is 'help'"),
             ("database:\n  url: mysql://host/x\n", "line 2: database.url begins with mysql://"),
+            ("database:\n  hold_out: 2d\n", "line 2: database.hold_out is '2d' and must be a day or less"),
         ])
     func unusable(yaml: String, words: String) throws {
         let error = #expect(throws: EngineError.self) { try configuration(yaml).settings() }

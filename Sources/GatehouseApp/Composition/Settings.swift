@@ -79,6 +79,8 @@ package struct Settings: Sendable {
     package var reconcileEvery: Duration?
     /// How long results are kept.
     package var retention: ResultRetention
+    /// How long an answer in hand is held on to while the database cannot take it.
+    package var holdOut: Duration
     /// Which spellings of an address are one mailbox.
     package var mailboxes: MailboxRules
     /// What is done about differences between the ledger and the vendors.
@@ -99,6 +101,7 @@ package struct Settings: Sendable {
         publicURL = nil
         reconcileEvery = nil
         retention = .months(24)
+        holdOut = .seconds(300)
         mailboxes = MailboxRules()
         policies = .standard
     }

@@ -87,6 +87,7 @@ package struct ConfigurationFile: Sendable {
         settings.mailboxes = try mailboxes()
         settings.reconcileEvery = try interval()
         settings.retention = try retention()
+        settings.holdOut = try holdOut()
         if let host = value("mail.smtp.host") {
             settings.smtp = Settings.SMTP(
                 host: host, port: value("mail.smtp.port").flatMap { Int($0) } ?? 587,
@@ -103,6 +104,13 @@ package struct ConfigurationFile: Sendable {
             guard let every = try? SearchWords.duration(text), every >= .seconds(60) else { return nil }
             return .some(every)
         } ?? nil
+    }
+
+    private func holdOut() throws -> Duration {
+        try value("database.hold_out", must: "be a day or less, such as 5m") { text -> Duration? in
+            guard let time = try? SearchWords.duration(text), time <= .seconds(86_400) else { return nil }
+            return time
+        } ?? .seconds(300)
     }
 
     private func retention() throws -> ResultRetention {

@@ -39,6 +39,11 @@ package struct ConfigurationKey: Hashable, Sendable {
             "database.url", default: "sqlite:gatehouse.db", sensitive: true,
             help: "sqlite:PATH, relative to the data folder, or postgres://…"),
         .init(
+            "database.hold_out", .duration, default: "5m",
+            help:
+                "How long what a vendor or a mail server has answered is kept in hand while the database is locked or out of reach; up to 1d."
+        ),
+        .init(
             "mail.transport", .choice(["capture", "smtp", "file"]), default: "capture",
             help: "capture: into the data folder; file: into mail.folder; smtp: to mail.smtp."),
         .init("mail.from", default: "Gatehouse <gatehouse@example.org>", help: "Who our mails come from."),

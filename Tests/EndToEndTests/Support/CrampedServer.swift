@@ -81,11 +81,8 @@ struct CrampedServer: Sendable {
 
     /// Gives the room back and starts the server again, whether it ended by itself or not.
     func restart() async throws {
-        let data = "\(server.folder)/data"
-        try await onThread { [server] in
-            _ = try? owner("\(server.bin)/pg_ctl", "-D", data, "-w", "-t", "120", "-s", "-m", "immediate", "stop")
-            try owner("\(server.bin)/pg_ctl", "-D", data, "-l", "\(data)/log", "-w", "-t", "300", "-s", "start")
-        }
+        try await server.stop()
+        try await server.startAgain()
     }
 
     // MARK: -
@@ -106,19 +103,7 @@ struct CrampedServer: Sendable {
         let id = mark.split(separator: "\n").first.map(String.init) ?? ""
         try await onThread {
             guard let prlimit = ExternalTool.find("prlimit") else { throw NeverCame(what: "prlimit") }
-            try owner(prlimit.path, "--pid", id, "--fsize=\(bytes.map(String.init) ?? "unlimited"):")
+            try PostgresServer.asOwner(prlimit.path, "--pid", id, "--fsize=\(bytes.map(String.init) ?? "unlimited"):")
         }
     }
-}
-
-/// Runs a program as whom the server belongs to: it is never root's. What the program starts and leaves behind keeps nothing of this
-/// process open, which would be waited for.
-private func owner(_ program: String, _ arguments: String...) throws {
-    var line = [program] + arguments
-    if getuid() == 0 {
-        guard let setpriv = ExternalTool.find("setpriv") else { throw NeverCame(what: "setpriv") }
-        line = [setpriv.path, "--reuid=postgres", "--regid=postgres", "--clear-groups"] + line
-    }
-    let script = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL).returncode)"
-    _ = try ExternalTool.run(ExternalTool.python, ["-c", script] + line)
 }
