@@ -37,7 +37,12 @@ private func isAddressLike(_ text: String) -> Bool {
 /// Scheme and host, and nothing that no address holds; whether it may be called is asked where it is called.
 private func isWebAddress(_ text: String) -> Bool {
     let schemes = ["https://", "http://"]
-    guard let scheme = schemes.first(where: { text.utf8.starts(with: $0.utf8) }) else { return false }
+    guard
+        let scheme = schemes.first(where: { scheme in
+            text.utf8.prefix(scheme.utf8.count).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+                == Array(scheme.utf8)
+        })
+    else { return false }
     let rest = text.utf8.dropFirst(scheme.utf8.count)
     let host = rest.prefix { !"/?#".utf8.contains($0) }
     return !host.isEmpty && host.first != UInt8(ascii: ":") && !host.contains(UInt8(ascii: "@"))

@@ -28,6 +28,26 @@ struct CodeFoldingTests {
         #expect(folded("https://keys.example.org/k/a-b") != folded("https://keys.example.org/k/ab"))
     }
 
+    @Test(
+        "CA-5: one link in several spellings is one link: a last slash, a usual port, case, an empty query or fragment")
+    func spellingsOfLinks() {
+        for text in [
+            "https://keys.example.org/i/T1", "https://keys.example.org/i/T1/", "HTTPS://Keys.Example.org:443/i/T1",
+            "https://keys.example.org/i/T1#", "https://keys.example.org/i/T1?", "https://keys.example.org:/i/T1/?#",
+        ] {
+            #expect(folded(text) == "HTTPS://KEYS.EXAMPLE.ORG/I/T1", "\(text)")
+        }
+        #expect(folded("http://keys.example.org:80") == folded("http://keys.example.org/"))
+        let others = [
+            "https://keys.example.org/i/T1", "http://keys.example.org/i/T1", "https://keys.example.org:80/i/T1",
+            "https://keys.example.org:4430/i/T1", "https://keys.example.org/i/T1?a=1",
+            "https://keys.example.org/i/T1#a",
+            "https://keys.example.org/i/T2", "https://keys.example.org/i:443/T1", "https://keys.example.org/i//T1",
+            "https://", "https://:443x",
+        ]
+        #expect(Set(others.map(folded)).count == others.count)
+    }
+
     @Test("Folding what is folded changes nothing, and says so; hyphens alone are told by their places")
     func changes() {
         func fold(_ text: String) -> (String, CodeFolding.Change) {
@@ -40,9 +60,13 @@ struct CodeFoldingTests {
             }
         }
         forAll { generator in
-            let signs = Array("ab-AZ09 _\u{A0}Ｂ－é\u{2011}:/")
-            let text = String(
-                (0..<Int.random(in: 1...80, using: &generator)).map { _ in signs.randomElement(using: &generator)! })
+            let signs = Array("ab-AZ09 _\u{A0}Ｂ－é\u{2011}:/?#")
+            let scheme = ["", "http://", "HTTPS://h:443", "https://a:"].randomElement(using: &generator)!
+            let text =
+                scheme
+                + String(
+                    (0..<Int.random(in: 1...80, using: &generator)).map { _ in signs.randomElement(using: &generator)! }
+                )
             let (once, change) = fold(text)
             #expect(fold(once) == (once, .none), "\(text)")
             #expect((change == .none) == (once == text), "\(text)")

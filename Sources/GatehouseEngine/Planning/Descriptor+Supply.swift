@@ -53,5 +53,8 @@ extension Descriptor {
 
 extension Secret {
     /// The same, where the credential is itself the address that a person opens.
-    var asLink: Secret? { reveal().hasPrefix("https://") || reveal().hasPrefix("http://") ? self : nil }
+    var asLink: Secret? {
+        let start = reveal().prefix(8).lowercased()
+        return start == "https://" || start.hasPrefix("http://") ? self : nil
+    }
 }

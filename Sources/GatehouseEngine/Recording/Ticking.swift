@@ -40,7 +40,7 @@ package struct Ticking: Sendable {
             }
             let settled = try settle(acts, item, given, in: writer)
             guard settled.allSatisfy({ $0.outcomeCode != DiscrepancyClass.echoMismatch.rawValue }) else {
-                throw taken(item)
+                throw try taken(item, given, in: writer)
             }
             let isWhole = acts.count == waiting.count
             if isWhole { try applyEffects(item, waiting, counted(form, given), in: writer) }
@@ -144,13 +144,6 @@ package struct Ticking: Sendable {
         if !free.isEmpty { try writer.moveCredentials(free, to: .quarantined) }
     }
 
-    /// Nothing is written, and the item stays open.
-    private func taken(_ item: WorkItem) -> EngineError {
-        EngineError(
-            .conflict,
-            "'\(item.title)': this one is somebody else's already: copy it again; the item stays open until then")
-    }
-
     private func open(_ id: TaskID, in writer: any LedgerWriter) throws -> WorkItem {
         guard let item = try writer.workItem(id) else {
             throw EngineError(.notFound, "there is no work item \(id.text)")
@@ -191,7 +184,7 @@ package struct Ticking: Sendable {
             try writer.keep(ActResult(intent: act.id, kept.isEmpty ? .null : .object(kept), hiding: hidden))
             guard let found = FoundCredential(.object(given), act, descriptor) else { continue }
             if try found.isTaken(in: writer) {
-                throw taken(item)
+                throw try taken(item, given, in: writer)
             }
             try found.keep(in: writer)
         }

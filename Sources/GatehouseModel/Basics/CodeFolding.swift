@@ -2,7 +2,7 @@
 /// in the wide letters of another keyboard, and the page that redeems it reads them all as one (CB-1).
 ///
 /// In ASCII capitals, without blanks, hyphens and dashes, wide letters as narrow ones. A link keeps what parts it, because there it
-/// tells one page from another; so does a text that is nothing else. What is kept and mailed is the code as the vendor wrote it.
+/// tells one page from another, but for what opens the same page without it (`LinkFolding`); so does a text that is nothing else. What is kept and mailed is the code as the vendor wrote it.
 package enum CodeFolding {
     /// What it took to bring a text into this form.
     package enum Change: Equatable {
@@ -19,7 +19,13 @@ package enum CodeFolding {
     package static func fold(_ text: UnsafeRawBufferPointer, into out: UnsafeMutablePointer<UInt8>) -> (
         count: Int, change: Change
     ) {
-        if isLink(text) { return capitals(text, into: out) }
+        if let scheme = scheme(text) {
+            let (host, rest) = LinkFolding.kept(of: text, scheme: scheme)
+            let (first, change) = capitals(UnsafeRawBufferPointer(rebasing: text[host]), into: out)
+            let (second, other) = capitals(UnsafeRawBufferPointer(rebasing: text[rest]), into: out + first)
+            let isSame = change == .none && other == .none && first + second == text.count
+            return (first + second, isSame ? .none : .other)
+        }
         var (count, place, hyphens, isOther) = (0, 0, UInt64(0), false)
         while place < text.count {
             let byte = text[place]
@@ -90,9 +96,10 @@ package enum CodeFolding {
         }
     }
 
-    private static func isLink(_ text: UnsafeRawBufferPointer) -> Bool {
-        guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon + 2 < text.count else { return false }
-        return text[colon + 1] == UInt8(ascii: "/") && text[colon + 2] == UInt8(ascii: "/")
+    /// Where the scheme of a link ends; nil where the text is none.
+    private static func scheme(_ text: UnsafeRawBufferPointer) -> Int? {
+        guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon + 2 < text.count else { return nil }
+        return text[colon + 1] == UInt8(ascii: "/") && text[colon + 2] == UInt8(ascii: "/") ? colon : nil
     }
 
     private static func capitals(_ text: UnsafeRawBufferPointer, into out: UnsafeMutablePointer<UInt8>) -> (

@@ -73,7 +73,10 @@ package final class SQLLedgerHouse: LedgerHouse {
             _ = try migrator.migrate(
                 database, now: clock.now,
                 beside: [
-                    LedgerSchema.codesFolded: { [vault, clock] in try CodeRefolding(vault, now: clock.now).run($0) }
+                    LedgerSchema.codesFolded: { [vault, clock] in try CodeRefolding(vault, now: clock.now).run($0) },
+                    LedgerSchema.linksFolded: { [vault, clock] in
+                        try CodeRefolding(linksOf: vault, now: clock.now).run($0)
+                    },
                 ])
             try keepProofs()
         }

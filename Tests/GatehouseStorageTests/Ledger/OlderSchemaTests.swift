@@ -1,8 +1,9 @@
 import GatehouseLedger
 import GatehouseModel
-import GatehouseStorage
 import GatehouseTesting
 import Testing
+
+@testable import GatehouseStorage
 
 /// Databases of before, with what is in them.
 @Suite struct OlderSchemaTests {
@@ -157,6 +158,73 @@ import Testing
                 // Those set apart can still be read.
                 let all = try reader.reveal((1...5).map { CredentialID(stored: "crd_000000000000\($0)") })
                 #expect(Set(all.values.compactMap { $0.secret?.reveal() }).count == 5)
+            }
+            try house.close()
+        }
+    }
+
+    @Test(
+        "CA-5: links of before are found in any spelling; of two spellings that are both given out each stays whose it is",
+        arguments: TestDatabase.all)
+    func links(_ kind: TestDatabase) throws {
+        try kind.withAddress { address in
+            let raw = try DatabaseAddress(address).open()
+            try Migrator(LedgerSchema.migrations).migrate(raw, now: now, upTo: 20)
+            let vault = try LedgerBed.vault()
+            // Under a hash that is not today's, as it was before.
+            let kept: [(link: String, kind: Int64, state: Int64, sealed: SealedCredential)] = try [
+                (
+                    "https://core.example.org/i/1", 2, 3,
+                    vault.seal(LedgerBed.workspace, Secret("https://core.example.org/i/1"))
+                ),
+                (
+                    "https://core.example.org/i/1/", 2, 3,
+                    vault.sealApart(LedgerBed.workspace, Secret("https://core.example.org/i/1/"))
+                ),
+                (
+                    "https://core.example.org/i/2/", 2, 3,
+                    vault.sealApart(LedgerBed.workspace, Secret("https://core.example.org/i/2/"))
+                ),
+                ("CODE-9", 0, 0, vault.sealApart(LedgerBed.workspace, Secret("CODE-9"))),
+            ]
+            try raw.write { connection in
+                try connection.script(
+                    """
+                    INSERT INTO workspaces (number, id, name) VALUES (1, 'ws_bed', 'Bed');
+                    INSERT INTO connections (workspace, id, name, provider, mode, settings, is_removed)
+                        VALUES (1, 'cnn_a', 'vendor', 'campaigns', 'portal', '{}', 0);
+                    INSERT INTO supplies (workspace, id, number, connection, name, vendor_id, usage, category, stock,
+                        assessments, is_archived, attributes, vendor_counters)
+                        VALUES (1, 'sup_a', 9, 'cnn_a', 'drivers', 'c1', 'personal', 'campaign', 'unmetered', '[]', 0, '{}', '{}')
+                    """)
+                for (index, row) in kept.enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO credentials (workspace, number, supply, state, kind, lookup, box, tail)
+                        VALUES (1, ?1, 9, ?2, ?3, ?4, ?5, '')
+                        """,
+                        [
+                            .integer(Int64(index + 1)), .integer(row.state), .integer(row.kind),
+                            .blob(row.sealed.lookup.bytes), .blob(row.sealed.box),
+                        ])
+                }
+            }
+            try raw.close()
+            let house = try SQLLedgerHouse.open(address, vault: vault, clock: ManualClock(now))
+            try house.migrate()
+            try house.ledger(of: LedgerBed.workspace).read { reader in
+                func found(_ link: String) throws -> String? {
+                    try reader.credential(withKey: reader.credentialKey(of: Secret(link)))
+                        .flatMap { try reader.reveal([$0.id])[$0.id]?.secret?.reveal() }
+                }
+                for spelling in ["https://core.example.org/i/2", "HTTPS://core.example.org:443/i/2/#"] {
+                    #expect(try found(spelling) == "https://core.example.org/i/2/", "\(spelling)")
+                }
+                #expect(try found("https://core.example.org/i/1/") == "https://core.example.org/i/1")
+                // Only links are opened for it.
+                #expect(try found("CODE-9") == nil)
+                let all = try reader.reveal((1...4).map { CredentialID(stored: "crd_000000000000\($0)") })
+                #expect(Set(all.values.compactMap { $0.secret?.reveal() }) == Set(kept.map(\.link)))
             }
             try house.close()
         }

@@ -10,7 +10,16 @@ struct CodeRefolding {
     private let now: Instant
     private static let portion: Int64 = 5000
 
-    init(_ vault: Vault, now: Instant) { (self.vault, self.now) = (vault, now) }
+    /// Which of them, as SQL.
+    private let which: String
+
+    init(_ vault: Vault, now: Instant) { (self.vault, self.now, which) = (vault, now, "1 = 1") }
+
+    /// Those alone that may be links: of what is one by its kind, and further names.
+    init(linksOf vault: Vault, now: Instant) {
+        let kinds = [CredentialKind.inviteLink, .accessKey].map { String($0.code) }.joined(separator: ", ")
+        (self.vault, self.now, which) = (vault, now, "(kind IN (\(kinds)) OR alias_of IS NOT NULL)")
+    }
 
     private struct Row {
         let number: Int64
@@ -32,7 +41,8 @@ struct CodeRefolding {
                 var last = Int64.min
                 while true {
                     let rows = try workspace.rows(
-                        "number > ?2 AND \(filter) ORDER BY number LIMIT ?3", [.integer(last), .integer(Self.portion)])
+                        "number > ?2 AND \(which) AND \(filter) ORDER BY number LIMIT ?3",
+                        [.integer(last), .integer(Self.portion)])
                     guard let end = rows.last else { break }
                     for row in rows { try workspace.refold(row) }
                     last = end.number

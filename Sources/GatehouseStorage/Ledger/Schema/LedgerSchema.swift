@@ -76,10 +76,13 @@ package enum LedgerSchema {
         Migration(codesFolded, "codes in any spelling", "-- \(CodeRefolding.self) writes the look-up hashes anew"),
         // What an order told of the act's invitation when it was sent first, as JSON; null where it was not, and at the end.
         Migration(20, "what was sent", "ALTER TABLE intents ADD COLUMN sent {text}"),
+        Migration(linksFolded, "links in any spelling", "-- \(CodeRefolding.self) writes their look-up hashes anew"),
     ]
 
     /// The step with which a code's look-up hash became that of all its spellings.
     static let codesFolded = 19
+    /// The step with which a link's did.
+    static let linksFolded = 21
 
     private static let workspaces = """
         CREATE TABLE workspaces (
