@@ -95,6 +95,40 @@ struct HandWorkTests {
         }
     }
 
+    @Test("What others recorded is not done by a tick, an export or a decision; it is said that it is left alone")
+    func othersActs() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            try gatehouse.supplyOfInvitations()
+            for person in ["xu@example.org", "yo@example.org"] {
+                let recorded = try gatehouse(
+                    "invite", person, "--from", "spring", "--channel", "our-mail", "--record-only", "--yes")
+                try #require(recorded.status == 0, "\(recorded)")
+            }
+            func states() throws -> [String: Int] {
+                let acts = try gatehouse("task", "decisions", "--unsent", "-o", "jsonl").lines
+                return Dictionary(acts.map { ($0["state"]?.string ?? "", 1) }, uniquingKeysWith: +)
+            }
+            let before = try states()
+            #expect(before["ready"] == 2, "\(before)")
+            func leavesAlone(_ said: CommandLineRun.Result) throws {
+                #expect(said.status == 0 && said.words.contains("recorded before are left alone"), "\(said)")
+                #expect(try states() == before)
+            }
+            try #require(try gatehouse("invite", "ann@example.org", "--from", "drivers", "--yes").status == 0)
+            let id = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first?["id"]?.string)
+            let done = try gatehouse("task", "done", id, "--set", "link=https://core.example.org/i/1")
+            #expect(done.words.contains("What follows: Acts: 1 done."), "\(done)")
+            try leavesAlone(done)
+            let act = try #require(
+                try gatehouse("task", "decisions", "--unsent", "-o", "jsonl").lines
+                    .first { $0["state"] == "ready" && $0["address"] == "xu@example.org" }?["id"]?.string)
+            let dropped = try gatehouse("task", "decide", act, "--drop", "--reason", "no need")
+            #expect(dropped.words.contains("1 act that was recorded before is left alone"), "\(dropped)")
+            #expect(try states()["ready"] == 1)
+            #expect(try gatehouse("serve", "--until-idle").status == 0)
+        }
+    }
+
     @Test(
         "GH-1: a file of people who are invited at once is listed among the imports, and shown with what became of it")
     func listed() throws {

@@ -189,7 +189,10 @@ struct HearingTests {
             try #require(try gatehouse("sandbox", "complete", Self.people[1], "--address", address).status == 0)
             try wait("completion in the ledger") { try stages(gatehouse)[Self.people[1]] == "completed" }
             let first = try #require(try gatehouse("webhook", "list", "-o", "json").json?["items"]?.array?.last)
+            let recorded = try gatehouse("remind", "--filter", Self.people[0], "--record-only", "--yes")
+            try #require(recorded.status == 0, "\(recorded)")
             let again = try gatehouse("webhook", "redeliver", first["id"]?.string ?? "", "-o", "json")
+            #expect(again.words.contains("1 act that was recorded before is left alone"), "\(again)")
             // Asked at once, or when the pause after the pull is over.
             #expect(again.status == 0 && ["pulled", "waiting"].contains(again.json?["state"]?.string ?? ""))
             try wait("the pull because of it") {

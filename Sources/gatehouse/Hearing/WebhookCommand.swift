@@ -88,6 +88,7 @@ struct WebhookRedeliver: ParsableCommand {
         let application = try global.open()
         defer { application.close() }
         let actor = global.actor
+        let work = try OwnWork(application, telling: global.printer)
         let now = application.world.clock.now
         let found = try application.ledger.write { writer in
             let found = try WebhookDelivery.find(id, in: writer)
@@ -96,7 +97,7 @@ struct WebhookRedeliver: ParsableCommand {
             return found
         }
         try HookWorker(world: application.world).runUntilIdle(application.ledger) { global.printer.say($0.words) }
-        try application.worker(telling: global.printer).runUntilIdle(application.ledger)
+        try work.perform()
         let (after, names) = try application.ledger.read { reader in
             (try WebhookDelivery.find(found.id.text, in: reader), try reader.webhookOwners())
         }

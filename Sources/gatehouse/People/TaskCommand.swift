@@ -136,8 +136,9 @@ struct TaskDone: ParsableCommand {
         let application = try global.open()
         defer { application.close() }
         let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        let work = try OwnWork(application, telling: global.printer)
         let (settled, failures) = try tick(item, application)
-        try application.worker(telling: global.printer).runUntilIdle(application.ledger)
+        try work.perform()
         global.printer.say("\(Counting.of(settled.count, "act")) ticked off.")
         for act in settled where try application.ledger.read({ try $0.result(of: act.id) }) != nil {
             global.printer.say("What was entered is kept: gatehouse action result \(act.id.text)")

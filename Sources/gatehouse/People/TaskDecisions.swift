@@ -104,6 +104,7 @@ struct TaskDecide: ParsableCommand {
         }
         let application = try global.open()
         defer { application.close() }
+        let work = try OwnWork(application, telling: global.printer, but: ids)
         let deciding = Deciding(world: application.world)
         for id in ids {
             let act = try deciding.decide(
@@ -111,7 +112,7 @@ struct TaskDecide: ParsableCommand {
             let more = act.state == .done ? act.detail.map { "; \($0)" } ?? "" : ""
             global.printer.say("\(id.text): \(act.verb) is \(act.state.rawValue.replacing("_", with: " "))\(more).")
         }
-        try application.worker(telling: global.printer).runUntilIdle(application.ledger)
+        try work.perform()
         let settled = try application.ledger.read { try $0.intents(ids) }
         if happened { try tellFollowers(of: settled, application) }
         let summary = ActSummary(settled)

@@ -122,40 +122,19 @@ struct Observing {
     func reconcile(
         _ observations: Observations, tick: Reconciling.Tick = .none, performs: Bool = true, actor: String
     ) throws -> Reconciling.Outcome {
-        let before = performs ? Set(try ready()) : []
+        let work = performs ? try OwnWork(application, telling: printer) : nil
         let outcome = try Reconciling(world: application.world).run(
             observations, tick: tick, actor: actor, in: application.ledger)
-        guard performs else { return outcome }
-        let overtaken = try perform(besides: before)
+        guard let work else { return outcome }
+        var overtaken = 0
+        try work.perform { step in
+            if step.verb == "distribute" { overtaken += step.states[.cancelled] ?? 0 }
+        }
         if overtaken > 0 {
             printer.say(
                 "\(Counting.of(overtaken, "sending")) that waited \(overtaken == 1 ? "was" : "were") given up: the vendor shows that the people have begun, or that it ended."
             )
         }
-        let left = before.intersection(try ready()).count
-        if left > 0 {
-            printer.say(
-                "\(Counting.of(left, "act")) that \(left == 1 ? "was" : "were") recorded before \(left == 1 ? "is" : "are") left alone: 'gatehouse serve' does \(left == 1 ? "it" : "them"), or 'gatehouse serve --until-idle' now."
-            )
-        }
         return outcome
-    }
-
-    /// Gives how many sendings were needless when their turn came.
-    private func perform(besides others: Set<IntentID>) throws -> Int {
-        let worker = application.worker(telling: printer)
-        var overtaken = 0
-        while true {
-            let own = try ready().filter { !others.contains($0) }
-            guard !own.isEmpty, let step = try worker.step(application.ledger, among: own) else { return overtaken }
-            if step.verb == "distribute" { overtaken += step.states[.cancelled] ?? 0 }
-        }
-    }
-
-    /// The acts that may be done now.
-    private func ready() throws -> [IntentID] {
-        let now = application.world.clock.now
-        return try application.ledger.read { try $0.openIntents(of: nil, in: [.ready], limit: .max) }
-            .filter { $0.dueAt <= now }.map(\.id)
     }
 }

@@ -204,9 +204,10 @@ struct ExportHandOut {
 
     /// The file is in the organiser's hands: the acts that waited for that are done.
     func settle(actor: String, telling printer: Printer) throws {
+        let work = try OwnWork(application, telling: printer)
         for task in tasks {
             _ = try Ticking(world: application.world).tick(task.id, actor: actor, in: application.ledger)
         }
-        try application.worker(telling: printer).runUntilIdle(application.ledger)
+        try work.perform()
     }
 }
