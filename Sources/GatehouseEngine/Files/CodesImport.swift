@@ -15,6 +15,8 @@ package struct CodesImport: Sendable {
         package var isStrict = false
         /// When the vendor exported the file; only a file that is known to be younger frees a code that was set apart.
         package var exportedAt: Instant?
+        /// Nothing comes in and nothing is listed: only what would become of the file is told.
+        package var isTrial = false
         package var settings = Table.Settings()
         package init() {}
     }
@@ -99,6 +101,7 @@ package struct CodesImport: Sendable {
                 into: supply.id, exportedAt: options.exportedAt, note: note, rows: walk.next
             ) { outcome in
                 if options.isStrict, !outcome.refused.isEmpty || walk.hasFaults { throw StrictStop(outcome: outcome) }
+                if options.isTrial { throw TrialStop(outcome: outcome) }
                 return ImportRecord(
                     id: id, kind: "codes", file: file.name, at: now, actor: actor, rows: walk.rows,
                     accepted: outcome.accepted + outcome.confirmed, rejected: walk.faults.values.reduce(0, +),
@@ -106,30 +109,35 @@ package struct CodesImport: Sendable {
             }
         } catch let stop as StrictStop {
             throw Refusal(report: try report(of: file, walk, stop.outcome, nil, options, connection, in: ledger))
+        } catch let stop as TrialStop {
+            return try report(of: file, walk, stop.outcome, nil, options, connection, in: ledger)
         }
         return try report(of: file, walk, outcome, id, options, connection, in: ledger)
     }
 
     private struct StrictStop: Error { let outcome: CredentialImport }
+    private struct TrialStop: Error { let outcome: CredentialImport }
 
     private func report(
         of file: CodesFile, _ walk: CodesWalk, _ outcome: CredentialImport, _ record: ImportID?, _ options: Options,
         _ connection: Connection, in ledger: any Ledger
     ) throws -> Report {
+        let listing = options.isTrial ? nil : options.rejects
+        let counts = record != nil || options.isTrial
         var rejected = RejectedCodes.List()
         if !outcome.refused.isEmpty || walk.hasFaults {
-            rejected = try RejectedCodes(file, refused: outcome.refused).list(at: options.rejects)
+            rejected = try RejectedCodes(file, refused: outcome.refused).list(at: listing)
             try ledger.read { reader in
                 for (place, code) in rejected.known {
                     rejected.first[place].place = try whereabouts(of: code, at: connection, in: reader)
                 }
             }
-        } else if let path = options.rejects {
+        } else if let path = listing {
             try RejectedCodes.listNone(at: path)
         }
         return Report(
-            file: file.name, rows: walk.rows, accepted: record == nil ? 0 : outcome.accepted,
-            confirmed: record == nil ? 0 : outcome.confirmed, rejected: rejected.counts, expired: walk.expired,
+            file: file.name, rows: walk.rows, accepted: counts ? outcome.accepted : 0,
+            confirmed: counts ? outcome.confirmed : 0, rejected: rejected.counts, expired: walk.expired,
             firstWrong: rejected.first, record: record, doubts: file.doubts)
     }
 

@@ -14,6 +14,12 @@ package struct PeopleImport: Sendable {
         package let found: Int
     }
 
+    /// How many of a file's people are there already.
+    package func known(_ file: PeopleFile, in reader: any LedgerReader) throws -> Int {
+        let known = try reader.people(atAddresses: file.people.map { $0.address.lowercased() })
+        return file.people.count { known[$0.address.lowercased()] != nil }
+    }
+
     package func run(_ file: PeopleFile, programme: String? = nil, actor: String, in ledger: any Ledger) throws
         -> Outcome
     {
@@ -27,7 +33,9 @@ package struct PeopleImport: Sendable {
                 if let person = known[draft.address.lowercased()] {
                     found += 1
                     all.append(person.id)
-                    if let completed = PeopleImport.completed(person, with: draft) { try writer.save(completed) }
+                    if PeopleImport.completed(person, with: draft) != nil {
+                        try complete(person.id, with: draft, in: writer)
+                    }
                 } else {
                     let address = try EmailAddress(parsing: draft.address, domains: world.domains)
                     let person = Person(
@@ -69,22 +77,8 @@ package struct PeopleImport: Sendable {
     /// Removes the people that an import made; refused once one of them was invited.
     package func undo(_ id: ImportID, actor: String, in ledger: any Ledger) throws -> ImportRecord {
         try ledger.write { writer in
-            guard var record = try writer.importRecord(id) else {
-                throw EngineError(.notFound, "there is no import \(id.text)")
-            }
-            guard record.undoneAt == nil else { throw EngineError(.conflict, "the import was undone already") }
-            guard record.kind == "people" else { throw EngineError(.refused, "only an import of people can be undone") }
-            if !record.created.isEmpty {
-                var search = InvitationSearch()
-                search.person = record.created
-                guard try writer.rows(matching: search, after: nil, limit: 1).isEmpty else {
-                    throw EngineError(
-                        .refused,
-                        "somebody of this import was invited already: it cannot be undone; retract and remove people one by one"
-                    )
-                }
-                try writer.remove(record.created)
-            }
+            var record = try undoable(id, in: writer)
+            if !record.created.isEmpty { try writer.remove(record.created) }
             record.undoneAt = world.clock.now
             try writer.save(record)
             try writer.audit([
@@ -92,6 +86,33 @@ package struct PeopleImport: Sendable {
             ])
             return record
         }
+    }
+
+    /// An import that can be undone now; otherwise it is refused as `undo` refuses it.
+    package func undoable(_ id: ImportID, in reader: any LedgerReader) throws -> ImportRecord {
+        guard let record = try reader.importRecord(id) else {
+            throw EngineError(.notFound, "there is no import \(id.text)")
+        }
+        guard record.undoneAt == nil else { throw EngineError(.conflict, "the import was undone already") }
+        guard record.kind == "people" else { throw EngineError(.refused, "only an import of people can be undone") }
+        if record.created.isEmpty { return record }
+        var search = InvitationSearch()
+        search.person = record.created
+        guard try reader.rows(matching: search, after: nil, limit: 1).isEmpty else {
+            throw EngineError(
+                .refused,
+                "somebody of this import was invited already: it cannot be undone. What was sent can be taken back with 'gatehouse retract'; the people stay, with their history"
+            )
+        }
+        return record
+    }
+
+    /// As it stands once nobody else changes or merges it.
+    private func complete(_ person: PersonID, with draft: PersonDraft, in writer: any LedgerWriter) throws {
+        guard try writer.lock([person]) == [person], let current = try writer.person(person),
+            let completed = PeopleImport.completed(current, with: draft)
+        else { return }
+        try writer.save(completed)
     }
 
     /// The person with empty fields filled in; nil when nothing is new. What is there stays as it is.

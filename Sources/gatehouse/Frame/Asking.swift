@@ -18,10 +18,18 @@ struct Asking {
     let noInput: Bool
     let printer: Printer
 
+    /// A person sits at a terminal and has not said yes beforehand.
+    var canAsk: Bool { !yes && !noInput && Terminal.isTerminal(STDIN_FILENO) }
+
+    /// As `confirm`, of what is only entered here and sends nothing: where nobody can be asked it goes on.
+    func confirmIfSomebodyIsThere(_ question: String) throws {
+        if canAsk { try confirm(question) }
+    }
+
     /// Returns only with a yes; without anybody to ask the command stops before anything is written.
     func confirm(_ question: String) throws {
         if yes { return }
-        guard !noInput, Terminal.isTerminal(STDIN_FILENO) else {
+        guard canAsk else {
             throw EngineError(
                 .refused, "nobody can be asked here: nothing was done; add --yes to go on, or --dry-run to look")
         }
@@ -43,7 +51,7 @@ struct Asking {
     ///
     /// - Parameter option: how an answer to this field is given on the command line, up to the answer itself.
     func choose(_ question: String, field: String, among choices: [Choice], option: String) throws -> String {
-        guard !yes, !noInput, Terminal.isTerminal(STDIN_FILENO) else {
+        guard canAsk else {
             let named = choices.map { "\(option)\($0.value) (\($0.words))" }.joined(separator: " or ")
             throw EngineError(
                 .invalid, "\(question) Nothing was done",

@@ -30,25 +30,39 @@ struct ImportCheck: ParsableCommand {
 
 struct ImportRun: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Take the good rows in; the wrong ones come back marked.")
+        commandName: "run", abstract: "Take the good rows in; the wrong ones come back marked.",
+        discussion: "At a terminal what would become of the file is shown first, and asked for.")
     @Argument(help: "A CSV or XLSX file.") var file: String
     @Option(help: "The programme they join.") var programme: String?
     @Flag(help: "Refuse the whole file when a row of it is wrong.") var strict = false
     @OptionGroup var sheet: SheetInput
+    @OptionGroup var ask: AskOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
         let people = try ImportFile.read(file, sheet)
-        let marked = try ImportFile.mark(people, path: file, sheet)
+        let marked = ask.dryRun ? nil : try ImportFile.mark(people, path: file, sheet)
         if strict, people.rejectedRows > 0 {
             ImportFile.report(people, path: file, marked: marked, global.printer)
             throw EngineError(
                 .invalid,
                 "\(people.name): \(people.rejectedRows) rows are wrong and --strict was given: nothing was taken in")
         }
-        let outcome = try PeopleImport(world: application.world).run(
+        let asking = Asking(yes: ask.yes, noInput: global.noInput, printer: global.printer)
+        let importing = PeopleImport(world: application.world)
+        if ask.dryRun || (asking.canAsk && !global.printer.format.isForPrograms) {
+            let known = try application.ledger.read { try importing.known(people, in: $0) }
+            ImportFile.report(people, path: file, marked: marked, global.printer, found: known)
+        }
+        if ask.dryRun {
+            global.printer.say("Nobody was taken in.")
+            if people.rejectedRows > 0 { throw Exit.Now(code: .partly) }
+            return
+        }
+        try asking.confirmIfSomebodyIsThere("Take \(Counting.people(people.people.count)) in?")
+        let outcome = try importing.run(
             people, programme: programme, actor: global.actor, in: application.ledger)
         ImportFile.report(
             people, path: file, marked: marked, global.printer, record: outcome.record, found: outcome.found)
@@ -94,6 +108,7 @@ struct ImportUndo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo", abstract: "Remove the people of an import, until one of them was invited.")
     @Argument(help: "Its id.") var id: String
+    @OptionGroup var ask: AskOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -102,7 +117,16 @@ struct ImportUndo: ParsableCommand {
         guard let id = ImportID(id) else {
             throw EngineError(.invalid, "'\(self.id.prefix(40))' is no import's id: it begins with imp_")
         }
-        let record = try PeopleImport(world: application.world).undo(id, actor: global.actor, in: application.ledger)
+        let asking = Asking(yes: ask.yes, noInput: global.noInput, printer: global.printer)
+        let importing = PeopleImport(world: application.world)
+        if ask.dryRun || asking.canAsk {
+            let record = try application.ledger.read { try importing.undoable(id, in: $0) }
+            global.printer.say(
+                "\(record.file), \(record.at): \(Counting.people(record.created.count)) whom it made would go.")
+        }
+        if ask.dryRun { return global.printer.say("Nothing was done.") }
+        try asking.confirmIfSomebodyIsThere("Remove them?")
+        let record = try importing.undo(id, actor: global.actor, in: application.ledger)
         global.printer.say("\(Counting.people(record.created.count)) removed.")
     }
 }
@@ -127,7 +151,7 @@ enum ImportFile {
 
     static func report(
         _ people: PeopleFile, path: String, marked: String?, _ printer: Printer, record: ImportRecord? = nil,
-        found: Int = 0
+        found: Int? = nil
     ) {
         for doubt in people.doubts { printer.say("\(people.name): \(doubt)") }
         let document = JSONValue.members([
@@ -135,12 +159,12 @@ enum ImportFile {
             "accepted": .integer(Int64(people.people.count)),
             "rejected": .integer(Int64(people.rejectedRows)), "marked_file": marked.map { .string($0) },
             "import": record.map { .string($0.id.text) },
-            "known_before": record == nil ? nil : .integer(Int64(found)),
+            "known_before": found.map { .integer(Int64($0)) },
             "problems": .array(people.problems.map { PlanCoding.document(of: $0) }),
         ])
         printer.show(document) {
             var lines = [
-                "\(people.name): \(Counting.of(people.rows, "row")), \(people.people.count) good, \(people.rejectedRows) rejected\(record == nil ? "" : ", \(found) known before")"
+                "\(people.name): \(Counting.of(people.rows, "row")), \(people.people.count) good, \(people.rejectedRows) rejected\(found.map { ", \($0) known before" } ?? "")"
             ]
             for problem in people.problems.prefix(20) {
                 lines.append(

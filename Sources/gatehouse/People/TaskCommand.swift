@@ -130,12 +130,16 @@ struct TaskDone: ParsableCommand {
     @Option(help: ArgumentHelp("What it asks for, person by person: CSV or XLSX.", valueName: "file")) var each: String?
     @OptionGroup var sheet: SheetInput
     @OptionGroup var form: FormInput
+    @OptionGroup var ask: AskOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let application = try global.open()
         defer { application.close() }
         let item = try application.ledger.read { try Tasks.find(id, in: $0) }
+        guard try ask.several(try names(in: item, application), of: item, "Tick it off for them?", global) else {
+            return
+        }
         let work = try OwnWork(application, telling: global.printer)
         let (settled, failures) = try tick(item, application)
         try work.perform()
@@ -156,6 +160,13 @@ struct TaskDone: ParsableCommand {
         if !followers.isEmpty, summary.exit(leftOut: false) != .done {
             throw Exit.Now(code: summary.exit(leftOut: false))
         }
+    }
+
+    /// For whom it would be ticked off.
+    private func names(in item: WorkItem, _ application: Application) throws -> [String] {
+        let people = try application.ledger.read { try TaskPeople(item, application.world, in: $0) }
+        guard let each else { return try people.names(of: part.chosen(of: people)) }
+        return try people.values(in: each, sheet, form: Form(document: item.asks) ?? .empty).map(\.who)
     }
 
     /// Each person of a file by themselves: one wrong link keeps nobody else from being ticked off.
@@ -201,6 +212,7 @@ struct TaskCancel: ParsableCommand {
     @Argument(help: "The item's id.") var id: String
     @OptionGroup var part: TaskPart
     @Option(help: "Why.") var reason: String
+    @OptionGroup var ask: AskOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -210,8 +222,10 @@ struct TaskCancel: ParsableCommand {
             let item = try Tasks.find(id, in: reader)
             return (item, try TaskPeople(item, application.world, in: reader))
         }
+        let chosen = try part.chosen(of: known)
+        guard try ask.several(known.names(of: chosen), of: item, "Give it up for them?", global) else { return }
         let settled = try Ticking(world: application.world).cancel(
-            item.id, of: try part.chosen(of: known), reason: reason, actor: global.actor, in: application.ledger)
+            item.id, of: chosen, reason: reason, actor: global.actor, in: application.ledger)
         global.printer.say("\(Counting.of(settled.count, "act")) given up.")
         if item.shownAt != nil, item.holdsSecrets {
             global.printer.say(

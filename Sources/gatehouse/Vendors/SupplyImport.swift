@@ -5,11 +5,15 @@ import GatehouseEngine
 import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 
 struct SupplyImport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Take the codes that a vendor exported into a pool.",
-        discussion: "The good rows come in, each code once; the others are counted, and listed with --rejects.")
+        discussion: """
+            The good rows come in, each code once; the others are counted, and listed with --rejects. At a terminal what would \
+            become of the file is shown first, and asked for.
+            """)
     @Argument(help: "A CSV or XLSX file, as the vendor exported it.") var file: String
     @Option(help: "The pool.") var supply: String
     @Option(
@@ -29,6 +33,7 @@ struct SupplyImport: ParsableCommand {
             valueName: "time"))
     var asOf: String?
     @OptionGroup var sheet: SheetInput
+    @OptionGroup var ask: AskOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -43,10 +48,27 @@ struct SupplyImport: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         options.exportedAt = try asOf.map { try Instant(asOf: $0, now: application.world.clock.now) }
-        do {
-            let report = try CodesImport(world: application.world).run(
+        func run(_ options: CodesImport.Options) throws -> CodesImport.Report {
+            try CodesImport(world: application.world).run(
                 path: file, name: (file as NSString).lastPathComponent, into: supply, options, actor: global.actor,
                 in: application.ledger)
+        }
+        do {
+            let asking = Asking(yes: ask.yes, noInput: global.noInput, printer: global.printer)
+            if ask.dryRun || asking.canAsk {
+                var trial = options
+                trial.isTrial = true
+                let report = try run(trial)
+                if ask.dryRun || !global.printer.format.isForPrograms { show(report) }
+                if ask.dryRun {
+                    global.printer.say("Nothing came in.")
+                    if report.rejectedTotal > 0 { throw Exit.Now(code: .partly) }
+                    return
+                }
+                try asking.confirmIfSomebodyIsThere(
+                    "Take \(Counting.of(Int(report.accepted + report.confirmed), "code")) into \(supply)?")
+            }
+            let report = try run(options)
             show(report)
             if report.expired > 0 {
                 global.printer.say(
