@@ -85,6 +85,9 @@ struct LookUp {
         for act: Intent, _ record: ObservedRecord?, _ settlement: Settlement, _ idempotency: VendorTraits.Idempotency
     ) -> Settlement.Change {
         let batch = settlement.batch
+        if let record, act.verb != "retract", let found = settlement.unusable(record.word) {
+            return .unusable(act, found)
+        }
         let meaning = record.flatMap { batch.provider.descriptor.vocabulary.meaning(of: $0.word, for: batch.facet) }
         if let record, let meaning, let done = LookUp.done(act, record, meaning, settlement) { return done }
         // Not there: it never happened, once the vendor has had the time that it declares to show a change.

@@ -16,11 +16,9 @@ struct VendorPerformer {
             let context = try world.context(batch.connection, batch.provider)
             let order = batch.order
             switch batch.first.verb {
-            case "issue": return try settle(try batch.provider.issue(order, context), settlement) { $0.issued($1, $2) }
+            case "issue": return try settle(try batch.provider.issue(order, context), settlement) { $0.given($1, $2) }
             case "distribute":
-                return try settle(try batch.provider.distribute(order, context), settlement) {
-                    $0.distributed($1, word: $2.word, echo: $2.echo)
-                }
+                return try settle(try batch.provider.distribute(order, context), settlement) { $0.handedOut($1, $2) }
             case "retract":
                 return try settle(try batch.provider.retract(order, context), settlement) { $0.retracted($1, $2) }
             default:

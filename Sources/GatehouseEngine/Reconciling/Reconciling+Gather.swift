@@ -123,10 +123,10 @@ extension Reconciling {
     }
 
     static func openAct(_ act: Intent) -> LedgerEntry.OpenAct? {
-        let isDisbelieved = act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue
+        let isMismatch = act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue
         return openAct(
-            act.verb, act.state, id: act.id, disbelief: isDisbelieved ? act.detail : nil,
-            isGivenUp: act.state == .needsPerson && act.outcomeCode != nil && !isDisbelieved,
+            act.verb, act.state, id: act.id, disbelief: act.isDisbelieved ? act.detail : nil,
+            isGivenUp: act.state == .needsPerson && act.outcomeCode != nil && !isMismatch,
             isOurs: act.support == "gateway", isRepetition: act.isRepetition)
     }
 

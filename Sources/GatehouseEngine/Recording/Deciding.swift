@@ -121,7 +121,7 @@ package struct Deciding: Sendable {
 
     private func closeMismatch(of act: Intent, _ verdict: Verdict, _ reason: String, in writer: any LedgerWriter) throws
     {
-        guard act.outcomeCode == DiscrepancyClass.echoMismatch.rawValue else { return }
+        guard act.isDisbelieved else { return }
         let subject = act.invitation?.text ?? act.id.text
         for var open in try writer.discrepancies(of: act.connection, state: .open)
         where open.kind == DiscrepancyClass.echoMismatch.rawValue && open.subject == subject {

@@ -85,6 +85,9 @@ extension Settlement {
                 again(act, error.description, error.code.rawValue, error.retryAfter, &book)
             }
         case .mismatch(let act, let reason): mismatch(act, reason, &book)
+        case .unusable(let act, let found):
+            if act.verb != "issue" { book.move(act.invitation, to: .quarantined) }
+            mismatch(act, found.reason, code: found.code, &book)
         case .person(let act, let reason): close(act, as: .needsPerson, reason, &book)
         case .heldBack(let act, let reason):
             close(act, as: .needsPerson, reason, code: "held_back", isTry: false, &book)
@@ -175,11 +178,13 @@ extension Settlement {
         close(act, as: .unknown, detail, code: Intent.lookedUp(made), due: due, &book)
     }
 
-    private func mismatch(_ act: Intent, _ reason: String, _ book: inout Book) {
+    private func mismatch(
+        _ act: Intent, _ reason: String, code: String = DiscrepancyClass.echoMismatch.rawValue, _ book: inout Book
+    ) {
         if act.verb == "issue" { book.move(act.invitation, to: .quarantined) }
         book.mismatches.append(
             DiscrepancyRecord(mismatch: reason, of: act, id: world.chance.id(at: book.now), at: book.now))
-        close(act, as: .needsPerson, reason, code: DiscrepancyClass.echoMismatch.rawValue, &book)
+        close(act, as: .needsPerson, reason, code: code, &book)
     }
 
     func close(

@@ -20,6 +20,8 @@ struct Settlement {
         case failed(Intent, ProviderError)
         /// The vendor's answer speaks of something else than was asked: nothing of it is used, a person decides.
         case mismatch(Intent, String)
+        /// The vendor says itself that nobody can begin with what it gave: its unit is set apart, a person decides.
+        case unusable(Intent, Unusable)
         /// Only a person can decide.
         case person(Intent, String)
         /// Surely not done, and not before a person has decided a case.
@@ -31,7 +33,7 @@ struct Settlement {
             switch self {
             case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .resumed(let act, _),
                 .unknown(let act, _), .manual(let act, _), .failed(let act, _), .mismatch(let act, _),
-                .person(let act, _), .heldBack(let act, _), .overtaken(let act, _):
+                .unusable(let act, _), .person(let act, _), .heldBack(let act, _), .overtaken(let act, _):
                 act
             }
         }

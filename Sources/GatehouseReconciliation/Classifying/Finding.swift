@@ -55,6 +55,9 @@ extension Finding {
 }
 
 extension LedgerEntry.OpenAct {
+    /// What it brought is of no use for a reason that no record tells: none settles it.
+    var isPersonsAlone: Bool { isGivenUp && disbelief != nil }
+
     /// What there is to say of it as long as no snapshot settles it.
     var stillOpen: (kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String) {
         if disbelief != nil {

@@ -127,7 +127,9 @@ extension PairJudge {
     var isFromBefore: Bool { record.meaning == .end(.retracted) && !entry.wasHandedOut }
 
     private func confirmed(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement {
-        if isDoubted { return act.progress == .unknown ? .found(stillOpen(act)) : .held(.inFlight) }
+        if isDoubted || act.isPersonsAlone {
+            return act.progress == .unknown ? .found(stillOpen(act)) : .held(.inFlight)
+        }
         return .found(
             finding(
                 .outcomeConfirmed, severity: .info, proposal: "It did happen: close the act as done.",

@@ -61,6 +61,23 @@ let issueCases: [ConformanceCase] = [
         }
     },
     ConformanceCase(
+        "issue.fresh", "What was just issued is alive: its word is known and no end, and its last day has not passed."
+    ) { trial in
+        let today = CalendarDate(containing: try trial.api().now)
+        for way in try trial.waysOfEachManner() {
+            let issued = try trial.issued(1, by: way)[0].issued
+            if let expires = issued.expires {
+                try trial.expect(expires >= today, "\(way.id): what is given out was good until \(expires)")
+            }
+            guard let word = issued.word else { continue }
+            switch trial.descriptor.vocabulary.meaning(of: word, for: way.facet) {
+            case .stages?: continue
+            case .end(let end)?: throw Judged.failed("\(way.id): it is given out as \(end.word) (\"\(word)\")")
+            case nil: throw Judged.failed("\(way.id): the vendor's word \"\(word)\" is not in the vocabulary")
+            }
+        }
+    },
+    ConformanceCase(
         "issue.secrets-hidden", "Codes and links stand where secrets stand, and nowhere else in the answer."
     ) { trial in
         for way in try trial.waysOfEachManner() {

@@ -15,7 +15,7 @@ struct ActSummary {
         counts = acts.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
         queued = acts.count { $0.state == .waiting && $0.behind != nil }
         behindPeople = ActSummary.countBehindPeople(acts)
-        let open = acts.filter { ![.done, .waiting, .cancelled].contains($0.state) }
+        let open = acts.filter { ![.done, .waiting].contains($0.state) }
         var seen = Set<String>()
         details = open.compactMap { act in
             act.detail.map { "\(act.action ?? act.verb) \(act.state.rawValue.replacing("_", with: " ")): \($0)" }

@@ -47,6 +47,10 @@ final class ScriptedVendor: Provider {
         var alias: String?
         var link: String?
         var vendorID: String?
+        /// What issuing says of what it gives, and handing out of what it sent.
+        var word: String?
+        var sentWord: String?
+        var expires: CalendarDate?
         var effects: [LedgerEffect] = []
         var records: [ObservedRecord] = []
         /// Look-ups and snapshots show codes alone.
@@ -119,7 +123,8 @@ final class ScriptedVendor: Provider {
                 kind: state.lies.kind ?? credential,
                 secret: credential == .inviteLink ? nil : Secret(state.lies.code ?? code), link: link,
                 aliases: state.lies.alias.map { [Secret($0)] } ?? [],
-                vendorID: state.lies.vendorID ?? "v-" + code, word: "Reserved",
+                vendorID: state.lies.vendorID ?? "v-" + code, expires: state.lies.expires,
+                word: state.lies.word ?? "Reserved",
                 echo: Echo(
                     reference: item.reference,
                     address: fault == .wrongAddress ? "other@example.org" : item.recipient?.address))
@@ -136,7 +141,9 @@ final class ScriptedVendor: Provider {
         }
         return try change("distribute", order) { state, item in
             state.words[item.reference] = "Sent"
-            return Distributed(word: "Sent", echo: Echo(reference: item.reference, address: item.recipient?.address))
+            return Distributed(
+                word: state.lies.sentWord ?? "Sent",
+                echo: Echo(reference: item.reference, address: item.recipient?.address))
         }
     }
 

@@ -19,7 +19,10 @@ let issueDefects: [Defect] = [
     Defect("issue.usable", "a key is called a code") { broken in
         broken.issued { _, answer in answer.mappingDone { $1.kind == .accessKey ? $1.with(kind: .singleUseCode) : $1 } }
     },
-    Defect("issue.secrets-hidden", "the code stands in the vendor's word") { broken in
+    Defect("issue.fresh", "what is given out was taken back already") { broken in
+        broken.issued { _, answer in answer.mappingDone { $1.with(word: "Taken back") } }
+    },
+    Defect("issue.secrets-hidden", "the code stands in the vendor's word", also: ["issue.fresh"]) { broken in
         broken.issued { _, answer in answer.mappingDone { $1.with(word: "given \($1.secret?.reveal() ?? "")") } }
     },
     Defect(
