@@ -84,7 +84,7 @@ struct HostileProviderTests {
             let before = try #require(try gatehouse("status", "-o", "jsonl").lines.first)
             _ = try bad.control("move", ["person": before["id"] ?? .null, "to": "completed"])
             _ = try bad.control("deed", ["operation": "snapshot", "deed": .string(deed)])
-            _ = try gatehouse("reconcile", "bad", "--apply", "all", "--yes")
+            for _ in 1...2 { _ = try gatehouse("reconcile", "bad", "--apply", "all", "--yes") }
             let after = try gatehouse("status", "-o", "jsonl").lines
             #expect(after.count == 1 && after[0]["stage"] == before["stage"], "\(after)")
             _ = try bad.control("deed", ["operation": "snapshot"])

@@ -110,7 +110,7 @@ struct RoadTests {
             let plan = try bed.ledger.read {
                 try Planner(world: bed.world).plan(bed.request(2, from: "spring"), actor: "t", in: $0)
             }
-            let saved = try PlanCoding.plan(from: PlanCoding.text(of: plan), named: "plan.json")
+            let saved = try PlanCoding.plan(from: PlanCoding.text(of: .verb(plan)), named: "plan.json")
             #expect(saved.contentDigest == plan.contentDigest)
             var other = InviteRequest(supplies: ["spring"])
             other.people = [EngineBed.drafts(1)[0]]

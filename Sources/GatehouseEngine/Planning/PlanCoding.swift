@@ -11,8 +11,16 @@ package enum PlanCoding {
         return document
     }
 
-    /// Reads a saved plan; what is wrong is said with its place.
+    /// Reads a saved plan of a verb; what is wrong is said with its place.
     package static func plan(from text: String, named file: String) throws(EngineError) -> Plan {
+        guard case .verb(let plan) = try saved(from: text, named: file) else {
+            throw EngineError(.invalid, "\(file): a plan of a reconciliation, not of a verb")
+        }
+        return plan
+    }
+
+    /// Reads a saved plan of whatever kind; what is wrong is said with its place.
+    package static func saved(from text: String, named file: String) throws(EngineError) -> SavedPlan {
         let envelope: JSONValue
         do { envelope = try JSONValue(text: text) } catch {
             throw EngineError(.invalid, "\(file): not a plan: \(error)")
@@ -20,9 +28,14 @@ package enum PlanCoding {
         guard let document = envelope["plan"], let digest = envelope["digest"]?.string else {
             throw EngineError(.invalid, "\(file): not a plan: it has no 'plan' and 'digest'; save one with --out")
         }
-        let plan: Plan
+        let isReconciliation = document["verb"]?.string == ReconciliationPlan.verb
+        let plan: SavedPlan
         do {
-            plan = try JSONDecoder().decode(Plan.self, from: Data(document.canonicalText.utf8))
+            let bytes = Data(document.canonicalText.utf8)
+            plan =
+                isReconciliation
+                ? .reconciliation(try JSONDecoder().decode(ReconciliationPlan.self, from: bytes))
+                : .verb(try JSONDecoder().decode(Plan.self, from: bytes))
         } catch {
             throw EngineError(.invalid, "\(file): not a plan of this version; make it again with --out")
         }
@@ -39,8 +52,28 @@ package enum PlanCoding {
     }
 
     /// The text of a plan file.
-    package static func text(of plan: Plan) -> String {
-        JSONValue.members(["plan": document(of: plan), "digest": .string(plan.contentDigest)]).prettyText + "\n"
+    package static func text(of plan: SavedPlan) -> String {
+        JSONValue.members(["plan": plan.document, "digest": .string(plan.contentDigest)]).prettyText + "\n"
+    }
+}
+
+/// What `--out` saves and `gatehouse apply` performs.
+package enum SavedPlan: Sendable {
+    case verb(Plan)
+    case reconciliation(ReconciliationPlan)
+
+    package var contentDigest: String {
+        switch self {
+        case .verb(let plan): plan.contentDigest
+        case .reconciliation(let plan): plan.contentDigest
+        }
+    }
+
+    fileprivate var document: JSONValue {
+        switch self {
+        case .verb(let plan): PlanCoding.document(of: plan)
+        case .reconciliation(let plan): PlanCoding.document(of: plan)
+        }
     }
 }
 

@@ -40,83 +40,93 @@ package struct Reconciling: Sendable {
     /// Every word by which a difference is kept: the classes, and what is told of the vendor's clock.
     package static let classes = DiscrepancyClass.allCases.map(\.rawValue) + [FutureTimes.kind, ResultDoubt.kind]
 
-    /// Which of the planned steps a person ticked.
-    package enum Tick: Sendable {
-        case none
-        /// Everything but what writes to people: that is ticked by its name.
-        case all
-        /// Those of these classes, subjects or ids of differences.
-        case only(Set<String>)
-    }
-
     /// One run, in one transaction: nothing of it is kept when any of it fails.
+    ///
+    /// - Throws: `EngineError` `.conflict` where exactly the steps of a plan are ticked and they would be others now.
     package func run(_ given: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
         -> Outcome
     {
-        try ledger.writeAlone { writer in
-            let (taken, ofSnapshot) = given.held(to: world.clock.now)
-            if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
-            var sieving = try Sieving(taken, ofSnapshot, world, options, in: writer, of: ledger)
-            let everything = try gather(sieving, in: writer)
-            let foreign = try foreign(everything, sieving, in: writer)
-            let left = Set(foreign.reasons.keys.map { everything.places[$0] })
-            let gathered = left.isEmpty ? everything : try gather(sieving, leavingOut: left, in: writer)
-            var input = gathered.input
-            input.summaries.foreign = foreign.records(everything)
-            sieving.end()
-            var result = Reconciler.reconcile(input)
-            try result.tellCollisions(input, in: writer)
-            let run = ReconciliationRun(
-                id: world.chance.id(at: world.clock.now), connection: taken.connection.id, source: taken.source,
-                at: input.now, asOf: taken.facts.asOf, isComplete: taken.facts.isComplete,
-                records: Int64(sieving.records), matched: Int64(result.matches.count) + input.sieved.matched,
-                absent: taken.isHinted ? still(input, lackedBy: result) : result.absent,
-                setAside: Int64(input.unreadRows), whole: Reconciling.whole(taken, result, input),
-                doubted: Reconciling.doubted(result, input))
-            try writer.add(run)
-            let (due, reminders, waiting) = try divided(result, tick, taken.connection, in: writer)
-            let folding = Folding(
-                world: world, connection: taken.connection, run: run, input: input,
-                advancing: Set(due.compactMap(\.act.advancing)))
-            let folded = try folding.fold(result.matches, in: writer)
-            result.discrepancies += folded.refused
-            if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }
-            let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
-            var noting = try Noting(
-                result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, world.chance,
-                in: writer)
-            var outcome = Outcome(
-                run: run, result: result, observations: taken, records: input.observed.map(\.record),
-                unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
-                future: sieving.times.count, isOlder: sieving.isOlder)
-            let applying = StepApplying(
-                world: world, connection: taken.connection, input: input, run: run, actor: actor,
-                advanced: folded.advanced)
-            // What shows a code that another has confirms nothing.
-            let collided = Set(folded.refused.compactMap(\.subject.invitation))
-            let certain = due.filter { $0.act.confirmed.map { !collided.contains($0) } ?? true }
-            outcome.applied = try applying.apply(certain, in: writer)
-            outcome.stale = certain.count - outcome.applied.count
-            try ShownUnits(input: input, isOlder: sieving.isOlder).note(result.matches, in: writer)
-            try noting.keep(settledBy: outcome.applied, of: result, in: writer)
-            // Nobody is reminded against whom a case was just found.
-            let reminded = try applying.remind(reminders, in: writer)
-            outcome.applied += reminded
-            outcome.stale += reminders.count - reminded.count
-            try noting.close(settledBy: reminded, of: result, in: writer)
-            try Ticking(world: world).close(seenIn: outcome.applied, run, actor: actor, in: writer)
-            try writer.audit([
-                AuditNote(
-                    at: world.clock.now, actor: actor, act: "reconcile.run", object: run.id.text,
-                    details: .members([
-                        "connection": .string(taken.connection.name), "source": .string(run.source),
-                        "records": .integer(run.records),
-                        "discrepancies": .integer(Int64(result.discrepancies.count)),
-                        "applied": .integer(Int64(outcome.applied.count)),
-                    ]))
-            ])
-            return outcome
-        }
+        try ledger.writeAlone { try run(given, tick, actor, in: $0, of: ledger) }
+    }
+
+    /// What such a run would come to: it is made and taken back, and nothing of it is kept.
+    package func preview(_ given: Observations, tick: Tick = .none, actor: String, in ledger: any Ledger) throws
+        -> Outcome
+    {
+        struct TakenBack: Error { let outcome: Outcome }
+        do {
+            return try ledger.writeAlone { writer -> Outcome in
+                throw TakenBack(outcome: try run(given, tick, actor, in: writer, of: ledger))
+            }
+        } catch let taken as TakenBack { return taken.outcome }
+    }
+
+    private func run(
+        _ given: Observations, _ tick: Tick, _ actor: String, in writer: any LedgerWriter, of ledger: any Ledger
+    ) throws -> Outcome {
+        let (taken, ofSnapshot) = given.held(to: world.clock.now)
+        if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
+        var sieving = try Sieving(taken, ofSnapshot, world, options, in: writer, of: ledger)
+        let everything = try gather(sieving, in: writer)
+        let foreign = try foreign(everything, sieving, in: writer)
+        let left = Set(foreign.reasons.keys.map { everything.places[$0] })
+        let gathered = left.isEmpty ? everything : try gather(sieving, leavingOut: left, in: writer)
+        var input = gathered.input
+        input.summaries.foreign = foreign.records(everything)
+        sieving.end()
+        var result = Reconciler.reconcile(input)
+        try result.tellCollisions(input, in: writer)
+        let run = ReconciliationRun(
+            id: world.chance.id(at: world.clock.now), connection: taken.connection.id, source: taken.source,
+            at: input.now, asOf: taken.facts.asOf, isComplete: taken.facts.isComplete,
+            records: Int64(sieving.records), matched: Int64(result.matches.count) + input.sieved.matched,
+            absent: taken.isHinted ? still(input, lackedBy: result) : result.absent,
+            setAside: Int64(input.unreadRows), whole: Reconciling.whole(taken, result, input),
+            doubted: Reconciling.doubted(result, input))
+        try writer.add(run)
+        let (due, reminders, waiting) = try divided(result, tick, input, taken.connection, in: writer)
+        if case .exactly(let part, let key) = tick { try begin(part, key, run, actor, in: writer) }
+        let folding = Folding(
+            world: world, connection: taken.connection, run: run, input: input,
+            advancing: Set(due.compactMap(\.act.advancing)))
+        let folded = try folding.fold(result.matches, in: writer)
+        result.discrepancies += folded.refused
+        if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }
+        let future = sieving.times.discrepancy(of: run, taken.connection) { world.chance.id(at: $0) }
+        var noting = try Noting(
+            result, and: future, run, input, isOlder: sieving.isOlder, isHinted: taken.isHinted, world.chance,
+            in: writer)
+        var outcome = Outcome(
+            run: run, result: result, observations: taken, records: input.observed.map(\.record),
+            unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
+            future: sieving.times.count, isOlder: sieving.isOlder)
+        let applying = StepApplying(
+            world: world, connection: taken.connection, input: input, run: run, actor: actor,
+            advanced: folded.advanced)
+        // What shows a code that another has confirms nothing.
+        let collided = Set(folded.refused.compactMap(\.subject.invitation))
+        let certain = due.filter { $0.act.confirmed.map { !collided.contains($0) } ?? true }
+        outcome.applied = try applying.apply(certain, in: writer)
+        outcome.stale = certain.count - outcome.applied.count
+        try ShownUnits(input: input, isOlder: sieving.isOlder).note(result.matches, in: writer)
+        try noting.keep(settledBy: outcome.applied, of: result, in: writer)
+        // Nobody is reminded against whom a case was just found.
+        let reminded = try applying.remind(reminders, in: writer)
+        outcome.applied += reminded
+        outcome.stale += reminders.count - reminded.count
+        try noting.close(settledBy: reminded, of: result, in: writer)
+        try Ticking(world: world).close(seenIn: outcome.applied, run, actor: actor, in: writer)
+        try writer.audit([
+            AuditNote(
+                at: world.clock.now, actor: actor, act: "reconcile.run", object: run.id.text,
+                details: .members([
+                    "connection": .string(taken.connection.name), "source": .string(run.source),
+                    "records": .integer(run.records),
+                    "discrepancies": .integer(Int64(result.discrepancies.count)),
+                    "applied": .integer(Int64(outcome.applied.count)),
+                ]))
+        ])
+        return outcome
     }
 
     /// Between two snapshots a few were asked about: what the one before lacked is lacked still, but for those that came.
@@ -130,12 +140,13 @@ package struct Reconciling: Sendable {
 
     /// What is done now, whom it reminds, and what waits for a tick.
     private func divided(
-        _ result: ReconciliationResult, _ tick: Tick, _ connection: Connection, in reader: any LedgerReader
+        _ result: ReconciliationResult, _ tick: Tick, _ input: ReconciliationInput, _ connection: Connection,
+        in reader: any LedgerReader
     ) throws -> (due: [ReconciliationStep], reminders: [ReconciliationStep], waiting: [ReconciliationStep]) {
-        let ids = try ids(of: connection, tick, in: reader)
+        let ticked = try ticked(result, tick, input, connection, in: reader)
         var (due, reminders, waiting): ([ReconciliationStep], [ReconciliationStep], [ReconciliationStep]) = ([], [], [])
         for step in result.steps {
-            if step.policy != .auto, !ticked(step, result, tick, ids) {
+            if step.policy != .auto, !ticked.contains(step) {
                 waiting.append(step)
             } else if case .remind = step.act {
                 reminders.append(step)
@@ -147,29 +158,40 @@ package struct Reconciling: Sendable {
     }
 
     private func ticked(
-        _ step: ReconciliationStep, _ result: ReconciliationResult, _ tick: Tick, _ ids: [Discrepancy.Key: String]
-    ) -> Bool {
+        _ result: ReconciliationResult, _ tick: Tick, _ input: ReconciliationInput, _ connection: Connection,
+        in reader: any LedgerReader
+    ) throws -> Set<ReconciliationStep> {
+        let record = { input.observed[$0].record }
+        let steps = result.steps.filter { $0.policy != .auto }
         switch tick {
-        case .none: return false
-        case .all: return !step.act.writesToSomebody
-        case .only(let words):
-            let discrepancy = result.discrepancies[step.discrepancy]
-            return words.contains(discrepancy.kind.rawValue) || words.contains(discrepancy.subject.text)
-                || ids[discrepancy.key].map(words.contains) ?? false
+        case .none: return []
+        case .exactly(let part, _):
+            let words = part.ticked == [Tick.everything] ? Tick.all : .only(Set(part.ticked))
+            let planned = try Planned(steps, of: result, words, connection.id, record: record, in: reader)
+            try planned.expect(part, in: reader)
+            return Set(planned.steps)
+        case .all, .only:
+            let ids = try Planned.ids(of: connection.id, in: reader)
+            return Set(
+                steps.filter { step in
+                    let discrepancy = result.discrepancies[step.discrepancy]
+                    return tick.takes(step, of: discrepancy, step.reach(record), id: ids[discrepancy.key])
+                })
         }
     }
 
-    /// What the differences that are open are called, where somebody ticks by that.
-    private func ids(of connection: Connection, _ tick: Tick, in reader: any LedgerReader) throws -> [Discrepancy.Key:
-        String]
-    {
-        guard case .only = tick else { return [:] }
-        let open = try reader.discrepancies(of: connection.id, state: .open).compactMap { record in
-            DiscrepancyClass(rawValue: record.kind).map {
-                (Discrepancy.Key(kind: $0, subject: record.subject), record.id.text)
-            }
+    /// A part of a plan is one command: it is done once.
+    private func begin(
+        _ part: ReconciliationPlan.Part, _ key: String, _ run: ReconciliationRun, _ actor: String,
+        in writer: any LedgerWriter
+    ) throws {
+        let command = CommandRecord(
+            id: world.chance.id(at: run.at), idempotencyKey: key,
+            inputHash: digest(PlanCoding.document(of: part.steps)), verb: ReconciliationPlan.verb, actor: actor,
+            at: run.at, answer: .members(["run": .string(run.id.text), "steps": .integer(Int64(part.steps.count))]))
+        guard try writer.begin(command) == nil else {
+            throw EngineError(.conflict, "the same plan was applied by somebody else meanwhile")
         }
-        return Dictionary(open, uniquingKeysWith: { first, _ in first })
     }
 
     /// What a file says is a person's to answer for; an interface is asked for this connection alone.

@@ -34,7 +34,7 @@ extension DemoStory {
 
     func agree() throws {
         chapter("10  Apply", "The plan is ticked. A second one, made right after, finds nothing more to do.")
-        command("reconcile --apply all")
+        command("reconcile --apply all --yes")
         try show(try reconcile(tick: .all))
         command("reconcile --exit-code")
         let outcomes = try reconcile()

@@ -38,7 +38,7 @@ extension DemoStory {
         )
         command("apply plan.json")
         let file = world.folder + "/plan.json"
-        try PlanCoding.text(of: plan).write(toFile: file, atomically: true, encoding: .utf8)
+        try PlanCoding.text(of: .verb(plan)).write(toFile: file, atomically: true, encoding: .utf8)
         try carryOut(try PlanCoding.plan(from: try String(contentsOfFile: file, encoding: .utf8), named: "plan.json"))
         note(
             "Codes were set aside and invitations recorded in one transaction; then the vendors were called. Two of them mail by themselves, for the other two our own mails left, one by one."

@@ -53,8 +53,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-/// Planning, asking, saving: what every verb that changes something takes.
-struct ChangeOptions: ParsableArguments {
+/// Planning, asking, saving: what everything takes that can be planned.
+struct PlanOptions: ParsableArguments {
     @Flag(help: "Print the plan and stop; nothing is written.")
     var dryRun = false
 
@@ -65,10 +65,19 @@ struct ChangeOptions: ParsableArguments {
 
     @Flag(name: [.short, .long], help: "Go on without asking.")
     var yes = false
+}
+
+/// The same of every verb that changes something.
+struct ChangeOptions: ParsableArguments {
+    @OptionGroup var plan: PlanOptions
 
     @Flag(help: "Only record: a running 'gatehouse serve' performs it.")
     var recordOnly = false
 
     @Flag(help: "Exit with 2 when the plan has changes.")
     var exitCode = false
+
+    var dryRun: Bool { plan.dryRun }
+    var out: String? { plan.out }
+    var yes: Bool { plan.yes }
 }

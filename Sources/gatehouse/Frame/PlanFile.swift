@@ -4,7 +4,7 @@ import GatehouseEngine
 /// Where a plan is saved: only its owner reads it, for it names people and their addresses.
 enum PlanFile {
     /// Writes it whole or not at all. A plan that was saved there before is replaced; anything else is kept, and `refused` thrown.
-    static func save(_ plan: Plan, at path: String) throws(EngineError) {
+    static func save(_ plan: SavedPlan, at path: String) throws(EngineError) {
         try refuseOther(path)
         let folder = (path as NSString).deletingLastPathComponent
         let draft = (folder.isEmpty ? "." : folder) + "/.gatehouse-\(UUID().uuidString)"

@@ -72,7 +72,7 @@ struct PlanRunner {
                 .refused, plan.findings.filter { $0.severity == "refuses-all" }.map(\.message).joined(separator: "\n"))
         }
         if let out = change.out {
-            try PlanFile.save(plan, at: out)
+            try PlanFile.save(.verb(plan), at: out)
             printer.say("Nothing was sent. Apply with: gatehouse apply \(out)")
         } else if change.dryRun {
             printer.say("Nothing was sent.")

@@ -6,5 +6,7 @@ struct SheetInput: ParsableArguments {
     @Option(help: ArgumentHelp("Of a workbook: the sheet to read; its first one where not given.", valueName: "name"))
     var sheet: String?
 
-    var settings: Table.Settings { Table.Settings(sheet: sheet, sheetOption: "--sheet") }
+    var settings: Table.Settings { SheetInput.settings(of: sheet) }
+
+    static func settings(of sheet: String?) -> Table.Settings { Table.Settings(sheet: sheet, sheetOption: "--sheet") }
 }

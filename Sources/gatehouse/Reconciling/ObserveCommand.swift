@@ -119,19 +119,33 @@ struct ObservationInput: ParsableArguments {
                 "\(listed.name) is a list of supplies, and there is nothing to compare in it: take it in with 'gatehouse observe \(source)'"
             )
         }
-        let one = try supply.map { name in
-            try application.ledger.read { reader in
-                guard let supply = try reader.supply(named: name), supply.connection == found.id else {
-                    throw EngineError.unknown(
-                        "supply of \(found.name)", name, among: try reader.supplies(of: found.id).map(\.name))
-                }
-                return supply
-            }
-        }
+        let one = try namedSupply(of: found, application)
         let (observations, file) = try observing.read(
             source, found, supply: one, isComplete: complete, asOf: try time(of: source, application),
             settings: sheet.settings)
         return (observations, file)
+    }
+
+    /// The one supply that a person said a file is about.
+    private func namedSupply(of connection: Connection, _ application: Application) throws -> Supply? {
+        guard let supply else { return nil }
+        return try application.ledger.read { reader in
+            guard let found = try reader.supply(named: supply), found.connection == connection.id else {
+                throw EngineError.unknown(
+                    "supply of \(connection.name)", supply, among: try reader.supplies(of: connection.id).map(\.name))
+            }
+            return found
+        }
+    }
+
+    /// A file as a plan keeps it, to be read again; nil for a connection.
+    func kept(_ source: String, of connection: Connection, _ application: Application) throws
+        -> ReconciliationPlan.File?
+    {
+        guard FileManager.default.fileExists(atPath: source), let digest = digest(ofFile: source) else { return nil }
+        return ReconciliationPlan.File(
+            path: URL(filePath: source).path, digest: digest, supply: try namedSupply(of: connection, application)?.id,
+            isComplete: complete, sheet: sheet.sheet)
     }
 
     /// The file as a list of supplies, where it is one.

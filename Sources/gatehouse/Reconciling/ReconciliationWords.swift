@@ -21,15 +21,20 @@ struct ReconciliationWords {
     let rows: [Row]
     private let counts: [(kind: String, count: Int)]
 
-    init(_ outcome: Reconciling.Outcome, _ application: Application, in reader: any LedgerReader) throws {
-        self.outcome = outcome
+    /// The run is kept; false where it was only shown.
+    private let isKept: Bool
+
+    init(
+        _ outcome: Reconciling.Outcome, _ application: Application, in reader: any LedgerReader, isKept: Bool = true
+    ) throws {
+        (self.outcome, self.isKept) = (outcome, isKept)
         let credentials = CredentialWords(world: application.world, in: reader)
         let applied = Set(outcome.applied.map(\.discrepancy))
         let waiting = Set(outcome.waiting.map(\.discrepancy))
         rows = try outcome.result.discrepancies.enumerated().map { index, discrepancy in
             let state =
                 applied.contains(index)
-                ? "applied"
+                ? (isKept ? "applied" : "would be applied")
                 : waiting.contains(index) ? "waits for a tick" : ReconciliationWords.words(of: discrepancy)
             func plain(_ text: String) throws -> String {
                 try credentials.plain(text, of: outcome.observations.connection.id)
@@ -70,7 +75,9 @@ struct ReconciliationWords {
             "\(outcome.observations.connection.name): \(run.records) records from \(run.source), \(run.matched) matched"
         line += run.isComplete ? ", complete" : ", not complete"
         line += ", as of \(run.asOf)\n"
-        if !outcome.applied.isEmpty { line += "  \(outcome.applied.count) taken over\n" }
+        if !outcome.applied.isEmpty {
+            line += "  \(outcome.applied.count) \(isKept ? "taken over" : "would be taken over")\n"
+        }
         if outcome.stale > 0 { line += "  \(outcome.stale) had changed meanwhile; the next run sees them anew\n" }
         return line
     }
@@ -113,7 +120,7 @@ struct ReconciliationWords {
 
     var document: JSONValue {
         .members([
-            "run": outcome.run.document(connection: outcome.observations.connection.name),
+            "run": outcome.run.document(connection: outcome.observations.connection.name), "kept": .bool(isKept),
             "counts": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, .integer(Int64($0.count))) })),
             "applied": .integer(Int64(outcome.applied.count)), "waiting": .integer(Int64(outcome.waiting.count)),
             "stale": .integer(Int64(outcome.stale)),

@@ -92,12 +92,20 @@ struct ApplyCommand: ParsableCommand {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw EngineError(.notFound, "\(file): cannot be read")
         }
-        let plan = try PlanCoding.plan(from: text, named: file)
+        let saved = try PlanCoding.saved(from: text, named: file)
         let application = try global.open()
         defer { application.close() }
         var change = change
-        change.out = nil
-        try PlanRunner(application: application, printer: global.printer, change: change, noInput: global.noInput).run(
-            PlanPrinter(plan: plan))
+        change.plan.out = nil
+        switch saved {
+        case .verb(let plan):
+            try PlanRunner(application: application, printer: global.printer, change: change, noInput: global.noInput)
+                .run(PlanPrinter(plan: plan))
+        case .reconciliation(let plan):
+            try ReconciliationPlanRunner(
+                application: application, printer: global.printer, change: change.plan, noInput: global.noInput,
+                actor: global.actor
+            ).apply(plan, performs: !change.recordOnly)
+        }
     }
 }
