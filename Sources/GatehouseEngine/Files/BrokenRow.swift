@@ -3,15 +3,20 @@ import GatehouseTables
 /// Tells the header where it stands once more in the middle of a file, as where files were joined.
 struct HeaderAgain {
     private let titles: [[UInt8]]
+    /// With it every such row begins, where it has no blanks.
+    private let first: UInt8?
 
     init(_ header: TableHeader) {
         titles = header.cells.indices.map { place in
             header.cells[place].allSatisfy(\.isWhitespace) ? [] : Array(header.title(place).utf8)
         }
+        first = titles.first?.first
     }
 
     func isHeader(_ row: borrowing TableRow) -> Bool {
-        guard row.count == titles.count else { return false }
+        guard row.count == titles.count, row.bytes(0)?.first.map({ $0 == first || $0 <= 32 || $0 > 126 }) ?? true else {
+            return false
+        }
         for (place, title) in titles.enumerated() {
             guard let cell = row.bytes(place), CodesFile.trimmed(cell).elementsEqual(title) else { return false }
         }

@@ -90,11 +90,12 @@ package struct VendorFile: Sendable {
         of table: Table, flaw: (borrowing TableRow) -> TableProblem?, _ take: (borrowing TableRow) throws -> Bool
     ) throws -> Unread {
         var unread = Unread()
-        let again = HeaderAgain(table.header)
+        let (again, tellsTime) = (HeaderAgain(table.header), format.tellsTime)
         try table.forEachRow { row in
             if let problem = row.problems.first { return unread.add(problem) }
             if again.isHeader(row) { return unread.add(header: HeaderAgain.problem(in: row, column: nil)) }
-            if let problem = format.flaw(of: row) ?? flaw(row) { return unread.add(problem) }
+            if tellsTime, let problem = format.flaw(of: row) { return unread.add(problem) }
+            if let problem = flaw(row) { return unread.add(problem) }
             if try !take(row) {
                 unread.add(
                     row.problem(
@@ -126,18 +127,27 @@ package struct VendorFile: Sendable {
     func forEach(at next: () -> Int?, _ body: (ObservedRecord) throws -> Void) throws {
         var place = 0
         let table = try open()
-        let again = HeaderAgain(table.header)
+        let (again, tellsTime) = (HeaderAgain(table.header), format.tellsTime)
+        let words = format.columns.filter { $0.role == .word }.compactMap { table.header.index($0.name) }
         try table.forEachRow { row in
-            guard let wanted = next(), row.problems.isEmpty, !again.isHeader(row), format.flaw(of: row) == nil else {
-                return
-            }
+            guard let wanted = next(), row.problems.isEmpty, !again.isHeader(row),
+                !tellsTime || format.flaw(of: row) == nil
+            else { return }
             // Only what is not wanted may be left unread: every row with a word has a place.
-            guard format.hasWord(in: row) else { return }
+            guard VendorFile.isWord(in: row, at: words) || format.word(in: row) != nil else { return }
             if place == wanted, let word = format.word(in: row) {
                 try body(format.record(of: row, word: word, asOf: asOf, file: name))
             }
             place += 1
         }
+    }
+
+    /// Whether one of these cells surely holds a word, mostly without making it.
+    private static func isWord(in row: borrowing TableRow, at places: [Int]) -> Bool {
+        for place in places {
+            if let first = row.bytes(place)?.first, first > 32, first < 127 { return true }
+        }
+        return false
     }
 }
 
@@ -182,15 +192,8 @@ extension FileFormat {
         return nil
     }
 
-    /// Whether `word` gives one, mostly without making it.
-    func hasWord(in row: borrowing TableRow) -> Bool {
-        for column in columns where column.role == .word {
-            if let place = row.place(of: column.name), let first = row.bytes(place)?.first, first > 32, first < 127 {
-                return true
-            }
-        }
-        return word(in: row) != nil
-    }
+    /// Only then can a row have a flaw.
+    var tellsTime: Bool { columns.contains { $0.role == .asOf } }
 
     /// A time that cannot be told: the row's news might be older, or newer, than it would be taken for.
     func flaw(of row: borrowing TableRow) -> TableProblem? {

@@ -10,6 +10,8 @@ struct Folding {
     let connection: Connection
     let run: ReconciliationRun
     let input: ReconciliationInput
+    /// Of those among its entries that are no units, and in their order: as they were looked at.
+    let invitations: [Invitation]
     /// Places of records whose later stage is taken over in this run: written together with the rest.
     var advancing: Set<Int> = []
 
@@ -25,7 +27,7 @@ struct Folding {
         /// What could not be taken in.
         var refused: [Discrepancy] = []
         /// By the place of its record: what is known of each whose later stage is written already.
-        var advanced: [Int: Standing] = [:]
+        var advanced: [Int: Invitation] = [:]
     }
 
     func fold(_ matches: [Match], in writer: any LedgerWriter) throws -> Folded {
@@ -35,8 +37,9 @@ struct Folding {
             return News(id: id, match: match)
         }.sorted { $0.id < $1.id }
         let descriptor = try world.provider(of: connection).descriptor
-        try free(news, descriptor, in: writer)
-        let written = try writer.change(news.map(\.id)) { folded($1, news[$0]) }
+        let freed = try free(news, descriptor, in: writer)
+        let known = news.map { freed[$0.id] ?? invitations[$0.match.ledger] }
+        let written = try writer.change(known) { folded($1, news[$0]) }
         let changed = written.map(\.invitation)
         try name(changed, news, in: writer)
         try FurtherActs(world: world).follow(changed, of: connection.id, in: writer)
@@ -48,7 +51,7 @@ struct Folding {
             guard let meaning = entry.meaning, invitation.vendorWord == entry.record.word,
                 invitation.standing.observing(meaning, asOf: entry.record.asOf) == invitation.standing
             else { continue }
-            done.advanced[one.match.observed] = invitation.standing
+            done.advanced[one.match.observed] = invitation
         }
         return done
     }
@@ -104,16 +107,20 @@ struct Folding {
     }
 
     /// CB-15: what was taken back is available again once the vendor shows it so: with us, or in the vendor's half.
-    private func free(_ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter) throws {
+    /// Gives those of which this is so, as they are then.
+    private func free(
+        _ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter
+    ) throws -> [InvitationID: Invitation] {
         let returned = news.filter { one in
             let place = one.match.ledger
             return input.ledger[place].standing.end == .retracted && input.ledger[place].unit == .quarantined
                 && input.observed[one.match.observed].meaning?.unitState == .available
         }
-        if returned.isEmpty { return }
+        if returned.isEmpty { return [:] }
         let known = try writer.invitations(returned.map(\.id))
         try ReturnedUnits(isExported: descriptor.traits.poolCountsAsHandedOut).giveBack(
             returned.compactMap { known[$0.id] }, in: writer)
+        return try writer.invitations(returned.map(\.id))
     }
 
     /// A code that the vendor picked itself, in its own pages, is that person's from when it shows which one it is: no other

@@ -8,6 +8,8 @@ import GatehouseReconciliation
 struct Gathered {
     var input: ReconciliationInput
     let places: [Int]
+    /// Of those among the input's entries that are no units, and in their order.
+    let invitations: [Invitation]
     /// Pairs that the input does not have, and of which it is to be written down when they were seen.
     let seen: SeenPairs?
 }
@@ -35,7 +37,9 @@ extension Reconciling {
         }
         defer { records.join() }
         var beside = sieving.beside
+        var invitations: [Invitation] = []
         try sieving.forEachInvitation(passed, in: reader) { subject in
+            invitations.append(subject.invitation)
             input.ledger.append(
                 Reconciling.entry(
                     subject, stock: sieving.stock(of: subject), standing: sieving.standing(of: subject.invitation),
@@ -47,7 +51,7 @@ extension Reconciling {
                     unit, isHandedOut: sieving.isHandedOut, exportedAt: sieving.exported[unit.supplyVendorID]))
         }
         input.observed = try records.wait()
-        return Gathered(input: input, places: passed.records, seen: passed.seen)
+        return Gathered(input: input, places: passed.records, invitations: invitations, seen: passed.seen)
     }
 
     /// Writes down when a part of a snapshot showed what agrees.
@@ -60,6 +64,7 @@ extension Reconciling {
             (input.ledger, input.observed) = ([], [])
             let records = Dictionary(portion.map { ($0.id, $0.record) }, uniquingKeysWith: { first, _ in first })
             var matches: [Match] = []
+            var invitations: [Invitation] = []
             try writer.forEachInvitation(portion.map(\.id)) { subject in
                 guard let record = records[subject.invitation.id] else { return }
                 let entry = Reconciling.entry(
@@ -68,10 +73,12 @@ extension Reconciling {
                 let observed = sieving.recognition.entry(record)
                 matches.append(seen.judge.match(of: entry, with: observed, at: input.ledger.count))
                 input.ledger.append(entry)
+                invitations.append(subject.invitation)
                 input.observed.append(observed)
             }
-            _ = try Folding(world: world, connection: folding.connection, run: folding.run, input: input)
-                .fold(matches, in: writer)
+            _ = try Folding(
+                world: world, connection: folding.connection, run: folding.run, input: input, invitations: invitations
+            ).fold(matches, in: writer)
         }
     }
 

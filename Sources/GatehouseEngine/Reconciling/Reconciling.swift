@@ -88,7 +88,7 @@ package struct Reconciling: Sendable {
         if case .exactly(let part, let key) = tick { try begin(part, key, run, actor, in: writer) }
         let folding = Folding(
             world: world, connection: taken.connection, run: run, input: input,
-            advancing: Set(due.compactMap(\.act.advancing)))
+            invitations: gathered.invitations, advancing: Set(due.compactMap(\.act.advancing)))
         let folded = try folding.fold(result.matches, in: writer)
         result.discrepancies += folded.refused
         if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }

@@ -53,12 +53,12 @@ extension StepApplying {
     private func advance(_ news: ArraySlice<Advance>, in writer: any LedgerWriter) throws -> [ReconciliationStep] {
         let known = try writer.invitations(news.filter { advanced[$0.place] == nil }.map(\.id))
         var changed: [Invitation] = []
-        var moving: [UnitState: [InvitationID]] = [:]
+        var moving: [UnitState: (written: [Invitation], others: [InvitationID])] = [:]
         var applied: [(id: InvitationID, step: ReconciliationStep)] = []
         for one in news {
             let standing: Standing
             if let written = advanced[one.place] {
-                standing = written
+                standing = written.standing
             } else {
                 guard let before = known[one.id] else { continue }
                 let record = input.observed[one.place].record
@@ -71,11 +71,18 @@ extension StepApplying {
             applied.append((one.id, one.step))
             // By all that is known: an older word takes no use back.
             let unit = standing.interval.map { Meaning.stages($0).unitState } ?? one.meaning.unitState
-            if unit == .used || unit == .handedOut { moving[unit, default: []].append(one.id) }
+            guard unit == .used || unit == .handedOut else { continue }
+            if let written = advanced[one.place] {
+                moving[unit, default: ([], [])].written.append(written)
+            } else {
+                moving[unit, default: ([], [])].others.append(one.id)
+            }
         }
         try save(changed, in: writer)
         for unit in UnitState.allCases {
-            if let ids = moving[unit] { try writer.moveUnits(of: ids, to: unit) }
+            guard let moving = moving[unit] else { continue }
+            try writer.moveUnits(ofWritten: moving.written, to: unit)
+            try writer.moveUnits(of: moving.others, to: unit)
         }
         try writer.publish(applied.map { EngineEvent.advanced.of($0.id.text, at: run.at) })
         return applied.map(\.step)

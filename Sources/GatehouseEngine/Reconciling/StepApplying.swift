@@ -11,8 +11,8 @@ struct StepApplying {
     let input: ReconciliationInput
     let run: ReconciliationRun
     let actor: String
-    /// By the place of its record: what is known of each invitation whose later stage `Folding` has written.
-    var advanced: [Int: Standing] = [:]
+    /// By the place of its record: each invitation whose later stage `Folding` has written.
+    var advanced: [Int: Invitation] = [:]
 
     /// False when the subject is no longer as it was looked at: nothing is done, the next run sees it anew.
     func apply(_ step: ReconciliationStep, in writer: any LedgerWriter) throws -> Bool {

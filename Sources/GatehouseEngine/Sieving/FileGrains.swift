@@ -1,3 +1,4 @@
+import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
@@ -7,11 +8,12 @@ import GatehouseTables
 struct FileGrains {
     private struct Cell {
         let place: Int
-        let column: FileFormat.Column
+        let role: FileFormat.Role
     }
 
     private let format: FileFormat
     private let recognition: Recognition
+    private let hashing: CredentialHashing
     private let grains: VendorGrains
     private let asOf: Instant
     private let name: String
@@ -23,7 +25,8 @@ struct FileGrains {
 
     /// Words as they are written in one supply.
     private struct Known {
-        let bytes: [UInt8]
+        /// Of its bytes.
+        let hash: UInt64
         let supply: UInt32
         let place: UInt32
         let isRich: Bool
@@ -37,19 +40,20 @@ struct FileGrains {
 
     init(_ file: VendorFile, _ header: TableHeader, _ recognition: Recognition, into grains: VendorGrains) {
         (format, asOf, name) = (file.format, file.asOf, file.name)
-        (self.recognition, self.grains) = (recognition, grains)
-        let all = file.format.columns.compactMap { column in
-            header.index(column.name).map { Cell(place: $0, column: column) }
+        (self.recognition, self.grains, hashing) = (recognition, grains, recognition.hashing)
+        let all = file.format.columns.filter { header.index($0.name) != nil }
+        let placed = all.compactMap { column in
+            header.index(column.name).map { Cell(place: $0, role: column.role) }
         }
         let told: [FileFormat.Role] = [.credential, .reference, .vendorID, .address, .supply]
-        cells = all.filter { told.contains($0.column.role) }
-        wordCells = all.filter { $0.column.role == .word }
+        cells = placed.filter { told.contains($0.role) }
+        wordCells = placed.filter { $0.role == .word }
         let special: [FileFormat.Role] = [.link, .asOf, .assessment, .assessmentWord]
         let tells = recognition.descriptor.traits.tells
         let telling = [tells?.language, tells?.coaches, tells?.reminders, tells?.noReport?.attribute]
         needsRecords =
             recognition.descriptor.traits.selfArrival != nil || !recognition.links.isEmpty
-            || all.contains { special.contains($0.column.role) || telling.contains($0.column.name) }
+            || all.contains { special.contains($0.role) || telling.contains($0.name) }
             || file.format.columns.contains { $0.blankMeans != nil || $0.dateMeans != nil } || wordCells.count != 1
         let supply = recognition.supply(called: nil)
         noSupply = (grains.index(of: supply), recognition.isShared(supply))
@@ -81,7 +85,7 @@ struct FileGrains {
             guard let bytes = row.bytes(cell.place) else { continue }
             guard let text = FileGrains.trimmed(bytes) else { return nil }
             if text.isEmpty { continue }
-            switch cell.column.role {
+            switch cell.role {
             case .credential: credential = text
             case .reference: grain.reference = grains.hash.of(text)
             case .vendorID: grain.vendorID = grains.hash.of(text)
@@ -91,7 +95,7 @@ struct FileGrains {
                 (grain.supply, isShared) = (found, shared.contains(found))
             }
         }
-        if let credential, !isShared { grain.credential = max(1, recognition.hashing(credential).high) }
+        if let credential, !isShared { grain.credential = max(1, hashing(credential).high) }
         if let address {
             guard grain.supply != SieveSupplies.unknown, let hash = hash(address: address) else { return nil }
             grain.address = hash
@@ -125,15 +129,13 @@ struct FileGrains {
     }
 
     private mutating func word(_ text: UnsafeRawBufferPointer, in supply: UInt32) -> Known? {
-        for one in known where one.supply == supply && one.bytes.count == text.count {
-            let isEqual = one.bytes.withUnsafeBytes { FileRow.areEqual($0, text) }
-            if isEqual { return one }
-        }
+        let hash = grains.hash.of(text)
+        for one in known where one.hash == hash && one.supply == supply { return one }
         guard known.count < 200 else { return nil }
         let word = String(decoding: text, as: UTF8.self)
         let meaning = recognition.meaning(of: word, in: grains.vendorID(of: supply))
         let one = Known(
-            bytes: Array(text), supply: supply, place: grains.place(of: word), isRich: meaning == nil)
+            hash: hash, supply: supply, place: grains.place(of: word), isRich: meaning == nil)
         known.append(one)
         return one
     }

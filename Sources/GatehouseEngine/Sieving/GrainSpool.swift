@@ -8,7 +8,10 @@ import GatehouseTables
 /// While all of it is in memory reading changes nothing, so that several threads may read at once. What lies in the file is read
 /// through a window that moves: there it is one thread at a time, which those who read in halves ask `isInMemory` for.
 final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
-    private var chunks: [[Grain]] = []
+    private var chunks: [UnsafeMutablePointer<Grain>] = []
+    /// Where the next row goes, and how many the newest chunk still takes.
+    private var end: UnsafeMutablePointer<Grain>?
+    private var left = 0
     private var file: Int32 = -1
     /// How many chunks are in the file; those after them are in memory.
     private var spilled = 0
@@ -17,21 +20,28 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     private let folder: String
     /// So many rows are read together.
     let chunk: Int
+    private let bits: Int
     private(set) var count = 0
     /// Rows beside the one that was asked for last: whoever asks for one by one asks mostly for neighbours.
     private var window: (first: Int, rows: [Grain]) = (0, [])
     private static var width: Int { 32 }
 
-    init(_ room: SieveRoom) { (budget, folder, chunk) = (room.budget, room.folder, room.chunk) }
+    init(_ room: SieveRoom) {
+        precondition(room.chunk.nonzeroBitCount == 1, "a chunk is a power of two")
+        (budget, folder, chunk, bits) = (room.budget, room.folder, room.chunk, room.chunk.trailingZeroBitCount)
+    }
 
     deinit {
         budget.give(taken)
+        for chunk in chunks { chunk.deallocate() }
         if file >= 0 { Foundation.close(file) }
     }
 
     func append(_ grain: Grain) throws {
-        if count % chunk == 0 { try widen() }
-        chunks[chunks.count - 1].append(grain)
+        if left == 0 { try widen() }
+        guard let place = end else { return }
+        place.initialize(to: grain)
+        (end, left) = (place + 1, left - 1)
         count += 1
     }
 
@@ -39,28 +49,45 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
         let bytes = chunk * MemoryLayout<Grain>.stride
         if spilled > 0 || budget.isSpent {
             if file < 0 { file = try RowStore.unnamedFile(in: folder) }
-            for full in chunks {
-                try full.withUnsafeBytes { try RowStore.write($0, to: file, in: folder) }
+            while let full = chunks.first {
+                try RowStore.write(UnsafeRawBufferPointer(start: full, count: bytes), to: file, in: folder)
+                full.deallocate()
+                chunks.removeFirst()
                 spilled += 1
             }
-            chunks.removeAll()
             budget.give(taken)
             taken = 0
         } else {
             budget.take(bytes)
             taken += bytes
         }
-        var fresh: [Grain] = []
-        fresh.reserveCapacity(chunk)
+        let fresh = UnsafeMutablePointer<Grain>.allocate(capacity: chunk)
         chunks.append(fresh)
+        (end, left) = (fresh, chunk)
     }
 
     /// One row by its place.
     func grain(at place: Int) throws -> Grain {
-        let index = place / chunk
-        if index >= spilled { return chunks[index - spilled][place % chunk] }
+        let index = place >> bits
+        if index >= spilled { return chunks[index - spilled][place & (chunk - 1)] }
         if place < window.first || place >= window.first + window.rows.count { try read(around: place) }
         return window.rows[place - window.first]
+    }
+
+    /// Copies the rows at these places, but for those that are none of `below`. One look-up follows upon the other, so that the
+    /// processor waits for many at once.
+    func copy(
+        at places: UnsafeBufferPointer<UInt32>, below: UInt32, to memory: UnsafeMutablePointer<Grain>
+    ) throws {
+        let (chunks, spilled, bits, mask) = (chunks, spilled, bits, chunk - 1)
+        for (index, place) in places.enumerated() where place < below {
+            let place = Int(place)
+            if place >> bits >= spilled {
+                (memory + index).initialize(to: chunks[place >> bits - spilled][place & mask])
+            } else {
+                (memory + index).initialize(to: try grain(at: place))
+            }
+        }
     }
 
     private func read(around place: Int) throws {
@@ -84,7 +111,10 @@ final class GrainSpool<Grain: BitwiseCopyable>: @unchecked Sendable {
     var isInMemory: Bool { spilled == 0 }
 
     func withChunk(_ index: Int, _ body: (UnsafeBufferPointer<Grain>) throws -> Void) throws {
-        if index >= spilled { return try chunks[index - spilled].withUnsafeBufferPointer(body) }
+        if index >= spilled {
+            let many = min(chunk, count - index * chunk)
+            return try body(UnsafeBufferPointer(start: chunks[index - spilled], count: many))
+        }
         let bytes = chunk * MemoryLayout<Grain>.stride
         let memory = UnsafeMutableRawBufferPointer.allocate(
             byteCount: bytes, alignment: MemoryLayout<Grain>.alignment)

@@ -10,8 +10,8 @@ import GatehouseReconciliation
 /// but the window of what lies in files: only what is all in memory (`isInMemory`) is read by several threads at once.
 final class LedgerGrains: @unchecked Sendable {
     let rows: PackedSpool<LedgerGrain>
-    /// Those of addresses are in the second one.
-    let keys: [RowStore]
+    private let ownKeys, addressKeys: RowStore
+    var keys: [RowStore] { [ownKeys, addressKeys] }
     /// What codes and addresses tell of each; there when reading has ended.
     private(set) var late: GrainSpool<LateGrain>
     /// By the supply's number: when anything of it was written last, `LedgerGrain.none` where there is nothing.
@@ -21,17 +21,18 @@ final class LedgerGrains: @unchecked Sendable {
     private let hash: SieveHash
     /// What the run before lacked.
     private let absent: Set<UInt64>
-    private let seenAgain: SeenAgain?
+    /// When the newest whole run saw again what it did not lack; `LedgerGrain.none` where that plays no part.
+    private let seenAgain: Int64
     /// What the newest whole run did not show as it was.
     private let unseen: Set<UInt64>
     private let beside: Beside
     private var besideColumns: BesideColumns
     private var acts: [UInt64: LedgerEntry.OpenAct] = [:]
-    private var coming: LateGrains?
-    private let room: SieveRoom
+    private let coming: LateGrains
     private var words: [UInt64: UInt64] = [:]
-    private var lastSupply = TextMemory<UInt32?>()
-    private var lastChannel = TextMemory<UInt8>()
+    /// By the hash of its id, and of its word.
+    private var lastSupply: (key: UInt64, index: UInt32?) = (0, nil)
+    private var lastChannel: (key: UInt64, code: UInt8) = (0, LedgerGrain.noCode)
 
     init(
         _ supplies: SieveSupplies, _ hash: SieveHash, _ beside: Beside, previous: ReconciliationInput.PreviousRun?,
@@ -39,13 +40,14 @@ final class LedgerGrains: @unchecked Sendable {
     ) {
         newestWrites = Array(repeating: LedgerGrain.none, count: supplies.all.count)
         coming = LateGrains(expected: expected, in: room)
-        (self.room, late) = (room, GrainSpool(room))
-        (self.supplies, self.hash, self.beside, self.seenAgain) = (supplies, hash, beside, seenAgain)
+        late = GrainSpool(room)
+        (self.supplies, self.hash, self.beside) = (supplies, hash, beside)
+        self.seenAgain = seenAgain?.asOf.milliseconds ?? LedgerGrain.none
         besideColumns = BesideColumns(beside, hash)
         absent = Set((previous?.absent ?? []).map { hash.of($0.text) })
         unseen = Set((seenAgain?.unseen ?? []).map { hash.of($0.text) })
         rows = PackedSpool(room)
-        keys = [room.store(), room.store()]
+        (ownKeys, addressKeys) = (room.store(), room.store())
     }
 
     /// Brings codes and addresses to their entries, on two threads: where they were not told with these.
@@ -53,15 +55,14 @@ final class LedgerGrains: @unchecked Sendable {
     func bring(
         _ codes: CodeGrains, _ addresses: AddressGrains, id: (Int64) -> CredentialID
     ) throws {
-        guard let coming else { return }
-        let aside = Aside { [hash, further = keys[1]] in
+        let aside = Aside { [hash, coming, addressKeys] in
             try coming.bring(addresses) { row, address, supply in
-                try KeyRow.write(hash.address(address, supply: supply), of: row, into: further)
+                try KeyRow.write(hash.address(address, supply: supply), of: row, into: addressKeys)
             }
         }
         let brought = Result {
             try coming.bring(codes) { row, key in
-                try KeyRow.write(hash.credential(key), of: row, into: keys[0])
+                try KeyRow.write(hash.credential(key), of: row, into: ownKeys)
             } unheld: { code in
                 guard supplies.all[Int(code.supply)].stock == .pool else { return nil }
                 let state = LedgerGrain.units[Int(code.unit)]
@@ -70,7 +71,7 @@ final class LedgerGrains: @unchecked Sendable {
                     try coming.code(0, of: row)
                     return nil
                 }
-                try KeyRow.write(hash.credential(code.hash), of: row, into: keys[0])
+                try KeyRow.write(hash.credential(code.hash), of: row, into: ownKeys)
                 return row
             }
         }
@@ -80,8 +81,6 @@ final class LedgerGrains: @unchecked Sendable {
 
     /// All was told.
     func endReading() throws {
-        guard let coming else { return }
-        self.coming = nil
         acts = [:]
         late = try coming.grains(rows.count)
     }
@@ -147,18 +146,20 @@ final class LedgerGrains: @unchecked Sendable {
         guard row < Partners.nobody - 2 else { throw EngineError(.failed, "too many rows for one reconciliation") }
         var grain = grain
         if !grain.isUnit {
-            grain.wasAbsent = absent.contains(grain.reference)
+            grain.wasAbsent = !absent.isEmpty && absent.contains(grain.reference)
             // What a newer whole snapshot showed as it was needs no writing down, and is no older for that.
-            if let seenAgain, grain.word != 0, !unseen.contains(grain.reference), grain.highAsOf != LedgerGrain.none {
-                grain.highAsOf = max(grain.highAsOf, seenAgain.asOf.milliseconds)
+            if seenAgain != LedgerGrain.none, grain.word != 0, grain.highAsOf != LedgerGrain.none,
+                !unseen.contains(grain.reference)
+            {
+                grain.highAsOf = max(grain.highAsOf, seenAgain)
             }
             if supplies.isKnown(grain.supply) {
                 let supply = Int(grain.supply)
                 newestWrites[supply] = max(newestWrites[supply], grain.lastWriteAt)
             }
-            try KeyRow.write(hash.reference(grain.reference), of: row, into: keys[0])
+            try KeyRow.write(hash.reference(grain.reference), of: row, into: ownKeys)
         }
-        if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: keys[0]) }
+        if grain.vendorID != 0 { try KeyRow.write(hash.vendorID(grain.vendorID), of: row, into: ownKeys) }
         grain.unit = LedgerGrain.code(unit, in: LedgerGrain.units)
         try rows.append(grain)
         return row
@@ -176,8 +177,8 @@ final class LedgerGrains: @unchecked Sendable {
     /// One that is everybody's is no key.
     private func add(key: UInt64, to row: UInt32, of supply: UInt32) throws {
         let isOwn = supplies.hasOwnCredentials(supply)
-        try coming?.code(isOwn ? key : 0, of: row)
-        if isOwn { try KeyRow.write(hash.credential(key), of: row, into: keys[0]) }
+        try coming.code(isOwn ? key : 0, of: row)
+        if isOwn { try KeyRow.write(hash.credential(key), of: row, into: ownKeys) }
     }
 }
 
@@ -212,8 +213,8 @@ extension LedgerGrains {
         }
         for address in subject.addresses {
             let address = hash.of(address.folded)
-            try coming?.address(address, of: row)
-            try KeyRow.write(hash.address(address, supply: grain.supply), of: row, into: keys[0])
+            try coming.address(address, of: row)
+            try KeyRow.write(hash.address(address, supply: grain.supply), of: row, into: ownKeys)
         }
     }
 
@@ -237,9 +238,11 @@ extension LedgerGrains: ReconciliationScan {
         var grain = LedgerGrain()
         try grain.take(id: row.id)
         grain.reference = hash.of(row.id)
-        guard let supply = lastSupply.value(of: row.supply, { supplies.index(of: SupplyID(stored: $0)) }) else {
-            return
+        let supplyKey = hash.of(row.supply)
+        if lastSupply.key != supplyKey {
+            lastSupply = (supplyKey, supplies.index(of: SupplyID(stored: String(decoding: row.supply, as: UTF8.self))))
         }
+        guard let supply = lastSupply.index else { return }
         grain.supply = supply
         grain.low = LedgerGrains.code(row.low)
         grain.newestHigh = LedgerGrains.code(row.newestHigh)
@@ -251,18 +254,21 @@ extension LedgerGrains: ReconciliationScan {
         grain.vendorID = row.vendorID.map { hash.of($0) } ?? 0
         grain.word = row.word.map { hash.of($0) } ?? 0
         grain.assessmentWords = row.assessmentWords.map(assessments) ?? 0
-        grain.channel = lastChannel.value(of: row.channel) {
-            LedgerGrain.code(Channel(rawValue: $0), in: LedgerGrain.channels)
+        let channelKey = hash.of(row.channel)
+        if lastChannel.key != channelKey {
+            let channel = Channel(rawValue: String(decoding: row.channel, as: UTF8.self))
+            lastChannel = (channelKey, LedgerGrain.code(channel, in: LedgerGrain.channels))
         }
+        grain.channel = lastChannel.code
         grain.beside = besideColumns.known(row, grain.reference, grain.channel, of: supply, in: supplies)
         if !acts.isEmpty { grain.take(acts[grain.reference]) }
         let place = try append(grain, unit: row.unit)
-        if let person = row.person { try coming?.isOf(place, of: supply, person: hash.of(person)) }
+        if let person = row.person { try coming.isOf(place, of: supply, person: hash.of(person)) }
         guard let credential = row.credential else { return }
         if supplies.hasOwnCredentials(supply) {
-            try coming?.holds(place, of: supply, code: credential)
+            try coming.holds(place, of: supply, code: credential)
         } else {
-            try coming?.shares(place, code: credential)
+            try coming.shares(place, code: credential)
         }
     }
 

@@ -8,7 +8,7 @@ protocol PackedGrain: BitwiseCopyable {
 
 /// A `GrainSpool` that keeps what rows have in common once; for threads the same holds.
 final class PackedSpool<Grain: PackedGrain>: Sendable {
-    private struct Line: BitwiseCopyable {
+    fileprivate struct Line: BitwiseCopyable {
         let own: Grain.Own
         let common: UInt32
     }
@@ -28,7 +28,26 @@ final class PackedSpool<Grain: PackedGrain>: Sendable {
         try lines.append(Line(own: grain.own, common: commons.place(of: grain.common)))
     }
 
-    func grain(at place: Int) throws -> Grain { try grain(lines.grain(at: place)) }
+    /// Some rows that were looked up together.
+    struct Picked {
+        fileprivate let lines: UnsafeMutablePointer<Line>
+        fileprivate let commons: GrainCommons
+
+        /// - Parameter index: of its place among those that were asked for; it was below the bound.
+        subscript(index: Int) -> Grain {
+            get throws { Grain(lines[index].own, try commons.common(at: lines[index].common)) }
+        }
+    }
+
+    /// Shows the rows at these places, but for those that are none of `below`.
+    func withGrains(
+        at places: UnsafeBufferPointer<UInt32>, below: UInt32, _ body: (Picked) throws -> Void
+    ) throws {
+        let memory = UnsafeMutablePointer<Line>.allocate(capacity: places.count)
+        defer { memory.deallocate() }
+        try lines.copy(at: places, below: below, to: memory)
+        try body(Picked(lines: memory, commons: commons))
+    }
 
     func forEachChunk(_ body: (_ first: Int, UnsafeBufferPointer<Grain>) throws -> Void) throws {
         try forEachChunk(of: 0..<chunkCount, body)

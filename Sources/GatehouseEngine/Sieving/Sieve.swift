@@ -122,21 +122,35 @@ struct Sieve: Sendable {
         }
     }
 
+    /// Whom an entry shares its keys with.
+    private enum Company {
+        case alone, crowded
+        case paired(Int, VendorGrain)
+    }
+
     private func forEachEntry(
-        in chunks: Range<Int>, _ body: (LedgerGrain, LateGrain, Partners.Company) throws -> Void
+        in chunks: Range<Int>, _ body: (LedgerGrain, LateGrain, Company) throws -> Void
     ) throws {
         try ledger.forEachChunk(of: chunks) { first, grains, lates in
             try partners.withChunk(first / ledger.rows.chunk) { others in
-                for index in grains.indices {
-                    let isKnown = supplies.isKnown(grains[index].supply)
-                    try body(grains[index], lates[index], isKnown ? Partners.company(others[index]) : .crowded)
+                try vendor.rows.withGrains(at: others, below: Partners.crowd) { records in
+                    for index in grains.indices {
+                        let isKnown = supplies.isKnown(grains[index].supply)
+                        let company: Company =
+                            switch isKnown ? Partners.company(others[index]) : .crowded {
+                            case .alone: .alone
+                            case .crowded: .crowded
+                            case .paired(let place): .paired(place, try records[index])
+                            }
+                        try body(grains[index], lates[index], company)
+                    }
                 }
             }
         }
     }
 
     private func take(
-        _ grain: LedgerGrain, _ late: LateGrain, _ company: Partners.Company, by judges: inout Judges,
+        _ grain: LedgerGrain, _ late: LateGrain, _ company: Company, by judges: inout Judges,
         leavingOut left: Set<Int>, into entries: inout SievedEntries
     ) throws {
         var isPlain = false
@@ -148,9 +162,8 @@ struct Sieve: Sendable {
                 isPlain = true
                 if let hold { entries.holds[hold, default: [:]][entry.supply, default: 0] += 1 }
             }
-        case .paired(let other):
+        case .paired(let other, let record):
             guard !grain.wasAbsent, !left.contains(other) else { break }
-            let record = try vendor.rows.grain(at: other)
             guard isPlainPair(grain, late, record) else { break }
             if !judges.plainGrains.agree(grain, late, record) {
                 guard

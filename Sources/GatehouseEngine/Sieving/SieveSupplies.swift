@@ -41,16 +41,3 @@ struct SieveSupplies: Sendable {
 
     func isKnown(_ index: UInt32) -> Bool { Int(index) < counted.count }
 }
-
-/// What a few texts stand for, most often the same as the time before.
-struct TextMemory<Value> {
-    private var bytes: [UInt8] = []
-    private var value: Value?
-
-    mutating func value(of text: UnsafeRawBufferPointer, _ make: (String) -> Value) -> Value {
-        if let value, bytes.count == text.count, bytes.withUnsafeBytes({ FileRow.areEqual($0, text) }) { return value }
-        let made = make(String(decoding: text, as: UTF8.self))
-        (bytes, value) = (Array(text), made)
-        return made
-    }
-}

@@ -114,7 +114,7 @@ package protocol LedgerReader {
     /// Those of them that have these ids.
     func forEachInvitation(_ ids: [InvitationID], _ body: (ReconciliationSubject) throws -> Void) throws
     func forEachUnheldCredential(_ ids: [CredentialID], _ body: (UnheldCredential) throws -> Void) throws
-    /// How many invitations and codes of pools a connection has.
+    /// How many invitations and codes of pools a connection has; of very many about how many.
     func reconciliationSize(of connection: ConnectionID) throws -> Int64
     /// The same facts as the first two but for credentials and addresses, for connections with very many: fast, in a fixed piece
     /// of memory.

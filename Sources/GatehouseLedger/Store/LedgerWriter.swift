@@ -92,11 +92,12 @@ package protocol LedgerWriter: LedgerReader {
     /// `attach` and given back by `release`, nor a person that is there, who changes by `handOver` only. An end closes its
     /// entitlements.
     func save(_ invitations: [Invitation]) throws
-    /// As `save`, of invitations that are looked up for it, fastest in their own order: each becomes what `edit` makes of it,
-    /// shown its place in the list; nil leaves it as it is. Those that are absent are left out. `edit` may see one twice, the
-    /// second time as it is until the commit. Gives those that changed, with their places, ascending.
+    /// As `save`, of invitations as this transaction has read them, fastest in their own order: each becomes what `edit` makes of
+    /// it, shown its place in the list; nil leaves it as it is. Where others write at the same time, `edit` sees one that it changes
+    /// a second time, as it is until the commit; those that are gone by then are left out. Gives those that changed, with their
+    /// places, ascending.
     func change(
-        _ invitations: [InvitationID], _ edit: (Int, Invitation) throws -> Invitation?
+        _ invitations: [Invitation], _ edit: (Int, Invitation) throws -> Invitation?
     ) throws -> [(place: Int, invitation: Invitation)]
     /// Keeps what the vendor issued for an invitation and ties it to it. A single-use credential that the workspace has
     /// already throws `conflict`, unless it was released and the vendor gives it out again. Its unit goes from reserved or
@@ -113,6 +114,8 @@ package protocol LedgerWriter: LedgerReader {
     /// Moves the units of invitations to a state, whatever their stock; the units of stock `vendor` without a credential
     /// row are counted the same way. Unmetered and shared ones are left alone. To `available` only `release` leads.
     func moveUnits(of invitations: [InvitationID], to state: UnitState) throws
+    /// The same of invitations as this transaction has written them, which nobody else has changed since.
+    func moveUnits(ofWritten invitations: [Invitation], to state: UnitState) throws
     /// A retracted single-use unit that the vendor shows free: back to available, no longer held by the invitation. A used
     /// or lost one throws `conflict`.
     func release(_ invitations: [InvitationID]) throws

@@ -1,7 +1,9 @@
 package import GatehouseModel
 
 /// What reconciliation needs of one invitation, or of one unit of a pool that nobody holds.
-package struct LedgerEntry: Sendable {
+///
+/// A class, because it is large, never changes and is handed around much: who passes it on copies nothing.
+package final class LedgerEntry: Sendable {
     package enum Subject: Hashable, Sendable {
         case invitation(InvitationID)
         /// A credential of ours without a holder.

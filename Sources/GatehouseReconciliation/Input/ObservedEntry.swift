@@ -1,7 +1,9 @@
 package import GatehouseModel
 
 /// One record of a vendor, with what was made of its word, credential, address and supply on the way in.
-package struct ObservedEntry: Sendable {
+///
+/// A class for the same reason as `LedgerEntry`.
+package final class ObservedEntry: Sendable {
     package let record: ObservedRecord
     /// Nil where no table knows the word.
     package let meaning: Meaning?

@@ -1,6 +1,7 @@
 import GRDBSQLite
 
-/// The row on which a stepping SQLite statement stands.
+/// The row on which a stepping SQLite statement stands. Values are looked at in their place: that is for one thread at a time,
+/// which has the connection to itself.
 final class SQLiteRow: RowSource {
     private let handle: OpaquePointer
     let columnCount: Int
@@ -13,13 +14,15 @@ final class SQLiteRow: RowSource {
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
 
     func integer(_ column: Int) throws -> Int64 {
-        guard sqlite3_column_type(handle, Int32(column)) == SQLITE_INTEGER else { throw wrongType(column, "integer") }
-        return sqlite3_column_int64(handle, Int32(column))
+        let value = sqlite3_column_value(handle, Int32(column))
+        guard sqlite3_value_type(value) == SQLITE_INTEGER else { throw wrongType(column, "integer") }
+        return sqlite3_value_int64(value)
     }
 
     func optionalInteger(_ column: Int) throws -> Int64? {
-        switch sqlite3_column_type(handle, Int32(column)) {
-        case SQLITE_INTEGER: sqlite3_column_int64(handle, Int32(column))
+        let value = sqlite3_column_value(handle, Int32(column))
+        return switch sqlite3_value_type(value) {
+        case SQLITE_INTEGER: sqlite3_value_int64(value)
         case SQLITE_NULL: nil
         default: throw wrongType(column, "integer")
         }
@@ -44,12 +47,12 @@ final class SQLiteRow: RowSource {
     }
 
     func bytes(_ column: Int) -> UnsafeRawBufferPointer? {
-        let index = Int32(column)
+        let value = sqlite3_column_value(handle, Int32(column))
         // An empty text has no bytes to point at either.
-        guard let start = sqlite3_column_blob(handle, index) else {
+        guard let start = sqlite3_value_blob(value) else {
             return isNull(column) ? nil : UnsafeRawBufferPointer(start: nil, count: 0)
         }
-        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     private func wrongType(_ column: Int, _ wanted: String) -> StorageError {

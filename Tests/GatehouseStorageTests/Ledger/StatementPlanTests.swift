@@ -195,6 +195,7 @@ import Testing
             ended.standing = ended.standing.observing(.end(.retracted), asOf: bed.now)
             try writer.save([ended])
             try writer.moveUnits(of: ids, to: .handedOut)
+            try writer.moveUnits(ofWritten: [ended], to: .quarantined)
             try writer.release([ids[0], ids[1]])
             try writer.save(filled.people[0])
             try writer.remove([filled.people[3].id, PersonID(unique: "x")].filter { $0 != filled.people[3].id })

@@ -14,6 +14,8 @@ final class SQLLedgerWriter: SQLLedgerReader {
     var madeBatches: [Batch: Int64] = [:]
     var tallies = Tallies()
     var comparisonChanges = ComparisonChanges()
+    /// Invitations that this transaction has changed, and therefore keeps from everybody else.
+    var written: Set<InvitationID> = []
     private(set) var notes: [AuditNote] = []
     private(set) var events: [OutboxEvent] = []
 

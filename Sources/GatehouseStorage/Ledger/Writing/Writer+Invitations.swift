@@ -146,23 +146,23 @@ extension SQLLedgerWriter {
     private static var page: Int { 2000 }
 
     func change(
-        _ invitations: [InvitationID], _ edit: (Int, Invitation) throws -> Invitation?
+        _ invitations: [Invitation], _ edit: (Int, Invitation) throws -> Invitation?
     ) throws -> [(place: Int, invitation: Invitation)] {
         var changed: [(place: Int, invitation: Invitation)] = []
         for start in stride(from: 0, to: invitations.count, by: Self.page) {
             let places = start..<min(invitations.count, start + Self.page)
-            var before = try self.invitations(Array(invitations[places]))
-            func edited(_ places: some Sequence<Int>) throws -> [(place: Int, invitation: Invitation)] {
-                try places.compactMap { place in
-                    try before[invitations[place]].flatMap { try edit(place, $0) }.map { (place, $0) }
-                }
+            var after = try places.compactMap { place in
+                try edit(place, invitations[place]).map { (place: place, invitation: $0) }
             }
-            var after = try edited(places)
             if after.isEmpty { continue }
+            var before = Dictionary(
+                after.map { ($0.invitation.id, invitations[$0.place]) }, uniquingKeysWith: { first, _ in first })
             // Where others write at the same time, only what is written is locked, and looked at once more.
             if connection.dialect == .postgres {
                 before = try locked(after.map(\.invitation.id))
-                after = try edited(after.map(\.place))
+                after = try after.compactMap { one in
+                    try before[one.invitation.id].flatMap { try edit(one.place, $0) }.map { (one.place, $0) }
+                }
             }
             try write(after.map(\.invitation), over: before)
             changed += after
@@ -203,6 +203,7 @@ extension SQLLedgerWriter {
         }
         try changeEntitlements(before, to: invitations)
         comparisonChanges.invitations += invitations.lazy.map(\.id)
+        written.formUnion(invitations.lazy.map(\.id))
     }
 
     /// What a vendor says anew touches no index: SQLite enters a row anew in each whose columns are written, changed or not.

@@ -26,7 +26,8 @@ extension SQLLedgerWriter {
     func add(_ observations: [ObservationRecord]) throws {
         if observations.isEmpty { return }
         try require(Set(observations.map(\.connection)), in: "connections", "connection")
-        try require(Set(observations.compactMap(\.invitation)), in: "invitations", "invitation")
+        try require(
+            Set(observations.compactMap(\.invitation)).subtracting(written), in: "invitations", "invitation")
         try insert(
             into: "observations",
             ["id", "run", "connection", "invitation", "word", "low", "high", "ended", "as_of", "source"],

@@ -22,6 +22,28 @@ extension SQLLedgerWriter {
         try change(try lockedUnits(of: invitations), to: state)
     }
 
+    func moveUnits(ofWritten invitations: [Invitation], to state: UnitState) throws {
+        var held: [(id: InvitationID, supply: SupplyFacts, credential: Int64)] = []
+        var others: [InvitationID] = []
+        for invitation in invitations {
+            let supply = try requiredFacts(invitation.supply)
+            // A pool's code is one invitation's own; of all else more is asked than what an invitation tells.
+            if supply.stock == .pool, let credential = invitation.credential?.number, written.contains(invitation.id) {
+                held.append((invitation.id, supply, credential))
+            } else {
+                others.append(invitation.id)
+            }
+        }
+        try moveUnits(of: others, to: state)
+        let states = try states(of: held.map(\.credential))
+        try change(
+            held.map { one in
+                HeldUnit(
+                    invitation: one.id, supply: one.supply, credential: one.credential, isShared: false,
+                    unit: states[one.credential].flatMap { UnitState.byCode[$0] })
+            }, to: state)
+    }
+
     func release(_ invitations: [InvitationID]) throws {
         let held = try lockedUnits(of: invitations).filter(\.isCounted)
         for unit in held where unit.unit == .used || unit.unit == .lost {
@@ -37,6 +59,8 @@ extension SQLLedgerWriter {
             """, held
         ) { [SQLValue($0.invitation)] }
         comparisonChanges.invitations += held.map(\.invitation)
+        // What was read of their codes is no longer so.
+        written.subtract(held.map(\.invitation))
     }
 
     func moveCredentials(_ credentials: [CredentialID], to state: UnitState) throws {
