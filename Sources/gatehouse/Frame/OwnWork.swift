@@ -2,6 +2,7 @@ import GatehouseApp
 import GatehouseEngine
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 
 /// What one command makes ready to be done, and nothing else: what others recorded before is theirs, or a worker's, to do.
 struct OwnWork {

@@ -1,4 +1,6 @@
 import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
 
 extension AskOptions {
     /// Shows for whom an item is settled, and asks where they are several (a bulk is seen before it is done) and somebody is

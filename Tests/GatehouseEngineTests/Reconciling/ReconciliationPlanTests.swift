@@ -56,7 +56,8 @@ struct ReconciliationPlanTests {
             #expect(outcome.waiting.count == 1)
             #expect(try plan(bed, outcome).parts.isEmpty)
             try bed.ledger.read { reader in
-                #expect(try reader.runs(limit: 9).isEmpty && reader.discrepancies(of: nil, state: nil).isEmpty)
+                let (runs, found) = (try reader.runs(limit: 9), try reader.discrepancies(of: nil, state: nil))
+                #expect(runs.isEmpty && found.isEmpty)
             }
             try bed.observe(ReconciliationPlanTests.eve, isComplete: true)
             #expect(try plan(bed, try preview(bed, ReconciliationPlanTests.eve)).steps.count == 1)
@@ -70,9 +71,12 @@ struct ReconciliationPlanTests {
             let plan = try plan(bed, seen)
             #expect(plan.steps.map(\.act) == ["enter the record"] && plan.steps[0].theirs.contains("eve@example.org"))
             let saved = try PlanCoding.saved(from: PlanCoding.text(of: .reconciliation(plan)), named: "plan.json")
-            guard case .reconciliation(let same) = saved else { return Issue.record("another kind of plan") }
+            guard case .reconciliation(let same) = saved else {
+                Issue.record("another kind of plan")
+                return
+            }
             #expect(same == plan && same.contentDigest == plan.contentDigest)
-            #expect(try !bed.ledger.read { try plan.isApplied(in: $0) })
+            #expect(try bed.ledger.read { try plan.isApplied(in: $0) } == false)
             // What is found beside it waits, and is no part of it.
             let applied = try bed.observe(
                 ReconciliationPlanTests.eve, ReconciliationPlanTests.fay, isComplete: true, tick: exactly(same))
