@@ -22,10 +22,11 @@ extension Run {
             case .found(let finding):
                 if record.isFromTest { leftovers[supply ?? "", default: []].append(place) } else { add(finding) }
                 guard let supply else { continue }
-                if let meaning = record.meaning {
-                    shiftStranger(supply, stock, meaning, from: source)
-                } else {
-                    unexplained.insert(supply)
+                switch record.meaning {
+                case .stages?: record.meaning.map { shiftStranger(supply, stock, $0, from: source) }
+                // It ended there, and holds no unit of ours.
+                case .end?: break
+                case nil: unexplained.insert(supply)
                 }
             }
         }
@@ -112,7 +113,7 @@ extension Run {
 
     /// The state in which a stranger's unit is counted with us: one of those that nobody here holds, else a free one.
     private func source(of record: ObservedEntry, in supply: String, _ stock: Stock?) -> UnitState? {
-        guard stock == .vendor, let unit = record.meaning?.unit else { return nil }
+        guard stock == .vendor, !record.isEnded, let unit = record.meaning?.unit else { return nil }
         let known: [UnitState] = unit == .used ? [.used, .handedOut] : [unit]
         return known.first { unheld[supply]?[$0] ?? 0 > 0 } ?? .available
     }

@@ -107,6 +107,16 @@ import Testing
         #expect(reconcile(tally(92, 0, 8, stock: .shared, units: ours)).kinds == [.countShortfall])
     }
 
+    @Test("A stranger who had ended at the vendor moves no unit: a counter that lacks one is a shortfall")
+    func endedStranger() {
+        let ours = units(available: 5, handedOut: 2, used: 0)
+        let gone = Given.record(.end(.retracted), vendorID: "v9")
+        let whole = reconcile(tally(5, 2, 0, units: ours), [], [gone])
+        #expect(whole.kinds == [.unknownAtGateway] && whole.steps.allSatisfy { $0.units == nil })
+        #expect(reconcile(tally(4, 2, 0, units: ours), [], [gone]).kinds == [.unknownAtGateway, .countShortfall])
+        #expect(reconcile(tally(6, 2, 0, units: ours), [], [gone]).kinds == [.unknownAtGateway, .countSurplus])
+    }
+
     @Test("CB-15: a unit that is set apart may stand in any of the vendor's counters; more than those is a surplus")
     func setApart() {
         var ours = units(available: 5, handedOut: 2, used: 3, owned: 11)

@@ -178,9 +178,11 @@ struct StepApplying {
         if supply.stock == .vendor, let source, source != .available {
             try writer.freeUnheld(1, in: source, of: supply.id)
         }
-        guard try enter(&invitation, entry.record, supply, as: meaning.unitState, in: writer) else {
-            return false
-        }
+        // Of what ended there no unit is gone: it takes one in passing, by which its code is known as given up.
+        let isOver = supply.stock == .vendor && invitation.standing.end != nil
+        guard try enter(&invitation, entry.record, supply, as: isOver ? .quarantined : meaning.unitState, in: writer)
+        else { return false }
+        if isOver { try writer.release([id]) }
         try writer.publish([EngineEvent.imported.of(id.text, at: run.at)])
         return true
     }

@@ -49,9 +49,9 @@ struct StrangerJudge {
     }
 
     /// Where the vendor keeps the stock, what it gave out itself is one unit less of what we count as free, unless it was
-    /// counted as given out before.
+    /// counted as given out before. What ended there holds none any more: if its unit is gone, the counters say so.
     private func move(to unit: UnitState) -> ReconciliationStep.UnitMove? {
-        guard stock == .vendor, unit != .available else { return nil }
+        guard stock == .vendor, unit != .available, !record.isEnded else { return nil }
         return .init(from: source ?? .available, to: unit)
     }
 
