@@ -75,7 +75,10 @@ struct UnusableCredentialTests {
                 _ = try Reconciling(world: bed.world).run(seen, tick: .all, actor: "tester", in: bed.ledger)
                 try bed.settle()
                 #expect(try act("issue", invitation, bed).state == .needsPerson)
-                #expect(try bed.open("echo_mismatch").count == 1 && bed.counts()[.quarantined] == 1)
+                let kept = try bed.open("echo_mismatch")
+                #expect(kept.count == 1 && kept.allSatisfy { $0.theirs.contains("2020-01-01") }, "\(kept)")
+                let counts = try bed.counts()
+                #expect(counts[.available] == 9 && counts.isConserved, "\(counts)")
             }
             #expect(bed.mail.sent.isEmpty)
             let issue = try act("issue", invitation, bed)

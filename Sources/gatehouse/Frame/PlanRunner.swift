@@ -29,7 +29,7 @@ struct PlanRunner {
 
     /// A command that was recorded before: what is left of it is performed, and its first receipt told.
     func repeated(_ receipt: Receipt) throws {
-        let performed = try perform(receipt, leftOut: false)
+        let performed = try perform(receipt, try workRecorded(by: receipt), leftOut: false)
         printer.say(performed.summary.words)
         if printer.format.isForPrograms { printer.data(performed.document(of: nil).prettyText + "\n") }
         throw Exit.Now(code: performed.exit)
@@ -88,8 +88,15 @@ struct PlanRunner {
             throw Exit.Now(code: leftOut ? .partly : .done)
         }
         try ask()
+        let work = try OwnWork(application, telling: printer)
         let receipt = try Recorder(world: application.world).record(plan, in: application.ledger)
-        return try perform(receipt, leftOut: leftOut)
+        return try perform(receipt, receipt.isRepeat ? workRecorded(by: receipt) : work, leftOut: leftOut)
+    }
+
+    /// What a command recorded before is its own to do when it is given again.
+    private func workRecorded(by receipt: Receipt) throws -> OwnWork {
+        let own = try application.ledger.read { try $0.intents(of: receipt.command) }.map(\.id)
+        return try OwnWork(application, telling: printer, but: own)
     }
 
     /// What was recorded stays so; nothing that was under way is left in doubt.
@@ -119,16 +126,14 @@ struct PlanRunner {
     }
 
     /// Performs what was recorded as far as it can be done now.
-    private func perform(_ receipt: Receipt, leftOut: Bool) throws -> Performed {
+    private func perform(_ receipt: Receipt, _ work: OwnWork, leftOut: Bool) throws -> Performed {
         if receipt.isRepeat { printer.say("This command was recorded before; nothing was written twice.") }
         if !change.recordOnly {
             let progress = Progress(isShown: !printer.quiet && Terminal.isTerminal(STDERR_FILENO))
             defer { progress.end() }
             let stop = StopSignal()
             do {
-                try application.worker(telling: printer) { stop.isAsked }.runUntilIdle(application.ledger) { step in
-                    progress.advance(step)
-                }
+                try work.perform(stopping: { stop.isAsked }) { progress.advance($0) }
             } catch {
                 progress.end()
                 broken(receipt)

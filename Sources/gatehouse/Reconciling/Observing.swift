@@ -127,9 +127,9 @@ struct Observing {
             observations, tick: tick, actor: actor, in: application.ledger)
         guard let work else { return outcome }
         var overtaken = 0
-        try work.perform { step in
+        try work.perform(told: { step in
             if step.verb == "distribute" { overtaken += step.states[.cancelled] ?? 0 }
-        }
+        })
         if overtaken > 0 {
             printer.say(
                 "\(Counting.of(overtaken, "sending")) that waited \(overtaken == 1 ? "was" : "were") given up: the vendor shows that the people have begun, or that it ended."

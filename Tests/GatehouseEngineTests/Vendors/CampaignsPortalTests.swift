@@ -42,7 +42,9 @@ struct CampaignsPortalTests {
             let taken = #expect(throws: EngineError.self) {
                 try tick(vendor, item, two, "https://campaigns.example.org/i/1")
             }
-            #expect(taken?.code == .conflict && taken?.message.contains("somebody else's") == true)
+            #expect(
+                taken?.code == .conflict && taken?.message.contains("has this one already") == true,
+                "\(String(describing: taken))")
             #expect(try vendor.workList.map(\.id) == [item.id])
             #expect(try vendor.bed.ledger.read { try $0.discrepancies(of: nil, state: .open) }.isEmpty)
             try tick(vendor, item, two, "https://campaigns.example.org/i/2")

@@ -22,7 +22,7 @@ import Testing
             try house.migrate()
             #expect(try house.schemaVersion() == (21, 21))
             let health = try house.health()
-            #expect(health.hasSuffix("schema 20") && health.hasPrefix(database == .sqlite ? "SQLite" : "PostgreSQL"))
+            #expect(health.hasSuffix("schema 21") && health.hasPrefix(database == .sqlite ? "SQLite" : "PostgreSQL"))
             #expect(try house.workspaces() == [])
             try house.close()
             #expect(refusal { try house.workspaces() } == .unreachable)
