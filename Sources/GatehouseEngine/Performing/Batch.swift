@@ -44,7 +44,7 @@ struct Batch {
         let item = OrderItem(
             reference: act.invitation?.text ?? act.id.text, recipient: person(of: act).flatMap(Planner.recipient),
             credential: revealed?.secret, link: link, aliases: aliases, vendorID: invitation?.vendorID,
-            channel: invitation?.channel,
+            channel: act.verb == "distribute" ? act.channel ?? invitation?.channel : invitation?.channel,
             earlier: act.behind.map { EarlierInvitation(reference: $0.text, vendorID: invitations[$0]?.vendorID) })
         return item.asSent(by: act)
     }

@@ -23,8 +23,6 @@ extension Recorder {
             var invitations = try writer.invitations(ids)
             if step.verb == "retract" {
                 for id in ids { invitations[id]?.retractRequestedAt = command.at }
-            } else if step.verb == "distribute", let channel = part.channel {
-                for id in ids { invitations[id]?.channel = channel }
             }
             try writer.save(ids.compactMap { invitations[$0] })
             let items = ids.map { ($0, invitations[$0]?.person, invitations[$0]?.credential) }

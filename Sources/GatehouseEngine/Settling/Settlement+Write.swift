@@ -121,6 +121,8 @@ extension Settlement {
         invitation.vendorWord = outcome.word ?? invitation.vendorWord
         invitation.vendorID = outcome.vendorID ?? invitation.vendorID
         invitation.lastWriteAt = book.now
+        // By which way it went out is known once it did: by it the vendor's words are read.
+        if act.verb == "distribute" { invitation.channel = act.channel ?? invitation.channel }
         if outcome.isReminder {
             invitation.remindersSent += 1
             invitation.lastRemindedAt = book.now

@@ -96,9 +96,11 @@ extension PairJudge {
         // Whether our own mail left, only what the person does can tell.
         case .distribute where act.isOurs: return meaning.isBegun ? confirmed(act, meaning) : nil
         case .issue, .distribute:
-            // The word leaves open whether it went out, and so does the act: its tick will tell.
-            if act.kind == .distribute, act.progress == .waitsForPerson, !meaning.isFree, !isFirmlyGiven(meaning) {
-                return .held(.inFlight)
+            // The word leaves open whether it went out, and so does the act: its tick will tell, or a person, where what was set
+            // aside for us to pass on is shown so anyway.
+            if act.kind == .distribute, !meaning.isFree, !isFirmlyGiven(meaning) {
+                if act.progress == .waitsForPerson { return .held(.inFlight) }
+                if entry.isHeldBack { return .found(stillOpen(act)) }
             }
             return act.denies(meaning) || isFromBefore
                 ? refuted(act, "the vendor shows it as free") : confirmed(act, meaning)
