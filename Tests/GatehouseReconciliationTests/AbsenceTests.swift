@@ -63,7 +63,7 @@ import Testing
             (Given.input([Given.entry("a", lastWriteAt: Given.later)], [], absentBefore: ["a"]), .withinLag),
             (Given.input([Given.entry("a")], [], coverage: .supplies(["s2"]), absentBefore: ["a"]), .notCovered),
             (
-                Given.input([Given.entry("a", openAct: Given.act(.remind, .onItsWay))], [], absentBefore: ["a"]),
+                Given.input([Given.entry("a", openAct: Given.act(.distribute, .onItsWay))], [], absentBefore: ["a"]),
                 .inFlight
             ),
         ])

@@ -60,6 +60,7 @@ struct Overtaken {
             return "it \(obstacle)"
         }
         guard let site else { return nil }
+        if let word = site.wordOfReturn(invitation) { return "the vendor shows it as “\(word)”" }
         let (_, availability) = site.provider.descriptor.availability(
             .remind, mode: site.mode, channel: act.channel, facet: site.supply.facet,
             subject: site.subject(channel: act.channel, of: invitation))

@@ -91,6 +91,13 @@ extension Planner {
                 skip("held_back", reason)
                 continue
             }
+            if verb == .remind, let word = site.wordOfReturn(invitation) {
+                skip(
+                    "taken_back",
+                    "the vendor shows it as “\(word)”: nothing more is sent for it until the vendor shows it as given out again"
+                )
+                continue
+            }
             let subject = site.subject(channel: group.channel, of: invitation)
             let (found, availability) =
                 group.isQueued

@@ -2,6 +2,7 @@ import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
+import GatehouseReconciliation
 
 /// What stands in the way of a further act on an invitation.
 extension Planner {
@@ -60,6 +61,23 @@ extension Planner {
             return try FailedDeliveries.newest(of: invitation, besides: act, in: ledger).map {
                 "the mail to \($0.address) came back: mend the address with 'gatehouse person edit', or send the link another way"
             }
+        default: return nil
+        }
+    }
+}
+
+extension Planner.Site {
+    /// The vendor's newest word of what was handed out, where it says that it ended, was taken back, or lies in the vendor's stock;
+    /// nil where it says no such thing, and of a code that only we passed on, which the vendor may rightly show in its stock.
+    func wordOfReturn(_ invitation: Invitation) -> String? {
+        guard let word = invitation.vendorWord else { return nil }
+        switch provider.descriptor.vocabulary.meaning(of: word, for: supply.facet) {
+        case .end?: return word
+        case let meaning? where meaning.isInStock:
+            let isExported =
+                provider.descriptor.traits.poolCountsAsHandedOut && supply.stock == .pool
+                && invitation.credential != nil
+            return isExported || Reconciling.isTold(invitation.channel, of: supply.stock) ? word : nil
         default: return nil
         }
     }

@@ -13,7 +13,8 @@ struct Freshness {
 
     /// Why the vendor's present word on an entry proves nothing against what we know; nil when it does.
     func hold(_ entry: LedgerEntry) -> Hold? {
-        if let act = entry.openAct, act.progress != .unknown { return .inFlight }
+        // A reminder changes nothing that the vendor shows.
+        if let act = entry.openAct, act.progress != .unknown, act.kind != .remind { return .inFlight }
         return hold(after: entry.lastWriteAt)
     }
 
