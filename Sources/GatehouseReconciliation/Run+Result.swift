@@ -27,11 +27,13 @@ extension Run {
             usual = known.map { input.now.since($0.firstSeen) >= patience } ?? false ? .case : .wait
         }
         let own = input.policy.policy(of: finding.kind, own: usual, wasOpen: known != nil)
+        let isPinned = known?.pins(DecidedValues(ours: finding.ours, theirs: finding.theirs), of: finding.kind) ?? false
+        let before = isPinned ? nil : known?.decision.map { "\($0) " }
         return Discrepancy(
             kind: finding.kind, subject: finding.subject, supply: finding.supply, ours: finding.ours,
             theirs: finding.theirs,
             evidence: finding.evidence, severity: finding.severity,
-            policy: known?.isPinned == true ? .hold : own, proposal: finding.proposal,
+            policy: isPinned ? .hold : own, proposal: (before ?? "") + finding.proposal,
             firstSeen: known?.firstSeen ?? input.now, lastSeen: input.now)
     }
 

@@ -31,7 +31,8 @@ extension Discrepancy {
     fileprivate mutating func become(_ kind: DiscrepancyClass, _ input: ReconciliationInput) {
         self.kind = kind
         let known = input.open[key]
-        policy = known?.isPinned == true ? .hold : kind.policy(wasOpen: known != nil)
+        let isPinned = known?.pins(DecidedValues(ours: ours, theirs: theirs), of: kind) ?? false
+        policy = isPinned ? .hold : kind.policy(wasOpen: known != nil)
         severity = .high
         firstSeen = known?.firstSeen ?? input.now
         proposal =

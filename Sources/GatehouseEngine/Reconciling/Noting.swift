@@ -1,3 +1,4 @@
+import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseReconciliation
@@ -47,6 +48,7 @@ struct Noting {
         for place in found.indices where found[place].kind == DiscrepancyClass.outOfOrder.rawValue {
             (found[place].state, found[place].resolution) = (.resolved, "older news: kept, changes nothing")
         }
+        try reopen(in: writer)
         try writer.note(
             unjudged.isEmpty ? found : found + unjudged, of: run.connection, at: run.at, keepingOthers: !isWhole)
         if !isWhole, !isHinted { try forgetLacks(in: writer) }
@@ -73,6 +75,33 @@ struct Noting {
             settled.contains(Key(kind: $0.kind, subject: $0.subject))
         }
         try writer.close(open.map(\.id), as: .applied, resolution: resolution)
+    }
+
+    /// What was decided for other values is open again.
+    private func reopen(in writer: any LedgerWriter) throws {
+        let decided = try writer.discrepancies(of: run.connection, state: .ignored)
+        if decided.isEmpty { return }
+        let now = Dictionary(
+            found.map { (Key(kind: $0.kind, subject: $0.subject), $0) }, uniquingKeysWith: { _, last in last })
+        for var record in decided {
+            guard let kind = DiscrepancyClass(rawValue: record.kind),
+                let new = now[Key(kind: record.kind, subject: record.subject)],
+                !record.values.cover(new.values, of: kind)
+            else { continue }
+            let before = record
+            (record.ours, record.theirs, record.evidence) = (new.ours, new.theirs, new.evidence)
+            (record.policy, record.severity, record.proposal) = (new.policy, new.severity, new.proposal)
+            (record.state, record.resolution, record.lastSeen) = (.open, nil, new.lastSeen)
+            try writer.save(record)
+            try writer.audit([
+                AuditNote(
+                    at: run.at, actor: "gatehouse", act: "discrepancy.reopened", object: record.id.text,
+                    details: .members([
+                        "class": .string(record.kind), "subject": .string(record.subject),
+                        "decided_for": .string(before.theirs), "now": .string(new.theirs), "run": .string(run.id.text),
+                    ]))
+            ])
+        }
     }
 
     private var resolution: String { "applied by run \(run.id.text)" }

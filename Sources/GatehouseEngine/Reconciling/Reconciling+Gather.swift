@@ -212,7 +212,8 @@ extension Reconciling {
         for record in try states.flatMap({ try reader.discrepancies(of: connection.id, state: $0) }) {
             guard let kind = DiscrepancyClass(rawValue: record.kind) else { continue }
             open[Discrepancy.Key(kind: kind, subject: record.subject)] = .init(
-                firstSeen: record.firstSeen, isPinned: record.state == .ignored, isGranted: record.isGranted)
+                firstSeen: record.firstSeen, isPinned: record.state == .ignored, isGranted: record.isGranted,
+                values: record.state == .ignored ? record.values : nil, decision: record.decisionBefore)
         }
         return open
     }

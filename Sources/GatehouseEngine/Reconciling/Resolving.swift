@@ -77,6 +77,7 @@ package struct Resolving: Sendable {
             case .correct(let meaning): meaning.description
             case .link(let invitation): invitation.text
             case .confirm: Adjustment.difference(found).map { "\($0)" }
+            case .ignore: DiscrepancyClass(rawValue: found.kind).flatMap(found.values.subject)
             default: nil
             }
         return .init(verdict.act, by: actor, at: world.clock.now, reason: reason, value: value)
@@ -199,6 +200,21 @@ extension Resolving.Verdict {
 extension DiscrepancyRecord {
     /// What was decided last, unless it was let go since.
     var standingDecision: Decision? { decisions.last.flatMap { $0.act == .release ? nil : $0 } }
+
+    var values: DecidedValues { DecidedValues(ours: ours, theirs: theirs) }
+
+    /// What was decided for good in words, unless it was let go since.
+    var decisionBefore: String? {
+        guard let decision = decisions.last(where: { [.ignore, .correct, .release].contains($0.act) }) else {
+            return nil
+        }
+        let reason = decision.reason.map { ": “\($0)”" } ?? ""
+        switch decision.act {
+        case .ignore: return "It was decided before, for \(decision.value ?? "other values")\(reason)."
+        case .correct: return "It was decided before, for other values\(reason)."
+        default: return nil
+        }
+    }
 
     /// Somebody has decided that what it proposes is to be done.
     var isGranted: Bool {

@@ -36,14 +36,28 @@ package struct ReconciliationInput: Sendable {
 
     package struct OpenDiscrepancy: Hashable, Sendable {
         package let firstSeen: Instant
-        /// Decided by hand: left alone until it is released.
+        /// Decided by hand: left alone until it is released, or until it is about something else.
         package let isPinned: Bool
         /// Somebody has decided that what it proposes is done.
         package let isGranted: Bool
-        package init(firstSeen: Instant, isPinned: Bool = false, isGranted: Bool = false) {
+        /// What a decision by hand was made on.
+        package let values: DecidedValues?
+        /// That decision in words, which is told once the difference is about something else.
+        package let decision: String?
+        package init(
+            firstSeen: Instant, isPinned: Bool = false, isGranted: Bool = false, values: DecidedValues? = nil,
+            decision: String? = nil
+        ) {
             self.firstSeen = firstSeen
             self.isPinned = isPinned
             self.isGranted = isGranted
+            self.values = values
+            self.decision = decision
+        }
+
+        /// It was decided by hand for what it says now.
+        package func pins(_ now: DecidedValues, of kind: DiscrepancyClass) -> Bool {
+            isPinned && values.map { $0.cover(now, of: kind) } ?? true
         }
     }
 
