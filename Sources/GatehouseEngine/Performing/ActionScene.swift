@@ -43,7 +43,7 @@ struct ActionScene {
             revealed?.link ?? revealed?.secret.flatMap { descriptor.link(for: $0, settings: connection.settings) }
         return OrderItem(
             reference: invitation.id.text,
-            recipient: try invitation.person.flatMap { try reader.person($0) }.flatMap(Planner.recipient),
+            recipient: try reader.addressee(of: invitation).flatMap(Planner.recipient),
             credential: revealed?.secret, link: link,
             aliases: try invitation.credential.map { try reader.revealAliases(of: $0) } ?? [],
             vendorID: invitation.vendorID, channel: invitation.channel)

@@ -12,6 +12,8 @@ struct Batch {
     let facts: SupplyFacts
     var invitations: [InvitationID: Invitation]
     var people: [PersonID: Person]
+    /// An invitation of merged people is sent to its own record's address.
+    var merged: MergedRecords
     var secrets: [CredentialID: RevealedCredential]
 
     var first: Intent { acts[0] }
@@ -28,11 +30,17 @@ struct Batch {
         facts = SupplyFacts(supply, counts: try ledger.counts(of: [supply.id])[supply.id])
         invitations = try ledger.invitations(acts.compactMap(\.invitation) + acts.compactMap(\.behind))
         people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
+        merged = try ledger.mergedRecords(of: people.keys)
         secrets = try ledger.reveal(Array(Set(invitations.values.compactMap { $0.credential })))
     }
 
     func invitation(of act: Intent) -> Invitation? { act.invitation.flatMap { invitations[$0] } }
-    func person(of act: Intent) -> Person? { invitation(of: act)?.person.flatMap { people[$0] } }
+    func person(of act: Intent) -> Person? {
+        guard let invitation = invitation(of: act), let person = invitation.person.flatMap({ people[$0] }) else {
+            return nil
+        }
+        return merged.person(person, of: invitation.id)
+    }
 
     /// - Parameter aliases: the unit's other codes, where somebody asks for them (CB-18).
     func item(of act: Intent, aliases: [Secret] = []) -> OrderItem {

@@ -102,15 +102,13 @@ extension Planner {
 
     /// Of invitations that are there: what the mail of each would be written of.
     func letters(
-        of invitations: [Invitation], to people: [PersonID: Person], at site: Site, in ledger: any LedgerReader
+        of invitations: [Invitation], to people: [InvitationID: Person], at site: Site, in ledger: any LedgerReader
     ) throws -> [InvitationID: MailCheck.Letter] {
         let (descriptor, settings) = (site.provider.descriptor, site.connection.settings)
         let secrets = try ledger.reveal(Array(Set(invitations.compactMap(\.credential))))
         return Dictionary(
             invitations.map { invitation in
-                let (person, held) = (
-                    invitation.person.flatMap { people[$0] }, invitation.credential.flatMap { secrets[$0] }
-                )
+                let (person, held) = (people[invitation.id], invitation.credential.flatMap { secrets[$0] })
                 let link = held?.link ?? held?.secret.flatMap { descriptor.link(for: $0, settings: settings) }
                 return (
                     invitation.id,

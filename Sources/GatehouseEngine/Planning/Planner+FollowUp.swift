@@ -14,7 +14,7 @@ extension Planner {
         if let gone = request.invitations.first(where: { invitations[$0] == nil }) {
             throw EngineError(.notFound, "there is no invitation \(gone.text)")
         }
-        let people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
+        let people = try addressees(of: invitations, in: ledger)
         var groups: [(key: Group, members: [Invitation])] = []
         var places: [Group: Int] = [:]
         var sites: [SupplyID: Site] = [:]
@@ -41,6 +41,17 @@ extension Planner {
         return plan
     }
 
+    /// Whom each is for, as it is sent.
+    private func addressees(of invitations: [InvitationID: Invitation], in ledger: any LedgerReader) throws
+        -> [InvitationID: Person]
+    {
+        let people = try ledger.people(Array(Set(invitations.values.compactMap(\.person))))
+        let merged = try ledger.mergedRecords(of: people.keys)
+        return invitations.compactMapValues { invitation in
+            invitation.person.flatMap { people[$0] }.map { merged.person($0, of: invitation.id) }
+        }
+    }
+
     private func site(of invitation: Invitation, in ledger: any LedgerReader) throws -> Site? {
         try ledger.supply(invitation.supply).map { try site($0, in: ledger) }
     }
@@ -61,7 +72,7 @@ extension Planner {
 
     private func add(
         _ verb: Verb, _ group: Group, _ members: [Invitation], at site: Site, _ request: FollowUpRequest,
-        _ people: [PersonID: Person], _ stored: [StoredTemplate], to plan: inout Plan, in ledger: any LedgerReader
+        _ people: [InvitationID: Person], _ stored: [StoredTemplate], to plan: inout Plan, in ledger: any LedgerReader
     ) throws {
         let descriptor = site.provider.descriptor
         let options = try checkedOptions(request.options, at: site)
@@ -76,7 +87,7 @@ extension Planner {
             verb != .retract && group.channel == .ourMail
             ? try self.letters(of: members, to: people, at: site, in: ledger) : [:]
         for invitation in members where seen.insert(invitation.id).inserted {
-            let person = invitation.person.flatMap { people[$0] }
+            let person = people[invitation.id]
             let recipient = person.flatMap(Planner.recipient)
             let who = recipient?.address ?? invitation.id.text
             func skip(_ code: String, _ reason: String, _ rule: String? = nil) {

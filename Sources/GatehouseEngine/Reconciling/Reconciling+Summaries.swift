@@ -104,7 +104,7 @@ struct FailedDeliveries {
             let delivery = try reader.deliveries(of: invitation.id).last(where: { act == nil || $0.intent != act }),
             delivery.state == .bounced || delivery.state == .refused
         else { return nil }
-        let address = try invitation.person.flatMap { try reader.person($0) }?.addresses.first?.address
+        let address = try reader.addressee(of: invitation)?.addresses.first?.address
         return address.map { $0.lowercased() != delivery.address.lowercased() } ?? false ? nil : delivery
     }
 }
