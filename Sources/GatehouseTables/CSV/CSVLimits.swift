@@ -6,6 +6,8 @@ package struct CSVLimits: Sendable, Hashable {
     package var recordBytes: Int
     /// Fields in one record.
     package var columns: Int
+    /// What is larger is no error: it is read over to its record's end without being kept, and that record comes without fields.
+    package var passesOver = false
 
     package init(fieldBytes: Int = 1 << 20, recordBytes: Int = 4 << 20, columns: Int = 16_384) {
         self.fieldBytes = fieldBytes

@@ -41,7 +41,7 @@ extension CSVParser {
                 state = .plain
                 return .same
             }
-            if hit &- start > limits.fieldBytes { throw tooLong() }
+            if hit &- start > limits.fieldBytes { try passOver(.field) }
             try addSpan(
                 UInt32(truncatingIfNeeded: start &- recordStart), UInt32(truncatingIfNeeded: hit &- recordStart))
             start = hit &+ 1
@@ -50,7 +50,7 @@ extension CSVParser {
         segmentStart = start
         scan = start
         guard final else { return .more }
-        if spanCount == 0 { return .more }
+        if spanCount == 0, !isPassing { return .more }
         try endField(at: start)
         return .record
     }
@@ -103,7 +103,7 @@ extension CSVParser {
         scan = hit
         guard hit < filled else {
             guard final else { return .more }
-            try checkGrowth()
+            try checkGrowth(final: true)
             throw unterminated()
         }
         scan = hit + 1
@@ -143,7 +143,7 @@ extension CSVParser {
             segmentStart = scan
             // The first byte behind a closing quote is text whatever it is.
             scan += 1
-            textAfterQuote = true
+            oddities.insert(.textAfterQuote)
             state = .plain
         }
         return .same
@@ -217,7 +217,7 @@ extension CSVParser {
 
     /// `contentEnd` is where the text ends, `scan` behind a closing quote.
     private mutating func endField(at contentEnd: Int) throws {
-        if max(scan, contentEnd) - fieldStart > limits.fieldBytes { throw tooLong() }
+        if max(scan, contentEnd) - fieldStart > limits.fieldBytes { try passOver(.field) }
         if let start = rewriteStart {
             appendSegment(to: contentEnd)
             rewriteStart = nil
@@ -235,7 +235,11 @@ extension CSVParser {
     }
 
     private mutating func growSpans() throws {
-        guard spanCount < limits.columns else { throw tooManyColumns() }
+        guard spanCount < limits.columns else {
+            try passOver(.columns)
+            spanCount = 0
+            return
+        }
         spanCapacity = min(spanCapacity * 2, limits.columns)
         let fresh = UnsafeMutablePointer<CellSpans.Span>.allocate(capacity: spanCapacity)
         fresh.update(from: spans, count: spanCount)
@@ -252,9 +256,10 @@ extension CSVParser {
         rewrittenCount += count
     }
 
-    /// Refuses an unfinished field or record as soon as it is over the limit, so that nothing larger is ever held.
-    private func checkGrowth() throws {
-        if scan - fieldStart > limits.fieldBytes { throw tooLong() }
-        if scan - recordStart > limits.recordBytes { throw recordTooLong() }
+    /// Refuses or reads over an unfinished field or record as soon as it is over the limit, so that nothing larger is ever held.
+    private mutating func checkGrowth(final: Bool = false) throws {
+        if scan - fieldStart > limits.fieldBytes { try passOver(.field) }
+        if scan - recordStart > limits.recordBytes { try passOver(.record) }
+        if isPassing, !final { forget() }
     }
 }

@@ -1,8 +1,11 @@
 /// What can be wrong with a record, for the person.
 extension CSVParser {
     func unterminated() -> TableError {
-        TableError(
-            .unterminatedQuote, row: number, line: quoteLine, reason: "the quote that opens here is never closed",
+        let lost = discarded + filled - (passedFrom ?? discarded + recordStart)
+        return TableError(
+            .unterminatedQuote, row: number, line: quoteLine,
+            reason: "the quote that opens here is never closed"
+                + (limits.passesOver ? ": its row and what follows, \(lost) bytes, were not read" : ""),
             remedy: "close it, or double every quote that belongs to the text",
             detail: "record \(number), field \(spanCount + 1), from byte \(discarded + fieldStart)")
     }

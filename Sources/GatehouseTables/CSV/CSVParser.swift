@@ -36,9 +36,11 @@ package struct CSVParser: ~Copyable {
     var segmentStart = 0
     /// Set while the present field is being built in `rewritten`, from this position.
     var rewriteStart: Int?
-    var textAfterQuote = false
+    var oddities: CSVRecord.Oddities = []
 
     var discarded = 0
+    /// Where a record that is read over begins, in bytes of the text; nil while it is held.
+    var passedFrom: Int?
     var number: Int
     var line = 1
     var recordLine = 1
@@ -88,14 +90,16 @@ package struct CSVParser: ~Copyable {
         while try advance(final: final) {
             let end = scan
             let ending = endingLength()
-            if end - recordStart > limits.recordBytes { throw recordTooLong() }
+            if end - recordStart > limits.recordBytes { try passOver(.record) }
+            let isPassed = isPassing
             try visit(
                 CSVRecord(
                     number: number, line: recordLine, offset: discarded + recordStart,
-                    oddities: textAfterQuote ? .textAfterQuote : [],
+                    oddities: oddities,
                     cells: CellSpans(
-                        base: input.base + recordStart, rewritten: rewritten.base, spans: spans, count: spanCount),
-                    rawCount: end - recordStart, endCount: ending))
+                        base: input.base + recordStart, rewritten: rewritten.base, spans: spans,
+                        count: isPassed ? 0 : spanCount),
+                    rawCount: isPassed ? 0 : end - recordStart, endCount: ending))
             startRecord(at: end + ending)
         }
     }
@@ -110,7 +114,8 @@ package struct CSVParser: ~Copyable {
         segmentStart = position
         spanCount = 0
         rewrittenCount = 0
-        textAfterQuote = false
+        oddities = []
+        passedFrom = nil
         state = .fieldStart
     }
 

@@ -8,6 +8,8 @@ package struct CSVRecord: ~Copyable {
         package init(rawValue: UInt8) { self.rawValue = rawValue }
         /// Text follows a closing quote (`"a"b`); it was added to the field.
         package static let textAfterQuote = Oddities(rawValue: 1)
+        /// It was larger than is held, and was read over: it has no fields.
+        package static let passedOver = Oddities(rawValue: 2)
     }
 
     /// From 1; blank lines count, as a spreadsheet program counts its rows.

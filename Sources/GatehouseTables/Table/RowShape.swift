@@ -12,13 +12,15 @@ struct RowShape {
     /// - Parameter marked: the file has the two mark columns behind its own, which may hold anything.
     @inline(__always)
     func isSound(_ row: BodyRow, marked: Bool) -> Bool {
-        row.cells.count <= allowed(marked) && row.oddities.isEmpty && !row.replaced && row.cellOddities.isEmpty
+        row.cells.count <= allowed(marked) && row.oddities.isEmpty && !row.replaced && !row.isDoubtful
+            && row.cellOddities.isEmpty
     }
 
     private func allowed(_ marked: Bool) -> Int { headerCount + (marked ? TableHeader.marks.count : 0) }
 
     func problems(_ row: BodyRow, marked: Bool) -> [TableProblem] {
         var problems: [TableProblem] = []
+        if row.oddities.contains(.passedOver) { return [passedOver(row)] }
         let (cells, allowed) = (row.cells, allowed(marked))
         if cells.count > allowed, let extra = (allowed..<cells.count).first(where: { !cells[$0].isEmpty }) {
             problems.append(
@@ -41,6 +43,15 @@ struct RowShape {
                         remedy: "save the file as UTF-8 and try again"))
             }
         }
+        if row.isDoubtful {
+            for index in 0..<min(cells.count, headerCount) where cells[index].contains(where: { $0 >= 0x80 }) {
+                problems.append(
+                    problem(
+                        row, column: context.header.title(index), value: cells.string(index),
+                        reason: "the file's encoding could only be guessed, and the cell reads badly by it",
+                        remedy: "save the file as UTF-8 and try again"))
+            }
+        }
         for oddity in row.cellOddities where oddity.column < headerCount {
             problems.append(
                 problem(
@@ -48,6 +59,12 @@ struct RowShape {
                     remedy: oddity.remedy))
         }
         return problems
+    }
+
+    private func passedOver(_ row: BodyRow) -> TableProblem {
+        problem(
+            row, reason: "the row, or a cell of it, is larger than is read; it was left out to its end",
+            remedy: "shorten it, or check the quotes and line breaks from here on")
     }
 
     /// All rows before the last one are whole, and it ends in the middle.

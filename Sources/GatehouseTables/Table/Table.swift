@@ -12,6 +12,12 @@ package final class Table {
         package var sheetOption: String?
         /// Undo the formula guard of our own CSV exports.
         package var unguards: Bool
+        /// Rows that cannot be read for certain come with that problem, one by one: such as are larger than is held, which
+        /// otherwise end the reading, and such as read badly by an encoding that was guessed.
+        package var setsAside: Bool {
+            get { csv.limits.passesOver }
+            set { csv.limits.passesOver = newValue }
+        }
 
         package init(
             csv: CSVReader.Settings = .init(), workbook: WorkbookLimits = WorkbookLimits(), sheet: String? = nil,
@@ -45,7 +51,7 @@ package final class Table {
     private let body: any TableBody
     private let unguards: Bool
     let isMarked: Bool
-    let path: String
+    package let path: String
     let settings: Settings
 
     /// Opens a file and reads its header.
@@ -101,7 +107,7 @@ package final class Table {
                 try body.forEachRow { row in
                     guard row.number > header.row else { return }
                     var problems = shape.isSound(row, marked: isMarked) ? nil : shape.problems(row, marked: isMarked)
-                    let isShort = row.cells.count < header.cells.count
+                    let isShort = row.cells.count < header.cells.count && !row.oddities.contains(.passedOver)
                     if row.isUnended, isShort, !hasShort, rows > 0 {
                         problems = [shape.tornOff(row)] + (problems ?? [])
                     }

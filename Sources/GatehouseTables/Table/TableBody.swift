@@ -6,6 +6,8 @@ struct BodyRow {
     var oddities: CSVRecord.Oddities = []
     /// Some bytes of the file so far were no text.
     var replaced = false
+    /// The encoding of the file is a guess that reads badly.
+    var isDoubtful = false
     var cellOddities: [SheetParser.CellOddity] = []
     /// The file ended before a line break did.
     var isUnended = false
@@ -49,7 +51,10 @@ struct CSVBody: TableBody {
         self.path = path
         self.name = name
         self.settings = settings
-        let reader = try CSVReader(FileBytes(path: path), file: name, settings: settings)
+        // A header is whole, or nothing can be told of the rows.
+        var whole = settings
+        whole.limits.passesOver = false
+        let reader = try CSVReader(FileBytes(path: path), file: name, settings: whole)
         let text = reader.text
         dialect = reader.dialect
         var first: FirstRow?
@@ -68,12 +73,14 @@ struct CSVBody: TableBody {
     func forEachRow(_ visit: (BodyRow) throws -> Void) throws -> EncodingFinding? {
         let reader = try CSVReader(FileBytes(path: path), file: name, settings: settings, known: dialect)
         let text = reader.text
+        let setsAside = settings.limits.passesOver
         try reader.forEachRecord { record in
-            guard !record.isBlank else { return }
+            guard !record.isBlank || !record.oddities.isEmpty else { return }
             try visit(
                 BodyRow(
                     number: record.number, line: record.line, cells: record.cells, oddities: record.oddities,
-                    replaced: text.replacements > 0, isUnended: record.ending.isEmpty))
+                    replaced: text.replacements > 0, isDoubtful: setsAside && text.readsBadly,
+                    isUnended: record.ending.isEmpty))
         }
         return text.finding
     }

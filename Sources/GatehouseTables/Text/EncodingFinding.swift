@@ -9,6 +9,8 @@ package struct EncodingFinding: Sendable, Equatable {
     package var isASCII: Bool
     /// For the person: what speaks for another encoding; nil when nothing does.
     package var hint: String?
+    /// A single-byte encoding that was guessed and puts signs where letters are to be: what it reads is not to be relied on.
+    package var readsBadly = false
 
     init(_ encoding: TextEncoding, hasMark: Bool = false, certain: Bool, isASCII: Bool = false, hint: String? = nil) {
         self.encoding = encoding
@@ -38,7 +40,8 @@ package struct EncodingFinding: Sendable, Equatable {
     static func judgeUnmarked(_ bytes: UnsafeRawBufferPointer, complete: Bool) -> EncodingFinding {
         let census = UTF8Census(bytes, complete: complete)
         if census.broken == 0 { return EncodingFinding(.utf8, certain: true, isASCII: census.sequences == 0) }
-        if census.sequences >= 4 * census.broken {
+        // By lines, because files are joined of lines: hardly any line of a single-byte encoding happens to be UTF-8.
+        if census.sequences >= 4 * census.broken || census.soundLines >= max(1, census.brokenLines) {
             return EncodingFinding(
                 .utf8, certain: false, hint: "\(census.broken) bytes are not UTF-8, the rest is; they were replaced")
         }
@@ -50,22 +53,38 @@ package struct EncodingFinding: Sendable, Equatable {
 private struct UTF8Census {
     var sequences = 0
     var broken = 0
+    /// Lines beyond ASCII that are all UTF-8, and lines that are not.
+    var soundLines = 0
+    var brokenLines = 0
 
     init(_ bytes: UnsafeRawBufferPointer, complete: Bool) {
         var at = 0
+        var line = (sequences: 0, broken: 0)
+        defer { count(line) }
         while true {
-            at += UTF8Check.asciiPrefix(UnsafeRawBufferPointer(rebasing: bytes[at...]))
+            let plain = UTF8Check.asciiPrefix(UnsafeRawBufferPointer(rebasing: bytes[at...]))
+            if line != (0, 0), bytes[at..<(at + plain)].contains(where: { $0 == 10 || $0 == 13 }) {
+                count(line)
+                line = (0, 0)
+            }
+            at += plain
             guard at < bytes.count else { return }
             switch UTF8Check.sequence(bytes, at) {
             case .length(let length):
                 sequences += 1
+                line.sequences += 1
                 at += length
             case .incomplete where !complete && at + 4 > bytes.count: return
             case .incomplete, .invalid:
                 broken += 1
+                line.broken += 1
                 at += 1
             }
         }
+    }
+
+    private mutating func count(_ line: (sequences: Int, broken: Int)) {
+        if line.broken > 0 { brokenLines += 1 } else if line.sequences > 0 { soundLines += 1 }
     }
 }
 

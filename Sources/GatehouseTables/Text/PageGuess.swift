@@ -17,8 +17,10 @@ enum PageGuess {
             best.encoding == .windows1252
             ? (standard.bad * 4 >= standard.high ? "but some characters look wrong" : "check the accented letters")
             : "Windows-1252 would put symbols inside words; check the accented letters"
-        return EncodingFinding(
+        var finding = EncodingFinding(
             best.encoding, certain: false, hint: "the file is not UTF-8; read as \(best.encoding.rawValue), \(other)")
+        finding.readsBadly = best.encoding == .windows1252 && standard.bad * 4 >= standard.high
+        return finding
     }
 
     private struct Reading {

@@ -5,7 +5,9 @@ package final class TextStream {
     static let sampleBytes = 1 << 18
 
     /// May still turn from certain UTF-8 to not certain Windows-1252, as long as only ASCII was seen.
-    package private(set) var finding: EncodingFinding
+    package private(set) var finding: EncodingFinding { didSet { readsBadly = finding.readsBadly } }
+    /// As `finding` says; asked row by row.
+    private(set) var readsBadly: Bool
     /// Bytes that the encoding does not allow; each became U+FFFD.
     package var replacements: Int { decoder.replacements }
 
@@ -40,6 +42,7 @@ package final class TextStream {
             }
         }
         finding = found
+        readsBadly = found.readsBadly
         undecided = encoding == nil && found.isASCII
         decoder = TextDecoder(found.encoding, lossless: lossless)
         if found.hasMark { start = found.encoding.mark.count }
