@@ -68,7 +68,7 @@ struct KeyPoolCommandTests {
             #expect(try gatehouse("task", "show", task).output.contains("    ann@example.org, bob@example.org"))
             #expect(try gatehouse("task", "done", task).status == 0)
             let file = try gatehouse.write(
-                "Email,Completion Date,Coaches\nann@example.org,,Ada Coach\nbob@example.org,3/4/2026,Ada Coach\n",
+                "Email,Completion Date,Coaches\nann@example.org,,Ada Coach\nbob@example.org,3/4/2024,Ada Coach\n",
                 to: "sent.csv")
             let observed = try gatehouse("observe", file, "--connection", "keys")
             #expect(observed.status == 0, "\(observed.words)")

@@ -18,7 +18,7 @@ extension DateWords {
             ? date.start : milliseconds(clock).map { Instant(milliseconds: date.start.milliseconds + $0) }
     }
 
-    private static func date(_ parts: [String]) -> CalendarDate? {
+    static func date(_ parts: [String]) -> CalendarDate? {
         if parts.count == 1 { return yearFirst(parts[0]) ?? day(parts[0]) }
         guard let month = parts.compactMap(month).first, parts.count(where: { self.month($0) != nil }) == 1,
             let year = parts.first(where: { $0.utf8.count == 4 && Int($0) != nil }),

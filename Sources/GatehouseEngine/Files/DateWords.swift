@@ -3,14 +3,34 @@ import GatehouseModel
 /// Tells a day from a word, however the vendor's pages write it, and which day it is where only one can be meant.
 enum DateWords {
     /// `2026-03-04`, `2026-03-04T09:00:00Z`, `3/4/2026`, `04.03.2026 10:15`, `Mar 4, 2026`, `4 March 2026`.
-    static func isDate(_ text: String) -> Bool {
-        if CalendarDate(text) != nil || Instant(text) != nil { return true }
+    /// A day that does not exist (`31/11/2026`) is none.
+    static func isDate(_ text: String) -> Bool { days(text)?.isEmpty == false }
+
+    /// Which days may be meant by what is written as a day; none where no such day exists, nil where it is not written as one.
+    static func days(_ text: String) -> [CalendarDate]? {
+        if let date = CalendarDate(text) { return [date] }
+        if let instant = Instant(text) { return [CalendarDate(containing: instant)] }
         let parts = text.split { $0 == " " || $0 == "," }.map(String.init)
-        guard let first = parts.first else { return false }
-        if isFigures(first) { return parts.dropFirst().allSatisfy(isTime) }
+        guard let first = parts.first else { return nil }
+        if isFigures(first) { return parts.dropFirst().allSatisfy(isTime) ? days(figures: first) : nil }
         let (names, rest) = (parts.prefix(3).filter(isMonth), parts.prefix(3).filter { !isMonth($0) })
-        return parts.count >= 3 && names.count == 1 && rest.count(where: isYear) == 1 && rest.count(where: isDay) == 1
-            && parts.dropFirst(3).allSatisfy(isTime)
+        guard parts.count >= 3, names.count == 1, rest.count(where: isYear) == 1, rest.count(where: isDay) == 1,
+            parts.dropFirst(3).allSatisfy(isTime)
+        else { return nil }
+        return date(Array(parts.prefix(3))).map { [$0] } ?? []
+    }
+
+    /// The year stands first or last; of what is written without points day and month may change places.
+    private static func days(figures text: String) -> [CalendarDate] {
+        let mark = text.first { "/.-".contains($0) } ?? "-"
+        let parts = text.split(separator: mark).map(String.init)
+        func date(_ year: Int, _ month: Int, _ day: Int) -> CalendarDate? {
+            func two(_ part: String) -> String { part.utf8.count == 1 ? "0" + part : part }
+            return CalendarDate("\(parts[year])-\(two(parts[month]))-\(two(parts[day]))")
+        }
+        if isYear(parts[0]) { return [date(0, 1, 2)].compactMap(\.self) }
+        guard isYear(parts[2]) else { return [] }
+        return [date(2, 1, 0), mark == "." ? nil : date(2, 0, 1)].compactMap(\.self)
     }
 
     /// Which day is written: `2030-12-31`, `31.12.2030`, `31/12/2030`, each alone or with a time behind a blank or a `T`; of an

@@ -55,6 +55,8 @@ package struct VendorFile: Sendable {
         guard let (format, table) = try descriptor.open(path, name: name, purpose: purpose, settings: settings) else {
             throw EngineError(.refused, "\(descriptor.name) describes no \(purpose.rawValue) file")
         }
+        var settings = settings
+        settings.setsAside = true
         (self.path, givenName, self.settings, self.asOf) = (path, name, settings, asOf)
         (self.format, self.name, doubts) = (format, table.name, table.doubts + table.header.unreadWords)
         stamp = Stamp(path)
@@ -91,10 +93,10 @@ package struct VendorFile: Sendable {
     ) throws -> Unread {
         var unread = Unread()
         let (again, tellsTime) = (HeaderAgain(table.header), format.tellsTime)
-        try table.forEachRow { row in
+        let end = try VendorFile.walk(table) { row in
             if let problem = row.problems.first { return unread.add(problem) }
             if again.isHeader(row) { return unread.add(header: HeaderAgain.problem(in: row, column: nil)) }
-            if tellsTime, let problem = format.flaw(of: row) { return unread.add(problem) }
+            if tellsTime, let problem = format.flaw(of: row, asOf: asOf) { return unread.add(problem) }
             if let problem = flaw(row) { return unread.add(problem) }
             if try !take(row) {
                 unread.add(
@@ -102,8 +104,23 @@ package struct VendorFile: Sendable {
                         nil, reason: "the row has no status", remedy: "export the file again with its status column"))
             }
         }
+        if let end { unread.add(end) }
         unread.doubts = table.doubts
         return unread
+    }
+
+    /// Gives what keeps the rest from being read where no end of a row comes any more; the rows before it are used.
+    private static func walk(_ table: Table, _ visit: Table.Visit) throws -> TableProblem? {
+        var rows = 0
+        do {
+            try table.forEachRow { row in
+                try visit(row)
+                rows += 1
+            }
+        } catch let error as TableError where error.code == .unterminatedQuote && rows > 0 {
+            return TableProblem(error)
+        }
+        return nil
     }
 
     /// Makes grains of all rows that can be read.
@@ -129,9 +146,9 @@ package struct VendorFile: Sendable {
         let table = try open()
         let (again, tellsTime) = (HeaderAgain(table.header), format.tellsTime)
         let words = format.columns.filter { $0.role == .word }.compactMap { table.header.index($0.name) }
-        try table.forEachRow { row in
+        _ = try VendorFile.walk(table) { row in
             guard let wanted = next(), row.problems.isEmpty, !again.isHeader(row),
-                !tellsTime || format.flaw(of: row) == nil
+                !tellsTime || format.flaw(of: row, asOf: asOf) == nil
             else { return }
             // Only what is not wanted may be left unread: every row with a word has a place.
             guard VendorFile.isWord(in: row, at: words) || format.word(in: row) != nil else { return }
@@ -193,11 +210,17 @@ extension FileFormat {
     }
 
     /// Only then can a row have a flaw.
-    var tellsTime: Bool { columns.contains { $0.role == .asOf } }
+    var tellsTime: Bool { columns.contains { $0.role == .asOf || $0.dateMeans != nil } }
 
-    /// A time that cannot be told: the row's news might be older, or newer, than it would be taken for.
-    func flaw(of row: borrowing TableRow) -> TableProblem? {
-        for column in columns where column.role == .asOf {
+    /// A time that cannot be told: the row's news might be older, or newer, than it would be taken for. Or a day that stands for
+    /// a word and cannot have been.
+    /// - Parameter asOf: of the file.
+    func flaw(of row: borrowing TableRow, asOf: Instant) -> TableProblem? {
+        for column in columns where column.role == .asOf || column.dateMeans != nil {
+            if column.dateMeans != nil {
+                guard let flaw = row.value(column.name).flatMap({ DayFlaw($0, asOf: asOf) }) else { continue }
+                return row.problem(column.name, reason: flaw.reason, remedy: flaw.remedy)
+            }
             guard let value = row.value(column.name), DateWords.time(value) == nil else { continue }
             return row.problem(
                 column.name,

@@ -32,7 +32,8 @@ struct StatusWordTests {
         let place = folder.appending(path: "status.csv")
         try Data(text.utf8).write(to: place)
         let file = try VendorFile(
-            path: place.path, name: "status.csv", descriptor: Self.descriptor, asOf: Instant(milliseconds: 0))
+            path: place.path, name: "status.csv", descriptor: Self.descriptor,
+            asOf: try #require(Instant("2026-11-22T12:00:00Z")))
         var records: [ObservedRecord] = []
         let unread = try file.forEachRow { row in
             guard let word = file.format.word(in: row) else { return false }
@@ -49,6 +50,29 @@ struct StatusWordTests {
         #expect(file.records.map { $0.attributes["done"] } == [nil, "2026-03-04", nil])
         #expect(file.records.map(\.assessments) == [["drive": "Sent"], [:], ["top-5": "in progress"]])
         #expect(file.setAside.isEmpty)
+    }
+
+    @Test("A day that does not exist, or had not come when the file was made, proves nothing: its row is set aside")
+    func impossibleDays() throws {
+        let file = try read(
+            "email,course,done\na@x.org,,31/11/2026\nb@x.org,,2026-02-30\nc@x.org,,\"Nov 31, 2026\"\nd@x.org,,2027-05-01\n"
+                + "e@x.org,,2026-11-23\nf@x.org,,12/11/2026\ng@x.org,,24.11.2026\n")
+        #expect(file.records.map(\.address) == ["e@x.org", "f@x.org"])
+        #expect(file.records.allSatisfy { $0.word == "Completed" })
+        #expect(file.setAside.map(\.line) == [2, 3, 4, 5, 8] && file.setAside.allSatisfy { $0.column == "done" })
+        #expect(file.setAside.map { $0.reason.contains("no such day") } == [true, true, true, false, false])
+        #expect(file.setAside[4].reason == "this day had not come when the file was made (2026-11-22)")
+    }
+
+    @Test("A cell too large to be held, and a quote that is never closed, cost their own rows and not the file")
+    func notHeld() throws {
+        let huge = String(repeating: "x", count: 3 << 20)
+        let file = try read(
+            "email,course,done\na@x.org,,\nb@x.org,\(huge),\nc@x.org,,2026-03-04\nd@x.org,\"open,\ne@x.org,,\n")
+        #expect(file.records.map(\.address) == ["a@x.org", "c@x.org"])
+        #expect(file.setAside.map(\.line) == [3, 5])
+        #expect(file.setAside[0].reason.contains("larger than is read"))
+        #expect(file.setAside[1].reason.contains("what follows, 25 bytes, were not read"))
     }
 
     @Test("A row that ends before the column of words says nothing: it is set aside with its line")
@@ -78,6 +102,9 @@ struct StatusWordTests {
             ("Sept. 30, 2026, 9:05 PM", true), ("in progress", false), ("Completed", false), ("4", false),
             ("2026", false), ("May", false), ("3/4", false), ("13.45.2026", false), ("Mars 4 2026", false),
             ("1-2-3", false), ("March 2026 4 people", false),
+            ("31/11/2026", false), ("11/31/2026", false), ("Nov 31, 2026", false), ("30 February 2028", false),
+            ("29.02.2027", false), ("29.02.2028", true), ("2026/02/30", false), ("2026-02-30", false),
+            ("12/31/2026", true), ("31/12/2026", true),
         ])
     func dates(text: String, isDate: Bool) { #expect(DateWords.isDate(text) == isDate) }
 
