@@ -17,6 +17,8 @@ package struct TwoFiles: Sendable {
         package var out: String?
         /// Further columns of either file that are listed with each difference, behind the six, as `ledger_…` and `vendor_…`.
         package var carrying = Carrying.none
+        /// Rows are brought together by their addresses, though the vendor has codes or keys.
+        package var byAddress = false
         /// How many threads may work.
         package var threads = 2
         /// Of rows in memory; more are kept in files.
@@ -41,9 +43,21 @@ package struct TwoFiles: Sendable {
 
         package let ledger: Side
         package let vendor: Side
+        package let terms: Terms
         package let counts: [DiscrepancyClass: Int64]
         /// What would have been concluded from absence, had the other file been read whole.
         package let held: [DiscrepancyClass: Int64]
+    }
+
+    /// By what the rows of both files are brought together, and what that leaves out.
+    package struct Terms: Sendable {
+        package enum Key: String, Sendable { case reference, address }
+
+        package let key: Key
+        /// The vendor has references and the file does not show them: by addresses alone nothing is concluded from absence.
+        package let isWeak: Bool
+        /// Two recipients of one reference can be told.
+        package let comparesAddresses: Bool
     }
 
     package static let columns = ["class", "key", "ledger_status", "vendor_status", "ledger_email", "vendor_email"]
@@ -52,25 +66,31 @@ package struct TwoFiles: Sendable {
     private let request: Request
 
     package init(_ descriptor: Descriptor, _ request: Request) throws {
-        provider = try FileSide.vendor(descriptor)
+        let side = try FileSide.vendor(descriptor)
+        provider = request.byAddress ? side.byAddress : side
         self.request = request
     }
 
-    /// Throws `TableError` for a file that cannot be read or written, with its place and what to do.
+    /// Throws `TableError` for a file that cannot be read or written, with its place and what to do, and `EngineError` for a list
+    /// that would take the place of one of the two files, or of another one.
     package func run() throws -> Report {
+        let place = try request.out.map { try OutPlace($0, besides: [request.ledger, request.vendor]) }
         let budget = RowBudget(bytes: request.memory)
         let bits = TwoFiles.bits(request)
         let stores = [0, 1].map { _ in RowStore(bits: bits, budget: budget, folder: request.folder) }
         // Safe beyond the checker's sight: headers are read here, before the threads begin; then each table is one thread's alone.
         nonisolated(unsafe) let vendor = try provider.open(request.vendor, request.carrying)
         let hasCode = provider.hasCode(in: vendor)
+        let terms = Terms(
+            key: hasCode ? .reference : .address, isWeak: provider.hasReference && !hasCode,
+            comparesAddresses: hasCode && provider.hasAddress(in: vendor))
         let side = FileSide.ledger(withCode: hasCode)
         nonisolated(unsafe) let ledger = try side.open(request.ledger, request.carrying)
         try request.carrying.check([ledger.header, vendor.header])
         let readings = Mutex<[Result<FileReading, any Error>?]>([nil, nil])
         DispatchQueue.concurrentPerform(iterations: 2) { index in
             let result = Result {
-                var reading = FileReading()
+                var reading = FileReading(isVendors: index == 1)
                 if index == 0 {
                     try reading.read(ledger, as: side, carrying: request.carrying, into: stores[0])
                 } else {
@@ -80,8 +100,9 @@ package struct TwoFiles: Sendable {
             }
             readings.withLock { $0[index] = result }
         }
-        let read = try readings.withLock { $0 }.map { try $0?.get() ?? FileReading() }
-        return try compare(read[0], read[1], stores[0], stores[1], comparesAddresses: hasCode)
+        let read = try readings.withLock { $0 }.map { try $0?.get() ?? FileReading(isVendors: false) }
+        return try compare(
+            read[0], read[1], stores[0], stores[1], terms, out: place?.path)
     }
 
     /// 64 parts, and up to 256 where that keeps a part of large files in a few dozen megabytes.
@@ -96,14 +117,17 @@ package struct TwoFiles: Sendable {
     }
 
     private func compare(
-        _ ledger: FileReading, _ vendor: FileReading, _ ours: RowStore, _ theirs: RowStore, comparesAddresses: Bool
+        _ ledger: FileReading, _ vendor: FileReading, _ ours: RowStore, _ theirs: RowStore, _ terms: Terms,
+        out: String?
     ) throws -> Report {
         var held: Set<DiscrepancyClass> = []
         if vendor.isIncomplete { held.insert(.missingAtVendor) }
         if ledger.isIncomplete { held.insert(.unknownAtGateway) }
+        if terms.isWeak { held.formUnion([.missingAtVendor, .unknownAtGateway]) }
         let join = PartJoin(
-            ledgerWords: ledger.words, vendorWords: vendor.words, comparesAddresses: comparesAddresses, held: held)
-        let list = try BreakList(path: request.out, ledger, vendor)
+            ledgerWords: ledger.words, vendorWords: vendor.words, comparesAddresses: terms.comparesAddresses,
+            held: held)
+        let list = try BreakList(path: out, ledger, vendor)
         let next = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: max(1, request.threads)) { _ in
             while true {
@@ -124,7 +148,7 @@ package struct TwoFiles: Sendable {
             }
         }
         let (counts, heldCounts) = try list.finish()
-        return Report(ledger: ledger.side, vendor: vendor.side, counts: counts, held: heldCounts)
+        return Report(ledger: ledger.side, vendor: vendor.side, terms: terms, counts: counts, held: heldCounts)
     }
 }
 

@@ -14,9 +14,11 @@ struct ReconcileFiles: ParsableCommand {
         discussion: """
             The ledger's file has the columns ref (where the vendor gives codes or keys), email and status (available, invited,
             registered, started, completed, retracted); the vendor's is its own status export. Both count as showing everything.
-            Rows are brought together by the code, else by the address without case and plus-tag; each difference is one line of
+            Rows are brought together by the code, else by the address without case and plus-tag (--by-address: always by that; a
+            file of codes without its column of codes is refused otherwise); each difference is one line of
             class,key,ledger_status,vendor_status,ledger_email,vendor_email. Further columns of either file stand behind them where
-            --carry names them (or says all), headed ledger_… and vendor_….
+            --carry names them (or says all), headed ledger_… and vendor_…. An earlier list at --out is replaced once the new one is
+            whole; any other file that is there already is left alone, and neither of the two is ever written.
             """)
     @Option(help: ArgumentHelp("Whose columns and words the vendor's file has.", valueName: "provider"))
     var provider: String
@@ -27,12 +29,14 @@ struct ReconcileFiles: ParsableCommand {
         help: ArgumentHelp("Further columns to list with each difference: their headers, or all.", valueName: "columns")
     )
     var carry: String?
+    @Flag(help: "Bring rows together by their addresses, whatever codes there are.") var byAddress = false
     @Flag(help: "Exit with 2 when there are differences.") var exitCode = false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         var request = TwoFiles.Request(ledger: ledger, vendor: vendor, out: out)
         request.threads = min(8, ProcessInfo.processInfo.activeProcessorCount)
+        request.byAddress = byAddress
         if let carry {
             let names = carry.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             request.carrying = names == ["all"] ? .all : .named(names.filter { !$0.isEmpty })
@@ -42,12 +46,18 @@ struct ReconcileFiles: ParsableCommand {
         global.printer.show(report.document) { report.words(out: out) }
         report.tell { global.printer.say($0) }
         if report.setAsideTotal > 0 { throw Exit.Now(code: .partly) }
-        if exitCode, !report.counts.isEmpty { throw Exit.Now(code: .changes) }
+        if exitCode, !report.counts.isEmpty || !report.notCompared.isEmpty { throw Exit.Now(code: .changes) }
     }
 }
 
 extension TwoFiles.Report {
     fileprivate var setAsideTotal: Int64 { ledger.setAsideTotal + vendor.setAsideTotal }
+
+    /// What differences there may be that could not be looked for.
+    fileprivate var notCompared: [String] {
+        terms.isWeak || (terms.key == .reference && !terms.comparesAddresses)
+            ? [DiscrepancyClass.recipientMismatch.rawValue] : []
+    }
 
     fileprivate var document: JSONValue {
         func counted(_ counts: [DiscrepancyClass: Int64]) -> JSONValue {
@@ -55,7 +65,8 @@ extension TwoFiles.Report {
         }
         return .members([
             "rows": ["ledger": .integer(ledger.rows), "vendor": .integer(vendor.rows)],
-            "counts": counted(counts),
+            "key": .string(terms.key.rawValue), "counts": counted(counts),
+            "not_compared": .array(notCompared.map(JSONValue.string)),
             "set_aside": .array((ledger.setAside + vendor.setAside).map(\.document)),
             "set_aside_total": .integer(setAsideTotal),
             "not_concluded": held.isEmpty ? nil : counted(held),
@@ -79,8 +90,19 @@ extension TwoFiles.Report {
             for problem in side.setAside.prefix(10) { say("  \(problem.words)") }
             if side.setAsideTotal > 10 { say("  … and \(side.setAsideTotal - 10) more; -o json lists a thousand") }
         }
+        if terms.key == .reference, !terms.comparesAddresses {
+            say(
+                "\(vendor.name) has no column of addresses: whether codes are used by others (recipient_mismatch) was not compared"
+            )
+        }
+        if terms.isWeak {
+            say(
+                "\(vendor.name) has no column of keys: rows were brought together by address, and nothing is concluded of those that one file alone has; --by-address says that this is meant"
+            )
+        }
         for (kind, count) in held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             let side = kind == .missingAtVendor ? vendor : ledger
+            guard side.isIncomplete else { continue }
             say("\(count) \(kind.rawValue) not concluded: not every row of \(side.name) could be read")
         }
     }

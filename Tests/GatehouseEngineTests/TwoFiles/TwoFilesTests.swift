@@ -2,6 +2,7 @@ import Campaigns
 import CodeBundles
 import Foundation
 import GatehouseEngine
+import GatehouseModel
 import GatehouseProviderKit
 import GatehouseReconciliation
 import GatehouseTables
@@ -14,7 +15,7 @@ import Testing
 struct TwoFilesTests {
     private func compare(
         _ provider: any Provider, ledger: String, vendor: String, memory: Int = 1 << 20, threads: Int = 2,
-        carrying: Carrying = .none
+        carrying: Carrying = .none, byAddress: Bool = false
     ) throws -> (report: TwoFiles.Report, breaks: [String]) {
         let folder = try Scratch.folder()
         defer { Scratch.remove(folder) }
@@ -26,8 +27,12 @@ struct TwoFilesTests {
         let out = folder.appending(path: "breaks.csv").path
         var request = TwoFiles.Request(
             ledger: try write(ledger, "ledger.csv"), vendor: try write(vendor, "vendor.csv"), out: out)
+        let made = try #require(Instant("2026-11-22T12:00:00Z"))
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: Double(made.milliseconds) / 1000)],
+            ofItemAtPath: request.vendor)
         (request.memory, request.threads, request.folder) = (memory, threads, folder.path)
-        request.carrying = carrying
+        (request.carrying, request.byAddress) = (carrying, byAddress)
         let report = try TwoFiles(provider.descriptor, request).run()
         let lines = try String(contentsOfFile: out, encoding: .utf8).split(whereSeparator: \.isNewline)
         // The rows that went to disk lie in files without a name.
@@ -115,6 +120,22 @@ struct TwoFilesTests {
         #expect(keys.breaks.isEmpty && keys.report.vendor.setAside.isEmpty)
     }
 
+    @Test("A completion on a day that does not exist or had not come when the file was made is set aside with its line")
+    func impossibleDays() throws {
+        let people = ["ann", "bob", "cat", "dan"]
+        let (report, breaks) = try compare(
+            KeyPool(), ledger: "ref,email,status\n" + people.map { ",\($0)@example.org,invited\n" }.joined(),
+            vendor: "email,completion date\nann@example.org,31/11/2026\nbob@example.org,\"Feb 30, 2026\"\n"
+                + "cat@example.org,2027-05-01\ndan@example.org,23.11.2026\n")
+        #expect(breaks == ["vendor_ahead,dan@example.org,invited,Completed,dan@example.org,dan@example.org"])
+        #expect(report.vendor.setAside.map(\.line) == [2, 3, 4])
+        #expect(
+            report.vendor.setAside.map(\.reason) == [
+                "there is no such day", "there is no such day",
+                "this day had not come when the file was made (2026-11-22)",
+            ])
+    }
+
     @Test(
         "A word that no table knows is set aside with its line; its row is there, and nothing is concluded of its status"
     )
@@ -155,6 +176,62 @@ struct TwoFilesTests {
         let short = try compare(
             CodeBundles(), ledger: ledger, vendor: "code,status,email\nA-3,Available\nA-1,Available")
         #expect(!short.report.vendor.isIncomplete && short.report.vendor.setAside.isEmpty)
+    }
+
+    @Test("A cell too large to be read is passed over to its row's end; nothing is concluded of what it may have shown")
+    func hugeCell() throws {
+        let ledger =
+            "ref,email,status\nA-1,a@example.org,invited\nA-2,b@example.org,invited\nA-3,c@example.org,invited\n"
+        let huge = String(repeating: "x", count: 3 << 20)
+        for cell in [huge, "\"\(huge)\n\""] {
+            let (report, breaks) = try compare(
+                CodeBundles(), ledger: ledger,
+                vendor: "code,email,status\nA-1,a@example.org,Distributed\nA-2,\(cell),Activated\n"
+                    + "A-3,c@example.org,Activated\n")
+            #expect(breaks == ["vendor_ahead,A-3,invited,Activated,c@example.org,c@example.org"])
+            #expect(report.vendor.isIncomplete && report.held == [.missingAtVendor: 1])
+            #expect(report.vendor.setAside.map(\.line) == [3] && report.vendor.rows == 3)
+        }
+    }
+
+    @Test("Rows of another vendor, told by an address where a code is to be or by none, are set aside with their line")
+    func otherVendorsRows() throws {
+        let codes = try compare(
+            CodeBundles(), ledger: "ref,email,status\nA-1,a@example.org,invited\nA-2,b@example.org,invited\n",
+            vendor: "code,email,status\nA-1,a@example.org,Distributed\np9@example.org,North,Pending\n"
+                + "A-2,not an address,Distributed\n")
+        #expect(codes.breaks.isEmpty && codes.report.held == [.missingAtVendor: 1])
+        #expect(codes.report.vendor.setAside.map(\.line) == [3, 4])
+        #expect(codes.report.vendor.setAside.map(\.column) == ["code", "email"])
+        let campaign = try compare(
+            Campaigns(), ledger: "ref,email,status\n,a@example.org,invited\n,b@example.org,invited\n",
+            vendor: "email,name,status\na@example.org,A,Unused\nGLP-6,b@example.org,In Progress\n")
+        #expect(campaign.breaks.isEmpty && campaign.report.held == [.missingAtVendor: 1])
+        #expect(campaign.report.vendor.setAside.map(\.value) == ["GLP-6"])
+    }
+
+    @Test("A file of codes without its codes is refused unless addresses are meant; one of keys concludes no absence")
+    func renamedColumns() throws {
+        let ledger = "ref,email,status\nA-1,a@example.org,invited\nA-2,b@example.org,invited\n"
+        let codes = "voucher,email,status\nA-1,a@example.org,Activated\nA-3,c@example.org,Distributed\n"
+        let refusal = #expect(throws: TableError.self) { try compare(CodeBundles(), ledger: ledger, vendor: codes) }
+        #expect(refusal?.code == .missingColumn && refusal?.column == "code")
+        let near = #expect(throws: TableError.self) {
+            try compare(CodeBundles(), ledger: ledger, vendor: "codes,email,status\nA-1,a@example.org,Activated\n")
+        }
+        #expect(near?.remedy.contains("did you mean \"codes\"") == true)
+        let meant = try compare(CodeBundles(), ledger: ledger, vendor: codes, byAddress: true)
+        #expect(meant.report.terms.key == .address && !meant.report.terms.isWeak)
+        #expect(meant.report.counts == [.vendorAhead: 1, .missingAtVendor: 1, .unknownAtGateway: 1])
+        let keys = "k,email,assessment,coaches,status\nA-1,a@example.org,,,Completed\nA-3,c@example.org,,,Sent\n"
+        let weak = try compare(KeyPool(), ledger: ledger, vendor: keys)
+        #expect(weak.report.terms.isWeak && weak.report.counts == [.vendorAhead: 1])
+        #expect(weak.report.held == [.missingAtVendor: 1, .unknownAtGateway: 1])
+        let blind = try compare(
+            CodeBundles(), ledger: ledger,
+            vendor: "code,kontakt,status\nA-1,x@example.org,Distributed\nA-2,y@example.org,Distributed\n")
+        #expect(blind.breaks.isEmpty && blind.report.terms.key == .reference)
+        #expect(!blind.report.terms.comparesAddresses)
     }
 
     @Test("Another column's name, no rows, and a vendor that has no such file are refused with their place")
