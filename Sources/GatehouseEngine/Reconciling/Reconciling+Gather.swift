@@ -51,6 +51,8 @@ extension Reconciling {
                     unit, isHandedOut: sieving.isHandedOut, exportedAt: sieving.exported[unit.supplyVendorID]))
         }
         input.observed = try records.wait()
+        // Of a supply that nobody here knows: where else its people are, such rows do not tell.
+        input.unreadRows += input.observed.count { $0.supply == nil && $0.record.supply != nil }
         return Gathered(input: input, places: passed.records, invitations: invitations, seen: passed.seen)
     }
 

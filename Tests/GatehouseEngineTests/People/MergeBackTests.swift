@@ -157,7 +157,7 @@ struct MergeBackTests {
             #expect(try bed.invitation(id)?.person == kept.id)
             try bed.settle()
             #expect(try bed.acts().keys.allSatisfy(\.isFinal))
-            #expect(bed.mail.sent.map(\.to.address) == ["ane@example.org"])
+            #expect(bed.mail.sent.map(\.to.address) == ["holm@example.org"])
             try bed.takeBack(merge)
             #expect(try bed.invitation(id)?.person == other.id)
         }

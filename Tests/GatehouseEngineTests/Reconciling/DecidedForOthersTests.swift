@@ -44,12 +44,12 @@ struct DecidedForOthersTests {
             for _ in 1...2 {
                 let seen = try show("mallory@example.org", "Begun")
                 #expect(!seen.isSettled && seen.result.discrepancies.map(\.policy) == [.case])
-                let open = try bed.open("recipient_mismatch")
-                #expect(open.map(\.id) == [found.id] && open[0].theirs.hasPrefix("mallory@example.org"))
+                let open = try #require(try bed.open("recipient_mismatch").first)
+                #expect(open.id == found.id && open.theirs.hasPrefix("mallory@example.org"))
                 #expect(
-                    open[0].proposal.hasPrefix(
+                    open.proposal.hasPrefix(
                         "It was decided before, for assistant@example.org: “her assistant”. Somebody else"),
-                    "\(open[0].proposal)")
+                    "\(open.proposal)")
                 #expect(try remindable(id, bed) == 0)
             }
             let trail = try bed.ledger.read { try $0.audit(after: 0, limit: 1000) }

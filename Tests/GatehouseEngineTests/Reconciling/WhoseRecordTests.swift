@@ -98,6 +98,37 @@ struct WhoseRecordTests {
     }
 
     @Test(
+        "Rows of a supply that nobody here knows, renamed or another connection's, make a whole file prove no absence",
+        arguments: TestDatabase.all)
+    func unknownSupply(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 2)
+            try bed.supply("autumn", units: 0)
+            try bed.invite(bed.request(2, from: "spring", channel: .apply))
+            try bed.settle()
+            func observe(_ supply: String) throws -> Reconciling.Outcome {
+                bed.clock.advance(by: .seconds(86_400))
+                return try bed.observe(
+                    ",,person1@example.org,\(supply),Sent", ",,person2@example.org,\(supply),Sent", isComplete: true)
+            }
+            _ = try observe("spring")
+            for _ in 0..<3 {
+                let outcome = try observe("spring 2027")
+                let kinds = Set(outcome.result.discrepancies.map(\.kind))
+                #expect(kinds.contains(.unknownAtGateway) && kinds.contains(.incompleteSnapshot))
+                #expect(!outcome.run.isComplete || outcome.run.setAside == 2)
+                #expect(try bed.open("missing_at_vendor").isEmpty)
+            }
+            // Where every row tells its supply, what lacks is missing.
+            for _ in 0..<2 {
+                bed.clock.advance(by: .seconds(86_400))
+                try bed.observe(",,person1@example.org,spring,Sent", isComplete: true)
+            }
+            #expect(try bed.open("missing_at_vendor").count == 1)
+        }
+    }
+
+    @Test(
         "A code that the ledger has in another supply is not given to a second holder: it is a case",
         arguments: TestDatabase.all)
     func elsewhere(_ database: TestDatabase) throws {

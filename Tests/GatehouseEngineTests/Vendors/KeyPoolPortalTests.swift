@@ -53,7 +53,7 @@ struct KeyPoolPortalTests {
                     Email Address,Client,Completion Date,Coaches,Source
                     person1@example.org,,,Ada Coach,Mail
                     person2@example.org,,in progress,Ada Coach,Mail
-                    person3@example.org,,11/6/2026,Ada Coach,Mail
+                    person3@example.org,,11/6/2025,Ada Coach,Mail
                     guest@example.org,Gus Guest,in progress,,Landing page
                     someone@example.org,,,Ada Coach,Mail
                     person4@example.org,,opened,Ada Coach,Mail
@@ -286,7 +286,7 @@ struct KeyPoolPortalTests {
             #expect(try vendor.supply().vendorCounters == ["Keys left": 27] && vendor.counts().isConserved)
             // Those are the ones that the file shows: no key is taken twice.
             try vendor.observe(
-                file: "Email,Completion Date,Source\nguest@example.org,2026-11-02,Landing page\n")
+                file: "Email,Completion Date,Source\nguest@example.org,2025-11-02,Landing page\n")
             #expect(try vendor.counts().states == [.available: 27, .used: 3])
         }
     }
