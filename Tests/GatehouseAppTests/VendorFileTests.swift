@@ -72,6 +72,13 @@ struct VendorFileTests {
         try withPortal(id, category, usage) { gatehouse in
             let sample = Checkout.folder.appending(path: "contracts/files/\(id)/\(name).csv").path
             let rows = try String(contentsOfFile: sample, encoding: .utf8).split(whereSeparator: \.isNewline).count - 1
+            // A row of a supply that nobody knows is told, and proves nothing.
+            let supplies = ["campaigns": ["Denmark drivers"], "learner-invites": ["Team North", "Team South"]]
+            for supply in supplies[id] ?? [] {
+                let added = try gatehouse(
+                    "supply", "add", supply, "--connection", "desk", "--category", category, "--usage", usage)
+                try #require(added.status == 0, "\(added.words)")
+            }
             let seen = try gatehouse("observe", sample, "--connection", "desk", "-o", "json")
             #expect(seen.status == 0, "\(seen.words)")
             #expect(seen.json?["run"]?["records"]?.integer == Int64(rows) && rows > 1)
