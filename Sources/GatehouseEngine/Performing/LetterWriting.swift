@@ -20,17 +20,17 @@ struct LetterWriting {
     func current(_ letter: Letter, in reader: any LedgerReader) throws -> Letter {
         guard let id = letter.act.invitation, let invitation = try reader.invitation(id) else { return letter }
         let person = try invitation.person.flatMap { try reader.person($0) }
-        let merged = try reader.mergedRecords(of: person.map { [$0.id] } ?? [])
         let old = batch.invitations[id]
         let isSame =
-            person.map { merged.person($0, of: id) } == batch.person(of: letter.act)
-            && invitation.credential == old?.credential
+            person == old?.person.flatMap { batch.people[$0] } && invitation.credential == old?.credential
             && invitation.language == old?.language
         guard !isSame else { return letter }
         var fresh = batch
         fresh.invitations[id] = invitation
-        fresh.merged = merged
-        if let person { fresh.people[person.id] = person }
+        if let person {
+            fresh.people[person.id] = person
+            fresh.merged = try reader.mergedRecords(of: [person.id])
+        }
         if let credential = invitation.credential {
             fresh.secrets.merge(try reader.reveal([credential])) { _, new in new }
         }

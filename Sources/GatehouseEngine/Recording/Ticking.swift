@@ -45,11 +45,7 @@ package struct Ticking: Sendable {
             let isWhole = acts.count == waiting.count
             if isWhole { try applyEffects(item, waiting, counted(form, given), in: writer) }
             try keep(given, of: acts, item, form, in: writer)
-            if isWhole {
-                try close(&item, as: .done, by: actor, in: writer)
-            } else {
-                item = try Redrawing(world: world).current(item, in: writer)
-            }
+            if isWhole { try close(&item, as: .done, by: actor, in: writer) }
             try writer.audit([
                 AuditNote(
                     at: world.clock.now, actor: actor, act: isWhole ? "task.done" : "task.part_done", object: id.text,
@@ -117,8 +113,6 @@ package struct Ticking: Sendable {
                 let done = try writer.intents(item.intents).filter { $0.state == .done }
                 if !done.isEmpty { try applyEffects(item, done, [:], in: writer) }
                 try close(&item, as: done.isEmpty ? .cancelled : .done, by: actor, in: writer)
-            } else {
-                item = try Redrawing(world: world).current(item, in: writer)
             }
             try writer.audit([
                 AuditNote(

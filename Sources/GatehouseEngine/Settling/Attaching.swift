@@ -27,29 +27,45 @@ struct Attaching {
         guard credential.kind != .multiUseCode,
             let known = try reader.credential(withKey: reader.credentialKey(of: credential.secret))
         else { return false }
-        guard known.supply == supply.id else { return true }
-        guard let holder = try reader.holder(of: known.id) else {
-            return known.state != .available && known.state != .quarantined
-        }
-        return try known.state != .quarantined || reader.invitation(holder)?.standing.end != .retracted
-    }
-
-    /// Whether nobody holds it any more. One who gave it back unused loses it here: that the vendor gives it out again is its
-    /// word that it was free (CB-15).
-    private func frees(_ credential: Credential, in writer: any LedgerWriter) throws -> Bool {
-        guard try writer.holder(of: credential.id) != nil else {
-            return credential.state == .available || credential.state == .quarantined
-        }
-        return try losesHolder(credential, in: writer)
+        return try known.supply != supply.id || !isFree(known, held: hold(of: known, in: reader))
     }
 
     /// False where somebody holds it who did not give it back unused.
     func losesHolder(_ credential: Credential, in writer: any LedgerWriter) throws -> Bool {
-        guard let holder = try writer.holder(of: credential.id) else { return true }
-        guard credential.state == .quarantined, try writer.invitation(holder)?.standing.end == .retracted else {
-            return false
+        switch try hold(of: credential, in: writer) {
+        case .nobody: return true
+        case .givenBack(let holder):
+            try writer.release([holder])
+            return true
+        case .kept: return false
         }
-        try writer.release([holder])
-        return true
+    }
+
+    /// Whether nobody holds it any more.
+    private func frees(_ credential: Credential, in writer: any LedgerWriter) throws -> Bool {
+        let held = try hold(of: credential, in: writer)
+        if case .givenBack(let holder) = held { try writer.release([holder]) }
+        return isFree(credential, held: held)
+    }
+
+    private enum Hold {
+        case nobody
+        /// Who gave it back unused loses it where the vendor gives it out again: that is its word that it was free (CB-15).
+        case givenBack(InvitationID)
+        case kept
+    }
+
+    private func hold(of credential: Credential, in reader: any LedgerReader) throws -> Hold {
+        guard let holder = try reader.holder(of: credential.id) else { return .nobody }
+        let isGivenBack = try credential.state == .quarantined && reader.invitation(holder)?.standing.end == .retracted
+        return isGivenBack ? .givenBack(holder) : .kept
+    }
+
+    private func isFree(_ credential: Credential, held: Hold) -> Bool {
+        switch held {
+        case .nobody: credential.state == .available || credential.state == .quarantined
+        case .givenBack: true
+        case .kept: false
+        }
     }
 }

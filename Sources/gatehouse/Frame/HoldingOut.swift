@@ -40,8 +40,9 @@ struct HoldingOut {
 }
 
 /// What one worker waits with an answer in hand.
+///
+/// `@unchecked Sendable`: all that changes is only touched under the lock.
 private final class Patience: @unchecked Sendable {
-    // Sendable because all that changes is only touched under the lock.
     private let lock = NSLock()
     private let limit: Duration
     private let stopping: @Sendable () -> Bool
