@@ -32,9 +32,11 @@ struct DecidedValuesTests {
     func covers(kind: DiscrepancyClass, decided: Said, same: [Said], other: [Said]) {
         let values = DecidedValues(ours: decided.ours, theirs: decided.theirs)
         #expect(values.cover(values, of: kind))
-        for now in same { #expect(values.cover(DecidedValues(ours: now.ours, theirs: now.theirs), of: kind), "\(now)") }
-        for now in other {
-            #expect(!values.cover(DecidedValues(ours: now.ours, theirs: now.theirs), of: kind), "\(now)")
+        for later in same {
+            #expect(values.cover(DecidedValues(ours: later.ours, theirs: later.theirs), of: kind), "\(later)")
+        }
+        for later in other {
+            #expect(!values.cover(DecidedValues(ours: later.ours, theirs: later.theirs), of: kind), "\(later)")
         }
     }
 }

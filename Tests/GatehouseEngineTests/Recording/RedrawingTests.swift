@@ -13,14 +13,7 @@ import Testing
 struct RedrawingTests {
     private func bundles(_ database: TestDatabase, _ body: (VendorBed) throws -> Void) throws {
         try VendorBed.portal(CodeBundles(), on: database) { vendor in
-            try vendor.keep(
-                SupplyReport(
-                    vendorID: "b1", name: "spring", usage: .single, category: "strengths", assessments: ["top-5"],
-                    purchased: 9, counters: ["Available": 9], attributes: ["code_type": "top-5"]))
-            let codes = try Scratch.file(holding: Data("code\nSP-1\nSP-2\nSP-3\n".utf8))
-            defer { Scratch.remove(codes) }
-            _ = try CodesImport(world: vendor.bed.world).run(
-                path: codes.path, name: "codes.csv", into: "spring", .init(), actor: "tester", in: vendor.bed.ledger)
+            try vendor.spring(holding: "SP-1", "SP-2", "SP-3", purchased: 9, available: 9)
             try body(vendor)
         }
     }

@@ -14,15 +14,7 @@ import Testing
 struct CodeBundlesPortalTests {
     private func run(_ database: TestDatabase, _ body: (VendorBed) throws -> Void) throws {
         try VendorBed.portal(CodeBundles(), on: database) { vendor in
-            try vendor.keep(
-                SupplyReport(
-                    vendorID: "b1", name: "spring", usage: .single, category: "strengths", assessments: ["top-5"],
-                    purchased: 0, counters: [:], attributes: ["code_type": "top-5"]))
-            let codes = try Scratch.file(holding: Data("code\nSP-1\nSP-2\nSP-3\n".utf8))
-            defer { Scratch.remove(codes) }
-            let report = try CodesImport(world: vendor.bed.world).run(
-                path: codes.path, name: "codes.csv", into: "spring", .init(), actor: "tester", in: vendor.bed.ledger)
-            #expect(report.accepted == 3)
+            try vendor.spring(holding: "SP-1", "SP-2", "SP-3")
             try vendor.bed.invite(vendor.bed.request(1, from: "spring", channel: .link))
             try vendor.bed.settle()
             try body(vendor)
@@ -137,14 +129,8 @@ struct CodeBundlesPortalTests {
         }
     }
 
-    /// What the vendor is said to have exported.
     private func export(_ codes: String..., at time: Instant?, from vendor: VendorBed) throws -> CodesImport.Report {
-        let file = try Scratch.file(holding: Data("code\n\(codes.joined(separator: "\n"))\n".utf8))
-        defer { Scratch.remove(file) }
-        var options = CodesImport.Options()
-        options.exportedAt = time
-        return try CodesImport(world: vendor.bed.world).run(
-            path: file.path, name: "again.csv", into: "spring", options, actor: "tester", in: vendor.bed.ledger)
+        try vendor.take(codes, exportedAt: time)
     }
 
     @Test(

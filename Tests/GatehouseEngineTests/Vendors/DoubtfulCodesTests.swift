@@ -13,24 +13,14 @@ import Testing
 struct DoubtfulCodesTests {
     private func run(_ database: TestDatabase, _ body: (VendorBed) throws -> Void) throws {
         try VendorBed.portal(CodeBundles(), on: database) { vendor in
-            try vendor.keep(
-                SupplyReport(
-                    vendorID: "b1", name: "spring", usage: .single, category: "strengths", assessments: ["top-5"],
-                    purchased: 0, counters: [:], attributes: ["code_type": "top-5"]))
-            #expect(try take("SP-1", "SP-2", "SP-3", "SP-4", into: vendor).accepted == 4)
+            try vendor.spring(holding: "SP-1", "SP-2", "SP-3", "SP-4")
             try body(vendor)
         }
     }
 
-    private func take(_ codes: String..., at time: Instant? = nil, into vendor: VendorBed) throws
-        -> CodesImport.Report
+    private func take(_ codes: String..., at time: Instant? = nil, into vendor: VendorBed) throws -> CodesImport.Report
     {
-        let file = try Scratch.file(holding: Data("code\n\(codes.joined(separator: "\n"))\n".utf8))
-        defer { Scratch.remove(file) }
-        var options = CodesImport.Options()
-        options.exportedAt = time
-        return try CodesImport(world: vendor.bed.world).run(
-            path: file.path, name: "codes.csv", into: "spring", options, actor: "tester", in: vendor.bed.ledger)
+        try vendor.take(codes, exportedAt: time)
     }
 
     private func show(_ rows: String..., by vendor: VendorBed) throws {
