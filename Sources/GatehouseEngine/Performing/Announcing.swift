@@ -85,8 +85,12 @@ struct Announcing {
         var delivery = letter.delivery
         delivery.at = world.clock.now
         if let change = try Overtaken(world: world).changes([letter.act], at: site, in: writer)[0] {
-            if case .overtaken(_, let reason) = change { (delivery.state, delivery.reply) = (.cancelled, reason) }
-            if case .heldBack(_, let reason) = change { delivery.reply = reason }
+            switch change {
+            case .overtaken(_, let reason), .tooLate(_, let reason):
+                (delivery.state, delivery.reply) = (.cancelled, reason)
+            case .heldBack(_, let reason): delivery.reply = reason
+            default: break
+            }
             try writer.save([delivery])
             return .failure(Stopped(change: change))
         }

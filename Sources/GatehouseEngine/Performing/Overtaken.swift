@@ -3,7 +3,7 @@ import GatehouseModel
 import GatehouseProviderKit
 
 /// Acts that are not to be done any more as things stand now: what was handed out meanwhile, or has ended, is handed out to nobody
-/// again; who has come as far as a reminder may not be planned any more is not reminded. What was seen at the vendor, of an issue
+/// again, and neither is what is past its last day; who has come as far as a reminder may not be planned any more is not reminded. What was seen at the vendor, of an issue
 /// whose answer was lost or was not ticked off, says so before the next act is done. What a case stands against waits for a person.
 struct Overtaken {
     let world: EngineWorld
@@ -31,6 +31,7 @@ struct Overtaken {
     func changes(_ acts: [Intent], at site: Planner.Site?, in reader: any LedgerReader) throws -> [Settlement.Change?] {
         let known = try reader.invitations(acts.compactMap(\.invitation))
         let held = try HeldBack(Array(known.values), in: reader)
+        let lastDays = try LastDays(Array(known.values), now: world.clock.now, in: reader)
         // Who is added to what he accepted before has begun there, and is told of the further supply all the same (LI-5).
         let issues = try reader.intents(acts.compactMap(\.after))
         let added = Set(issues.filter { $0.behind != nil }.map(\.id))
@@ -41,6 +42,7 @@ struct Overtaken {
                 ? try reasonNotToRemind(invitation, act, at: site, in: reader)
                 : Overtaken.reasonNotToHandOut(invitation, isAdded: act.after.map(added.contains) ?? false)
             if let reason { return .overtaken(act, "not sent: \(reason)") }
+            if let reason = lastDays.reason(invitation) { return .tooLate(act, "not sent: \(reason)") }
             return held.reason(invitation.id).map { .heldBack(act, "not sent: it \($0)") }
         }
     }

@@ -82,6 +82,7 @@ extension Planner {
         var subjects: [DraftPerson] = []
         var seen = Set<InvitationID>()
         let heldBack = verb == .retract ? nil : try HeldBack(members, in: ledger)
+        let lastDays = verb == .retract ? nil : try LastDays(members, now: world.clock.now, in: ledger)
         var mail = MailCheck(verb, at: site, stored, world: world)
         let letters =
             verb != .retract && group.channel == .ourMail
@@ -100,6 +101,10 @@ extension Planner {
             }
             if let reason = heldBack?.reason(invitation.id) {
                 skip("held_back", reason)
+                continue
+            }
+            if let reason = lastDays?.reason(invitation) {
+                skip("expired", reason)
                 continue
             }
             if verb == .remind, let word = site.wordOfReturn(invitation) {

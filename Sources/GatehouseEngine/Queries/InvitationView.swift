@@ -17,7 +17,7 @@ package struct InvitationView: Hashable, Sendable {
 
     init(
         _ row: InvitationRow, world: EngineWorld, connections: [ConnectionID: Connection],
-        supplies: [SupplyID: Supply], heldBack: String?, seenAsOf: Instant?
+        supplies: [SupplyID: Supply], heldBack: String?, tooLate: String?, seenAsOf: Instant?
     ) {
         (self.row, self.heldBack, self.seenAsOf) = (row, heldBack, seenAsOf)
         var possible: [Verb] = []
@@ -25,7 +25,7 @@ package struct InvitationView: Hashable, Sendable {
         for verb in [Verb.distribute, .remind, .retract] {
             let reason =
                 InvitationView.reason(against: verb, row, world, connections, supplies)
-                ?? (verb == .retract ? nil : heldBack)
+                ?? (verb == .retract ? nil : heldBack ?? tooLate)
             if let reason { impossible[verb] = reason } else { possible.append(verb) }
         }
         let provider = connections[row.invitation.connection].flatMap { try? world.provider(of: $0) }
@@ -124,12 +124,15 @@ extension Planner {
         let supplies = Dictionary(
             try ledger.supplies(of: nil).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let rows = try ledger.rows(matching: search, after: cursor, limit: limit)
-        let heldBack = try HeldBack(rows.map(\.invitation).filter { $0.standing.end == nil }, in: ledger)
+        let living = rows.map(\.invitation).filter { $0.standing.end == nil }
+        let heldBack = try HeldBack(living, in: ledger)
+        let lastDays = try LastDays(living, now: world.clock.now, in: ledger)
         let sightings = Sightings(connections, supplies, world, in: ledger)
         return try rows.map {
             InvitationView(
                 $0, world: world, connections: connections, supplies: supplies,
-                heldBack: heldBack.reason($0.invitation.id), seenAsOf: try sightings.asOf($0))
+                heldBack: heldBack.reason($0.invitation.id), tooLate: lastDays.reason($0.invitation),
+                seenAsOf: try sightings.asOf($0))
         }
     }
 }

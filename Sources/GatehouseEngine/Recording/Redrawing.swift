@@ -77,7 +77,12 @@ extension Answer {
 }
 
 extension Settlement.Change {
-    fileprivate var isOvertaken: Bool { if case .overtaken = self { true } else { false } }
+    fileprivate var isOvertaken: Bool {
+        switch self {
+        case .overtaken, .tooLate: true
+        default: false
+        }
+    }
 }
 
 extension WorkItem {

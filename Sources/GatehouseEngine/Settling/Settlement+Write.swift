@@ -92,7 +92,23 @@ extension Settlement {
         case .heldBack(let act, let reason):
             close(act, as: .needsPerson, reason, code: "held_back", isTry: false, &book)
         case .overtaken(let act, let reason): close(act, as: .cancelled, reason, code: "overtaken", &book)
+        case .tooLate(let act, let reason): expire(act, reason, &book)
         }
+    }
+
+    /// Nobody was shown it, so that nobody can have begun: it ends here, and whoever was to have it can be invited again.
+    private func expire(_ act: Intent, _ reason: String, _ book: inout Book) {
+        let isOut: (Invitation) -> Bool = { $0.standing.interval.map { $0.high >= .invited } ?? true }
+        if let id = act.invitation, var invitation = book.invitations[id], act.verb == "distribute", !isOut(invitation)
+        {
+            invitation.standing = invitation.standing.observing(.end(.expired), asOf: book.now)
+            invitation.lastWriteAt = book.now
+            book.move(id, to: .lost)
+            book.invitations[id] = invitation
+            book.touched.append(id)
+            book.events.append(EngineEvent.expired.of(id.text, at: book.now))
+        }
+        close(act, as: .cancelled, reason, code: "expired", &book)
     }
 
     private func enterDone(_ act: Intent, _ outcome: Outcome, _ book: inout Book, _ writer: any LedgerWriter) throws {
@@ -103,7 +119,8 @@ extension Settlement {
             return mismatch(act, reason, &book)
         }
         if let standing = outcome.standing, outcome.word != nil || !invitation.standing.isBeyond(standing) {
-            invitation.standing = invitation.standing.merged(with: standing)
+            let moved = outcome.word == nil ? standing.following(invitation) : standing
+            invitation.standing = invitation.standing.merged(with: moved)
         }
         let unit = outcome.unit.map { invitation.standing.unit(of: $0) }
         if let credential = outcome.credential, invitation.credential == nil {
@@ -220,6 +237,15 @@ extension Standing {
     fileprivate func isBeyond(_ act: Standing) -> Bool {
         guard let low, let high = act.newestHigh else { return false }
         return low > high
+    }
+
+    /// An act of ours that was due in the same moment as the one before it comes after it; what a vendor said in that moment stays
+    /// as newer.
+    fileprivate func following(_ invitation: Invitation) -> Standing {
+        guard invitation.vendorWord == nil, let last = invitation.standing.highAsOf, last == highAsOf else {
+            return self
+        }
+        return seenAgain(asOf: last.advanced(by: .milliseconds(1)))
     }
 
     /// Where a unit stands that an act sets aside or hands out: one whose person has begun is used, whichever came first.

@@ -28,12 +28,15 @@ struct Settlement {
         case heldBack(Intent, String)
         /// What was seen at the vendor has made it needless: it is not done.
         case overtaken(Intent, String)
+        /// The last day of what is to be sent has passed: it is not done. What nobody was shown ends with it, and its unit is lost.
+        case tooLate(Intent, String)
 
         var act: Intent {
             switch self {
             case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .resumed(let act, _),
                 .unknown(let act, _), .manual(let act, _), .failed(let act, _), .mismatch(let act, _),
-                .unusable(let act, _), .person(let act, _), .heldBack(let act, _), .overtaken(let act, _):
+                .unusable(let act, _), .person(let act, _), .heldBack(let act, _), .overtaken(let act, _),
+                .tooLate(let act, _):
                 act
             }
         }

@@ -66,9 +66,9 @@ final class EngineBed {
 
     static func start() -> ManualClock { ManualClock(Instant(milliseconds: 1_763_769_600_000)) }
 
-    /// A supply with this many units: codes in our pool, or units that the vendor keeps.
+    /// A supply with this many units: codes in our pool, good until that day, or units that the vendor keeps.
     @discardableResult
-    func supply(_ name: String = "spring", units: Int = 10) throws -> Supply {
+    func supply(_ name: String = "spring", units: Int = 10, until day: CalendarDate? = nil) throws -> Supply {
         let stock: Stock = connection.mode == "api" ? .vendor : .pool
         let supply = Supply(
             id: SupplyID(unique: name), connection: connection.id, name: name, vendorID: "v-\(name)", usage: .single,
@@ -84,7 +84,7 @@ final class EngineBed {
         }
         if stock == .pool, units > 0 {
             var rows: [NewCredential]? = (1...units).map {
-                NewCredential(secret: Secret("POOL-\(10_000 + $0)"), kind: .singleUseCode)
+                NewCredential(secret: Secret("POOL-\(10_000 + $0)"), kind: .singleUseCode, expires: day)
             }
             _ = try ledger.importCredentials(
                 into: supply.id, note: AuditNote(at: now, actor: "t", act: "imported", object: name)
