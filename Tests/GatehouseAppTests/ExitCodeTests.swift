@@ -148,6 +148,27 @@ struct ExitCodeTests {
         }
     }
 
+    @Test("a list of people taken into another data folder says the same there")
+    func everythingComesBack() throws {
+        let row = "email,name,id,language,time_zone,tags\nv@example.org,Vera,1042,de-AT,Europe/Vienna,\"a,b\"\n"
+        func list(_ content: String) throws -> String {
+            var list = ""
+            try CommandLineRun.with { gatehouse in
+                let taken = try gatehouse("import", "run", try gatehouse.write(content, to: "list.csv"), "--yes")
+                #expect(taken.status == 0 && !taken.words.contains("not known and"), "\(taken)")
+                list = try gatehouse("person", "list", "-o", "csv").output
+            }
+            return list
+        }
+        func known(_ list: String) -> [Substring] {
+            // Its own id is another one in each.
+            list.split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "_" } }
+        }
+        let first = try list(row)
+        #expect(first.contains("1042") && first.contains("Europe/Vienna"), "\(first)")
+        #expect(known(try list(first)) == known(first))
+    }
+
     @Test("6 where a vendor cannot be reached, and nothing was kept of it")
     func unavailable() throws {
         try CommandLineRun.with { gatehouse in

@@ -65,10 +65,31 @@ package struct PeopleFile: Sendable {
         return inMail == 0 && inOther > 0
     }
 
+    /// Nil where nobody can be made of the row; every wrong cell of it is found all the same.
     private static func draft(
         _ row: borrowing TableRow, _ domains: any DomainFolding, _ firstRows: inout [String: Int],
         _ found: inout [TableProblem]
     ) -> PersonDraft? {
+        let address = address(row, domains, &firstRows, &found)
+        let language = language(row, &found)
+        let timeZone = timeZone(row, &found)
+        guard let address else { return nil }
+        let name = name(row).flatMap(PersonName.folded)
+        var draft = PersonDraft(address: address, name: name == row.value("email") ? nil : name)
+        (draft.language, draft.timeZone) = (language, timeZone)
+        // A list of ours has our own ids, which are nobody's external ones.
+        draft.externalID = row.value("vendor_id") ?? row.value("id").flatMap { PersonID($0) == nil ? $0 : nil }
+        draft.tags =
+            row.value("tags")?.split { $0 == "," || $0 == ";" }.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            } ?? []
+        return draft
+    }
+
+    private static func address(
+        _ row: borrowing TableRow, _ domains: any DomainFolding, _ firstRows: inout [String: Int],
+        _ found: inout [TableProblem]
+    ) -> String? {
         guard let written = row.value("email") else {
             found.append(
                 row.problem(
@@ -86,31 +107,23 @@ package struct PeopleFile: Sendable {
             return nil
         }
         firstRows[key] = row.number
-        let name = name(row).flatMap(PersonName.folded)
-        var draft = PersonDraft(address: address.address, name: name == written ? nil : name)
-        // A list of ours has our own ids, which are nobody's external ones.
-        draft.externalID = row.value("id").flatMap { PersonID($0) == nil ? $0 : nil }
-        draft.tags =
-            row.value("tags")?.split { $0 == "," || $0 == ";" }.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
-                !$0.isEmpty
-            } ?? []
-        if let language = row.value("language") {
-            draft.language = LanguageWord.canonical(language)
-            if draft.language == nil {
-                let remedy =
-                    LanguageWord.proposal(for: language).map { "did you mean \"\($0)\"?" }
-                    ?? "write a tag like da or pt-BR"
-                found.append(row.problem("language", reason: "not a language tag", remedy: remedy))
-            }
-        }
-        if let zone = row.value("time_zone") {
-            draft.timeZone = TimeZone(identifier: zone)?.identifier
-            if draft.timeZone == nil {
-                found.append(
-                    row.problem("time_zone", reason: "not a time zone", remedy: "write it like Europe/Copenhagen"))
-            }
-        }
-        return draft
+        return address.address
+    }
+
+    private static func language(_ row: borrowing TableRow, _ found: inout [TableProblem]) -> String? {
+        guard let written = row.value("language") else { return nil }
+        if let language = LanguageWord.canonical(written) { return language }
+        let remedy =
+            LanguageWord.proposal(for: written).map { "did you mean \"\($0)\"?" } ?? "write a tag like da or pt-BR"
+        found.append(row.problem("language", reason: "not a language tag", remedy: remedy))
+        return nil
+    }
+
+    private static func timeZone(_ row: borrowing TableRow, _ found: inout [TableProblem]) -> String? {
+        guard let written = row.value("time_zone") else { return nil }
+        if let zone = TimeZone(identifier: written) { return zone.identifier }
+        found.append(row.problem("time_zone", reason: "not a time zone", remedy: "write it like Europe/Copenhagen"))
+        return nil
     }
 
     private static func name(_ row: borrowing TableRow) -> String? {

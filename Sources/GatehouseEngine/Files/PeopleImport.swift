@@ -12,12 +12,17 @@ package struct PeopleImport: Sendable {
         package let record: ImportRecord
         /// Known before; their empty fields were filled in, nothing was overwritten.
         package let found: Int
+        /// What the file says of them otherwise than the ledger.
+        package let differences: [ListDifference]
     }
 
-    /// How many of a file's people are there already.
-    package func known(_ file: PeopleFile, in reader: any LedgerReader) throws -> Int {
+    /// How many of a file's people are there already, and what it says of them otherwise.
+    package func known(_ file: PeopleFile, in reader: any LedgerReader) throws -> (
+        count: Int, differences: [ListDifference]
+    ) {
         let known = try reader.people(atAddresses: file.people.map { $0.address.lowercased() })
-        return file.people.count { known[$0.address.lowercased()] != nil }
+        let pairs = file.people.compactMap { draft in known[draft.address.lowercased()].map { ($0, draft) } }
+        return (pairs.count, pairs.flatMap { ListDifference.found($0, $1) })
     }
 
     package func run(_ file: PeopleFile, programme: String? = nil, actor: String, in ledger: any Ledger) throws
@@ -29,13 +34,12 @@ package struct PeopleImport: Sendable {
             var created: [Person] = []
             var all: [PersonID] = []
             var found = 0
+            var differences: [ListDifference] = []
             for draft in file.people {
                 if let person = known[draft.address.lowercased()] {
                     found += 1
                     all.append(person.id)
-                    if PeopleImport.completed(person, with: draft) != nil {
-                        try complete(person.id, with: draft, in: writer)
-                    }
+                    differences += ListDifference.found(person, draft)
                 } else {
                     let address = try EmailAddress(parsing: draft.address, domains: world.domains)
                     let person = Person(
@@ -45,6 +49,7 @@ package struct PeopleImport: Sendable {
                     all.append(person.id)
                 }
             }
+            try PeopleImport.complete(file.people, known, in: writer)
             try writer.add(created)
             if let programme {
                 guard let target = try writer.programme(named: programme) else {
@@ -70,7 +75,7 @@ package struct PeopleImport: Sendable {
                         "found": .integer(Int64(found)), "rejected": .integer(record.rejected),
                     ]))
             ])
-            return Outcome(record: record, found: found)
+            return Outcome(record: record, found: found, differences: differences)
         }
     }
 
@@ -107,16 +112,24 @@ package struct PeopleImport: Sendable {
         return record
     }
 
-    /// As it stands once nobody else changes or merges it.
-    private func complete(_ person: PersonID, with draft: PersonDraft, in writer: any LedgerWriter) throws {
-        guard try writer.lock([person]) == [person], let current = try writer.person(person),
-            let completed = PeopleImport.completed(current, with: draft)
-        else { return }
-        try writer.save(completed)
+    /// Fills in what the ledger lacks of those known, as they stand once nobody else changes or merges them.
+    static func complete(_ drafts: [PersonDraft], _ known: [String: Person], in writer: any LedgerWriter) throws {
+        let news = drafts.reduce(into: [PersonID: PersonDraft]()) { news, draft in
+            guard let person = known[draft.address.lowercased()], completed(person, with: draft) != nil else { return }
+            news[person.id] = news[person.id] ?? draft
+        }
+        if news.isEmpty { return }
+        for id in try writer.lock(news.keys).sorted() {
+            if let draft = news[id], let current = try writer.person(id),
+                let completed = completed(current, with: draft)
+            {
+                try writer.save(completed)
+            }
+        }
     }
 
     /// The person with empty fields filled in; nil when nothing is new. What is there stays as it is.
-    private static func completed(_ person: Person, with draft: PersonDraft) -> Person? {
+    static func completed(_ person: Person, with draft: PersonDraft) -> Person? {
         var result = person
         result.name = person.name ?? draft.name
         result.language = person.language ?? draft.language

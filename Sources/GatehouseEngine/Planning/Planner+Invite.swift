@@ -29,7 +29,25 @@ extension Planner {
         for site in sites {
             try addPart(for: site, request, people, stored, to: &plan, in: ledger)
         }
+        plan.findings += knownOtherwise(people)
         return plan
+    }
+
+    /// Whoever is written to in another language than the list says has to be known before it leaves.
+    private func knownOtherwise(_ people: [Guest]) -> [PlanFinding] {
+        let differences = people.flatMap { guest in
+            guest.person.flatMap { person in guest.listed.map { ListDifference.found(person, $0) } } ?? []
+        }
+        return ["language", "name"].compactMap { field in
+            let some = differences.filter { $0.field == field }
+            guard let first = some.first else { return nil }
+            let whose = some.count == 1 ? "1 person" : "\(some.count) people"
+            return PlanFinding(
+                severity: Finding.Severity.warning.rawValue, code: "known_otherwise", rule: "GH-1", supplyName: "",
+                message:
+                    "the list says another \(field) of \(whose) than is known (such as “\(first.listed)” for “\(first.known)”); what is known is used: change it with 'gatehouse person edit'",
+                people: some.map(\.address))
+        }
     }
 
     /// Somebody to be invited: known or new.
@@ -38,6 +56,8 @@ extension Planner {
         let newIndex: Int?
         let recipient: Recipient?
         let origin: DraftPerson.Origin
+        /// What a list says of somebody known.
+        var listed: PersonDraft?
 
         /// The same for the same person in every part of a plan.
         var key: String { person?.id.text ?? newIndex.map { "new \($0)" } ?? "" }
@@ -65,7 +85,10 @@ extension Planner {
             if let person = byAddress[draft.address.lowercased()] {
                 guard seen.insert(person.id).inserted else { continue }
                 guests.append(
-                    Guest(person: person, newIndex: nil, recipient: Planner.recipient(person), origin: origin))
+                    Guest(
+                        person: person, newIndex: nil,
+                        recipient: Planner.recipient(PeopleImport.completed(person, with: draft) ?? person),
+                        origin: origin, listed: draft))
             } else if seenNew.insert(draft.address.lowercased()).inserted {
                 let recipient = Recipient(
                     address: draft.address, name: draft.name, externalID: draft.externalID, language: draft.language)

@@ -7,9 +7,10 @@ extension Recorder {
     func write(_ plan: Plan, _ request: InviteRequest, _ command: CommandRecord, in writer: any LedgerWriter) throws
         -> [InvitationID]
     {
-        let found = try knownBefore(request, in: writer)
+        let known = try writer.people(atAddresses: request.people.map { $0.address.lowercased() })
+        try PeopleImport.complete(request.people, known, in: writer)
         let made = try addPeople(plan, request, command, in: writer)
-        for source in request.files ?? [] { try list(source, made, knownBefore: found, command, in: writer) }
+        for source in request.files ?? [] { try list(source, of: request, made, known, command, in: writer) }
         let programme = try request.programme.flatMap { try writer.programme(named: $0) }
         var all: [InvitationID] = []
         var earlier: [Int: [PersonID: InvitationID]] = [:]
@@ -53,25 +54,19 @@ extension Recorder {
         return made
     }
 
-    /// Where in the request somebody stands whom the ledger knew; asked only where files are to be listed.
-    private func knownBefore(_ request: InviteRequest, in writer: any LedgerWriter) throws -> Set<Int> {
-        guard let files = request.files, !files.isEmpty else { return [] }
-        let places = files.flatMap { $0.first..<($0.first + $0.count) }.filter(request.people.indices.contains)
-        let known = try writer.people(atAddresses: places.map { request.people[$0].address.lowercased() })
-        return Set(places.filter { known[request.people[$0].address.lowercased()] != nil })
-    }
-
     /// A file of people who are invited at once is listed like one that was imported. People whom the plan leaves out are not
     /// made, so that there are fewer of them than good rows.
     private func list(
-        _ source: PeopleSource, _ made: [Int: PersonID], knownBefore: Set<Int>, _ command: CommandRecord,
-        in writer: any LedgerWriter
+        _ source: PeopleSource, of request: InviteRequest, _ made: [Int: PersonID], _ known: [String: Person],
+        _ command: CommandRecord, in writer: any LedgerWriter
     ) throws {
         let own = source.first..<(source.first + source.count)
         let record = ImportRecord(
             id: world.chance.id(at: command.at), kind: "people", file: source.file, at: command.at,
             actor: command.actor, rows: Int64(source.rows), accepted: Int64(source.count),
-            rejected: Int64(source.rejected), duplicates: Int64(knownBefore.count(where: own.contains)),
+            rejected: Int64(source.rejected),
+            duplicates: Int64(
+                own.clamped(to: request.people.indices).count { known[request.people[$0].address.lowercased()] != nil }),
             created: made.filter { own.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value))
         try writer.add(record)
         try writer.audit([

@@ -93,6 +93,9 @@ package enum HeaderWords {
             "personeelsnummer", "medarbejdernummer", "anställningsnummer",
         ])
 
+    /// The id that a vendor knows somebody by, in a list of ours, which has our own beside it.
+    package static let vendorID = TableColumn("vendor_id", names: ["vendor id"])
+
     package static let timeZone = TableColumn(
         "time_zone",
         names: [
@@ -102,7 +105,8 @@ package enum HeaderWords {
 
     /// All columns of a list of people; the address is required.
     package static let people = [
-        email.required(true), name, firstName, lastName, language, client, tags, phone, id, timeZone,
+        email.required(true), name, firstName, lastName, language, client, tags, phone, id, vendorID,
+        timeZone,
     ]
 
     /// Columns that files of codes and of statuses have beside these; they only help to recognise a header.

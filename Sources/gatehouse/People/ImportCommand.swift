@@ -54,7 +54,8 @@ struct ImportRun: ParsableCommand {
         let importing = PeopleImport(world: application.world)
         if ask.dryRun || (asking.canAsk && !global.printer.format.isForPrograms) {
             let known = try application.ledger.read { try importing.known(people, in: $0) }
-            ImportFile.report(people, path: file, marked: marked, global.printer, found: known)
+            ImportFile.report(
+                people, path: file, marked: marked, global.printer, found: known.count, differences: known.differences)
         }
         if ask.dryRun {
             global.printer.say("Nobody was taken in.")
@@ -65,7 +66,8 @@ struct ImportRun: ParsableCommand {
         let outcome = try importing.run(
             people, programme: programme, actor: global.actor, in: application.ledger)
         ImportFile.report(
-            people, path: file, marked: marked, global.printer, record: outcome.record, found: outcome.found)
+            people, path: file, marked: marked, global.printer, record: outcome.record, found: outcome.found,
+            differences: outcome.differences)
         if people.rejectedRows > 0 { throw Exit.Now(code: .partly) }
     }
 }
@@ -151,7 +153,7 @@ enum ImportFile {
 
     static func report(
         _ people: PeopleFile, path: String, marked: String?, _ printer: Printer, record: ImportRecord? = nil,
-        found: Int? = nil
+        found: Int? = nil, differences: [ListDifference] = []
     ) {
         for doubt in people.doubts { printer.say("\(people.name): \(doubt)") }
         let document = JSONValue.members([
@@ -160,6 +162,7 @@ enum ImportFile {
             "rejected": .integer(Int64(people.rejectedRows)), "marked_file": marked.map { .string($0) },
             "import": record.map { .string($0.id.text) },
             "known_before": found.map { .integer(Int64($0)) },
+            "known_otherwise": found.map { _ in .array(differences.map(\.document)) },
             "problems": .array(people.problems.map { PlanCoding.document(of: $0) }),
         ])
         printer.show(document) {
@@ -171,6 +174,8 @@ enum ImportFile {
                     "  \(problem.row.map { "row \($0)" } ?? "file")  \(problem.column ?? "")  \"\(problem.value)\"  \(problem.reason); \(problem.remedy)"
                 )
             }
+            lines += differences.prefix(20).map { "  \($0.words)" }
+            if differences.count > 20 { lines.append("  … and \(differences.count - 20) more; -o json lists them all") }
             if let marked { lines.append("  marked copy: \(marked)") }
             if let record { lines.append("  \(record.id.text); undo with: gatehouse import undo \(record.id.text)") }
             return lines.joined(separator: "\n") + "\n"

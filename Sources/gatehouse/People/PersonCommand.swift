@@ -42,6 +42,7 @@ struct PersonList: ParsableCommand {
         [
             .init("NAME") { $0.name ?? "–" }, .init("ADDRESS") { $0.addresses.first?.address ?? "–" },
             .init("LANG") { $0.language ?? "–" }, .init("VENDOR ID", wide: true) { $0.externalID ?? "–" },
+            .init("TIME ZONE", wide: true) { $0.timeZone ?? "–" },
             .init("TAGS") { $0.tags.joined(separator: ",") }, .init("ID", wide: true) { $0.id.text },
         ]
     }

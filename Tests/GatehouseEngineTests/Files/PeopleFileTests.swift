@@ -50,4 +50,25 @@ struct PeopleFileTests {
         let file = try read("name,address,mail\nAnn,Main Street 1,ann@example.org\nBo,Side Street 2,bo\n")
         #expect(file.people.map(\.address) == ["ann@example.org"] && file.rejectedRows == 1)
     }
+
+    @Test("CB-7: every wrong cell of a row is found at once, whatever is wrong with its address")
+    func everyError() throws {
+        let file = try read(
+            """
+            email,language,time_zone
+            bad,dansk,Mars/North
+            ann@example.org,da,Europe/Copenhagen
+            ann@example.org,dansk,Mars/North
+            ,dansk,
+
+            """)
+        #expect(file.people.map(\.address) == ["ann@example.org"] && file.rejectedRows == 3)
+        #expect(
+            file.problems.map { "\($0.row ?? 0) \($0.column ?? "")" } == [
+                "2 email", "2 language", "2 time_zone", "4 email", "4 language", "4 time_zone", "5 email", "5 language",
+            ])
+        // The row of the first comes in: another's address may not stand beside it.
+        let later = try read("email,language\nann@example.org,dansk\nann@example.org,da\n")
+        #expect(later.people.isEmpty && later.rejectedRows == 2)
+    }
 }
