@@ -7,6 +7,10 @@ import Testing
 struct VendorCommandTests {
     /// Runs with a sandbox beside it, whose first vendor is connected as `codes` with ten codes in `spring`.
     private func withVendor(_ body: (CommandLineRun) throws -> Void) throws {
+        try withConnected { gatehouse, _ in try body(gatehouse) }
+    }
+
+    private func withConnected(_ body: (CommandLineRun, JSONValue) throws -> Void) throws {
         try CommandLineRun.withSandbox { gatehouse, address, vendors in
             let vendor = try #require(vendors.first { $0["provider"] == "code-bundles" })
             let bought = try gatehouse(
@@ -19,7 +23,19 @@ struct VendorCommandTests {
                 "base_url=\(vendor["base_url"]?.string ?? "")", "--set", "allow_private=true", "--secret", "token=-",
                 input: vendor["token"]?.string ?? "")
             try #require(added.status == 0, "\(added.words)")
-            try body(gatehouse)
+            try body(gatehouse, vendor)
+        }
+    }
+
+    @Test("An account that is connected already is not connected a second time (5), under whatever name")
+    func sameAccount() throws {
+        try withConnected { gatehouse, vendor in
+            let again = try gatehouse(
+                "connection", "add", "codes-2", "--provider", "code-bundles", "--mode", "api", "--set",
+                "base_url=\(vendor["base_url"]?.string ?? "")", "--set", "allow_private=true", "--secret", "token=-",
+                input: vendor["token"]?.string ?? "")
+            #expect(again.status == 5 && again.words.contains("connected already, as codes"), "\(again.words)")
+            #expect(try gatehouse("connection", "list", "-o", "json").json?["items"]?.array?.count == 1)
         }
     }
 

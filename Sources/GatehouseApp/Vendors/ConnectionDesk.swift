@@ -110,6 +110,7 @@ package struct ConnectionDesk: Sendable {
         let health = try provider.check(context)
         guard health.isReachable else { throw EngineError(.unavailable, "\(connection.name): \(health.summary)") }
         let reports = context.mode == .api ? try provider.supplies(context) : []
+        if context.mode == .api { try refuseSameAccount(as: connection, showing: reports) }
         before()
         let (supplies, differences) = try application.ledger.write { writer in
             try writer.save(connection)
@@ -132,6 +133,27 @@ package struct ConnectionDesk: Sendable {
             return (kept, differences)
         }
         return Outcome(connection: connection, health: health, supplies: supplies, differences: differences)
+    }
+
+    /// Two connections to one account would count its units twice, and each would take the other's for a stranger's: a new one is
+    /// refused where it calls as another does, or is shown nothing but the other's supplies.
+    private func refuseSameAccount(as connection: Connection, showing reports: [SupplyReport]) throws {
+        try application.ledger.read { reader in
+            guard try reader.connection(connection.id) == nil else { return }
+            let address = connection.settings["base_url"]
+            for other in try reader.connections() {
+                guard !other.isRemoved, other.provider == connection.provider, other.mode == connection.mode,
+                    address != nil, other.settings["base_url"] == address
+                else { continue }
+                let known = Set(try reader.supplies(of: other.id).compactMap(\.vendorID))
+                let showsTheSame = !reports.isEmpty && reports.allSatisfy { known.contains($0.vendorID) }
+                guard other.secrets == connection.secrets || showsTheSame else { continue }
+                throw EngineError(
+                    .conflict,
+                    "this account is connected already, as \(other.name): use that one; 'gatehouse connection rotate \(other.name)' changes its settings and secrets"
+                )
+            }
+        }
     }
 
     /// Settings and secrets through the provider's form: secret ones are kept apart, and never stand among the others.
