@@ -180,6 +180,20 @@ import Testing
             "transfer", ["to": "Autumn", "count": 11], on: Given.multiUse(available: 10),
             others: [Given.multiUse("Autumn")])
         #expect(few.refusal?.code == "too_few_codes")
+        for action in ["transfer", "create-bundle"] {
+            func moved(_ count: Int, stock: Stock) throws -> String? {
+                let input: JSONValue =
+                    action == "transfer"
+                    ? ["to": "Autumn", "count": .integer(Int64(count))]
+                    : ["name": "Winter", "count": .integer(Int64(count))]
+                return try run(
+                    action, input, on: Given.bundle(stock: stock, available: 3), others: [Given.bundle("Autumn")]
+                ).refusal?.code
+            }
+            // In api mode the ledger counts them; what a portal's bundle still holds it does not know.
+            #expect(try moved(4, stock: .vendor) == "too_few_codes" && moved(3, stock: .vendor) == nil)
+            #expect(try moved(4, stock: .pool) == nil)
+        }
     }
 
     @Test("CB-19: the codes that the portal moves are not those of our pool, so no unit of it moves")

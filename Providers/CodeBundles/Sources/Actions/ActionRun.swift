@@ -105,7 +105,7 @@ struct ActionRun {
                     "The current edition leaves the usage of codes as it is: the new bundle is \(bundle.usageWord) like this one. Leave usage out.",
                 rule: "CB-19")
         }
-        guard newUsage == .multi, settings.plan == .free else { return nil }
+        guard newUsage == .multi, settings.plan == .free else { return bundle.refusalToGive(count) }
         return Refusal(
             code: "multi_use_needs_subscription",
             message:

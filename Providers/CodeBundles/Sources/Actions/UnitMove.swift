@@ -35,7 +35,7 @@ struct UnitMove {
                 "target_archived",
                 "\"\(target.name)\" is archived. Bring it back first (action unarchive), or choose another bundle.")
         }
-        return usageRefusal ?? countRefusal
+        return usageRefusal ?? source.refusalToGive(count)
     }
 
     private var usageRefusal: Refusal? {
@@ -53,14 +53,6 @@ struct UnitMove {
         )
     }
 
-    /// Only where the ledger counts the units; what the vendor still holds of a portal bundle it does not.
-    private var countRefusal: Refusal? {
-        guard source.facts.stock == .shared, let count, let available = source.facts.available, count > available else {
-            return nil
-        }
-        return refusal("too_few_codes", "\"\(source.name)\" has \(available) left, \(count) are wanted. Move fewer.")
-    }
-
     private func refusal(_ code: String, _ message: String) -> Refusal {
         Refusal(code: code, message: "Not possible: " + message, rule: "CB-19")
     }
@@ -74,6 +66,15 @@ struct UnitMove {
 }
 
 extension Bundle {
+    /// Why so many codes or uses cannot be moved out of it; nil where they can, or nobody knows. Only where the ledger counts the
+    /// vendor's units: what a portal's bundle still holds it does not. What is set aside for people is not left.
+    func refusalToGive(_ count: Int64?) -> Refusal? {
+        guard facts.stock != .pool, let count, let available = facts.available, count > available else { return nil }
+        return Refusal(
+            code: "too_few_codes",
+            message: "Not possible: \"\(name)\" has \(available) left, \(count) are wanted. Move fewer.", rule: "CB-19")
+    }
+
     var usageWord: String { isMultiUse ? "multi-use" : "single-use" }
     /// What is counted: codes, or uses of the one code.
     func units(_ count: Int64) -> String { Counting.of(Int(count), isMultiUse ? "use" : "code") }
