@@ -37,7 +37,7 @@ extension FormField {
                 case .boolean: "say true or false: \(what)"
                 case .choice(let choices):
                     "give \(what): \(choices.map { "\($0.value) (\($0.label))" }.joined(separator: ", "))"
-                default: "give \(what)"
+                default: what == name ? "give \(name)" : "give \(name): \(what)"
                 }
             return .failure(FormProblems([FormProblem(pointer: pointer, reason: "is missing", remedy: remedy)]))
         }

@@ -95,7 +95,7 @@ struct FormCheckTests {
             let found = try #require(throws: FormProblems.self) { try form.checked(input) }
             #expect(
                 found.problems == [
-                    FormProblem(pointer: "/name", reason: "is missing", remedy: "give name of the bundle")
+                    FormProblem(pointer: "/name", reason: "is missing", remedy: "give name: name of the bundle")
                 ])
         }
         #expect(try Form.empty.checked(.null).isEmpty)

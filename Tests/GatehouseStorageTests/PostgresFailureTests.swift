@@ -47,6 +47,20 @@ struct PostgresFailureTests {
         }
     }
 
+    @Test("A server that refuses the connection says itself why: no such database, no such user")
+    func refused() throws {
+        let server = try PostgresServer.shared()
+        let other = Secret(server.address(of: "nowhere"))
+        do {
+            _ = try PostgresDatabase(other)
+            Issue.record("it was opened")
+        } catch let error as StorageError {
+            #expect(error.kind == .unavailable)
+            #expect(error.message.contains("does not exist") && error.message.contains("createdb"), "\(error)")
+            #expect(!error.message.contains("Check its address and that its server is running"))
+        }
+    }
+
     @Test("A session that ended while nobody used it is replaced before anyone notices")
     func brokenIdle() throws {
         try onPostgres({ $0.connections = 1 }) { database, server in

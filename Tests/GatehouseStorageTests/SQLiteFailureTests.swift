@@ -1,8 +1,9 @@
 import Foundation
-import GatehouseStorage
 import GatehouseTesting
 import Synchronization
 import Testing
+
+@testable import GatehouseStorage
 
 @Suite(.serialized) struct SQLiteFailureTests {
     private func inFolder(_ body: (String) throws -> Void) throws {
@@ -14,6 +15,20 @@ import Testing
     private func failure(_ body: () throws -> Void) throws -> StorageError {
         do { try body() } catch { return try #require(error as? StorageError) }
         throw Refusal()
+    }
+
+    @Test("A disk without any room is told as full, where SQLite calls it broken; one with room is broken")
+    func noRoom() {
+        func kind(_ code: Int32, room: UInt64?) -> StorageError.Kind {
+            SQLiteError.translate(code, words: "disk I/O error", database: "/data/ledger.db") { _ in room }.kind
+        }
+        for sharedMemory: Int32 in [18, 19, 21] {
+            #expect(kind(10 | sharedMemory << 8, room: 4096) == .full)
+            #expect(kind(10 | sharedMemory << 8, room: 1 << 30) == .fatal)
+            #expect(kind(10 | sharedMemory << 8, room: nil) == .fatal)
+        }
+        // What a failed flush has lost nobody knows, however much room there is.
+        #expect(kind(10 | 4 << 8, room: 0) == .fatal)
     }
 
     @Test(

@@ -28,7 +28,7 @@ enum PostgresAddress {
         ]
         guard let raw = connect(settings) else { throw PostgresError.lost(name, words: "out of memory") }
         let connection = PostgresConnection(raw, database: name, tables: tables)
-        guard connection.isSound else { throw PostgresError.lost(name, words: firstLine(connection.errorWords)) }
+        guard connection.isSound else { throw PostgresError.refused(name, words: firstLine(connection.errorWords)) }
         let timeout = options.statementTimeout.components
         let milliseconds = timeout.seconds * 1000 + timeout.attoseconds / 1_000_000_000_000_000
         // Every statement has its index. A plan made while the tables were small, which is kept, must use it too: those of

@@ -97,6 +97,18 @@ enum PostgresError {
         }
     }
 
+    /// A connection that could not be opened. Where a server answered, its own sentence says why: no such database, another
+    /// password, or that it is just starting.
+    static func refused(_ database: String, words: String) -> StorageError {
+        guard let said = words.firstRange(of: "FATAL:").map({ words[$0.upperBound...].drop { $0 == " " } }) else {
+            return lost(database, words: words)
+        }
+        return StorageError(
+            .unavailable,
+            "The server of \(database) refuses the connection: \(said). Mend the database's address, create the database with `createdb`, or try again where its server is only starting.",
+            detail: words)
+    }
+
     static func lost(_ database: String, words: String) -> StorageError {
         let line = words.split(separator: "\n").first.map(String.init) ?? ""
         return StorageError(

@@ -1,12 +1,17 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// SQLite's result codes in the words of `StorageError`.
 enum SQLiteError {
     /// - Parameters:
     ///   - code: the extended result code.
     ///   - words: SQLite's own message; it names tables and columns, never values.
-    static func translate(_ code: Int32, words: String, database: String) -> StorageError {
+    ///   - database: the path of its file.
+    ///   - room: bytes that are free beside that file; nil where nobody can say.
+    static func translate(
+        _ code: Int32, words: String, database: String, room: (String) -> UInt64? = roomBeside
+    ) -> StorageError {
         let detail = "SQLite \(code): \(words)"
         func error(_ kind: StorageError.Kind, _ message: String) -> StorageError {
             StorageError(kind, message, detail: detail)
@@ -23,7 +28,8 @@ enum SQLiteError {
                 .readOnly,
                 "The database \(database) cannot be written. Give this user the right to write the file and its folder."
             )
-        case SQLITE_FULL:
+        case SQLITE_FULL,
+            SQLITE_IOERR where isOutOfRoom(code, room(database)):
             return error(
                 .full,
                 "There is no room left for the database \(database). Free some space and try again; nothing was half-written."
@@ -48,6 +54,20 @@ enum SQLiteError {
         default:
             return StorageError.misuse(detail)
         }
+    }
+
+    /// On a disk that is quite full the index of the log, some pages, cannot be made; SQLite tells that as a failure of the disk.
+    private static func isOutOfRoom(_ code: Int32, _ room: UInt64?) -> Bool {
+        if code & 0xff == SQLITE_FULL { return true }
+        let sharedMemory: Set<Int32> = [18, 19, 21]  // SHMOPEN, SHMSIZE, SHMMAP
+        return sharedMemory.contains(code >> 8) && room.map { $0 < 64 << 10 } ?? false
+    }
+
+    private static func roomBeside(_ database: String) -> UInt64? {
+        var facts = statvfs()
+        let folder = database.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let place = folder.isEmpty ? (database.hasPrefix("/") ? "/" : ".") : folder
+        return statvfs(place, &facts) == 0 ? UInt64(facts.f_bavail) * UInt64(facts.f_frsize) : nil
     }
 
     static func translate(_ error: any Error, database: String) -> any Error {
