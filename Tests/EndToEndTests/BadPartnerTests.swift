@@ -92,17 +92,56 @@ struct BadPartnerTests {
     }
 
     @Test(
-        "The doctor asks the mail server: encryption that the settings require and it does not offer is told",
+        "The doctor asks the mail server: encryption that the settings require and it does not offer is told, and a port where nobody listens",
         .needsPython)
     func mailWithoutEncryption() async throws {
         try await House.open(on: .sqlite) { house in
             let well = try await house.run("doctor")
-            #expect(well.out.contains("answers, TLS off"), "\(well)")
+            #expect(well.out.contains("127.0.0.1:\(house.mail.port) answers, not encrypted (TLS off)"), "\(well)")
+            #expect(well.out.contains("SMTPUTF8"), "\(well)")
             let bad = try await house.run("doctor", extra: ["GATEHOUSE_MAIL_SMTP_TLS": "required"])
             #expect(bad.code == 1 && bad.out.contains("offers no encryption"), "\(bad)")
             let sandbox = house.sandbox.address.split(separator: ":").last ?? ""
             let other = try await house.run("doctor", extra: ["GATEHOUSE_MAIL_SMTP_PORT": String(sandbox)])
             #expect(other.code == 1 && other.out.contains("not as a mail server"), "\(other)")
+            let nobody = QuietPort.any()
+            let away = try await house.run("doctor", extra: ["GATEHOUSE_MAIL_SMTP_PORT": String(nobody)])
+            #expect(away.code == 1 && away.out.contains("127.0.0.1:\(nobody) cannot be reached"), "\(away)")
+            let login = try house.secret("correct horse", as: "smtp-password")
+            let strange = try await house.run("doctor", extra: login)
+            #expect(strange.code == 1 && strange.out.contains("offers no login"), "\(strange)")
+            #expect(try await house.mail.messages().isEmpty)
+        }
+    }
+
+    @Test(
+        "The doctor goes as far as a mail would: encrypted, its certificate trusted, logged in; each refusal is told with its remedy",
+        .needsPython)
+    func mailUpToTheLogin() async throws {
+        try await House.open(on: .sqlite) { house in
+            let peer = try await MailPeer.start(guardedBy: "gatehouse:correct horse")
+            let settings = [
+                "GATEHOUSE_MAIL_SMTP_PORT": String(peer.port), "GATEHOUSE_MAIL_SMTP_TLS": "required",
+                "GATEHOUSE_MAIL_SMTP_AUTHORITIES": peer.authorities,
+            ]
+            let right = try house.secret("correct horse", as: "smtp-password")
+            let well = try await house.run("doctor", extra: settings.merging(right) { $1 })
+            #expect(well.out.contains("answers, encrypted (TLS required), logged in as gatehouse"), "\(well)")
+            let open = try await house.run("doctor", extra: settings)
+            #expect(open.out.contains("it offers a login, and none is set"), "\(open)")
+            let wrong = try house.secret("wrong pony", as: "smtp-password")
+            let refused = try await house.run("doctor", extra: settings.merging(wrong) { $1 })
+            #expect(refused.code == 1 && refused.out.contains("does not take the login of gatehouse"), "\(refused)")
+            #expect(refused.out.contains("it said: 535") && !refused.out.contains("pony"), "\(refused)")
+            var untrusted = settings
+            untrusted["GATEHOUSE_MAIL_SMTP_AUTHORITIES"] = nil
+            let bad = try await house.run("doctor", extra: untrusted.merging(right) { $1 })
+            #expect(bad.code == 1 && bad.out.contains("certificate that cannot be trusted"), "\(bad)")
+            #expect(bad.out.contains("mail.smtp.authorities"), "\(bad)")
+            let half = try await house.run("doctor", extra: ["GATEHOUSE_MAIL_SMTP_USERNAME": "gatehouse"])
+            #expect(half.code == 1 && half.out.contains("mail.smtp.password_file is not"), "\(half)")
+            #expect(try await peer.messages().isEmpty)
+            try await peer.close()
         }
     }
 

@@ -53,7 +53,7 @@ package struct Doctor {
         } catch { told(.bad("database", words(error), "correct that, then ask again")) }
     }
 
-    private static func words(_ error: any Error) -> String {
+    static func words(_ error: any Error) -> String {
         switch error {
         case let error as EngineError: error.message
         case let error as LedgerError: error.message
@@ -99,44 +99,11 @@ package struct Doctor {
     }
 
     /// Nil when there is nothing by that path.
-    private static func facts(of path: String) -> (isFolder: Bool, rights: Int)? {
+    static func facts(of path: String) -> (isFolder: Bool, rights: Int)? {
         guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
         return (
             found[.type] as? FileAttributeType == .typeDirectory, (found[.posixPermissions] as? NSNumber)?.intValue ?? 0
         )
-    }
-
-    private static func mail(_ settings: Settings) -> Finding {
-        do { _ = try MailTransports.make(settings) } catch {
-            return .bad("mail", words(error), "correct the mail settings")
-        }
-        guard let smtp = settings.smtp, settings.transport == .smtp else {
-            let folder = MailFiles.folder(settings) ?? ""
-            let place =
-                FileManager.default.fileExists(atPath: folder) ? folder : (folder as NSString).deletingLastPathComponent
-            guard FileManager.default.isWritableFile(atPath: place) else {
-                return .bad("mail", "\(folder) cannot be written", "give this user the right to write there")
-            }
-            return .good("mail", "into \(folder)")
-        }
-        let place = "\(smtp.host):\(smtp.port)"
-        switch MailProbe.ask(
-            host: smtp.host, port: smtp.port, greeting: smtp.greeting, isImplicit: smtp.tls == "implicit")
-        {
-        case .unreachable(let trouble):
-            return .bad(
-                "mail", "\(place) cannot be reached: \(trouble)",
-                "check mail.smtp.host and mail.smtp.port, and that this machine may call it")
-        case .strange(let trouble):
-            return .bad(
-                "mail", "\(place) answers, but not as a mail server: \(trouble)",
-                "check mail.smtp.port; where that port begins encrypted, set mail.smtp.tls to implicit")
-        case .answers(false) where smtp.tls == "required":
-            return .bad(
-                "mail", "\(place) offers no encryption, which the settings require: no mail would leave",
-                "check mail.smtp.port, or have the server offer STARTTLS; mail.smtp.tls says what is required")
-        case .answers: return .good("mail", "\(place) answers, TLS \(smtp.tls)")
-        }
     }
 
     private static func time(_ application: Application, _ clock: any Clock) throws -> Finding {

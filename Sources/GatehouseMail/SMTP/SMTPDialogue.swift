@@ -18,6 +18,8 @@ struct SMTPDialogue {
     private(set) var extensions: Set<String>?
     /// The server was greeted in this conversation: the connection was not one left from an earlier mail.
     private(set) var isGreeted = false
+    /// Encryption was asked for in this conversation.
+    private(set) var isSecured = false
 
     struct Reply {
         let code: Int
@@ -53,7 +55,9 @@ struct SMTPDialogue {
         case "EHLO", "HELO":
             extensions = []
             isGreeted = true
-        case "STARTTLS": enter(.securing)
+        case "STARTTLS":
+            isSecured = true
+            enter(.securing)
         case "AUTH": enter(.loggingIn)
         case "MAIL": enter(.sender)
         case "RCPT": enter(.recipient)

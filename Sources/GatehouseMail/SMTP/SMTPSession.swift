@@ -42,7 +42,13 @@ final class SMTPSession {
 
     /// Connects and learns what the server offers, without beginning a mail; nil when that went well.
     func greet() -> SMTPAttempt? {
-        let attempt = perform(body: [], recipient: nil) {
+        let attempt = knock()
+        return attempt.end.succeeded ? nil : attempt
+    }
+
+    /// Greets the server, has the connection encrypted and logs in as the settings say, and asks for nothing.
+    func knock() -> SMTPAttempt {
+        perform(body: [], recipient: nil) {
             if let failed = failure([
                 gatehouse_curl_set_long(handle, CURLOPT_UPLOAD, 0), set(CURLOPT_CUSTOMREQUEST, "NOOP"),
             ]) {
@@ -50,7 +56,6 @@ final class SMTPSession {
             }
             return curl_easy_perform(handle)
         }
-        return attempt.end.succeeded ? nil : attempt
     }
 
     func send(_ mail: WireMail) -> SMTPAttempt {

@@ -4,6 +4,14 @@ import Testing
 
 /// What may be wrong with the place where the house keeps its ledger.
 extension House {
+    /// The settings by which "gatehouse" logs in at the mail server with this password.
+    func secret(_ password: String, as name: String) throws -> [String: String] {
+        let file = folder.appending(path: name)
+        try Data(password.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+        return ["GATEHOUSE_MAIL_SMTP_USERNAME": "gatehouse", "GATEHOUSE_MAIL_SMTP_PASSWORD_FILE": file.path]
+    }
+
     /// Runs a command while there is room for so many more bytes, and gives the room back.
     ///
     /// Where nobody may mount, no file may grow beyond that, such as the log of a SQLite database: the system then fails writing

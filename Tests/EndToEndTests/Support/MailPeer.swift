@@ -16,12 +16,16 @@ struct MailPeer: Sendable {
     }
 
     let port: Int
+    /// A PEM file of whoever vouches for it; empty where it is not encrypted.
+    let authorities: String
     private let talker: Talker
 
-    static func start() async throws -> MailPeer {
-        let talker = try Talker(script: "mailbox")
-        let port = try JSONValue(text: try await talker.next())["port"]?.integer ?? 0
-        return MailPeer(port: Int(port), talker: talker)
+    /// - Parameter login: `name:password`, wanted over an encrypted connection; nil for a server that wants neither.
+    static func start(guardedBy login: String? = nil) async throws -> MailPeer {
+        let talker = try Talker(script: "mailbox", login.map { ["--login", $0] } ?? [])
+        let ready = try JSONValue(text: try await talker.next())
+        return MailPeer(
+            port: Int(ready["port"]?.integer ?? 0), authorities: ready["authorities"]?.string ?? "", talker: talker)
     }
 
     /// From now on the n-th mail stalls there, until `go`.
