@@ -79,6 +79,10 @@ struct HandWorkTests {
             let each = try gatehouse("task", "done", id, "--each", links)
             #expect(each.status == 3 && each.words.contains("1 act ticked off"), "\(each.words)")
             #expect(each.words.contains("bo@example.org: ") && each.words.contains("2 people still wait for it."))
+            let listed = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first)
+            #expect(listed["people"] == ["all": 3, "waiting": 2], "\(listed.canonicalText)")
+            #expect(listed["title"]?.string?.contains("2 people") == true, "\(listed.canonicalText)")
+            #expect(try gatehouse("task", "list").output.contains("2 of 3"))
             let people2 = try gatehouse("task", "show", id, "-o", "json").json?["people"]?.array ?? []
             #expect(people2.map { $0["state"]?.string } == ["done", "manual", "manual"])
             let bo = try gatehouse(

@@ -11,25 +11,47 @@ struct Redrawing {
     /// The item as it is to be done now, written down where it is another than before. Items of actions, and of providers that
     /// are called to make one, stay as they are.
     func current(_ item: WorkItem, in writer: any LedgerWriter) throws -> WorkItem {
-        guard item.state == .open, item.effects.array?.isEmpty ?? true,
-            let connection = try writer.connection(item.connection), connection.descriptor == nil,
-            world.mode(of: connection) == .portal
-        else { return item }
-        let waiting = try writer.intents(item.intents).filter { $0.state == .manual }
-        guard let first = waiting.first, let verb = Verb(rawValue: first.verb), first.action == nil,
-            let supply = try first.supply.flatMap({ try writer.supply($0) }),
-            waiting.allSatisfy({ $0.verb == first.verb && $0.supply == first.supply })
-        else { return item }
-        let site = try Planner(world: world).site(supply, in: writer)
-        let changes =
-            verb == .retract
-            ? waiting.map { _ in nil } : try Overtaken(world: world).changes(waiting, at: site, in: writer)
-        let wanted = zip(waiting, changes).filter { $1 == nil }.map(\.0)
-        try settle(changes.compactMap(\.self).filter(\.isOvertaken), in: writer)
-        let fresh = try drawn(item, for: wanted, by: verb, in: writer)
-        guard let fresh, !fresh.looksLike(item) else { return item }
+        guard let sketch = try sketch(of: item, in: writer) else { return item }
+        try settle(sketch.overtaken, in: writer)
+        guard let fresh = try drawn(item, for: sketch.wanted, by: sketch.verb, in: writer), !fresh.looksLike(item)
+        else {
+            return item
+        }
         try writer.redraw(fresh)
         return fresh
+    }
+
+    /// The same to be listed: nothing is written.
+    func seen(_ item: WorkItem, in reader: any LedgerReader) throws -> WorkItem {
+        guard let sketch = try sketch(of: item, in: reader), !sketch.wanted.isEmpty else { return item }
+        return try drawn(item, for: sketch.wanted, by: sketch.verb, in: reader) ?? item
+    }
+
+    /// For whom an item is to be drawn.
+    private struct Sketch {
+        let verb: Verb
+        let wanted: [Intent]
+        let overtaken: [Settlement.Change]
+    }
+
+    /// Nil where an item stays as it is.
+    private func sketch(of item: WorkItem, in reader: any LedgerReader) throws -> Sketch? {
+        guard item.state == .open, item.effects.array?.isEmpty ?? true,
+            let connection = try reader.connection(item.connection), connection.descriptor == nil,
+            world.mode(of: connection) == .portal
+        else { return nil }
+        let waiting = try reader.intents(item.intents).filter { $0.state == .manual }
+        guard let first = waiting.first, let verb = Verb(rawValue: first.verb), first.action == nil,
+            let supply = try first.supply.flatMap({ try reader.supply($0) }),
+            waiting.allSatisfy({ $0.verb == first.verb && $0.supply == first.supply })
+        else { return nil }
+        let site = try Planner(world: world).site(supply, in: reader)
+        let changes =
+            verb == .retract
+            ? waiting.map { _ in nil } : try Overtaken(world: world).changes(waiting, at: site, in: reader)
+        return Sketch(
+            verb: verb, wanted: zip(waiting, changes).filter { $1 == nil }.map(\.0),
+            overtaken: changes.compactMap(\.self).filter(\.isOvertaken))
     }
 
     /// What is not to be done any more. That it is seen as issued confirms an issue, which is another matter.

@@ -55,6 +55,13 @@ package struct Ticking: Sendable {
         }
     }
 
+    /// Items as they are to be listed: what an open one is called says for whom it is now. Nothing is written: what they hold is
+    /// for `show`, which keeps that it was seen.
+    package func listed(_ items: [WorkItem], in reader: any LedgerReader) throws -> [WorkItem] {
+        let redrawing = Redrawing(world: world)
+        return try items.map { try redrawing.seen($0, in: reader) }
+    }
+
     /// An item as it is to be done, codes and all; that somebody saw them is kept, and written into the audit trail.
     package func show(_ id: TaskID, actor: String, in ledger: any Ledger) throws -> WorkItem {
         try ledger.write { writer in

@@ -27,14 +27,15 @@ struct TaskList: ParsableCommand {
         let only = try connection.map { try ConnectionDesk(application).find($0).id }
         let (items, names, people) = try application.ledger.read { reader in
             let connections = try reader.connections()
-            let items = try WorkOrder(connections, application.world).sorted(
-                try reader.workItems(of: only, state: all ? nil : .open), in: reader)
+            let items = try Ticking(world: application.world).listed(
+                try WorkOrder(connections, application.world).sorted(
+                    try reader.workItems(of: only, state: all ? nil : .open), in: reader), in: reader)
             return (
                 items, Dictionary(connections.map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a }),
                 Dictionary(
-                    try items.map { item in
-                        (item.id, Set(try reader.intents(item.intents).compactMap(\.invitation)).count)
-                    }, uniquingKeysWith: { a, _ in a })
+                    try items.map { ($0.id, TaskCount(try reader.intents($0.intents))) },
+                    uniquingKeysWith: { a, _ in a }
+                )
             )
         }
         try global.printer.list(
@@ -42,10 +43,31 @@ struct TaskList: ParsableCommand {
             columns: [
                 .init("ID") { $0.id.text }, .init("CONNECTION") { names[$0.connection] ?? "–" },
                 .init("WHAT") { $0.title },
-                .init("PEOPLE") { item in people[item.id].flatMap { $0 > 0 ? "\($0)" : nil } ?? "–" },
+                .init("PEOPLE") { people[$0.id]?.words ?? "–" },
                 .init("STATE") { $0.state.rawValue },
-            ], document: { $0.document(connection: names[$0.connection] ?? "") })
+            ],
+            document: { item in
+                var document = item.document(connection: names[item.connection] ?? "").object ?? [:]
+                document["people"] = people[item.id]?.document
+                return .object(document)
+            })
     }
+}
+
+/// How many people a work item is for, and of how many it is still to be done.
+private struct TaskCount {
+    private let all: Int
+    private let waiting: Int
+
+    init(_ acts: [Intent]) {
+        all = Set(acts.compactMap(\.invitation)).count
+        waiting = Set(acts.filter { $0.state == .manual }.compactMap(\.invitation)).count
+    }
+
+    /// Nil where it is for nobody by name.
+    var words: String? { all == 0 ? nil : waiting == all || waiting == 0 ? "\(all)" : "\(waiting) of \(all)" }
+
+    var document: JSONValue { ["all": .integer(Int64(all)), "waiting": .integer(Int64(waiting))] }
 }
 
 struct TaskShow: ParsableCommand {

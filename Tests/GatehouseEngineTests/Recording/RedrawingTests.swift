@@ -57,7 +57,10 @@ struct RedrawingTests {
                 ]
                 try writer.save(person)
             }
+            let listed = try vendor.bed.ledger.read { try ticking.listed([item], in: $0) }
+            #expect(try vendor.bed.ledger.read { try $0.workItem(item.id) } == item, "a list writes nothing")
             let shown = try show(item, of: vendor)
+            #expect(listed.map(\.title) == [shown.title])
             for gone in ["person1@", "person2@", "person3@"] { #expect(!texts(shown).contains(gone)) }
             #expect(texts(shown).contains("new3@example.org") && texts(shown).contains("person4@example.org"))
             #expect(shown.title != item.title && shown.intents == item.intents)
