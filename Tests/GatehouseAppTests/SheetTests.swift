@@ -53,6 +53,32 @@ struct SheetTests {
         }
     }
 
+    @Test(
+        "A line that is not UTF-8 is told with file, line and what was assumed; --encoding and --delimiter say otherwise"
+    )
+    func encoding() throws {
+        try CommandLineRun.with { gatehouse in
+            let file = gatehouse.path("people.csv")
+            try (Data("email,name\nann@example.org,Ann\nbo@example.org,J".utf8) + Data([0xF6]) + Data("rg\n".utf8))
+                .write(to: URL(filePath: file))
+            let guessed = try gatehouse("import", "run", file, "--yes")
+            #expect(guessed.status == 0, "\(guessed)")
+            for part in ["people.csv: ", "read as windows-1252", "line 3", "--encoding NAME"] {
+                #expect(guessed.words.contains(part), "\(part): \(guessed)")
+            }
+            #expect(try gatehouse("person", "list", "Jörg", "-o", "jsonl").lines.count == 1)
+            let said = try gatehouse("import", "check", file, "--encoding", "windows-1250", "-o", "json")
+            #expect(said.status == 0 && !said.words.contains("--encoding"), "\(said)")
+            let wrong = try gatehouse("import", "check", file, "--encoding", "utf-8", "-o", "json")
+            #expect(wrong.json?["rejected"] == 1, "\(wrong)")
+            let strange = try gatehouse("import", "check", file, "--encoding", "klingon")
+            #expect(strange.status == 64 && strange.words.contains("known are utf-8"), "\(strange)")
+            let pipes = try gatehouse.write("email|name\ncy@example.org|Cy, Ltd\n", to: "pipes.csv")
+            #expect(try gatehouse("import", "check", pipes, "--delimiter", "pipe", "-o", "json").json?["accepted"] == 1)
+            #expect(try gatehouse("import", "check", pipes, "--delimiter", "dot").status == 64)
+        }
+    }
+
     @Test("Codes and status files of a workbook: the sheet is chosen and the others are told", .needsPython)
     func codesAndStatus() throws {
         try CommandLineRun.with { gatehouse in

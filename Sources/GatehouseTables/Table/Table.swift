@@ -10,6 +10,9 @@ package final class Table {
         package var sheet: String?
         /// How a person names another sheet, to be told beside what was not read; nil where there is no such way.
         package var sheetOption: String?
+        /// How a person says which encoding it is, and what parts the columns; nil where there is no such way.
+        package var encodingOption: String?
+        package var delimiterOption: String?
         /// Undo the formula guard of our own CSV exports.
         package var unguards: Bool
         /// Rows that cannot be read for certain come with that problem, one by one: such as are larger than is held, which
@@ -21,12 +24,15 @@ package final class Table {
 
         package init(
             csv: CSVReader.Settings = .init(), workbook: WorkbookLimits = WorkbookLimits(), sheet: String? = nil,
-            sheetOption: String? = nil, unguards: Bool = true
+            sheetOption: String? = nil, encodingOption: String? = nil, delimiterOption: String? = nil,
+            unguards: Bool = true
         ) {
             self.csv = csv
             self.workbook = workbook
             self.sheet = sheet
             self.sheetOption = sheetOption
+            self.encodingOption = encodingOption
+            self.delimiterOption = delimiterOption
             self.unguards = unguards
         }
     }
@@ -42,7 +48,8 @@ package final class Table {
     package let dialect: DialectFinding?
     /// What was not certain about the file and how it was read, for the person to confirm. Empty when all was clear.
     package var doubts: [String] {
-        Self.doubts(encoding, dialect, width: header.cells.count) + sheetDoubt + header.passedOver
+        Self.doubts(encoding, dialect, width: header.cells.count, path: path, option: settings.encodingOption)
+            + sheetDoubt + header.passedOver
     }
     /// What a plain number stands for as a day; nil in a CSV, where it stands for none.
     package let dayNumbers: DayNumbers?
@@ -91,7 +98,7 @@ package final class Table {
         if let dialect = body.dialect, !dialect.certain, settings.csv.delimiter == nil, settings.csv.dialect == nil,
             first.cells.count > 1, !columns.contains(where: { header.index($0.key) != nil })
         {
-            throw Self.uncertain(dialect, name)
+            throw Self.uncertain(dialect, name, settings.delimiterOption)
         }
     }
 
@@ -133,7 +140,8 @@ package final class Table {
             return try TableHeader(
                 cells: first.cells, columns: columns, file: name, row: first.number, line: first.line)
         } catch let error as TableError where error.code == .missingColumn {
-            let doubt = doubts(body.encoding, body.dialect, width: first.cells.count).joined(separator: "; ")
+            let doubt = doubts(body.encoding, body.dialect, width: first.cells.count, path: nil, option: nil)
+                .joined(separator: "; ")
             guard !doubt.isEmpty else { throw error }
             throw TableError(
                 error.code, file: error.file, row: error.row, line: error.line, column: error.column,
@@ -141,10 +149,16 @@ package final class Table {
         }
     }
 
-    private static func doubts(_ encoding: EncodingFinding?, _ dialect: DialectFinding?, width: Int) -> [String] {
+    private static func doubts(
+        _ encoding: EncodingFinding?, _ dialect: DialectFinding?, width: Int, path: String?, option: String?
+    ) -> [String] {
         var doubts: [String] = []
         if let encoding, !encoding.certain {
-            doubts.append(encoding.hint ?? "the encoding is not certain; read as \(encoding.encoding.rawValue)")
+            let hint = encoding.hint ?? "the encoding is not certain; read as \(encoding.encoding.rawValue)"
+            let line = encoding.firstOther.flatMap { place in path.flatMap { LineCount.line(at: place, of: $0) } }
+            doubts.append(
+                hint + (line.map { " (first in line \($0))" } ?? "")
+                    + (option.map { "; \($0) NAME says which it is" } ?? ""))
         }
         if let dialect, !dialect.certain, width > 1 {
             doubts.append(
@@ -169,11 +183,13 @@ package final class Table {
             remedy: "leave the sheet out, or give the workbook")
     }
 
-    private static func uncertain(_ dialect: DialectFinding, _ name: String) -> TableError {
+    private static func uncertain(_ dialect: DialectFinding, _ name: String, _ option: String?) -> TableError {
         TableError(
             .uncertainDialect, file: name,
             reason: "it is not certain that \(DialectJudge.name(dialect.dialect.delimiter)) parts the columns"
                 + (dialect.doubt.map { ": \($0)" } ?? ""),
-            remedy: "say which delimiter it is, or save the file as .xlsx")
+            remedy:
+                "\(option.map { "say which it is with \($0)" } ?? "say which delimiter it is"), or save the file as .xlsx"
+        )
     }
 }

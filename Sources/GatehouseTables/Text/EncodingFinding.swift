@@ -11,6 +11,8 @@ package struct EncodingFinding: Sendable, Equatable {
     package var hint: String?
     /// A single-byte encoding that was guessed and puts signs where letters are to be: what it reads is not to be relied on.
     package var readsBadly = false
+    /// Where the first byte stands that is not UTF-8, counted from the beginning of the file; nil where there is none.
+    package var firstOther: Int?
 
     init(_ encoding: TextEncoding, hasMark: Bool = false, certain: Bool, isASCII: Bool = false, hint: String? = nil) {
         self.encoding = encoding
@@ -41,11 +43,18 @@ package struct EncodingFinding: Sendable, Equatable {
         let census = UTF8Census(bytes, complete: complete)
         if census.broken == 0 { return EncodingFinding(.utf8, certain: true, isASCII: census.sequences == 0) }
         // By lines, because files are joined of lines: hardly any line of a single-byte encoding happens to be UTF-8.
+        var finding: EncodingFinding
         if census.sequences >= 4 * census.broken || census.soundLines >= max(1, census.brokenLines) {
-            return EncodingFinding(
-                .utf8, certain: false, hint: "\(census.broken) bytes are not UTF-8, the rest is; they were replaced")
+            finding = EncodingFinding(
+                .utf8, certain: false,
+                hint: census.broken == 1
+                    ? "one byte is not UTF-8, the rest is; it was replaced"
+                    : "\(census.broken) bytes are not UTF-8, the rest is; they were replaced")
+        } else {
+            finding = PageGuess.judge(bytes)
         }
-        return PageGuess.judge(bytes)
+        finding.firstOther = census.firstBroken
+        return finding
     }
 }
 
@@ -53,6 +62,7 @@ package struct EncodingFinding: Sendable, Equatable {
 private struct UTF8Census {
     var sequences = 0
     var broken = 0
+    var firstBroken: Int?
     /// Lines beyond ASCII that are all UTF-8, and lines that are not.
     var soundLines = 0
     var brokenLines = 0
@@ -77,6 +87,7 @@ private struct UTF8Census {
             case .incomplete where !complete && at + 4 > bytes.count: return
             case .incomplete, .invalid:
                 broken += 1
+                firstBroken = firstBroken ?? at
                 line.broken += 1
                 at += 1
             }

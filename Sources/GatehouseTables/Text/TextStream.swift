@@ -15,6 +15,8 @@ package final class TextStream {
     private var raw: [UInt8]
     private var start = 0
     private var end = 0
+    /// Bytes of the source before `raw`.
+    private var before = 0
     private var ended = false
     private var decoder: TextDecoder
     private var undecided: Bool
@@ -99,6 +101,7 @@ package final class TextStream {
         finding = raw.withUnsafeBytes { [start, end, ended] in
             .judgeUnmarked(UnsafeRawBufferPointer(rebasing: $0[start..<end]), complete: ended)
         }
+        finding.firstOther = finding.firstOther.map { before + start + $0 }
         undecided = false
         decoder = TextDecoder(finding.encoding)
         return end
@@ -109,6 +112,7 @@ package final class TextStream {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
             bytes.copyMemory(from: rest)
         }
+        before += start
         end -= start
         start = 0
         let count = try raw.withUnsafeMutableBytes { [end] in

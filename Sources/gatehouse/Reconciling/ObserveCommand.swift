@@ -145,7 +145,7 @@ struct ObservationInput: ParsableArguments {
         guard FileManager.default.fileExists(atPath: source), let digest = digest(ofFile: source) else { return nil }
         return ReconciliationPlan.File(
             path: URL(filePath: source).path, digest: digest, supply: try namedSupply(of: connection, application)?.id,
-            isComplete: complete, sheet: sheet.sheet)
+            isComplete: complete, reading: sheet.reading)
     }
 
     /// The file as a list of supplies, where it is one.
