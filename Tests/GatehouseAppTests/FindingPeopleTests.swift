@@ -19,6 +19,38 @@ struct FindingPeopleTests {
         }
     }
 
+    @Test("Who is invited by a filter is whom it finds: what it says of invitations and programmes narrows people too")
+    func narrowed() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            for name in ["ann", "bob", "cem"] {
+                try #require(try gatehouse("person", "add", "\(name)@example.org").status == 0)
+            }
+            try #require(try gatehouse("programme", "create", "North").status == 0)
+            let invited = try gatehouse(
+                "invite", "ann@example.org", "--from", "spring", "--channel", "link", "--programme", "North", "--yes")
+            try #require(invited.status == 0, "\(invited)")
+            func found(_ words: String) throws -> [String] {
+                try gatehouse("person", "list", words, "-o", "jsonl").lines.compactMap {
+                    $0["addresses"]?.array?.first?.string
+                }
+            }
+            for words in ["programme:North", "supply:spring", "is:living", "vendor:code-bundles ann", "channel:link"] {
+                #expect(try found(words) == ["ann@example.org"], "\(words)")
+            }
+            #expect(try found("stage:completed").isEmpty && found("example.org").count == 3)
+            let plan = try gatehouse(
+                "invite", "--filter", "programme:North", "--from", "spring", "--again", "a test", "--dry-run", "-o",
+                "json")
+            let items = plan.json?["parts"]?.array?.first?["items"]?.array ?? []
+            #expect(items.compactMap { $0["address"]?.string } == ["ann@example.org"], "\(plan)")
+            for command in [["invite", "--filter", " ", "--from", "spring"], ["retract", "--filter", ""]] {
+                let blank = try gatehouse.start(command + ["--yes", "--data", gatehouse.data], namingData: false)
+                    .finish()
+                #expect(blank.status == 64 && blank.words.contains("--filter"), "\(blank)")
+            }
+        }
+    }
+
     @Test("A list that goes on says so, whatever its format")
     func more() throws {
         try CommandLineRun.with { gatehouse in

@@ -29,6 +29,26 @@ struct KeyPoolCommandTests {
                 "--set", "assessment=drive", "--set", "message=Welcome!", "--yes")
             #expect(sent.status == 0, "\(sent.words)")
             #expect(sent.output.contains("5 keys are left") && sent.output.contains("KP-2"))
+            try page("key-pool/coaches", "name=Ben Coach")
+            try #require(try gatehouse("connection", "sync", "keys").status == 0)
+            let other = try gatehouse(
+                "invite", "cy@example.org", "--from", "Access keys", "--set", "coaches=Ben Coach,Ada Coach",
+                "--set", "assessment=drive", "--yes")
+            try #require(other.status == 0, "\(other)")
+            let (adas, bens) = (
+                ["ann@example.org", "bob@example.org", "cy@example.org"], ["cy@example.org"]
+            )
+            for (coach, people) in [("ada coach", adas), ("Ben Coach", bens)] {
+                let rows = try gatehouse("status", "coach:\"\(coach)\"", "-o", "jsonl").lines
+                #expect(rows.compactMap { $0["person"]?["email"]?.string }.sorted() == people)
+                let matrix = try gatehouse("status", "--matrix", "--filter", "coach:\"\(coach)\"", "-o", "jsonl").lines
+                #expect(matrix.compactMap { $0["person"]?.string }.sorted() == people)
+                let known = try gatehouse("person", "list", "coach:\"\(coach)\"", "-o", "jsonl").lines
+                #expect(known.count == people.count)
+            }
+            let nobody = try gatehouse("status", "coach:Ade")
+            #expect(nobody.status == 1 && nobody.words.contains("no coach is called 'Ade'"), "\(nobody)")
+            try #require(try gatehouse("retract", "--filter", "coach:\"Ben Coach\"", "--yes").status == 0)
             try page("key-pool/open", "token=\(try token(of: "ann@example.org", gatehouse))")
             #expect(try gatehouse("observe", "keys").status == 0)
             let rows = try gatehouse("status", "-o", "jsonl").lines

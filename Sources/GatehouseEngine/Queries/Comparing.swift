@@ -52,22 +52,12 @@ package struct Comparing: Sendable {
     /// One step of it; gives false where there was nothing to take in.
     package func step(_ ledger: any Ledger) throws -> Bool {
         let known = try ledger.read { reader in
-            try reader.comparisonState().isBehind ? coachOptions(try reader.connections()) : nil
+            try reader.comparisonState().isBehind ? world.coachOptions(try reader.connections()) : nil
         }
         guard let known else { return false }
         let now = world.clock.now
         _ = try ledger.write { try $0.catchUpComparison(known, limit: Comparing.stepSize, at: now) }
         return true
-    }
-
-    private func coachOptions(_ connections: [Connection]) -> CoachOptions {
-        let named = connections.compactMap { connection -> (ConnectionID, String)? in
-            guard let descriptor = (try? world.provider(of: connection))?.descriptor,
-                let name = descriptor.traits.tells?.coaches, descriptor.options[name] != nil
-            else { return nil }
-            return (connection.id, name)
-        }
-        return CoachOptions(Dictionary(named, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The same anew from the invitations; the figures are the same.

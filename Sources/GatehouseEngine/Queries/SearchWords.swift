@@ -13,7 +13,8 @@ package struct SearchWords {
     }
 
     static let keys = [
-        "stage", "vendor", "connection", "supply", "programme", "tag", "lang", "client", "delivery", "channel", "is",
+        "stage", "vendor", "connection", "supply", "programme", "tag", "lang", "client", "coach", "delivery", "channel",
+        "is",
         "older",
     ]
 
@@ -98,6 +99,13 @@ package struct SearchWords {
                 throw EngineError.unknown("client", value, among: clients.map(\.name))
             }
             search.people.client = found.id
+        case "coach":
+            let options = world.coachOptions(try ledger.connections())
+            let known = try ledger.coaches(named: options)
+            guard known.contains(where: { Vocabulary.folded($0) == Vocabulary.folded(value) }) else {
+                throw EngineError.unknown("coach", value, among: known)
+            }
+            search.coach = CoachSearch(name: value, options: options)
         case "tag": if negated { search.people.withoutTags.append(value) } else { search.people.tags.append(value) }
         case "lang": search.people.language = value
         case "delivery":

@@ -61,6 +61,8 @@ package protocol LedgerReader {
     func row(_ id: InvitationID) throws -> InvitationRow?
     /// People who have an invitation that matches, in the order of their ids.
     func invitedPeople(matching search: InvitationSearch, after cursor: PersonID?, limit: Int) throws -> [PersonID]
+    /// The coaches who were named when something was ordered, each once, as first written.
+    func coaches(named options: CoachOptions) throws -> [String]
     /// Who was invited from a supply and has not ended.
     func invited(from supply: SupplyID) throws -> InvitedTally
     func credentials(_ ids: [CredentialID]) throws -> [CredentialID: Credential]

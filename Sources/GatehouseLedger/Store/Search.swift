@@ -28,9 +28,25 @@ package struct InvitationSearch: Hashable, Sendable {
     package var programme: ProgrammeID?
     package var delivery: DeliveryState?
     package var channel: Channel?
+    /// Ordered with this coach among those who were named.
+    package var coach: CoachSearch?
     /// Nothing new was seen since then.
     package var unmovedSince: Instant?
     /// Stuck, as comparisons count it: low end below completed, living, handed out before then, and no step seen since.
     package var stuckSince: Instant?
     package init() {}
+
+    /// Whether it asks for nothing but what people are, whatever they were invited to.
+    package var isOfPeopleAlone: Bool {
+        var rest = self
+        (rest.people, rest.programme) = (PeopleSearch(), nil)
+        return rest == InvitationSearch()
+    }
+}
+
+/// One coach, by a name that is compared without case, and where names of coaches are kept.
+package struct CoachSearch: Hashable, Sendable {
+    package let name: String
+    package let options: CoachOptions
+    package init(name: String, options: CoachOptions) { (self.name, self.options) = (name, options) }
 }

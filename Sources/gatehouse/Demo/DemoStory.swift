@@ -83,7 +83,7 @@ struct DemoStory {
     private func invitees(_ words: String) throws -> [PersonID] {
         try ledger.read { reader in
             let search = try SearchWords(world: application.world).search(words, in: reader)
-            return try reader.people(matching: search.people, after: nil, limit: 1000).map(\.id)
+            return try reader.people(found: search, after: nil, limit: 1000).map(\.id)
         }
     }
 

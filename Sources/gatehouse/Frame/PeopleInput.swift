@@ -19,6 +19,8 @@ struct PeopleInput: ParsableArguments {
     @Flag(help: "Refuse the whole file when a row of it is wrong.")
     var strict = false
 
+    func validate() throws { try SearchInput.refuseBlank(filter) }
+
     struct Taken {
         var drafts: [PersonDraft] = []
         var known: [PersonID] = []
@@ -44,7 +46,7 @@ struct PeopleInput: ParsableArguments {
                 try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
                     filter, in: $0)
             }
-            taken.known += try allPeople(search.people, application)
+            taken.known += try allPeople(search, application)
         }
         return taken
     }
@@ -110,12 +112,12 @@ struct PeopleInput: ParsableArguments {
         return url.deletingPathExtension().path + ".errors." + (url.pathExtension.isEmpty ? "csv" : url.pathExtension)
     }
 
-    private func allPeople(_ search: PeopleSearch, _ application: Application) throws -> [PersonID] {
+    private func allPeople(_ search: InvitationSearch, _ application: Application) throws -> [PersonID] {
         try application.ledger.read { reader in
             var ids: [PersonID] = []
             var cursor: PersonID?
             while true {
-                let page = try reader.people(matching: search, after: cursor, limit: 1000)
+                let page = try reader.people(found: search, after: cursor, limit: 1000)
                 ids += page.map(\.id)
                 guard page.count == 1000 else { return ids }
                 cursor = page.last?.id

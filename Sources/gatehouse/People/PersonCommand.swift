@@ -29,8 +29,9 @@ struct PersonList: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         let people = try application.ledger.read { reader in
-            let search = try SearchWords(world: application.world).search(words.joined(separator: " "), in: reader)
-            return try reader.people(matching: search.people, after: cursor.flatMap(PersonID.init), limit: limit + 1)
+            let search = try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
+                words.joined(separator: " "), in: reader)
+            return try reader.people(found: search, after: cursor.flatMap(PersonID.init), limit: limit + 1)
         }
         let page = Array(people.prefix(limit))
         let next = people.count > limit ? page.last?.id.text : nil

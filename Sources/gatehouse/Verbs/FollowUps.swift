@@ -17,6 +17,8 @@ struct InvitationInput: ParsableArguments {
     @OptionGroup var change: ChangeOptions
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try SearchInput.refuseBlank(filter) }
+
     func run(_ verb: String, channel: Channel? = nil) throws {
         let application = try global.open()
         defer { application.close() }
@@ -88,6 +90,10 @@ struct ApplyCommand: ParsableCommand {
     @OptionGroup var change: ChangeOptions
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        if change.out != nil { throw ValidationError("--out: this plan is saved already; leave it out.") }
+    }
+
     func run() throws {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw EngineError(.notFound, "\(file): cannot be read")
@@ -95,12 +101,10 @@ struct ApplyCommand: ParsableCommand {
         let saved = try PlanCoding.saved(from: text, named: file)
         let application = try global.open()
         defer { application.close() }
-        var change = change
-        change.plan.out = nil
         switch saved {
         case .verb(let plan):
             try PlanRunner(application: application, printer: global.printer, change: change, noInput: global.noInput)
-                .run(PlanPrinter(plan: plan))
+                .apply(plan)
         case .reconciliation(let plan):
             try ReconciliationPlanRunner(
                 application: application, printer: global.printer, change: change.plan, noInput: global.noInput,

@@ -124,7 +124,11 @@ import Testing
         )
         (search.delivery, search.unmovedSince, search.stuckSince) = (.queued, bed.now, bed.now)
         let ids = filled.invitations.map(\.id)
+        let coaches = CoachOptions([filled.connection.id: "coaches"])
         try bed.ledger.read { reader in
+            var coached = search
+            coached.coach = CoachSearch(name: "Ada", options: coaches)
+            _ = try (reader.rows(matching: coached, after: ids[0], limit: 3), reader.coaches(named: coaches))
             _ = try reader.rows(matching: search, after: ids[0], limit: 3)
             _ = try reader.people(matching: search.people, after: filled.people[0].id, limit: 3)
             _ = (

@@ -16,7 +16,7 @@ extension SQLLedgerReader {
     }
 
     func results(matching search: InvitationSearch, after cursor: ResultPlace?, limit: Int) throws -> [ResultRow] {
-        guard var filter = Self.filter(search, after: nil) else { return [] }
+        guard var filter = try filter(search, after: nil) else { return [] }
         if let cursor {
             let (id, word) = (filter.bind(SQLValue(cursor.invitation)), filter.bind(.text(cursor.assessment)))
             filter.add("(r.invitation, r.assessment) > (\(id), \(word))")

@@ -28,7 +28,7 @@ extension SQLLedgerReader {
     }
 
     func rows(matching search: InvitationSearch, after cursor: InvitationID?, limit: Int) throws -> [InvitationRow] {
-        guard let filter = Self.filter(search, after: cursor) else { return [] }
+        guard let filter = try filter(search, after: cursor) else { return [] }
         var bound = filter
         return try rows(
             """
@@ -38,7 +38,7 @@ extension SQLLedgerReader {
     }
 
     func invitedPeople(matching search: InvitationSearch, after cursor: PersonID?, limit: Int) throws -> [PersonID] {
-        guard let filter = Self.filter(search, after: nil) else { return [] }
+        guard let filter = try filter(search, after: nil) else { return [] }
         var bound = filter
         if let cursor { bound.add("i.person > \(bound.bind(SQLValue(cursor)))") }
         // Joined only where asked of: else the index over people answers alone.
@@ -56,8 +56,17 @@ extension SQLLedgerReader {
     }
 
     /// Nil when nothing can match.
-    static func filter(_ search: InvitationSearch, after cursor: InvitationID?) -> Filter? {
+    func filter(_ search: InvitationSearch, after cursor: InvitationID?) throws -> Filter? {
         var filter = Filter()
+        if let coach = search.coach {
+            let orders = try orders(naming: coach)
+            guard !orders.isEmpty else { return nil }
+            filter.add(
+                """
+                EXISTS (SELECT 1 FROM intents o WHERE o.workspace = i.workspace AND o.invitation = i.id
+                AND o.invitation IS NOT NULL AND o.batch {in integers \(filter.bind(.integers(orders)))})
+                """)
+        }
         if let cursor { filter.add("i.id > \(filter.bind(SQLValue(cursor)))") }
         filter.people(search.people, alias: "p")
         if !search.person.isEmpty {
