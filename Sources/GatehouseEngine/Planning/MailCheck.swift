@@ -29,18 +29,6 @@ struct MailCheck {
         (self.stored, composer) = (stored, world.composer)
     }
 
-    /// One figure for what the mails are written from: other texts or another sender are other mails.
-    static func sources(of mails: TemplateChoice, _ stored: [StoredTemplate], _ sender: Sender) -> String {
-        let texts = stored.filter { $0.provider == mails.provider }.sorted {
-            ($0.kind, $0.language, $0.version) < ($1.kind, $1.language, $1.version)
-        }
-        return digest(
-            .array(
-                [sender.mailbox.address, sender.mailbox.name ?? "", sender.organisation, sender.helpAddress].map {
-                    .string($0)
-                } + texts.flatMap { [.string($0.kind), .string($0.language), .string($0.source)] }))
-    }
-
     /// Nil where it can be written.
     mutating func flaw(of letter: Letter) -> String? {
         if let told = known[letter] { return told }

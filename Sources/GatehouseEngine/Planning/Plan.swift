@@ -47,8 +47,12 @@ package struct Plan: Hashable, Sendable, Codable {
         return content.contentDigest
     }
 
-    /// What people call it: the digest's first four figures.
-    package var shortName: String { String(contentDigest.prefix(4)) }
+    /// What people call it: the first four figures of a digest over what it would do and for whom.
+    package var shortName: String {
+        var content = self
+        for index in content.parts.indices { content.parts[index].basis = [:] }
+        return String(content.contentDigest.prefix(4))
+    }
 }
 
 package enum PlanRequest: Hashable, Sendable, Codable {
@@ -79,9 +83,9 @@ package struct PlanPart: Hashable, Sendable, Codable {
     /// What the checked input or options are; secrets are left out.
     package var options: [String: JSONValue]
 
-    /// What our mails of this part are written from, as one figure: the organisation's own texts, and who sends them. Nil
-    /// where none leaves.
-    package var letters: String?
+    /// What its mails and the calls to its vendor are made of beside its people, by what people call it: settings, what the
+    /// supply is, who sends, the organisation's own texts. Where one of it is another, the plan is stale.
+    package var basis: [String: String]
     /// The action's effect as its description says it: `read`, `write` or `irreversible`.
     package var effect: String?
     /// Whom and how much the action is about, where its provider can tell.
@@ -123,6 +127,9 @@ package struct PlanItem: Hashable, Sendable, Codable {
     package var invitation: InvitationID?
     package var address: String?
     package var language: String?
+    /// How somebody who is known is called, here and at the client's; of new people the request says it.
+    package var name: String?
+    package var externalID: String?
     /// The earlier invitation of the same connection to which this one is added: one that is there already, or the one that
     /// this part of the plan makes. Until it is accepted this one waits.
     package var behind: InvitationID?
@@ -135,10 +142,14 @@ package struct PlanItem: Hashable, Sendable, Codable {
     /// It is added to an earlier invitation instead of being sent.
     package var isAdded: Bool { behind != nil || behindPart != nil }
 
+    private var known: String {
+        name == nil && externalID == nil ? "" : " \(name ?? "-")\u{0}\(externalID ?? "-")"
+    }
+
     fileprivate var line: String {
         let place = behind?.text ?? behindPart.map { "part \($0)" } ?? "-"
         return
-            "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-") \(place) \(waits ? "waits" : "-")\(assessments.map { " \($0)" } ?? "")\n"
+            "\(person?.text ?? "-") \(newPerson ?? -1) \(invitation?.text ?? "-") \(address ?? "-") \(language ?? "-") \(place) \(waits ? "waits" : "-")\(assessments.map { " \($0)" } ?? "")\(known)\n"
     }
 }
 

@@ -50,12 +50,15 @@ extension Planner {
             supply: subject.supply?.id, supplyName: subject.supply?.name ?? "", channel: nil,
             steps: [PlanStep(verb: plan.verb, support: support.word, batches: 1, batchLimit: nil)], items: [],
             availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:], action: action.name,
-            options: input.filter { !hidden.contains($0.key) }, effect: action.effect.rawValue,
+            options: input.filter { !hidden.contains($0.key) },
+            basis: PlanBasis(of: connection, subject.supply, descriptor).values, effect: action.effect.rawValue,
             concerned: review.concerned.map(PlanConcerned.init))
         if let invitation = subject.invitation {
+            let recipient = try ledger.addressee(of: invitation).flatMap(Planner.recipient)
             part.items = [
                 PlanItem(
-                    person: invitation.person, newPerson: nil, invitation: invitation.id, address: nil, language: nil)
+                    person: invitation.person, newPerson: nil, invitation: invitation.id, address: recipient?.address,
+                    language: nil, name: recipient?.name, externalID: recipient?.externalID)
             ]
         }
         plan.parts = [part]

@@ -138,7 +138,7 @@ extension Planner {
                 skip("no_address", "has no address: add one with 'gatehouse person edit'")
                 continue
             }
-            if let flaw = letters[invitation.id].flatMap({ mail.flaw(of: $0) }) {
+            if found.support == .gateway, let flaw = letters[invitation.id].flatMap({ mail.flaw(of: $0) }) {
                 skip("mail_cannot_be_written", "no mail can be written: \(flaw)", "CB-12")
                 continue
             }
@@ -146,7 +146,8 @@ extension Planner {
             items.append(
                 PlanItem(
                     person: invitation.person, newPerson: nil, invitation: invitation.id, address: recipient?.address,
-                    language: invitation.language ?? recipient?.language))
+                    language: invitation.language ?? recipient?.language, name: recipient?.name,
+                    externalID: recipient?.externalID))
             subjects.append(DraftPerson(recipient: recipient ?? Recipient(address: ""), origin: .account))
         }
         guard let capability, !items.isEmpty else { return }
@@ -160,7 +161,7 @@ extension Planner {
         let left = apply(site.provider.review(draft), to: items, at: site, &plan)
         guard !left.isEmpty else { return }
         let step = PlanStep(verb, capability, left, at: site, options: options)
-        let isOurs = verb != .retract && group.channel == .ourMail
+        let isOurs = verb != .retract && group.channel == .ourMail && capability.support == .gateway
         plan.parts.append(
             PlanPart(
                 connection: site.connection.id, connectionName: site.connection.name,
@@ -168,10 +169,11 @@ extension Planner {
                 mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: group.channel,
                 steps: [step], items: left, availableBefore: nil, availableAfter: nil, languages: [:], fallbacks: [:],
                 action: nil, options: options,
-                letters: isOurs
-                    ? MailCheck.sources(
-                        of: TemplateChoice(verb, of: site.supply, provider: site.connection.provider), stored,
-                        world.sender) : nil))
+                basis: basis(
+                    of: site,
+                    mails: isOurs
+                        ? TemplateChoice(verb, of: site.supply, provider: site.connection.provider) : nil,
+                    in: Set(left.map(\.language)), stored)))
     }
 
     /// What waits behind those that are taken back is not lost (LI-5).

@@ -116,16 +116,17 @@ extension Planner {
             mode: site.mode.rawValue, supply: site.supply.id, supplyName: site.supply.name, channel: way.channel,
             steps: [], items: [], availableBefore: site.facts.available, availableAfter: nil, languages: [:],
             fallbacks: [:],
-            action: nil, options: options)
+            action: nil, options: options, basis: [:])
         var further = try FurtherSupply(people, at: site, plan, in: ledger)
         let invited = try admitted(people, at: site, request, options, way, &further, &plan, in: ledger)
         addItems(invited, slots: request.slots, at: site, way, stored, further, to: &part)
-        if way.channel == .ourMail, !request.issueOnly {
-            plan.findings += mailFlaws(of: invited, at: site, options, stored)
-            part.letters = MailCheck.sources(
-                of: TemplateChoice(.distribute, of: site.supply, provider: site.connection.provider), stored,
-                world.sender)
-        }
+        let isOurs = way.channel == .ourMail && !request.issueOnly
+        if isOurs { plan.findings += mailFlaws(of: invited, at: site, options, stored) }
+        part.basis = basis(
+            of: site,
+            mails: isOurs
+                ? TemplateChoice(.distribute, of: site.supply, provider: site.connection.provider) : nil,
+            in: Set(part.items.map(\.language)), stored)
         plan.findings += further.findings(of: part.items, at: site, plan)
         part.steps = way.steps.map { PlanStep($0.verb, $0.capability, part.items, at: site, options: options) }
         if site.supply.stock == .pool, !part.takesFromPool {
@@ -186,7 +187,8 @@ extension Planner {
             part.languages[language ?? "not known", default: 0] += 1
             var item = PlanItem(
                 person: guest.person?.id, newPerson: guest.newIndex, invitation: nil,
-                address: guest.recipient?.address, language: language)
+                address: guest.recipient?.address, language: language, name: guest.person?.name,
+                externalID: guest.person?.externalID)
             switch further.places[guest.key] {
             case .behind(let earlier, let waits): (item.behind, item.waits) = (earlier, waits)
             case .behindPart(let index): (item.behindPart, item.waits) = (index, true)

@@ -35,11 +35,22 @@ package struct ReconciliationPlan: Hashable, Sendable, Codable {
         package let digest: String
         package let supply: SupplyID?
         package let isComplete: Bool
-        package let sheet: String?
+        package let reading: Reading
 
-        package init(path: String, digest: String, supply: SupplyID?, isComplete: Bool, sheet: String?) {
+        package init(path: String, digest: String, supply: SupplyID?, isComplete: Bool, reading: Reading) {
             (self.path, self.digest, self.supply) = (path, digest, supply)
-            (self.isComplete, self.sheet) = (isComplete, sheet)
+            (self.isComplete, self.reading) = (isComplete, reading)
+        }
+    }
+
+    /// What a person said of how a file is to be read; nil is found out.
+    package struct Reading: Hashable, Sendable, Codable {
+        package let sheet: String?
+        package let encoding: String?
+        package let delimiter: String?
+
+        package init(sheet: String?, encoding: String?, delimiter: String?) {
+            (self.sheet, self.encoding, self.delimiter) = (sheet, encoding, delimiter)
         }
     }
 

@@ -31,20 +31,45 @@ package struct Recorder: Sendable {
     package func record(_ plan: Plan, in ledger: any Ledger) throws -> Receipt {
         try ledger.write { writer in
             if let before = try earlier(plan, in: writer) { return before }
-            guard !plan.isRefused else { throw Recorder.refused(plan) }
-            guard world.clock.now < plan.validUntil else {
-                throw EngineError(.conflict, "plan \(plan.shortName) is older than 30 minutes: make it again")
-            }
-            let fresh = try Planner(world: world).plan(plan.request, actor: plan.actor, in: writer)
-            if fresh.isRefused { throw Recorder.refused(fresh) }
-            guard fresh.decisionDigest == plan.decisionDigest else {
-                throw EngineError(
-                    .conflict,
-                    "plan \(plan.shortName) is stale: the ledger has changed since (it would be \(fresh.shortName) now); make it again"
-                )
-            }
+            try check(plan, in: writer)
             return try write(plan, in: writer)
         }
+    }
+
+    /// Whether recording this plan now would be refused, and why: throws what `record` would throw, and writes nothing. The receipt
+    /// where it was recorded before.
+    package func check(_ plan: Plan, in ledger: any Ledger) throws -> Receipt? {
+        try ledger.read { reader in
+            if let before = try earlier(plan, in: reader) { return before }
+            try check(plan, in: reader)
+            return nil
+        }
+    }
+
+    private func check(_ plan: Plan, in reader: any LedgerReader) throws {
+        guard !plan.isRefused else { throw Recorder.refused(plan) }
+        guard world.clock.now < plan.validUntil else {
+            throw EngineError(
+                .conflict, "plan \(plan.shortName) is older than 30 minutes; nothing was done: make it again")
+        }
+        let fresh: Plan
+        do { fresh = try Planner(world: world).plan(plan.request, actor: plan.actor, in: reader) } catch let error
+            as EngineError where [.notFound, .invalid].contains(error.code)
+        {
+            // It could be planned before: what it speaks of is gone, or bears another name.
+            throw Recorder.stale(plan, [error.description])
+        }
+        if fresh.isRefused { throw Recorder.refused(fresh) }
+        guard fresh.decisionDigest == plan.decisionDigest else {
+            throw Recorder.stale(plan, PlanDifference(from: plan, to: fresh).lines)
+        }
+    }
+
+    private static func stale(_ plan: Plan, _ reasons: [String]) -> EngineError {
+        EngineError(
+            .conflict,
+            "plan \(plan.shortName) is stale; nothing was done: make it again\n"
+                + reasons.map { "  \($0)" }.joined(separator: "\n"))
     }
 
     /// Plans and records in one transaction, for callers who need no look at the plan.
@@ -78,14 +103,14 @@ package struct Recorder: Sendable {
     }
 
     /// The same key with the same request is the same command; with another request it is a mistake.
-    private func earlier(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt? {
-        guard let before = try writer.command(key: plan.key) else { return nil }
+    private func earlier(_ plan: Plan, in reader: any LedgerReader) throws -> Receipt? {
+        guard let before = try reader.command(key: plan.key) else { return nil }
         guard before.inputHash == plan.request.inputHash else { throw Recorder.reused(plan.key) }
-        return try receipt(ofEarlier: before, in: writer)
+        return try receipt(ofEarlier: before, in: reader)
     }
 
-    func receipt(ofEarlier command: CommandRecord, in writer: any LedgerWriter) throws -> Receipt {
-        let invitations = try writer.intents(of: command.id).compactMap(\.invitation)
+    func receipt(ofEarlier command: CommandRecord, in reader: any LedgerReader) throws -> Receipt {
+        let invitations = try reader.intents(of: command.id).compactMap(\.invitation)
         var seen = Set<InvitationID>()
         return Receipt(
             command: command.id, verb: command.verb, invitations: invitations.filter { seen.insert($0).inserted },

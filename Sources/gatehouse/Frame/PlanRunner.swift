@@ -23,8 +23,28 @@ struct PlanRunner {
         let summary = performed.summary
         printer.say(summary.words)
         if let hint = LinkHint.words(performed.acts) { printer.say(hint) }
+        if let hint = CaptureHint.words(performed.acts, application.settings) { printer.say(hint) }
         if printer.format.isForPrograms { printer.data(performed.document(of: shown.plan).prettyText + "\n") }
         throw Exit.Now(code: performed.exit)
+    }
+
+    /// Runs a saved plan: what would refuse it is told before it is shown and asked for, and with --dry-run too.
+    func apply(_ plan: Plan) throws {
+        let recorder = Recorder(world: application.world)
+        if let before = try recorder.check(plan, in: application.ledger) {
+            return change.dryRun ? try tell(before, of: plan) : try repeated(before)
+        }
+        try run(PlanPrinter(plan: plan, isSaved: true))
+    }
+
+    /// What applying a plan again would find: it was recorded before.
+    private func tell(_ receipt: Receipt, of plan: Plan) throws {
+        let acts = try application.ledger.read { try $0.intents(of: receipt.command) }
+        let summary = ActSummary(acts)
+        let performed = Performed(receipt: receipt, acts: acts, summary: summary, exit: .done)
+        printer.say("This plan was applied before; nothing would be written twice, only what is left of it performed.")
+        printer.say(summary.words)
+        if printer.format.isForPrograms { printer.data(performed.document(of: plan).prettyText + "\n") }
     }
 
     /// A command that was recorded before: what is left of it is performed, and its first receipt told.
@@ -75,7 +95,8 @@ struct PlanRunner {
             try PlanFile.save(.verb(plan), at: out)
             printer.say("Nothing was sent. Apply with: gatehouse apply \(out)")
         } else if change.dryRun {
-            printer.say("Nothing was sent.")
+            printer.say(
+                shown.isSaved ? "It stands: applying it would do exactly this. Nothing was sent." : "Nothing was sent.")
         }
         if stopsHere {
             if change.exitCode, !plan.isEmpty { throw Exit.Now(code: .changes) }

@@ -9,9 +9,12 @@ struct PlanPrinter {
     /// What was wrong in the file of people, with where the marked file went.
     var rejects: (rows: Int, problems: [TableProblem], file: String)?
     var source: String?
+    /// It was saved before, and still stands.
+    var isSaved = false
 
     var text: String {
-        var lines = ["Plan \(plan.shortName)   \(source.map { "\($0), " } ?? "")valid 30 min"]
+        let validity = isSaved ? "until \(plan.validUntil)" : "30 min"
+        var lines = ["Plan \(plan.shortName)   \(source.map { "\($0), " } ?? "")valid \(validity)"]
         // What is said of a supply stands with its first part, the rest at the end.
         var told = Set<String>()
         for part in plan.parts {
@@ -53,12 +56,13 @@ struct PlanPrinter {
         }
         for step in part.steps where step.support == "manual" {
             lines.append(
-                "      \(step.verb): by hand in the vendor's portal, from the work list\(step.batches > 1 ? ", in \(PlanPrinter.batches(step))" : "")"
+                "      \(part.action ?? step.verb): by hand in the vendor's portal, from the work list\(step.batches > 1 ? ", in \(PlanPrinter.batches(step))" : "")"
             )
         }
         for step in part.steps where step.support != "manual" && step.batches > 1 && step.batchLimit != nil {
-            lines.append("      \(step.verb): in \(PlanPrinter.batches(step))")
+            lines.append("      \(part.action ?? step.verb): in \(PlanPrinter.batches(step))")
         }
+        if let sender = part.basis["sender"] { lines.append("      sender     \(sender)") }
         if let before = part.availableBefore, let after = part.availableAfter {
             lines.append(
                 after < 0

@@ -68,7 +68,7 @@ struct ReconciliationPlanRunner {
         let supply = try file.supply.flatMap { id in try application.ledger.read { try $0.supply(id) } }
         return try observing.read(
             file.path, connection, supply: supply, isComplete: file.isComplete, asOf: part.asOf,
-            settings: SheetInput.settings(of: file.sheet)
+            settings: SheetInput.settings(of: file.reading)
         ).observations
     }
 }
