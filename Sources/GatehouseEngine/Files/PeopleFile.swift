@@ -18,7 +18,7 @@ package struct PeopleFile: Sendable {
     package init(path: String, name: String? = nil, settings: Table.Settings = .init(), domains: any DomainFolding)
         throws
     {
-        let columns = HeaderWords.people.map { $0.key == HeaderWords.email.key ? $0.required(true) : $0 }
+        let columns = HeaderWords.people + [HeaderWords.vendorID]
         let named = try Table(path: path, name: name, columns: columns, settings: settings)
         let isDelivery = try PeopleFile.mailIsNoAddress(named.header, path: path, settings)
         // The first is read no further: what a column holds is seen by reading.

@@ -105,8 +105,7 @@ package enum HeaderWords {
 
     /// All columns of a list of people; the address is required.
     package static let people = [
-        email.required(true), name, firstName, lastName, language, client, tags, phone, id, vendorID,
-        timeZone,
+        email.required(true), name, firstName, lastName, language, client, tags, phone, id, timeZone,
     ]
 
     /// Columns that files of codes and of statuses have beside these; they only help to recognise a header.
