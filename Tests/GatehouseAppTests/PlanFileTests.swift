@@ -116,4 +116,21 @@ struct PlanFileTests {
             #expect(try gatehouse("status", "-o", "jsonl").lines.isEmpty)
         }
     }
+
+    @Test("GH-6: what a saved plan does is done by whoever applies it; who made the plan is named beside")
+    func whoApplies() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            let plan = gatehouse.path("plan.json")
+            let saved = try gatehouse(
+                "invite", "ann@example.org", "--from", "spring", "--channel", "link", "--out", plan,
+                environment: ["GATEHOUSE_ACTOR": "maker"])
+            try #require(saved.status == 0, "\(saved)")
+            let applied = try gatehouse("apply", plan, "--yes", environment: ["GATEHOUSE_ACTOR": "other"])
+            try #require(applied.status == 0, "\(applied)")
+            let trail = try gatehouse("audit", "list", "-o", "jsonl").lines
+            let entry = try #require(trail.first { $0["act"] == "invite.recorded" }, "\(trail)")
+            #expect(entry["actor"] == "cli:other" && entry["details"]?["planned_by"] == "cli:maker", "\(entry)")
+            #expect(!trail.contains { $0["actor"] == "cli:maker" && $0["act"]?.string?.hasPrefix("invite") == true })
+        }
+    }
 }

@@ -82,7 +82,7 @@ struct RoadTests {
             let request = bed.request(2, from: "spring", "autumn", channel: .ourMail)
             let plan = try bed.ledger.read { try Planner(world: bed.world).plan(request, actor: "t", in: $0) }
             #expect(plan.items == 2 && plan.skipped.map(\.code) == ["already_planned", "already_planned"])
-            _ = try Recorder(world: bed.world).record(plan, in: bed.ledger)
+            _ = try Recorder(world: bed.world).record(plan, by: "tester", in: bed.ledger)
             try bed.settle()
             #expect(bed.mail.sent.count == 2)
         }
@@ -116,11 +116,13 @@ struct RoadTests {
             other.people = [EngineBed.drafts(1)[0]]
             try bed.invite(other)
             let error = #expect(throws: EngineError.self) {
-                try Recorder(world: bed.world).record(saved, in: bed.ledger)
+                try Recorder(world: bed.world).record(saved, by: "tester", in: bed.ledger)
             }
             #expect(error?.code == .conflict)
             bed.clock.advance(by: .seconds(3600))
-            #expect(throws: EngineError.self) { try Recorder(world: bed.world).record(plan, in: bed.ledger) }
+            #expect(throws: EngineError.self) {
+                try Recorder(world: bed.world).record(plan, by: "tester", in: bed.ledger)
+            }
         }
     }
 
@@ -135,9 +137,11 @@ struct RoadTests {
                 request.people = [PersonDraft(address: "guest\(number)@example.org")]
                 return try bed.ledger.read { try Planner(world: bed.world).plan(request, actor: "t", in: $0) }
             }
-            for plan in plans.prefix(3) { _ = try Recorder(world: bed.world).record(plan, in: bed.ledger) }
+            for plan in plans.prefix(3) {
+                _ = try Recorder(world: bed.world).record(plan, by: "tester", in: bed.ledger)
+            }
             let error = #expect(throws: EngineError.self) {
-                try Recorder(world: bed.world).record(plans[3], in: bed.ledger)
+                try Recorder(world: bed.world).record(plans[3], by: "tester", in: bed.ledger)
             }
             #expect(error?.code == .refused && error?.message.contains("0 available") == true)
         }

@@ -62,7 +62,10 @@ extension Recorder {
             AuditNote(
                 at: command.at, actor: command.actor, act: "\(plan.verb).recorded",
                 object: invitation?.text ?? part.supply?.text ?? part.connection.text,
-                details: .members(["command": .string(command.id.text), "input": .object(part.options)]))
+                details: .members([
+                    "command": .string(command.id.text), "input": .object(part.options),
+                    "planned_by": Recorder.maker(of: plan, command),
+                ]))
         ])
         return invitation.map { [$0] } ?? []
     }

@@ -28,11 +28,13 @@ package struct Recorder: Sendable {
 
     /// Records exactly this plan. A plan that would come out differently now is stale and refused (`conflict`), one for which too
     /// little is left is refused with what is left; that others took of the same supply meanwhile is no difference.
-    package func record(_ plan: Plan, in ledger: any Ledger) throws -> Receipt {
+    ///
+    /// - Parameter actor: who applies it: what is done is theirs, whoever made the plan.
+    package func record(_ plan: Plan, by actor: String, in ledger: any Ledger) throws -> Receipt {
         try ledger.write { writer in
             if let before = try earlier(plan, in: writer) { return before }
             try check(plan, in: writer)
-            return try write(plan, in: writer)
+            return try write(plan, by: actor, in: writer)
         }
     }
 
@@ -81,7 +83,7 @@ package struct Recorder: Sendable {
             if let key { plan.key = key }
             if let before = try earlier(plan, in: writer) { return (plan, before) }
             guard !plan.isRefused else { throw Recorder.refused(plan) }
-            return (plan, try write(plan, in: writer))
+            return (plan, try write(plan, by: actor, in: writer))
         }
     }
 
@@ -89,7 +91,7 @@ package struct Recorder: Sendable {
     func record(_ request: PlanRequest, actor: String, in writer: any LedgerWriter) throws -> Receipt? {
         let plan = try Planner(world: world).plan(request, actor: actor, in: writer)
         guard !plan.isRefused, !plan.parts.isEmpty else { return nil }
-        return try write(plan, in: writer)
+        return try write(plan, by: actor, in: writer)
     }
 
     /// The receipt of the command that this key was used for; nil where it is new. Asked before planning: what was done already
@@ -136,11 +138,11 @@ package struct Recorder: Sendable {
             ["verb": .string(command.verb), "items": .integer(Int64(items))])
     }
 
-    private func write(_ plan: Plan, in writer: any LedgerWriter) throws -> Receipt {
+    private func write(_ plan: Plan, by actor: String, in writer: any LedgerWriter) throws -> Receipt {
         let now = world.clock.now
         let id: CommandID = world.chance.id(at: now)
         let command = CommandRecord(
-            id: id, idempotencyKey: plan.key, inputHash: plan.request.inputHash, verb: plan.verb, actor: plan.actor,
+            id: id, idempotencyKey: plan.key, inputHash: plan.request.inputHash, verb: plan.verb, actor: actor,
             at: now,
             answer: Recorder.answer(plan: plan.shortName, items: plan.items))
         guard try writer.begin(command) == nil else {
@@ -159,6 +161,11 @@ package struct Recorder: Sendable {
     /// Audit notes of a command: what was done to whose credential, at most this many to a note.
     static let itemsPerNote = 500
 
+    /// Who made the plan, where somebody else applies it.
+    static func maker(of plan: Plan, _ command: CommandRecord) -> JSONValue? {
+        plan.actor == command.actor ? nil : .string(plan.actor)
+    }
+
     func audit(
         _ plan: Plan, _ part: PlanPart, _ command: CommandRecord, items: [(InvitationID, PersonID?, CredentialID?)]
     ) -> [AuditNote] {
@@ -172,6 +179,7 @@ package struct Recorder: Sendable {
                 object: part.supply?.text ?? part.connection.text,
                 details: .members([
                     "command": .string(command.id.text), "channel": part.channel.map { .string($0.rawValue) },
+                    "planned_by": Recorder.maker(of: plan, command),
                     "items": .array(Array(lines)),
                 ]))
         }

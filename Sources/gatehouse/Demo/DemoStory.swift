@@ -69,7 +69,7 @@ struct DemoStory {
     }
 
     func carryOut(_ plan: Plan) throws {
-        let receipt = try Recorder(world: application.world).record(plan, in: ledger)
+        let receipt = try Recorder(world: application.world).record(plan, by: DemoStory.actor, in: ledger)
         try world.work()
         let summary = ActSummary(try ledger.read { try $0.intents(of: receipt.command) })
         note(summary.words)

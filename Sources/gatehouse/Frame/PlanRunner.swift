@@ -15,6 +15,8 @@ struct PlanRunner {
     let printer: Printer
     let change: ChangeOptions
     let noInput: Bool
+    /// Who gives the command, whoever made the plan.
+    let actor: String
     var question = Question.once
 
     /// Runs a plan to its end; ends with the code that says how far that is.
@@ -110,7 +112,7 @@ struct PlanRunner {
         }
         try ask()
         let work = try OwnWork(application, telling: printer)
-        let receipt = try Recorder(world: application.world).record(plan, in: application.ledger)
+        let receipt = try Recorder(world: application.world).record(plan, by: actor, in: application.ledger)
         return try perform(receipt, receipt.isRepeat ? workRecorded(by: receipt) : work, leftOut: leftOut)
     }
 

@@ -85,7 +85,8 @@ struct ActionRun: ParsableCommand {
             try planner.plan(request, actor: global.actor, in: $0)
         }
         var runner = PlanRunner(
-            application: application, printer: global.printer, change: change, noInput: global.noInput)
+            application: application, printer: global.printer, change: change, noInput: global.noInput,
+            actor: global.actor)
         runner.question = action.effect == .read ? .none : action.effect == .irreversible ? .twice : .once
         guard let performed = try runner.carryOut(PlanPrinter(plan: plan)) else { return }
         global.printer.say(performed.summary.words)

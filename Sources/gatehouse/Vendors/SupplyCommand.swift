@@ -137,7 +137,10 @@ struct SupplyArchive: ParsableCommand {
         let plan = try application.ledger.read {
             try Planner(world: application.world).plan(request, actor: global.actor, in: $0)
         }
-        try PlanRunner(application: application, printer: global.printer, change: change, noInput: global.noInput).run(
+        try PlanRunner(
+            application: application, printer: global.printer, change: change, noInput: global.noInput,
+            actor: global.actor
+        ).run(
             PlanPrinter(plan: plan))
     }
 }

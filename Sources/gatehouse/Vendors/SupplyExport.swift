@@ -49,7 +49,8 @@ struct SupplyExport: ParsableCommand {
             try Planner(world: application.world).plan(request, actor: global.actor, in: $0)
         }
         let runner = PlanRunner(
-            application: application, printer: global.printer, change: change, noInput: global.noInput)
+            application: application, printer: global.printer, change: change, noInput: global.noInput,
+            actor: global.actor)
         if change.out == nil, !change.dryRun { try ExportHandOut.probe(file) }
         guard let performed = try runner.carryOut(PlanPrinter(plan: plan)) else { return }
         let hand = try ExportHandOut(application, performed.acts)

@@ -31,7 +31,10 @@ struct InvitationInput: ParsableArguments {
         let plan = try application.ledger.read {
             try Planner(world: application.world).plan(request, actor: global.actor, in: $0)
         }
-        try PlanRunner(application: application, printer: global.printer, change: change, noInput: global.noInput).run(
+        try PlanRunner(
+            application: application, printer: global.printer, change: change, noInput: global.noInput,
+            actor: global.actor
+        ).run(
             PlanPrinter(plan: plan))
     }
 
@@ -103,8 +106,11 @@ struct ApplyCommand: ParsableCommand {
         defer { application.close() }
         switch saved {
         case .verb(let plan):
-            try PlanRunner(application: application, printer: global.printer, change: change, noInput: global.noInput)
-                .apply(plan)
+            try PlanRunner(
+                application: application, printer: global.printer, change: change, noInput: global.noInput,
+                actor: global.actor
+            )
+            .apply(plan)
         case .reconciliation(let plan):
             try ReconciliationPlanRunner(
                 application: application, printer: global.printer, change: change.plan, noInput: global.noInput,

@@ -77,7 +77,8 @@ struct IssueOptions: ParsableArguments {
         }
         request.overrideReason = overrideReason
         request.issueOnly = issueOnly
-        let runner = PlanRunner(application: application, printer: printer, change: change, noInput: global.noInput)
+        let runner = PlanRunner(
+            application: application, printer: printer, change: change, noInput: global.noInput, actor: global.actor)
         if let key, change.out == nil, !change.dryRun,
             let before = try Recorder(world: application.world).earlier(
                 key: key, .invite(request), in: application.ledger)

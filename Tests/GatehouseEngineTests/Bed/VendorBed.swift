@@ -113,7 +113,7 @@ struct VendorBed {
     }
 
     func carryOut(_ plan: Plan) throws {
-        _ = try Recorder(world: bed.world).record(plan, in: bed.ledger)
+        _ = try Recorder(world: bed.world).record(plan, by: "tester", in: bed.ledger)
         try bed.settle()
     }
 
