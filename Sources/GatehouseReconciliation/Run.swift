@@ -26,6 +26,13 @@ struct Run {
     var idle: [String: [Int]] = [:]
     /// Supplies with rows of which nothing could be said: their counts prove nothing.
     var unexplained: Set<String> = []
+    /// Addresses that several records of one supply bear.
+    private lazy var repeated: Set<MatchKey> = {
+        var seen: Set<MatchKey> = []
+        return Set(
+            input.observed.lazy.compactMap { [only = input.onlySupply] in $0.key(.foldedAddress, only: only) }
+                .filter { !seen.insert($0).inserted })
+    }()
 
     init(_ given: ReconciliationInput) {
         let input = given.withoutSharedCredentials
@@ -63,7 +70,8 @@ struct Run {
             let record = input.observed[pair.observed]
             let judge = PairJudge(
                 entry: entry, record: record, level: pair.level, place: pair, hold: freshness.hold(entry),
-                asOf: input.facts.asOf, patience: input.policy.reportAfter, isDoubted: isDoubted(entry))
+                asOf: input.facts.asOf, patience: input.policy.reportAfter, isDoubted: isDoubted(entry),
+                isAlone: !entry.isNamed(by: record) || isAlone(record))
             var standing = entry.standing
             switch judge.judge() {
             case .agrees:
@@ -157,6 +165,10 @@ struct Run {
 }
 
 extension Run {
+    private mutating func isAlone(_ record: ObservedEntry) -> Bool {
+        record.key(.foldedAddress, only: input.onlySupply).map { !repeated.contains($0) } ?? true
+    }
+
     /// An open case asks whose it is: nothing about it is confirmed by itself until that is decided.
     private func isDoubted(_ entry: LedgerEntry) -> Bool {
         guard let act = entry.openAct, act.progress != .onItsWay, case .invitation(let id) = entry.subject else {

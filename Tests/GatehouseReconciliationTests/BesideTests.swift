@@ -120,6 +120,30 @@ struct BesideTests {
         #expect(result(Given.standing(.registered, .registered), vendorID: nil).kinds == [.recipientMismatch])
     }
 
+    @Test(
+        "unattributed_use: a slot without a name is the person's whom its own record tells; with an address that stands twice a case"
+    )
+    func named() {
+        func result(_ meaning: Meaning, facet: Facet = Given.single, others: [ObservedEntry] = [])
+            -> ReconciliationResult
+        {
+            Reconciler.reconcile(
+                Given.input(
+                    [Given.entry("a", Given.standing(.invited, .invited), facet: facet)],
+                    [Given.record(meaning, reference: "a", address: "ane@example.org")] + others))
+        }
+        let told = result(.inProgress)
+        #expect(Set(told.kinds) == [.vendorAhead, .unattributedUse])
+        #expect(told.steps.contains { $0.act == .attribute(subject, observed: 0) && $0.policy == .auto })
+        let twice = result(
+            .inProgress, others: [Given.record(.inProgress, vendorID: "v2", address: "Ane+x@example.org")])
+        #expect(twice.discrepancies.filter { $0.kind == .unattributedUse }.map(\.policy) == [.case])
+        #expect(!result(.retracted).kinds.contains(.unattributedUse))
+        #expect(!result(.free).kinds.contains(.unattributedUse))
+        #expect(
+            !result(.inProgress, facet: Facet(usage: .multi, category: "strengths")).kinds.contains(.unattributedUse))
+    }
+
     @Test("Nothing beside the stage is said of somebody else's record, or of what has ended")
     func silence() {
         let said = ObservedDetails(language: "en", reminders: 3)

@@ -77,7 +77,7 @@ struct ModelVendor {
         case .choose(let subject, _): change(subject) { $0.detail { $0.choices = [] } }
         case .takeLanguage(let subject, let language): change(subject) { $0.detail { $0.language = language } }
         case .countReminders(let subject, let count): change(subject) { $0.detail { $0.reminders = count } }
-        case .addAddress(let subject, let row):
+        case .addAddress(let subject, let row), .attribute(let subject, let row):
             change(subject) { entry in entry.addresses += observed[row].address.map { [$0] } ?? [] }
         case .giveToPerson(let work): input.summaries.openWork.insert(work.title)
         }

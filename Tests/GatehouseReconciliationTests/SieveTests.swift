@@ -55,6 +55,7 @@ struct SieveTests {
             case .acceptEnd(let subject, let end, let place): act = "acceptEnd \(subject) \(end) \(source(place))"
             case .importRecord(let place): act = "import \(source(place))"
             case .addAddress(let subject, let place): act = "addAddress \(subject) \(source(place))"
+            case .attribute(let subject, let place): act = "attribute \(subject) \(source(place))"
             case .adoptCounts(let supply, let counts):
                 act = "adoptCounts \(supply) \(counts.sorted { $0.key.rawValue < $1.key.rawValue })"
             default: act = "\(step.act)"

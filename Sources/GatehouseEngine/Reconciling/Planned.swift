@@ -106,6 +106,7 @@ extension ReconciliationStep.Act {
         case .choose(let subject, let assessments): ("it is for \(assessments.joined(separator: ", "))", subject.text)
         case .takeLanguage(let subject, let language): ("take over the language \(language)", subject.text)
         case .addAddress(let subject, _): ("add the address", subject.text)
+        case .attribute(let subject, _): ("enter whose it is", subject.text)
         case .countReminders(let subject, let count): ("count \(count) reminders", subject.text)
         case .remind(let subject): ("remind", subject.text)
         case .giveToPerson(let work): ("into the work list: \(work.title)", nil)

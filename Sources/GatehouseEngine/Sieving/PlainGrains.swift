@@ -49,7 +49,8 @@ struct PlainGrains {
         let none = LedgerGrain.none
         guard !grain.isUnit, grain.act == LedgerGrain.noCode, grain.end == LedgerGrain.noCode, grain.endAsOf == none,
             grain.retractedAt == none, grain.highAsOf != none, grain.low != LedgerGrain.noCode,
-            grain.newestHigh != LedgerGrain.noCode, grain.newestHigh >= grain.low, grain.channel != LedgerGrain.noCode
+            grain.newestHigh != LedgerGrain.noCode, grain.newestHigh >= grain.low, grain.channel != LedgerGrain.noCode,
+            late.address != 0 || record.address == 0
         else { return false }
         let supply = supplies[Int(grain.supply)]
         let theirs = sense(record.word, in: record.supply)

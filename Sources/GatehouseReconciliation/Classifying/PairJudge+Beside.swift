@@ -7,7 +7,7 @@ extension PairJudge {
     func isPlainAgreement(_ policy: PolicyTable, now: Instant) -> Bool {
         guard case .invitation = entry.subject, entry.openAct == nil, !isOfAnother, let meaning = record.meaning,
             record.supply == nil || record.supply == entry.supply,
-            (record.details == nil && record.linkKey == nil) || besides().isEmpty
+            !entry.isNamed(by: record), (record.details == nil && record.linkKey == nil) || besides().isEmpty
         else { return false }
         switch meaning {
         case .stages(let theirs):
@@ -23,7 +23,7 @@ extension PairJudge {
         guard case .invitation(let id) = entry.subject, entry.isLiving, record.meaning != nil, !record.isEnded,
             !isOfAnother
         else { return [] }
-        var findings = [moved, strayed(id), otherLink(id)].compactMap { $0 }
+        var findings = [moved, named, strayed(id), otherLink(id)].compactMap { $0 }
         guard let theirs = record.details else { return findings }
         if theirs.lacksReport { findings.append(reportMissing) }
         guard let ours = entry.details else { return findings }
@@ -45,6 +45,17 @@ extension PairJudge {
             severity: .low,
             "The account that the person uses bears another address now: it is kept beside the one before, which mail goes to.",
             .addAddress(entry.subject, observed: place.observed))
+    }
+
+    /// Whoever shows up with what was handed over without a name has it from now on: the next who does is somebody else.
+    private var named: Finding? {
+        guard entry.isNamed(by: record), let address = record.address else { return nil }
+        var finding = beside(
+            .unattributedUse, ours: "nobody by name", theirs: address.address, severity: .info,
+            "It was handed over without a name, and the vendor tells who has it: it is that person's from now on.",
+            .attribute(entry.subject, observed: place.observed))
+        if !isAlone { finding.policy = .case }
+        return finding
     }
 
     /// The record lies in another supply than the one that it was given out from.

@@ -20,6 +20,8 @@ struct PairJudge {
     var patience: Duration = .zero
     /// An open case asks whose it is.
     var isDoubted = false
+    /// No other record of the supply bears its address.
+    var isAlone = true
 
     func judge() -> Judgement {
         guard let meaning = meant else { return .found(unmapped) }

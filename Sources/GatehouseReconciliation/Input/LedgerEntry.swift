@@ -134,6 +134,14 @@ extension LedgerEntry {
         return !addresses.contains { $0.folded == address.folded }
     }
 
+    /// It went to nobody by name, and the record of its own credential tells who has it.
+    func isNamed(by record: ObservedEntry) -> Bool {
+        guard case .invitation = subject, addresses.isEmpty, hasOwnCredential, isLiving, record.address != nil,
+            !record.isEnded
+        else { return false }
+        return record.meaning.map { !$0.isFree } ?? false
+    }
+
     /// What ended it is what the record says.
     func hasEnd(of record: ObservedEntry) -> Bool {
         guard case .end(let end)? = record.meaning else { return false }

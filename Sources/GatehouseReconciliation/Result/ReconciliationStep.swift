@@ -29,6 +29,8 @@ package struct ReconciliationStep: Hashable, Sendable {
         case takeLanguage(LedgerEntry.Subject, String)
         /// The person has another address at the vendor now: a further one of theirs.
         case addAddress(LedgerEntry.Subject, observed: Int)
+        /// A slot that went to nobody by name is the person's whom the vendor tells.
+        case attribute(LedgerEntry.Subject, observed: Int)
         /// The vendor reminded the person too: so often in all.
         case countReminders(LedgerEntry.Subject, Int64)
         /// Remind a person whose unit lies idle; its supply for the vendor's rules.
@@ -104,7 +106,7 @@ extension ReconciliationStep.Act {
         case .acceptEnd: 5
         case .importRecord: 6
         case .adoptCounts: 7
-        case .choose, .takeLanguage, .addAddress, .countReminders: 8
+        case .choose, .takeLanguage, .addAddress, .attribute, .countReminders: 8
         case .giveToPerson: 9
         case .retryRetract: 10
         case .remind: 11

@@ -41,7 +41,7 @@ package struct SieveJudge: Sendable {
         if [.unknown, .repeated].contains(entry.openAct?.progress) { return .doubtful }
         // A unit that was taken back may be free now, and a code may turn up that the vendor picked.
         if entry.unit == .quarantined || (entry.awaitsCode && record.record.credential != nil) { return .doubtful }
-        if entry.isIdle(policy, now: now) { return .doubtful }
+        if entry.isIdle(policy, now: now) || entry.isNamed(by: record) { return .doubtful }
         let judge = PairJudge(
             entry: entry, record: record, level: .reference,
             place: Matching.Pair(ledger: 0, observed: 0, level: .reference), hold: freshness.hold(entry),
