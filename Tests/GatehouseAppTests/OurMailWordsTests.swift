@@ -44,6 +44,21 @@ struct OurMailWordsTests {
         }
     }
 
+    @Test("Mails that are only captured are said to have gone to nobody, with where they lie and what sends them")
+    func captured() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            let sent = try gatehouse("invite", "ann@example.org", "--from", "spring", "--channel", "our-mail", "--yes")
+            #expect(sent.status == 0 && sent.words.contains("The mail went to nobody: it lies in \(gatehouse.data)"))
+            #expect(sent.words.contains("set mail.transport: smtp and mail.smtp.host"), "\(sent)")
+            let mail = ["GATEHOUSE_MAIL_TRANSPORT": "file", "GATEHOUSE_MAIL_FOLDER": gatehouse.path("mail")]
+            let filed = try gatehouse(
+                "invite", "bob@example.org", "--from", "spring", "--channel", "our-mail", "--yes", environment: mail)
+            #expect(filed.status == 0 && !filed.words.contains("went to nobody"), "\(filed)")
+            let link = try gatehouse("invite", "cy@example.org", "--from", "spring", "--channel", "link", "--yes")
+            #expect(link.status == 0 && !link.words.contains("went to nobody"), "\(link)")
+        }
+    }
+
     /// The plain texts, decoded and with their lines joined.
     private func mails(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".eml") }.map { name in
