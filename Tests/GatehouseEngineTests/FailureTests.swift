@@ -104,7 +104,7 @@ struct FailureTests {
             bed.mail.answer("person2@example.org", .retry(MailReply(code: 451, text: "later", step: .recipient)))
             bed.mail.answer(
                 "person3@example.org",
-                .unknown(MailTrouble(code: "mail.lost", message: "the reply was lost", step: .verdict)))
+                .unknown(MailTrouble(code: "mail.lost", message: "the reply was lost.", step: .verdict)))
             try bed.invite(bed.request(4, from: "spring", channel: .ourMail))
             try bed.settle()
             #expect(try bed.acts() == [.done: 6, .rejected: 1, .needsPerson: 1])
@@ -116,6 +116,11 @@ struct FailureTests {
                 try $0.deliveries(in: DeliveryState.allCases, after: nil, limit: 10).map(\.state)
             }
             #expect(Set(states) == [.refused, .accepted, .unknown])
+            let lost = try bed.ledger.read { reader in
+                try reader.rows(matching: InvitationSearch(), after: nil, limit: 9)
+                    .flatMap { try reader.intents(of: $0.invitation.id) }.filter { $0.state == .needsPerson }
+            }
+            #expect(lost.map(\.detail) == ["delivery unknown: the reply was lost; not sent again by itself"])
         }
     }
 

@@ -64,6 +64,7 @@ struct SMTPDialogueTests {
     func lostAfterBody() {
         guard case .unknown(let trouble) = outcome(Self.untilDot) else { return #expect(Bool(false), "not unknown") }
         #expect(trouble.code == "mail.unknown" && trouble.step == .verdict)
+        #expect(trouble.message.hasSuffix("it may or may not arrive."))
         guard case .notSent = outcome(Self.untilDot, couldNotWrite: true) else {
             return #expect(Bool(false), "not notSent")
         }
@@ -92,6 +93,22 @@ struct SMTPDialogueTests {
             return #expect(Bool(false), "not notSent")
         }
         #expect(trouble.reply?.code == Int(line.prefix(3)))
+    }
+
+    @Test(
+        "A refusal before any recipient is named waits and names what to check: the sender, or the mail's size",
+        arguments: [
+            ("550 5.7.1 sender rejected", "mail.sender", "Check mail.from"),
+            ("554 5.7.1 who are you", "mail.sender", "Check mail.from"),
+            ("552 too much", "mail.size", "takes no mail of this size"),
+            ("554 5.3.4 too much", "mail.size", "Shorten its text"),
+        ])
+    func sender(_ line: String, _ code: String, _ words: String) {
+        let events = Self.untilMail + [.we("MAIL FROM:<a@b>\r\n"), .they(line + "\r\n")]
+        guard case .notSent(let trouble) = outcome(events, couldNotWrite: true) else {
+            return #expect(Bool(false), "not notSent")
+        }
+        #expect(trouble.code == code && trouble.message.contains(words) && trouble.message.contains(line), "\(trouble)")
     }
 
     @Test("What a server quotes of the mail's secrets is struck out, and control characters with it")

@@ -52,7 +52,9 @@ struct SMTPTroubleTests {
         #expect(report.connections.dropLast().allSatisfy { $0.last == "QUIT" })
     }
 
-    @Test("The sender refused for good concerns the mail; a missing login concerns the whole batch")
+    @Test(
+        "A sender who is refused concerns no recipient: the whole batch waits, as for a missing login; a mail's size that mail alone"
+    )
     func senders() throws {
         let peer = try Peer("scripted")
         let transport = Sample.transport(try Sample.settings(peer.ready))
@@ -60,7 +62,10 @@ struct SMTPTroubleTests {
         banned.returnPath = "banned@example.org"
         var anonymous = Sample.mail(2)
         anonymous.returnPath = "anonymous@example.org"
-        #expect(transport.send([banned, Sample.mail(3)]).map(word) == ["rejected 550 sender", "accepted"])
+        var large = Sample.mail(5)
+        large.returnPath = "large@example.org"
+        #expect(transport.send([large, Sample.mail(3)]).map(word) == ["notSent sender", "accepted"])
+        #expect(transport.send([banned, Sample.mail(3)]).map(word) == ["notSent sender", "notSent sender"])
         #expect(transport.send([anonymous, Sample.mail(4)]).map(word) == ["notSent sender", "notSent sender"])
         #expect(try peer.report(ScriptReport.self).received.map(\.recipient) == ["anna"])
     }

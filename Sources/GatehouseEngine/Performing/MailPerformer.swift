@@ -95,7 +95,10 @@ struct MailPerformer {
                 ? settlement.reminded(letter.act) : settlement.distributed(letter.act, word: nil, echo: Echo())
         case .rejected(let reply):
             (delivery.state, delivery.reply) = (.refused, "\(reply)")
-            let message = "the mail server refused \(delivery.address): \(reply); mend the address or pass on the link"
+            let message =
+                reply.isAboutRecipient || reply.step == .writing
+                ? "the mail server refused \(delivery.address): \(reply); mend the address or pass on the link"
+                : "the mail server refused the text of the mail to \(delivery.address): \(reply); mend the text or pass on the link"
             change = .rejected(letter.act, Refusal(code: "mail_refused", message: message))
         case .retry(let reply):
             (delivery.state, delivery.reply) = (.queued, "\(reply)")
@@ -105,9 +108,15 @@ struct MailPerformer {
             change = .retry(letter.act, trouble.message, code: trouble.code, after: nil)
         case .unknown(let trouble):
             (delivery.state, delivery.reply) = (.unknown, trouble.message)
-            change = .person(letter.act, "delivery unknown: \(trouble.message); not sent again by itself")
+            change = .person(
+                letter.act, "delivery unknown: \(MailPerformer.clause(trouble.message)); not sent again by itself")
         }
         try writer.save([delivery])
         return try settlement.write([change], tasks: [], in: writer)
+    }
+
+    /// A sentence as the beginning of another one.
+    private static func clause(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
     }
 }

@@ -115,6 +115,7 @@ extension SMTPDialogue {
         var trouble = end.trouble
         trouble.step = step
         trouble.reply = said
+        if let said, refusesSender { return .notSent(Self.senderTrouble(trouble, said)) }
         guard isBodySent else { return refusal(said).map { $0 } ?? .notSent(trouble) }
         switch said.map({ ($0.code / 100, $0) }) {
         case (2, let said)?: return .accepted(said)
@@ -125,11 +126,35 @@ extension SMTPDialogue {
         if end.couldNotWrite { return .notSent(trouble) }
         trouble.code = "mail.unknown"
         trouble.message =
-            "The mail was sent to its end, but the server's answer was lost: it may or may not arrive. It is not sent again by itself."
+            "The mail was sent to its end, but the server's answer was lost: it may or may not arrive."
         return .unknown(trouble)
     }
 
-    /// A definite no to the mail's sender, recipient or content; nil for one that concerns the connection or the login.
+    /// A definite no before any recipient was named: it is about who sends, and about every mail alike.
+    private var refusesSender: Bool {
+        step == .sender && reply.map { $0.code / 100 == 5 && !Self.asksForLogin.contains($0.code) } == true
+    }
+
+    /// The server found this very mail too large (RFC 1870).
+    private static func isTooLarge(_ said: MailReply) -> Bool { said.code == 552 || said.enhanced == "5.3.4" }
+
+    private static func senderTrouble(_ trouble: MailTrouble, _ said: MailReply) -> MailTrouble {
+        var trouble = trouble
+        (trouble.code, trouble.message) =
+            isTooLarge(said)
+            ? (
+                "mail.size",
+                "The mail server takes no mail of this size: \(said). Shorten its text, or ask whoever runs it."
+            )
+            : (
+                "mail.sender",
+                "The mail server takes no mail from our sender: \(said). Check mail.from, and that the server may send for it."
+            )
+        return trouble
+    }
+
+    /// A definite no to the mail's recipient or content, or one for now to its sender; nil for one that concerns the connection,
+    /// the login or who sends.
     private func refusal(_ said: MailReply?) -> MailOutcome? {
         guard let said, [.sender, .recipient, .content].contains(step), !Self.asksForLogin.contains(said.code) else {
             return nil
@@ -141,9 +166,11 @@ extension SMTPDialogue {
         }
     }
 
-    /// No other mail can go over this server now: it was not reached, or it wants to know who we are.
+    /// No other mail can go over this server now: it was not reached, it wants to know who we are, or takes nothing from us.
     var isServerTrouble: Bool {
-        [.connecting, .securing, .loggingIn].contains(step) || reply.map { Self.asksForLogin.contains($0.code) } == true
+        if refusesSender { return reply.map { !Self.isTooLarge(mailReply($0, [])) } == true }
+        return [.connecting, .securing, .loggingIn].contains(step)
+            || reply.map { Self.asksForLogin.contains($0.code) } == true
     }
 
     /// An older connection had ended before this mail's first command was answered: the mail can go over a new one.

@@ -11,7 +11,8 @@ options = options.parse_args()
 connections = []
 received = []
 
-TO_SENDER = {"banned": "550 5.7.1 sender not welcome", "anonymous": "530 5.7.0 authentication required"}
+TO_SENDER = {"banned": "550 5.7.1 sender not welcome", "large": "552 5.3.4 too much",
+             "anonymous": "530 5.7.0 authentication required"}
 TO_RECIPIENT = {"refuse": "550-5.1.1 no such user\r\n550 5.1.1 at this place", "later": "451 4.2.0 mailbox busy"}
 TO_DOT = {
     "refusedot": "554 5.7.1 content not welcome",
