@@ -135,7 +135,11 @@ extension Planner {
                 continue
             }
             if verb != .retract, group.channel == .ourMail || group.channel == .vendorMail, recipient == nil {
-                skip("no_address", "has no address: add one with 'gatehouse person edit'")
+                skip(
+                    "no_address",
+                    person == nil
+                        ? "nobody is known to have it, so that there is no address to write to"
+                        : "has no address: add one with 'gatehouse person edit'")
                 continue
             }
             if found.support == .gateway, let flaw = letters[invitation.id].flatMap({ mail.flaw(of: $0) }) {

@@ -170,7 +170,7 @@ struct StepApplying {
         let held = try person.map { try writer.entitlements(of: [$0], to: assessments) } ?? []
         var invitation = Invitation(
             id: id, person: person, connection: connection.id, supply: supply.id, vendorID: entry.record.vendorID,
-            channel: entry.isSelfArrival ? .link : .vendorMail, assessments: assessments,
+            channel: channel(of: entry, supply, descriptor), assessments: assessments,
             standing: Standing(meaning, asOf: entry.record.asOf), vendorWord: entry.record.word,
             assessmentWords: entry.record.assessments,
             overrideReason: held.first.map {
@@ -187,6 +187,16 @@ struct StepApplying {
         if isOver { try writer.release([id]) }
         try writer.publish([EngineEvent.imported.of(id.text, at: run.at)])
         return true
+    }
+
+    /// How it went out, as far as the record tells: what has no address was mailed by nobody, and is passed on from hand to hand.
+    private func channel(of entry: ObservedEntry, _ supply: Supply, _ descriptor: Descriptor) -> Channel {
+        if entry.isSelfArrival { return .link }
+        if entry.address != nil { return .vendorMail }
+        let mode = world.mode(of: connection)
+        let isExported =
+            descriptor.capability(.distribute, mode: mode, channel: .export, facet: supply.facet)?.support.isPossible
+        return isExported == true ? .export : .link
     }
 
     /// Whoever is found with a unit that the vendor keeps has to have one that is counted here.

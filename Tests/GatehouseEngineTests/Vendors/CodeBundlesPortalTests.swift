@@ -74,6 +74,31 @@ struct CodeBundlesPortalTests {
     }
 
     @Test(
+        "CB-16: a code that the vendor shows without an address was exported: it is entered so, reminded by nobody, and says why",
+        arguments: TestDatabase.all)
+    func shownWithoutAddress(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            let file =
+                "code,email,status\nVH-90008,,Distributed\nVH-90009,guest@example.org,Distributed\nSP-1,,Distributed\n"
+            _ = try vendor.observe(file: file)
+            #expect(try vendor.observe(file: file, tick: .all).applied.count == 2)
+            let views = try vendor.bed.ledger.read {
+                try Planner(world: vendor.bed.world).views(matching: InvitationSearch(), after: nil, limit: 9, in: $0)
+            }
+            let slot = try #require(views.first { $0.row.invitation.person == nil })
+            #expect(slot.row.invitation.channel == .export && slot.mayDo == [.retract])
+            #expect(slot.mayNot[.remind]?.contains("an exported code, of which the vendor has no address") == true)
+            let guest = try #require(views.first { $0.row.address == "guest@example.org" })
+            #expect(guest.row.invitation.channel == .vendorMail && guest.mayDo.contains(.remind))
+            let request = FollowUpRequest(verb: "remind", invitations: [slot.row.invitation.id])
+            let plan = try vendor.bed.ledger.read {
+                try Planner(world: vendor.bed.world).plan(.followUp(request), actor: "t", in: $0)
+            }
+            #expect(plan.parts.isEmpty && plan.skipped.map(\.code) == ["not_possible"], "\(plan.skipped)")
+        }
+    }
+
+    @Test(
         "CB-15: an exported code that the vendor shows as Available is the vendor's again: told, and given out no more until an export brings it",
         arguments: TestDatabase.all)
     func backAtTheVendor(_ database: TestDatabase) throws {
