@@ -71,7 +71,7 @@ struct ProgrammeEdit: ParsableCommand {
         commandName: "edit", abstract: "Change a programme; what is not named stays.")
     @Argument(help: "Its name.") var name: String
     @Option(name: .customLong("name"), help: "Its new name.") var newName: String?
-    @Option(help: "The client it is for; made when new.") var client: String?
+    @Option(help: "The client it is for, made when new; '' for none.") var client: String?
     @Option(help: "Tags, separated by commas; they replace those before.") var tags: String?
     @OptionGroup var global: GlobalOptions
 
@@ -86,9 +86,11 @@ struct ProgrammeEdit: ParsableCommand {
         defer { application.close() }
         let programme = try application.ledger.write { writer in
             var programme = try Programmes.find(name, in: writer)
-            programme.name = newName ?? programme.name
+            if let newName { programme.name = try Programmes.name(newName, for: programme.id, in: writer) }
             programme.tags = tags.map(Programmes.tags) ?? programme.tags
-            programme.client = try client.map { try Programmes.client($0, application, in: writer) } ?? programme.client
+            if let client {
+                programme.client = client.isEmpty ? nil : try Programmes.client(client, application, in: writer)
+            }
             try writer.save(programme)
             try writer.audit([
                 AuditNote(
@@ -105,40 +107,6 @@ struct ProgrammeEdit: ParsableCommand {
     }
 }
 
-/// Finding programmes, and reading their facts as commands give them.
-enum Programmes {
-    static func find(_ name: String, in reader: any LedgerReader) throws -> Programme {
-        guard let found = try reader.programme(named: name) else {
-            throw EngineError.unknown("programme", name, among: try reader.programmes().map(\.name))
-        }
-        return found
-    }
-
-    static func count(of programme: ProgrammeID, in reader: any LedgerReader) throws -> Int {
-        var search = PeopleSearch()
-        search.programme = programme
-        var (count, cursor): (Int, PersonID?) = (0, nil)
-        while true {
-            let page = try reader.people(matching: search, after: cursor, limit: 1000)
-            count += page.count
-            guard page.count == 1000 else { return count }
-            cursor = page.last?.id
-        }
-    }
-
-    static func tags(_ text: String) -> [String] {
-        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-    }
-
-    /// The client of that name; made when there is none.
-    static func client(_ name: String, _ application: Application, in writer: any LedgerWriter) throws -> ClientID {
-        if let known = try writer.clients().first(where: { $0.name == name }) { return known.id }
-        let made = Client(id: application.world.chance.id(at: application.world.clock.now), name: name)
-        try writer.save(made)
-        return made.id
-    }
-}
-
 struct ProgrammeCreate: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "create", abstract: "Begin a programme.")
     @Argument(help: "Its name.") var name: String
@@ -151,6 +119,7 @@ struct ProgrammeCreate: ParsableCommand {
         defer { application.close() }
         let world = application.world
         let programme = try application.ledger.write { writer in
+            let name = try Programmes.name(name, for: nil, in: writer)
             let owner = try client.map { try Programmes.client($0, application, in: writer) }
             let programme = Programme(
                 id: world.chance.id(at: world.clock.now), name: name, client: owner, tags: Programmes.tags(tags))
