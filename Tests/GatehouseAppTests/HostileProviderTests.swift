@@ -110,6 +110,25 @@ struct HostileProviderTests {
         }
     }
 
+    @Test("CB-19: a transfer that somebody says was done moves no unit here, and says so, with what brings the counts")
+    func decided() throws {
+        try withBoth { gatehouse, bad in
+            _ = try bad.control("deed", ["operation": "actions/transfer", "deed": "other-units"])
+            _ = try gatehouse(
+                "action", "run", "bad", "transfer", "--on", "North", "--set", "to=South", "--set", "count=7", "--yes")
+            let waiting = try #require(try gatehouse("task", "decisions", "-o", "jsonl").lines.first)
+            let act = try #require(waiting["id"]?.string)
+            let decided = try gatehouse("task", "decide", act, "--happened", "--reason", "the vendor's page shows it")
+            #expect(decided.status == 0 && decided.words.contains("action:transfer is done"), "\(decided)")
+            for part in ["no unit was moved here", "gatehouse reconcile bad", "gatehouse connection sync bad"] {
+                #expect(decided.words.contains(part), "\(part): \(decided)")
+            }
+            for supply in ["North", "South"] {
+                #expect(try gatehouse("supply", "show", supply, "-o", "json").json?["counts"]?["available"] == 2000)
+            }
+        }
+    }
+
     @Test("A person with a reference that was never given here waits for a tick, and no unit moves")
     func stranger() throws {
         try withBoth { gatehouse, bad in

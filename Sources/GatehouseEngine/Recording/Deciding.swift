@@ -63,7 +63,10 @@ package struct Deciding: Sendable {
         -> Intent
     {
         guard act.supply != nil, !act.verb.hasPrefix("action:") else {
-            let closed = standing(act, verdict, reason)
+            var closed = standing(act, verdict, reason)
+            if verdict == .happened, let lack = try notEntered(of: act, in: writer) {
+                closed.detail = "decided: \(reason); \(lack)"
+            }
             try writer.settle([closed])
             return closed
         }
@@ -81,6 +84,18 @@ package struct Deciding: Sendable {
         (settled.dueAt, settled.attempts, settled.claim) = (world.clock.now, 0, nil)
         try writer.settle([settled])
         return settled
+    }
+
+    /// A person's word says that an action was done, and not what it came to: units that it moved, names and states stay as they
+    /// are here until the vendor's own figures are taken over. Nil of one that only looks.
+    private func notEntered(of act: Intent, in reader: any LedgerReader) throws -> String? {
+        guard act.verb.hasPrefix("action:"), let connection = try reader.connection(act.connection) else { return nil }
+        let name = String(act.verb.dropFirst("action:".count))
+        let action = (try? world.provider(of: connection))?.descriptor.action(named: name)
+        guard action?.effect != .read else { return nil }
+        let file = world.mode(of: connection) == .api ? "" : "FILE --connection "
+        return
+            "what it changed at the vendor is not entered by that, and no unit was moved here: 'gatehouse connection sync \(connection.name)' brings names and states, 'gatehouse reconcile \(file)\(connection.name)' shows counts that differ, and 'gatehouse reconcile resolve' adjusts them"
     }
 
     /// An action has no invitation whose stage it moves.
