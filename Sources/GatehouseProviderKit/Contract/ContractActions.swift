@@ -19,9 +19,10 @@ extension ContractClient {
             "reference": .string(reference), "supply": (order.supply?.vendorID).map(JSONValue.string),
             "item": order.item?.contractBody, "input": .object(try order.vendorInput(form ?? .empty)),
         ])
-        let call = Call(
-            path: "/actions/\(order.name)", body: body, key: order.idempotencyKey,
-            hides: hiding([order.item].compactMap { $0 }))
+        var veil = veil([order.item].compactMap { $0 })
+        veil.asked.insert(reference)
+        veil.secretResults = described.map { Set($0.secretResults) } ?? ["link", "code"]
+        let call = Call(path: "/actions/\(order.name)", body: body, key: order.idempotencyKey, veil: veil)
         let reply = try post(call)
         do throws(ContractFault) {
             guard try reply.reader.requiredText("reference") == reference else {

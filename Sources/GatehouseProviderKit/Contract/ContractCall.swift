@@ -8,7 +8,9 @@ struct Call {
     /// Nil for a question, which changes nothing.
     let key: String?
     /// What must not be seen in words that come back.
-    let hides: Hiding
+    let veil: Veil
+
+    var hides: Hiding { Hiding(veil.known) }
 }
 
 /// An answer with status 200 whose body is JSON.
@@ -20,9 +22,11 @@ struct Reply {
 }
 
 extension ContractClient {
-    /// The connection's secrets and those of the items.
-    func hiding(_ items: [OrderItem] = []) -> Hiding {
-        Hiding(secrets + items.flatMap { [$0.credential, $0.link].compactMap { $0 } + $0.aliases })
+    /// Over the connection's secrets and those of the items.
+    func veil(_ items: [OrderItem] = []) -> Veil {
+        let own = items.flatMap { [$0.credential, $0.link].compactMap { $0 } + $0.aliases }
+        let asked = items.map(\.reference) + items.compactMap { $0.recipient?.address.lowercased() }
+        return Veil(secrets + own, asked: Set(asked))
     }
 
     /// A changing call where it has a key, else a question asked by POST.
@@ -38,18 +42,22 @@ extension ContractClient {
         }
         let request = VendorRequest(
             .post, call.path, headers: headers + told, body: Array(call.body.canonicalText.utf8), deadline: deadline)
-        return try exchange(request, failing: effect, hides: call.hides)
+        return try exchange(request, failing: effect, under: call.veil)
     }
 
-    func get(_ path: String, query: [(name: String, value: String)] = []) throws(ProviderError) -> Reply {
+    /// - Parameter veil: nil where what comes has places for no secret, and words that are the contract's own.
+    func get(
+        _ path: String, query: [(name: String, value: String)] = [], under veil: Veil?
+    ) throws(ProviderError) -> Reply {
         let request = VendorRequest(
             .get, path, query: query, headers: [(name: "Accept", value: "application/json")] + told, deadline: deadline)
-        return try exchange(request, failing: .none, hides: hiding())
+        return try exchange(request, failing: .none, under: veil)
     }
 
     private func exchange(
-        _ request: VendorRequest, failing effect: Effect, hides: Hiding
+        _ request: VendorRequest, failing effect: Effect, under veil: Veil?
     ) throws(ProviderError) -> Reply {
+        let hides = Hiding(veil?.known ?? secrets)
         let response: VendorResponse
         do throws(LinkFailure) {
             response = try link.send(request)
@@ -70,13 +78,15 @@ extension ContractClient {
         guard response.body.count <= ContractClient.largestBody else {
             throw broken(ContractFault(at: "", "is larger than 8 MiB"), effect: effect, requestID)
         }
-        do throws(JSONProblem) {
-            return Reply(reader: ContractReader(try JSONValue(bytes: response.body)), requestID: requestID)
-        } catch {
+        let answer: JSONValue
+        do throws(JSONProblem) { answer = try JSONValue(bytes: response.body) } catch {
             throw broken(
                 ContractFault(at: "", "is no JSON at line \(error.line), column \(error.column)"), effect: effect,
                 requestID)
         }
+        do throws(ContractFault) {
+            return Reply(reader: ContractReader(try veil?.over(answer) ?? answer), requestID: requestID)
+        } catch { throw broken(error, effect: effect, requestID) }
     }
 
     static let largestBody = 8 << 20

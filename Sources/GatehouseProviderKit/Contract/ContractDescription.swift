@@ -10,7 +10,7 @@ extension ContractClient {
     /// - Throws: `malformed_answer` with effect `none` for a description that is not usable; its detail names every
     ///   problem with its pointer.
     public func describe() throws(ProviderError) -> Descriptor {
-        let reply = try get("/describe")
+        let reply = try get("/describe", under: nil)
         let document: JSONValue
         do throws(ContractFault) {
             try refuseOtherContract(reply)

@@ -19,7 +19,7 @@ extension ContractClient {
             "headers": .array(webhook.headers.map { ["name": .string($0.name), "value": .string($0.value)] }),
             "body_base64": .string(Data(webhook.body).base64EncodedString()),
         ]
-        let reply = try post(Call(path: "/webhook", body: body, key: nil, hides: hiding()))
+        let reply = try post(Call(path: "/webhook", body: body, key: nil, veil: veil()))
         do throws(ContractFault) {
             var hints: [Hint] = []
             for reader in try reply.reader.items("hints") { hints.append(try Hint(contract: reader)) }

@@ -11,10 +11,10 @@ extension ContractClient {
         try refuseUnusable(order)
         let call = Call(
             path: path, body: order.contractBody, key: order.idempotencyKey,
-            hides: hiding(order.items))
+            veil: veil(order.items))
         let reply = try post(call)
         do throws(ContractFault) {
-            let answer = try answer(to: order, in: reply, echoesAddress: echoesAddress, hides: call.hides, read)
+            let answer = try answer(to: order, in: reply, echoesAddress: echoesAddress, knowing: call.veil.known, read)
             try doubting(answer)
             return answer
         } catch {
@@ -23,15 +23,14 @@ extension ContractClient {
     }
 
     private func answer<Value: Sendable>(
-        to order: Order, in reply: Reply, echoesAddress: Bool, hides: Hiding,
+        to order: Order, in reply: Reply, echoesAddress: Bool, knowing secrets: [Secret],
         _ read: (ContractReader) throws(ContractFault) -> Value
     ) throws(ContractFault) -> Answer<Value> {
         let items = try reply.reader.items("items")
         guard items.count == order.items.count else {
             throw ContractFault(.echo, at: "/items", "has \(items.count) entries for \(order.items.count) items")
         }
-        var hides = hides
-        hides.add(items.flatMap(\.givenSecrets))
+        let hides = Hiding(secrets + items.flatMap(\.givenSecrets))
         var outcomes: [ItemOutcome<Value>] = []
         outcomes.reserveCapacity(items.count)
         for (asked, reader) in zip(order.items, items) {

@@ -7,7 +7,7 @@ extension ContractClient {
         var asked: [(name: String, value: String)] = []
         if let supply = query.supply { asked.append(("supply", supply)) }
         if let cursor = query.cursor { asked.append(("cursor", cursor)) }
-        let reply = try get("/results", query: asked)
+        let reply = try get("/results", query: asked, under: veil())
         do throws(ContractFault) {
             var results: [AssessmentResult] = []
             for reader in try reply.reader.items("results") { results.append(try AssessmentResult(contract: reader)) }

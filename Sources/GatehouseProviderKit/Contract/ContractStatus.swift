@@ -9,7 +9,7 @@ extension ContractClient {
         var query: [(name: String, value: String)] = []
         if let supply { query.append(("supply", supply)) }
         if let vendorCursor = position.vendorCursor { query.append(("cursor", vendorCursor)) }
-        let reply = try get("/snapshot", query: query)
+        let reply = try get("/snapshot", query: query, under: veil())
         do throws(ContractFault) {
             let records = try observed(reply)
             if let supply, records.contains(where: { $0.supply != nil && $0.supply != supply }) {
@@ -50,7 +50,7 @@ extension ContractClient {
             throw ProviderError(.badRequest, effect: .none, message: "No references were given to look up.")
         }
         let body = JSONValue.members(["references": .array(portion.map(JSONValue.string))])
-        let reply = try post(Call(path: "/status", body: body, key: nil, hides: hiding()))
+        let reply = try post(Call(path: "/status", body: body, key: nil, veil: veil()))
         do throws(ContractFault) {
             let records = try observed(reply)
             try refuseGaps(records, asked: portion, reply.reader)

@@ -10,7 +10,7 @@ extension ContractClient {
         var ids: Set<String> = []
         var cursor: String?
         for _ in 0..<ContractClient.mostPages {
-            let reply = try get("/supplies", query: cursor.map { [("cursor", $0)] } ?? [])
+            let reply = try get("/supplies", query: cursor.map { [("cursor", $0)] } ?? [], under: veil())
             do throws(ContractFault) {
                 for reader in try reply.reader.items("supplies") {
                     let report = try SupplyReport(contract: reader)
@@ -33,12 +33,12 @@ extension ContractClient {
 
     /// `GET /check`: the vendor names itself and the contract it speaks.
     func askHealth() throws(ProviderError) -> Health {
-        let reply = try get("/check")
+        let reply = try get("/check", under: veil())
         do throws(ContractFault) {
             try refuseOtherContract(reply)
             try doubt.refuse(provider: reply.reader.requiredWord("provider"), at: "/provider")
             let summary = try reply.reader.requiredText("summary", atMost: 500)
-            return Health(isReachable: true, summary: hiding().cleaned(summary), requestID: reply.requestID)
+            return Health(isReachable: true, summary: Hiding(secrets).cleaned(summary), requestID: reply.requestID)
         } catch {
             throw broken(error, effect: .none, reply)
         }
