@@ -3,6 +3,7 @@ import GatehouseForms
 import GatehouseLedger
 import GatehouseModel
 import GatehouseProviderKit
+import GatehouseReconciliation
 import GatehouseTesting
 import Testing
 
@@ -45,6 +46,43 @@ struct HostileAnswerTests {
     private func run(_ bed: EngineBed) throws -> Reconciling.Outcome {
         let seen = try Observations.pull(bed.connection, world: bed.world)
         return try Reconciling(world: bed.world).run(seen, tick: .all, actor: "tester", in: bed.ledger)
+    }
+
+    @Test(
+        "Links that a snapshot crosses between two people are cases of privacy: neither is mailed, and everybody keeps the own one",
+        arguments: TestDatabase.all, [false, true])
+    func crossedLinks(_ database: TestDatabase, isLinkAlone: Bool) throws {
+        try database.withEngine(vendor: ScriptedVendor(credential: .inviteLink)) { bed in
+            try bed.supply(units: 10)
+            let ids = try bed.invite(bed.request(3, from: "spring", channel: .ourMail)).invitations
+            try bed.settle()
+            bed.clock.advance(by: .seconds(60))
+            #expect(try run(bed).result.discrepancies.isEmpty)
+            let links = try ids.map { try bed.code(of: $0) }
+            let (first, second) = (ids[0].text, ids[1].text)
+            bed.vendor.lie { $0.crossed = [first: second, second: first] }
+            if isLinkAlone { bed.vendor.lie { $0.showsLinkAlone = true } }
+            _ = try run(bed)
+            let found = try differences(bed, "recipient_mismatch")
+            #expect(found.count == 2 && Set(found.compactMap(\.invitation)) == Set(ids.prefix(2)))
+            #expect(
+                found.allSatisfy { $0.severity == "high" && $0.policy == "case" && !"\($0)".contains("vendor.example") }
+            )
+            #expect(try ids.map { try bed.code(of: $0) } == links)
+            let request = FollowUpRequest(verb: "remind", invitations: Array(ids.prefix(2)))
+            let plan = try bed.ledger.read {
+                try Planner(world: bed.world).plan(request, actor: "tester", in: $0)
+            }
+            #expect(plan.items == 0 && plan.skipped.allSatisfy { $0.reason.contains("held back") }, "\(plan.skipped)")
+            // One link on two records is no less a case for whom it is not.
+            bed.vendor.lie { $0.crossed = [first: second] }
+            _ = try run(bed)
+            #expect(try differences(bed, "recipient_mismatch").contains { $0.invitation == ids[0] })
+            // The vendor is right again: nothing is left of it.
+            bed.vendor.lie { $0.crossed = [:] }
+            _ = try run(bed)
+            #expect(try differences(bed, "recipient_mismatch").isEmpty)
+        }
     }
 
     @Test(

@@ -52,9 +52,9 @@ struct ActionPerformer {
         switch answer.outcome {
         case .done(let result):
             act.state = .done
-            try writer.keep(
-                ActResult(
-                    intent: act.id, result, hiding: scene.provider.descriptor.action(of: act)?.secretResults ?? []))
+            let secrets = scene.provider.descriptor.action(of: act)?.secretResults ?? []
+            let plain = try KnownSecrets(writer).masked(result, besides: secrets)
+            try writer.keep(ActResult(intent: act.id, plain, hiding: secrets))
             let found = FoundCredential(result, act, scene.provider.descriptor)
             if let other = try found?.somebodyElse(in: writer) { throw ProviderError.codeOf(other) }
             if let found, try !found.isTaken(in: writer) { try found.keep(in: writer) }
@@ -77,7 +77,8 @@ struct ActionPerformer {
             let effects = JSONValue.array(answer.effects.compactMap(\.document))
             try writer.add([
                 WorkItem(
-                    answer.tasks[index], id: world.chance.id(at: now), connection: scene.connection.id,
+                    try KnownSecrets(writer).masked(answer.tasks[index]), id: world.chance.id(at: now),
+                    connection: scene.connection.id,
                     intents: [act.id], effects: effects, at: now)
             ])
         }
@@ -128,6 +129,8 @@ struct ActionPerformer {
     }
 
     private func finish(_ act: Intent, in writer: any LedgerWriter) throws {
+        var act = act
+        act.detail = try KnownSecrets(writer).masked(act.detail)
         try writer.settle([act])
         try writer.audit([
             AuditNote(

@@ -50,7 +50,7 @@ extension Reconciling {
                 Reconciling.entry(
                     unit, isHandedOut: sieving.isHandedOut, exportedAt: sieving.exported[unit.supplyVendorID]))
         }
-        input.observed = try records.wait()
+        input.observed = try records.wait().map { try KnownSecrets(reader).masked($0) }
         // Of a supply that nobody here knows: where else its people are, such rows do not tell.
         input.unreadRows += input.observed.count { $0.supply == nil && $0.record.supply != nil }
         return Gathered(input: input, places: passed.records, invitations: invitations, seen: passed.seen)

@@ -76,6 +76,7 @@ package struct Reconciling: Sendable {
         sieving.end()
         var result = Reconciler.reconcile(input)
         try result.tellCollisions(input, in: writer)
+        let crossed = try result.tellCrossedLinks(input, in: writer)
         let run = ReconciliationRun(
             id: world.chance.id(at: world.clock.now), connection: taken.connection.id, source: taken.source,
             at: input.now, asOf: taken.facts.asOf, isComplete: taken.facts.isComplete,
@@ -103,8 +104,8 @@ package struct Reconciling: Sendable {
         let applying = StepApplying(
             world: world, connection: taken.connection, input: input, run: run, actor: actor,
             advanced: folded.advanced)
-        // What shows a code that another has confirms nothing.
-        let collided = Set(folded.refused.compactMap(\.subject.invitation))
+        // What shows a code or link that another has confirms nothing.
+        let collided = crossed.union(folded.refused.compactMap(\.subject.invitation))
         let certain = due.filter { $0.act.confirmed.map { !collided.contains($0) } ?? true }
         outcome.applied = try applying.apply(certain, in: writer)
         outcome.stale = certain.count - outcome.applied.count

@@ -11,6 +11,8 @@ extension Settlement {
         _ changes: [Change], tasks: [ManualTask], effects: [LedgerEffect] = [], in writer: any LedgerWriter
     ) throws -> [Intent] {
         let now = world.clock.now
+        let known = KnownSecrets(writer)
+        let (changes, tasks) = (try changes.map(known.masked), try tasks.map(known.masked))
         var book = Book(now: now, others: try Others(changes, of: batch, in: writer))
         // The newest state, not the one read before the call: others may have written meanwhile.
         book.invitations = try writer.invitations(changes.compactMap(\.act.invitation))

@@ -53,6 +53,10 @@ final class ScriptedVendor: Provider {
         var expires: CalendarDate?
         var effects: [LedgerEffect] = []
         var records: [ObservedRecord] = []
+        /// Whose code and link look-ups and snapshots show instead of its own, by references.
+        var crossed: [String: String] = [:]
+        /// They show a link where the link is, and no credential.
+        var showsLinkAlone = false
         /// Look-ups and snapshots show codes alone.
         var hidesLink = false
         var actionFails: ProviderError?
@@ -180,10 +184,12 @@ final class ScriptedVendor: Provider {
             if case .references = query.scope, state.lies.isBehind { return [] }
             return state.words.sorted { $0.key < $1.key }.compactMap { reference, word in
                 if case .references(let wanted) = query.scope, !wanted.contains(reference) { return nil }
-                let code = state.codes[reference]
+                let own = state.codes[reference]
+                let code = state.lies.crossed[reference].map { state.codes[$0] } ?? own
                 let shown = code.map { credential == .inviteLink ? "https://vendor.example.org/r/\($0)" : $0 }
                 return ObservedRecord(
-                    reference: reference, vendorID: code.map { "v-" + $0 }, credential: shown.map { Secret($0) },
+                    reference: reference, vendorID: own.map { "v-" + $0 },
+                    credential: state.lies.showsLinkAlone ? nil : shown.map { Secret($0) },
                     link: state.lies.hidesLink ? nil : code.map { Secret("https://vendor.example.org/r/\($0)") },
                     supply: "v-spring", word: word,
                     asOf: context.now, source: .request(id: "r"))

@@ -126,6 +126,42 @@ struct KeyPoolPortalTests {
     }
 
     @Test(
+        "recipient_mismatch: two people whose links are crossed at the vendor are cases of privacy; no link is taken over, and neither is mailed",
+        arguments: TestDatabase.all)
+    func crossedLinks(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try invite(vendor, 3)
+            try vendor.tick(try #require(try vendor.workList.first))
+            func file(_ links: String...) -> String {
+                "Email,Completion Date,Key Link\n"
+                    + links.enumerated().map {
+                        "person\($0.offset + 1)@example.org,,https://keys.example.org/k/\($0.element)\n"
+                    }
+                    .joined()
+            }
+            try vendor.observe(file: file("1", "2"))
+            let before = try vendor.invitations().mapValues(\.credentialMasked)
+            // The third has none here as yet, and is shown with the first one's.
+            let outcome = try vendor.observe(file: file("2", "1", "1"))
+            let found = outcome.result.discrepancies.filter { $0.kind == .recipientMismatch }
+            #expect(found.count == 3 && found.allSatisfy { $0.severity == .high && $0.policy == .case })
+            #expect(!outcome.result.discrepancies.contains { $0.kind == .attributeDrift })
+            #expect(!"\(found)".contains("keys.example.org"))
+            #expect(try vendor.invitations().mapValues(\.credentialMasked) == before)
+            for person in ["person1@example.org", "person2@example.org", "person3@example.org"] {
+                let plan = try vendor.plan("remind", person)
+                #expect(
+                    plan.items == 0 && plan.skipped.allSatisfy { $0.reason.contains("held back") }, "\(plan.skipped)")
+            }
+            // Another run finds the same cases; where the vendor shows everybody's own again, nothing of it is found any more.
+            try vendor.observe(file: file("2", "1", "1"))
+            #expect(try vendor.bed.open("recipient_mismatch").count == 3)
+            let again = try vendor.observe(file: file("1", "2", "3"))
+            #expect(!again.result.discrepancies.contains { $0.kind == .recipientMismatch })
+        }
+    }
+
+    @Test(
         "KP-7: a file that names another Key Link than the one known here is a case; neither is taken for the right one",
         arguments: TestDatabase.all)
     func otherLink(_ database: TestDatabase) throws {
