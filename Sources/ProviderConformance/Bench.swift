@@ -16,6 +16,8 @@ package protocol Bench: Sendable {
     func webhook(about reference: String) throws -> Webhook
     /// How many mails the vendor has sent to an address.
     func mails(to address: String) throws -> Int
+    /// The texts of those mails.
+    func letters(to address: String) throws -> [String]
     /// The most records on one page of a snapshot from now on; nil brings back the vendor's own number.
     func setPage(of records: Int?) throws
     /// The files that the vendor's own site gives, by the names of the provider's file formats.
@@ -25,6 +27,10 @@ package protocol Bench: Sendable {
 }
 
 extension Bench {
+    package func letters(to address: String) throws -> [String] {
+        throw BenchFailure("the vendor does not show the texts of its mails", isAbsent: true)
+    }
+
     package func setFree(_ units: Int64, of supply: String) throws {
         throw BenchFailure("the vendor has no control page stock", isAbsent: true)
     }

@@ -10,7 +10,8 @@ package struct Conformance {
     package static let cases: [ConformanceCase] =
         descriptorCases + capabilityFactCases + formCases + wordCases + fileFactCases + connectionCases + supplyCases
         + issueCases + issueTroubleCases + issueLimitCases + distributeCases + retractCases + remindCases
-        + capabilityCases + statusCases + snapshotCases + actionCases + answerCases + reachCases + troubleCases
+        + keyReuseCases + untouchedCases + settingCases + capabilityCases + statusCases + snapshotCases + actionCases
+        + answerCases + reachCases + secretCases + troubleCases
         + portalCases
         + contractCases + vendorCases + resultCases + hintCases + manualCases
 

@@ -48,9 +48,20 @@ package struct ControlBench: Bench {
 
     package func clearFaults() throws { try ask("faults/clear") }
 
-    package func mails(to address: String) throws -> Int {
+    package func mails(to address: String) throws -> Int { try outbox(of: address).count }
+
+    package func letters(to address: String) throws -> [String] {
+        try outbox(of: address).map { mail in
+            guard let text = mail["text"]?.string else {
+                throw BenchFailure("the page outbox shows no text of a mail", isAbsent: true)
+            }
+            return text
+        }
+    }
+
+    private func outbox(of address: String) throws -> [JSONValue] {
         guard let mails = try ask("outbox").array else { throw BenchFailure("the page outbox answers no list") }
-        return mails.count { $0["to"]?.string?.lowercased() == address.lowercased() }
+        return mails.filter { $0["to"]?.string?.lowercased() == address.lowercased() }
     }
 
     package func setPage(of records: Int?) throws {

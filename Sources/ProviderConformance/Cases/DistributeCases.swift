@@ -43,18 +43,21 @@ let distributeCases: [ConformanceCase] = [
         trial in
         try trial.needsKeys()
         let bench = try trial.bench()
-        let way = try trial.way(where: { $0.channel == .vendorMail && ($0.isOneAct || $0.does(.distribute)) })
-        let item = trial.person()
-        let address = item.recipient?.address ?? ""
-        let issuing = trial.order(way, [item])
-        let issued = try trial.issued(1, by: way, [item], key: issuing.idempotencyKey)
-        _ = try trial.tryIssuing(issuing).get()
-        if !way.isOneAct {
-            let order = trial.order(way, issued.map(\.item))
-            for _ in 0..<2 { _ = try trial.done(trial.tryDistributing(order).get(), 1, "distribute") }
+        func mails(_ way: Way) -> Bool { way.channel == .vendorMail && (way.isOneAct || way.does(.distribute)) }
+        _ = try trial.way(where: mails)
+        var seen: Set<Bool> = []
+        for way in try trial.ways() where mails(way) && seen.insert(way.isOneAct).inserted {
+            let item = trial.person()
+            let issuing = trial.order(way, [item])
+            let issued = try trial.issued(1, by: way, [item], key: issuing.idempotencyKey)
+            _ = try trial.tryIssuing(issuing).get()
+            if !way.isOneAct {
+                let order = trial.order(way, issued.map(\.item))
+                for _ in 0..<2 { _ = try trial.done(trial.tryDistributing(order).get(), 1, "distribute") }
+            }
+            let mails = try bench.mails(to: item.recipient?.address ?? "")
+            try trial.expect(mails == 1, "\(way.id): \(mails) mails were sent for one order")
         }
-        let mails = try bench.mails(to: address)
-        try trial.expect(mails == 1, "\(mails) mails were sent for one order")
     },
     ConformanceCase(
         "distribute.bad-neighbour", "One credential that is not there is refused by itself; its neighbours go out."

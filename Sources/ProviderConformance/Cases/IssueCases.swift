@@ -85,7 +85,7 @@ let issueCases: [ConformanceCase] = [
             let open = [issued.vendorID, issued.word, issued.echo.reference, issued.echo.address].compactMap { $0 }
             for secret in [issued.secret, issued.link].compactMap({ $0 }) + issued.aliases {
                 try trial.expect(
-                    !open.contains { $0.contains(secret.reveal()) }, "\(way.id): a code or link stands in the open")
+                    !open.contains { trial.holds($0, secret) }, "\(way.id): a code or link stands in the open")
             }
         }
     },

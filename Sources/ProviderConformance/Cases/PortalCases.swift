@@ -75,15 +75,15 @@ let portalCases: [ConformanceCase] = [
         "portal.secrets-marked", "A file or text with a code is marked as secret; steps and titles hold none."
     ) { trial in
         try trial.forEachManualTask { verb, items, task in
-            let secrets = items.flatMap { [$0.credential, $0.link].compactMap { $0?.reveal() } }
+            let secrets = items.flatMap { [$0.credential, $0.link].compactMap { $0 } }
             for material in task.materials where !material.isSecret {
                 let text = String(decoding: material.content, as: UTF8.self)
                 try trial.expect(
-                    !secrets.contains { text.contains($0) },
+                    !secrets.contains { trial.holds(text, $0) },
                     "\(verb): \(material.name) holds a code and is not marked as secret")
             }
             let words = ([task.title] + task.steps).joined(separator: "\n")
-            try trial.expect(!secrets.contains { words.contains($0) }, "\(verb): a code stands in the steps")
+            try trial.expect(!secrets.contains { trial.holds(words, $0) }, "\(verb): a code stands in the steps")
         }
     },
     ConformanceCase(

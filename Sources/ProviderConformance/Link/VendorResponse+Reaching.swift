@@ -29,6 +29,25 @@ extension VendorResponse {
         }
     }
 
+    /// With a text among the attributes, in the name and in a state of each record; nil where there is none.
+    func addingToRecords(_ said: String) -> VendorResponse? {
+        changingMembers { members in
+            guard let records = members["records"]?.array, !records.isEmpty else { return nil }
+            let changed = records.map { record -> JSONValue in
+                guard let own = record.object else { return record }
+                let attributes = (own["attributes"]?.object ?? [:]).merging(["note": .string("sent \(said) today")]) {
+                    _, new in new
+                }
+                return .object(
+                    own.merging([
+                        "attributes": .object(attributes), "name": .string("Name \(said)"),
+                        "assessments": ["drive": .string(said)],
+                    ]) { _, new in new })
+            }
+            return members.merging(["records": .array(changed)]) { _, new in new }
+        }
+    }
+
     private func changingMembers(_ change: ([String: JSONValue]) -> [String: JSONValue]?) -> VendorResponse? {
         guard let members = (try? JSONValue(bytes: body))?.object, let changed = change(members) else { return nil }
         return with(Array(JSONValue.object(changed).canonicalText.utf8))

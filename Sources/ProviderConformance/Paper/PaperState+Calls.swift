@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GatehouseForms
 import GatehouseModel
 import GatehouseProviderKit
@@ -6,6 +7,7 @@ extension PaperState {
     /// Nil cuts the connection.
     mutating func answer(_ request: VendorRequest, of token: Secret) -> VendorResponse? {
         let operation = String(request.path.dropFirst())
+        signature = signature(in: request)
         let fault = struck(operation)
         if fault?.fault == .throttle {
             return PaperProblem(429, "throttled", "Too many calls.", retryAfter: 2).response
@@ -198,7 +200,16 @@ extension PaperState {
 
     private mutating func mail(_ item: PaperItem) {
         guard item.channel == .vendorMail, let address = item.address else { return }
-        mails[address.lowercased(), default: 0] += 1
+        mails[address.lowercased(), default: []].append("Begin at \(item.link)\n\(signature)")
+    }
+
+    /// The texts among the settings that a provider tells with its call: they stand under the mails.
+    func signature(in request: VendorRequest) -> String {
+        guard let header = request.headers.first(where: { $0.name.lowercased() == "gatehouse-settings" })?.value,
+            let data = Data(base64Encoded: header), let told = try? JSONValue(bytes: [UInt8](data))
+        else { return "" }
+        let texts = descriptor.settings.fields.filter(\.isPlainText)
+        return texts.compactMap { (told[$0.name] ?? $0.fallback)?.string }.joined(separator: "\n")
     }
 
     private mutating func act(_ name: String, _ body: JSONValue) throws(PaperProblem) -> JSONValue {
@@ -214,6 +225,7 @@ extension PaperState {
         if action.input.movesUnits, let supply {
             return .object(answer.merging(move(from: supply, action, body)) { _, new in new })
         }
+        if let item, action.effect != .read { items[item].acts.append(name) }
         if let item, let secret = action.secretResults.first { answer["result"] = [secret: .string(items[item].link)] }
         return .object(answer)
     }

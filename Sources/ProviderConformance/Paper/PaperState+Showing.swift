@@ -63,7 +63,10 @@ extension PaperState {
             "link": .string(item.link),
             "address": item.address.map(JSONValue.string), "name": item.name.map(JSONValue.string),
             "supply": .string(supplies[item.supply].id), "word": .string(word(item)), "as_of": .string(now.description),
-            "attributes": ["channel": .string(item.channel.rawValue)],
+            "attributes": .members([
+                "channel": .string(item.channel.rawValue),
+                "acts": item.acts.isEmpty ? nil : .string(item.acts.joined(separator: ", ")),
+            ]),
         ])
     }
 

@@ -10,7 +10,10 @@ struct PaperState {
     var items: [PaperItem] = []
     /// Answers given, by key: what was asked, and what was said.
     var answers: [String: (asked: String, said: JSONValue)] = [:]
-    var mails: [String: Int] = [:]
+    /// Their texts, by address.
+    var mails: [String: [String]] = [:]
+    /// What the connection's settings say to whoever gets a mail; empty where the vendor is told none.
+    var signature = ""
     var page = 1000
     var faults: [(fault: VendorFault, operation: String, before: (items: [PaperItem], at: Instant)?)] = []
 
@@ -144,6 +147,8 @@ struct PaperItem {
     let name: String?
     let channel: Channel
     var phase = Phase.reserved
+    /// The actions that were done on it.
+    var acts: [String] = []
     /// Set apart by the item's number, so that no two are alike.
     var code: String { "PAPER" + String(100_000 + (Int(id.dropFirst(5)) ?? 0)) }
     var link: String { "https://paper.example.org/open/\(code)" }

@@ -82,7 +82,10 @@ extension PaperVendor: Bench {
     }
 
     package func clearFaults() throws { state.withLock { $0.faults = [] } }
-    package func mails(to address: String) throws -> Int { state.withLock { $0.mails[address.lowercased()] ?? 0 } }
+    package func mails(to address: String) throws -> Int { try letters(to: address).count }
+    package func letters(to address: String) throws -> [String] {
+        state.withLock { $0.mails[address.lowercased()] ?? [] }
+    }
     package func setPage(of records: Int?) throws { state.withLock { $0.page = records ?? 1000 } }
 
     package func files() throws -> [PortalFile] {

@@ -24,8 +24,10 @@ struct Defect: Sendable, CustomStringConvertible {
 
     static let all: [Defect] =
         descriptorDefects + factDefects + connectionDefects + supplyDefects + issueDefects + issueTroubleDefects
-        + distributeDefects + retractDefects + remindDefects + capabilityDefects + statusDefects + snapshotDefects
-        + actionDefects + answerDefects + reachDefects + troubleDefects + portalDefects + contractDefects
+        + distributeDefects + retractDefects + remindDefects + keyReuseDefects + untouchedDefects + settingDefects
+        + capabilityDefects + statusDefects + snapshotDefects
+        + actionDefects + answerDefects + reachDefects + secretDefects + troubleDefects + portalDefects
+        + contractDefects
         + vendorDefects
         + resultDefects + hintDefects + manualDefects
 
@@ -92,6 +94,7 @@ struct HookedBench: Bench {
     func webhook(about reference: String) throws -> Webhook { try bench.webhook(about: reference) }
     func clearFaults() throws { try bench.clearFaults() }
     func mails(to address: String) throws -> Int { try bench.mails(to: address) }
+    func letters(to address: String) throws -> [String] { try bench.letters(to: address) }
     func setPage(of records: Int?) throws { try bench.setPage(of: records) }
     func files() throws -> [PortalFile] {
         let files = try bench.files()

@@ -4,7 +4,7 @@ import GatehouseProviderKit
 import ProviderConformance
 
 let statusDefects: [Defect] = [
-    Defect("status.finds", "a look-up shows another supply") { broken in
+    Defect("status.finds", "a look-up shows another supply", also: ["status.own-record"]) { broken in
         broken.lookingUp { page in page.mapping { $0.with { $0.supply = "sup-99" } } }
     },
     Defect("status.link", "a look-up leaves the link out") { broken in
@@ -33,6 +33,33 @@ let statusDefects: [Defect] = [
     },
     Defect("status.secrets-hidden", "the code stands among the attributes") { broken in
         broken.seeing { record in record.with { $0.attributes["code"] = record.credential?.reveal() } }
+    },
+    Defect("status.own-record", "a record lies in the supply that something was issued from last") { broken in
+        let last = Memory<String?>(nil)
+        broken.hooks.issuing = { order, context, issue throws(ProviderError) in
+            if context.mode == .api { last.change { $0 = order.supply.vendorID } }
+            return try issue(order, context)
+        }
+        broken.hooks.asking = { query, context, ask throws(ProviderError) in
+            guard case .references = query.scope else { return try ask(query, context) }
+            return try ask(query, context).mapping { record in record.with { $0.supply = last.now } }
+        }
+    },
+    Defect("status.own-record", "somebody asked for alone is shown with another's id") { broken in
+        let ids = Memory([String]())
+        broken.hooks.asking = { query, context, ask throws(ProviderError) in
+            let page = try ask(query, context)
+            guard case .references = query.scope else { return page }
+            guard page.records.count == 1 else {
+                ids.change { $0 = page.records.count == 3 ? page.records.compactMap(\.vendorID) : [] }
+                return page
+            }
+            return page.mapping { record in
+                record.with { shown in
+                    if let other = ids.now.first(where: { $0 != shown.vendorID }) { shown.vendorID = other }
+                }
+            }
+        }
     },
     Defect("status.truth", "somebody who has begun is shown as signed up") { broken in
         broken.seeing { record in record.word == "Busy" ? record.with { $0.word = "Signed" } : record }

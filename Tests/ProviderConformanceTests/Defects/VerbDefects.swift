@@ -24,6 +24,17 @@ enum VerbMistake {
         }
     }
 
+    /// The same key does it again, and gives the first answer.
+    static func again<Value>() -> Step<Order, Answer<Value>> {
+        let seen = Memory(Set<String>())
+        return { order, context, act throws(ProviderError) in
+            let answer = try act(order, context)
+            let isNew = seen.change { $0.insert(order.idempotencyKey).inserted }
+            if context.mode == .api, !isNew { _ = try? act(order.with(key: order.idempotencyKey + "-again"), context) }
+            return answer
+        }
+    }
+
     /// One refusal is thrown for all.
     static func sinking<Value>() -> Step<Order, Answer<Value>> {
         return { order, context, act throws(ProviderError) in
@@ -69,6 +80,21 @@ let distributeDefects: [Defect] = [
         broken.hooks.distributing = VerbMistake.secondAnswer { _ in Distributed(word: "Busy") }
     },
     Defect("distribute.one-mail", "each mail is sent twice") { $0.hooks.distributing = VerbMistake.twice() },
+    Defect("distribute.one-mail", "the same order under the same key is mailed again, and answered as the first time") {
+        $0.hooks.distributing = VerbMistake.again()
+    },
+    Defect("distribute.one-mail", "an invitation by one act is mailed again under the same key") { broken in
+        let seen = Memory(Set<String>())
+        broken.vendor = { request, vendor throws(LinkFailure) in
+            let response = try vendor.send(request)
+            guard request.path == "/issue", request.json?["channel"] == "vendor-mail", let key = request.key else {
+                return response
+            }
+            let isNew = seen.change { $0.insert(key).inserted }
+            if !isNew { _ = try vendor.send(request.with(key: key + "-again")) }
+            return response
+        }
+    },
     Defect("distribute.bad-neighbour", "one that is not there sinks the order", also: ["manual.bad-neighbour"]) {
         $0.hooks.distributing = VerbMistake.sinking()
     },
@@ -149,7 +175,7 @@ let retractDefects: [Defect] = [
 ]
 
 let remindDefects: [Defect] = [
-    Defect("remind.open", "a reminder makes somebody busy") { broken in
+    Defect("remind.open", "a reminder makes somebody busy", also: ["remind.key-reused"]) { broken in
         let reminded = Memory(Set<String>())
         broken.hooks.reminding = { order, context, remind throws(ProviderError) in
             reminded.change { $0.formUnion(order.items.map(\.reference)) }

@@ -12,6 +12,7 @@ extension Descriptor {
             FormField("open_base", .url, label: "Where keys are opened", default: "https://paper.example.org/open/"),
             FormField(
                 "plan", .choice([.init("small", "Small"), .init("large", "Large")]), label: "Plan", default: "large"),
+            FormField("signature", .text(maximumLength: 80), label: "Signature", default: "The house of models"),
         ]),
         capabilities: .model,
         actions: [
@@ -27,6 +28,10 @@ extension Descriptor {
             ActionDescription(
                 name: "copy-link", title: "Copy the link", purpose: "Shows the link of one key.", scope: .invitation,
                 effect: .read, support: [.portal: .manual, .api: .native], usages: [.single], secretResults: ["link"],
+                rules: ["MP-4"]),
+            ActionDescription(
+                name: "mark", title: "Mark it", purpose: "Marks one invitation in the vendor's list.",
+                scope: .invitation, effect: .write, support: [.portal: .manual, .api: .native], usages: [.single],
                 rules: ["MP-4"]),
             ActionDescription(
                 name: "print-list", title: "Print the list", purpose: "Prints the list on the vendor's paper.",

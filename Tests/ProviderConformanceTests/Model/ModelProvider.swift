@@ -76,7 +76,8 @@ struct ModelProvider: Provider {
     }
 
     private func client(_ context: Context) throws(ProviderError) -> ContractClient {
-        try ContractClient(context, of: descriptor)
+        let told = Form(descriptor.settings.fields.filter { $0.name == "signature" })
+        return try ContractClient(context, of: descriptor, telling: told)
     }
 }
 
