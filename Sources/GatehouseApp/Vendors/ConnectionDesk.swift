@@ -136,18 +136,22 @@ package struct ConnectionDesk: Sendable {
     }
 
     /// Two connections to one account would count its units twice, and each would take the other's for a stranger's: a new one is
-    /// refused where it calls as another does, or is shown nothing but the other's supplies.
+    /// refused where two of three are another's: its address, however that is spelled, its secrets, and all that it is shown.
     private func refuseSameAccount(as connection: Connection, showing reports: [SupplyReport]) throws {
         try application.ledger.read { reader in
             guard try reader.connection(connection.id) == nil else { return }
-            let address = connection.settings["base_url"]
+            let address = connection.address
             for other in try reader.connections() {
-                guard !other.isRemoved, other.provider == connection.provider, other.mode == connection.mode,
-                    address != nil, other.settings["base_url"] == address
-                else { continue }
+                guard !other.isRemoved, other.provider == connection.provider, other.mode == connection.mode else {
+                    continue
+                }
                 let known = Set(try reader.supplies(of: other.id).compactMap(\.vendorID))
-                let showsTheSame = !reports.isEmpty && reports.allSatisfy { known.contains($0.vendorID) }
-                guard other.secrets == connection.secrets || showsTheSame else { continue }
+                let signs = [
+                    address != nil && other.address == address,
+                    !connection.secrets.isEmpty && other.secrets == connection.secrets,
+                    !reports.isEmpty && reports.allSatisfy { known.contains($0.vendorID) },
+                ]
+                guard signs.count(where: \.self) > 1 else { continue }
                 throw EngineError(
                     .conflict,
                     "this account is connected already, as \(other.name): use that one; 'gatehouse connection rotate \(other.name)' changes its settings and secrets"
@@ -194,4 +198,9 @@ package enum Naming {
             )
         }
     }
+}
+
+extension Connection {
+    /// Where its vendor is called, in the form in which addresses are compared; nil where nobody is.
+    fileprivate var address: Secret? { settings["base_url"]?.string.map { CodeFolding.folded(Secret($0)) } }
 }
