@@ -68,12 +68,19 @@ struct Beside {
         _ descriptor: Descriptor, of connection: ConnectionID, in reader: any LedgerReader
     ) throws -> [InvitationID: Set<String>] {
         guard let name = descriptor.traits.tells?.coaches, descriptor.options[name] != nil else { return [:] }
+        // Those of one order share theirs: a name is held once, however many were sent with it.
+        var known: [JSONValue: Set<String>] = [:]
         return try reader.issueOptions(of: connection).compactMapValues { options in
-            switch options[name] {
-            case .array(let named)?: Set(named.compactMap(\.string).map(Vocabulary.folded))
-            case .string(let named)?: Beside.names(named)
-            default: nil
-            }
+            guard let named = options[name] else { return nil }
+            if let folded = known[named] { return folded }
+            let folded: Set<String>? =
+                switch named {
+                case .array(let all): Set(all.compactMap(\.string).map(Vocabulary.folded))
+                case .string(let all): Beside.names(all)
+                default: nil
+                }
+            known[named] = folded
+            return folded
         }
     }
 
