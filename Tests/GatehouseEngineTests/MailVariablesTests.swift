@@ -28,4 +28,17 @@ struct MailVariablesTests {
             #expect(values("CODE-1", nil) == ["CODE-1", nil])
         }
     }
+
+    @Test("CB-12: a mail greets by the given name where the name shows it, and by all of it where it does not")
+    func greeting() {
+        let greeted = [
+            "Ann": "Ann", "Ann Example": "Ann", "Anna Maria Example": "Anna", "Müller, Hans": "Hans",
+            "Müller,Hans": "Hans", "DR. ANNA MEIER": "ANNA", "Prof. Dr. Anna Meier": "Anna", "Dr. Meier": "Dr. Meier",
+            "Meier, Dr. Anna": "Anna", "Anna Meier, MBA": "Anna", "J. Example": "J. Example",
+            "Example, J.": "Example, J.", "Herr Meier": "Herr Meier", "Meier, Dr.": "Meier",
+            "Jean-Luc Example": "Jean-Luc",
+        ]
+        for (name, first) in greeted { #expect(PersonName.greeted(name) == first, "\(name)") }
+        #expect(PersonName.greeted("") == nil && PersonName.greeted(" , ") == nil)
+    }
 }

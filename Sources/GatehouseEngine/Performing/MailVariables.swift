@@ -23,7 +23,7 @@ struct MailVariables {
             "assessment": descriptor.assessmentNames(self.assessments(assessments), from: supply),
             "help_address": sender.helpAddress,
         ]
-        values["person_first_name"] = name.split(separator: " ").first.map(String.init)
+        values["person_first_name"] = PersonName.greeted(name)
         // As 2026-12-31: who writes the text puts it into the text's language.
         values["expires_on"] = expires?.description
         let isAddress = code.map { $0 == link || $0.asLink != nil } ?? false
