@@ -107,4 +107,15 @@ struct StalePlanTests {
             #expect(try gatehouse("status", "-o", "jsonl").lines.count == 1)
         }
     }
+
+    @Test("A plan of another workspace is refused with the way to its own")
+    func otherWorkspace() throws {
+        try planned { gatehouse, plan in
+            let other = ["GATEHOUSE_WORKSPACE": "other"]
+            try #require(try gatehouse("init", environment: other).status == 0)
+            let applied = try gatehouse("apply", plan, "--yes", environment: other)
+            #expect(applied.status == 5 && applied.words.contains("GATEHOUSE_WORKSPACE"), "\(applied)")
+            #expect(try gatehouse("apply", plan, "--yes").status == 0)
+        }
+    }
 }

@@ -54,6 +54,13 @@ package struct Recorder: Sendable {
             throw EngineError(
                 .conflict, "plan \(plan.shortName) is older than 30 minutes; nothing was done: make it again")
         }
+        for part in plan.parts where try reader.connection(part.connection) == nil {
+            throw Recorder.stale(
+                plan,
+                [
+                    "\(part.connectionName) is no connection of this workspace: where the plan was made in another, name that with GATEHOUSE_WORKSPACE"
+                ])
+        }
         let fresh: Plan
         do { fresh = try Planner(world: world).plan(plan.request, actor: plan.actor, in: reader) } catch let error
             as EngineError where [.notFound, .invalid].contains(error.code)
