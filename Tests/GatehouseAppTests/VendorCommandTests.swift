@@ -43,6 +43,39 @@ struct VendorCommandTests {
         }
     }
 
+    @Test("A removed connection gives nothing out and takes nothing in; restored, it goes on where it was")
+    func removed() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            func invite(_ who: String, _ more: String...) throws -> CommandLineRun.Result {
+                let words = ["invite", "\(who)@example.org", "--from", "spring", "--channel", "link"] + more
+                return try gatehouse.start(words + ["--data", gatehouse.data], namingData: false).finish()
+            }
+            try #require(try invite("ann", "--yes").status == 0)
+            let plan = gatehouse.path("plan.json")
+            try #require(try invite("bob", "--out", plan).status == 0)
+            try #require(try gatehouse("connection", "remove", "desk", "--yes").status == 0)
+            let codes = try gatehouse.write("code\nNEW-1\n", to: "more.csv")
+            let refused = [
+                try invite("cem", "--yes"), try gatehouse("apply", plan, "--yes"),
+                try gatehouse("supply", "import", codes, "--supply", "spring", "--yes"),
+                try gatehouse("supply", "export", "spring", "1", "--to-file", gatehouse.path("out.csv"), "--yes"),
+            ]
+            for one in refused {
+                #expect(one.status == 1 && one.words.contains("gatehouse connection restore desk"), "\(one)")
+            }
+            let retract = try gatehouse("retract", "--filter", "ann", "--dry-run")
+            #expect(retract.output.contains("desk is removed"), "\(retract)")
+            let row = try #require(try gatehouse("status", "-o", "jsonl").lines.first)
+            #expect(row["allowed"]?.array?.isEmpty == true, "\(row)")
+            #expect(try gatehouse("supply", "list").output.contains("removed"))
+            #expect(try gatehouse("connection", "restore", "nobody").words.contains("list --all"))
+            try #require(try gatehouse("connection", "restore", "desk").status == 0)
+            #expect(try gatehouse("connection", "restore", "desk").status == 5)
+            #expect(try invite("cem", "--yes").status == 0)
+            #expect(try gatehouse("status", "-o", "jsonl").lines.count == 2)
+        }
+    }
+
     @Test("a connection takes the vendor's supplies over, and says what it asked by the vendor's own request id")
     func connecting() throws {
         try withVendor { gatehouse in

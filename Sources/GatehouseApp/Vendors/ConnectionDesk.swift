@@ -75,6 +75,22 @@ package struct ConnectionDesk: Sendable {
         return try write(connection, act: "connection.changed", actor: actor)
     }
 
+    /// Takes up again what was removed, with all that was done by it; its secrets were deleted and are given anew.
+    package func restore(
+        _ name: String, settings: [String: JSONValue], secrets: [String: Secret], actor: String
+    ) throws -> Outcome {
+        try refuseName(name)
+        let removed = try application.ledger.read { try $0.connections() }.filter { $0.isRemoved && $0.name == name }
+        guard var connection = removed.max(by: { $0.id < $1.id }) else {
+            throw EngineError(
+                .notFound, "no connection '\(name)' was removed: 'gatehouse connection list --all' shows them")
+        }
+        connection.isRemoved = false
+        let form = try world.provider(of: connection).descriptor.settings
+        try fill(&connection, connection.settings.merging(settings) { _, new in new }, secrets, form)
+        return try write(connection, act: "connection.restored", actor: actor)
+    }
+
     /// Takes over the supplies as the vendor shows them now.
     package func sync(_ name: String, actor: String) throws -> Outcome {
         let connection = try find(name)

@@ -68,6 +68,7 @@ package struct CodesImport: Sendable {
             guard let connection = try reader.connection(supply.connection) else {
                 throw EngineError(.notFound, "the connection of \(supplyName) is gone")
             }
+            if let reason = connection.whyClosed { throw EngineError(.refused, "\(supplyName): \(reason)") }
             let others = try reader.supplies(of: connection.id).filter { $0.id != supply.id }
             return (supply, try world.provider(of: connection), connection, others)
         }

@@ -95,6 +95,10 @@ extension Planner {
                 plan.skipped.append(
                     PlanSkip(who: who, supplyName: site.supply.name, code: code, reason: reason, rule: rule))
             }
+            if let reason = site.connection.whyClosed {
+                skip("connection_removed", reason)
+                continue
+            }
             if !group.isQueued, let reason = try obstacle(to: verb, invitation, at: descriptor, in: ledger) {
                 skip("not_now", reason)
                 continue

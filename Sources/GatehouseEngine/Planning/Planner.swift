@@ -75,6 +75,15 @@ package struct Planner: Sendable {
             }
             throw EngineError.unknown("supply", name, among: supplies.map(\.name))
         }
-        return try site(supply, in: ledger)
+        let site = try site(supply, in: ledger)
+        if let reason = site.connection.whyClosed { throw EngineError(.refused, "\(supply.name): \(reason)") }
+        return site
+    }
+}
+
+extension Connection {
+    /// Why nothing of it is given out, reminded of or taken in any more; nil where nobody removed it.
+    var whyClosed: String? {
+        isRemoved ? "\(name) is removed: take it up again with 'gatehouse connection restore \(name)'" : nil
     }
 }

@@ -42,6 +42,7 @@ package struct InvitationView: Hashable, Sendable {
         let invitation = row.invitation
         if invitation.standing.isWithdrawn { return "was not invited: the issue was withdrawn" }
         if let end = invitation.standing.end { return "is \(end.word)" }
+        if let closed = connections[invitation.connection]?.whyClosed { return closed }
         let provider = connections[invitation.connection].flatMap { try? world.provider(of: $0) }
         if let open = row.openIntent, !open.isFinal, !row.isOnlyLooking(provider?.descriptor) {
             if open == .waiting, provider?.descriptor.traits.furtherSupplyFrom != nil {

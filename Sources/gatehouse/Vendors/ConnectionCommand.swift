@@ -12,7 +12,7 @@ struct ConnectionCommand: ParsableCommand {
         subcommands: [
             ConnectionList.self, ConnectionShow.self, ConnectionAdd.self, ConnectionDescribe.self, ConnectionSync.self,
             ConnectionTest.self,
-            ConnectionScheduleCommand.self, ConnectionRotate.self, ConnectionRemove.self,
+            ConnectionScheduleCommand.self, ConnectionRotate.self, ConnectionRemove.self, ConnectionRestore.self,
         ])
 }
 
@@ -207,7 +207,7 @@ struct ConnectionRemove: ParsableCommand {
             )
         }
         printer.say(
-            "  - \(name)   \(living) living invitations stay readable and can no longer be worked here; its secrets are deleted"
+            "  - \(name)   \(living) living invitations stay readable and can no longer be worked here; its secrets are deleted. 'gatehouse connection restore \(name)' takes it up again"
         )
         if ask.dryRun { return printer.say("Nothing was done.") }
         try Asking(yes: ask.yes, noInput: global.noInput, printer: printer).confirm("Remove it?")
@@ -224,6 +224,25 @@ struct ConnectionRemove: ParsableCommand {
             ])
         }
         printer.say("\(name) is removed.")
+    }
+}
+
+struct ConnectionRestore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Take a removed connection up again, with its supplies and history; its secrets are given anew.")
+    @Argument(help: "The connection.") var name: String
+    @OptionGroup var form: FormInput
+    @OptionGroup var secrets: SecretInput
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let application = try global.open(works: false)
+        defer { application.close() }
+        try ConnectionDesk(application).restore(
+            name, settings: try form.values(), secrets: try secrets.values(), actor: global.actor
+        )
+        .show(global.printer, application)
     }
 }
 

@@ -7,6 +7,8 @@ import GatehouseModel
 struct SupplyRow {
     let supply: Supply
     let connectionName: String
+    /// Its connection was removed.
+    let isClosed: Bool
     let counts: UnitCounts
     /// When the vendor's counters were seen.
     let countersAsOf: Instant?
@@ -15,12 +17,13 @@ struct SupplyRow {
     static func all(of connection: ConnectionID?, in reader: any LedgerReader) throws -> [SupplyRow] {
         let supplies = try reader.supplies(of: connection)
         let counts = try reader.counts(of: supplies.map(\.id))
-        let names = Dictionary(
-            try reader.connections().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let connections = Dictionary(
+            try reader.connections().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let seen = try CountersSeen(of: Set(supplies.map(\.connection)), in: reader)
         return supplies.map {
             SupplyRow(
-                supply: $0, connectionName: names[$0.connection] ?? "–", counts: counts[$0.id] ?? UnitCounts(),
+                supply: $0, connectionName: connections[$0.connection]?.name ?? "–",
+                isClosed: connections[$0.connection]?.isRemoved ?? true, counts: counts[$0.id] ?? UnitCounts(),
                 countersAsOf: seen.asOf(of: $0))
         }
         .sorted { ($0.connectionName, $0.supply.name) < ($1.connectionName, $1.supply.name) }
@@ -31,9 +34,15 @@ struct SupplyRow {
             throw EngineError.unknown("supply", name, among: try reader.supplies(of: nil).map(\.name))
         }
         let counts = try reader.counts(of: [supply.id])[supply.id] ?? UnitCounts()
+        let connection = try reader.connection(supply.connection)
         return SupplyRow(
-            supply: supply, connectionName: try reader.connection(supply.connection)?.name ?? "–", counts: counts,
+            supply: supply, connectionName: connection?.name ?? "–", isClosed: connection?.isRemoved ?? true,
+            counts: counts,
             countersAsOf: try CountersSeen(of: [supply.connection], in: reader).asOf(of: supply))
+    }
+
+    private var state: String {
+        isClosed ? "removed" : supply.frozenBecause != nil ? "frozen" : supply.isArchived ? "archived" : ""
     }
 
     var isCounted: Bool { supply.stock != .unmetered }
@@ -46,7 +55,7 @@ struct SupplyRow {
             .init("RESERVED") { $0.number($0.counts[.reserved]) }, .init("OUT") { $0.number($0.counts[.handedOut]) },
             .init("USED") { $0.number($0.counts[.used]) },
             .init("QUARANTINED") { $0.number($0.counts[.quarantined]) }, .init("OF") { $0.number($0.counts.owned) },
-            .init("STATE") { $0.supply.frozenBecause != nil ? "frozen" : $0.supply.isArchived ? "archived" : "" },
+            .init("STATE") { $0.state },
             .init("VENDOR SAYS", wide: true) { $0.vendorWords },
             .init("STOCK", wide: true) { $0.supply.stock.rawValue },
             .init("VENDOR ID", wide: true) { $0.supply.vendorID }, .init("ID", wide: true) { $0.supply.id.text },
