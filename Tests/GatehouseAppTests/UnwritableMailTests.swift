@@ -32,6 +32,26 @@ struct UnwritableMailTests {
         }
     }
 
+    @Test("CB-12: a text with which nobody could begin is named in the plan, with its language and how many get it")
+    func leadsNowhere() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            let text = try gatehouse.write(
+                "Subject: Hi\n\nHello {{person_first_name}}, please begin.\n", to: "text.txt")
+            let edited = try gatehouse("template", "edit", "code-bundles", "invitation", "en", "--file", text)
+            try #require(edited.status == 0, "\(edited)")
+            func findings(_ channel: String) throws -> [String] {
+                let plan = try gatehouse(
+                    "invite", "Ann <ann@example.org>", "--from", "spring", "--channel", channel, "--dry-run", "-o",
+                    "json")
+                return plan.json?["findings"]?.array?.filter { $0["code"] == "mail_leads_nowhere" }
+                    .compactMap { $0["message"]?.string } ?? []
+            }
+            let said = try findings("our-mail")
+            #expect(said.count == 1 && said[0].contains("invitation in en") && said[0].contains("1 person"), "\(said)")
+            #expect(try findings("link").isEmpty)
+        }
+    }
+
     @Test("CB-12: a distribution of what was issued says so for each, and goes on once the supply has its assessments")
     func distributed() throws {
         try withBare { gatehouse in

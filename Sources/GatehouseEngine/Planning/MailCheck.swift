@@ -19,7 +19,15 @@ struct MailCheck {
     private let variables: MailVariables
     private let stored: [StoredTemplate]
     private let composer: any Composing
-    private var known: [Letter: String?] = [:]
+    private var known: [Letter: Told] = [:]
+
+    /// What writing one has shown.
+    struct Told {
+        /// Why it cannot be written; nil where it can.
+        var flaw: String?
+        /// The language of a text in which neither code nor link stands: nobody could begin with it.
+        var leadsNowhereIn: String?
+    }
 
     init(_ verb: Verb, at site: Planner.Site, _ stored: [StoredTemplate], world: EngineWorld) {
         template = TemplateChoice(verb, of: site.supply, provider: site.connection.provider)
@@ -30,27 +38,35 @@ struct MailCheck {
     }
 
     /// Nil where it can be written.
-    mutating func flaw(of letter: Letter) -> String? {
+    mutating func flaw(of letter: Letter) -> String? { told(of: letter).flaw }
+
+    mutating func told(of letter: Letter) -> Told {
         if let told = known[letter] { return told }
-        let flaw = found(in: letter)
-        known.updateValue(flaw, forKey: letter)
-        return flaw
+        let told = found(in: letter)
+        known[letter] = told
+        return told
     }
 
-    private func found(in letter: Letter) -> String? {
+    /// Stands in a text where a code or link is shown, and nowhere else.
+    private static let mark = "NOBODYS-0000"
+
+    private func found(in letter: Letter) -> Told {
         do throws(EngineError) {
             if letter.hasCode, !letter.hasLink { try variables.refuseLeadingAway() }
             let values = variables.values(
                 name: letter.hasName ? "A Name" : nil, address: "somebody@example.org", assessments: letter.assessments,
-                code: letter.hasCode ? Secret("CODE") : nil,
-                link: letter.hasLink ? Secret("https://example.org/CODE") : nil)
-            _ = try composer.compose(template, language: letter.language, variables: values, stored: stored)
-            return nil
+                code: letter.hasCode ? Secret(Self.mark) : nil,
+                link: letter.hasLink ? Secret("https://example.org/\(Self.mark)") : nil)
+            let text = try composer.compose(template, language: letter.language, variables: values, stored: stored)
+            let leadsOn = [text.text, text.html ?? ""].contains { $0.contains(Self.mark) }
+            return Told(leadsNowhereIn: leadsOn || template.kind == .reminder ? nil : text.language)
         } catch {
             let name = variables.supply.name
-            guard variables.assessments(letter.assessments).isEmpty else { return error.message }
-            return
-                "\(error.message); \(name) was entered without its assessments: say them with 'gatehouse supply edit \(name) --assessments …', or write their names into 'gatehouse template edit'"
+            guard variables.assessments(letter.assessments).isEmpty else { return Told(flaw: error.message) }
+            return Told(
+                flaw:
+                    "\(error.message); \(name) was entered without its assessments: say them with 'gatehouse supply edit \(name) --assessments …', or write their names into 'gatehouse template edit'"
+            )
         }
     }
 }
@@ -74,18 +90,32 @@ extension Planner {
         let assessments = descriptor.assessments(of: site.supply, options: options)
         let hasCode = descriptor.credential(of: site.supply) != .inviteLink
         var people: [String: [String]] = [:]
+        var lost: [String: [String]] = [:]
         for guest in guests {
             guard let recipient = guest.recipient else { continue }
             let letter = MailCheck.Letter(
                 language: recipient.language, hasName: !(recipient.name ?? "").isEmpty, assessments: assessments,
                 hasCode: hasCode)
-            if let flaw = check.flaw(of: letter) { people[flaw, default: []].append(guest.who) }
+            let told = check.told(of: letter)
+            if let flaw = told.flaw { people[flaw, default: []].append(guest.who) }
+            if let language = told.leadsNowhereIn { lost[language, default: []].append(guest.who) }
         }
-        return people.sorted { $0.key < $1.key }.map { flaw, people in
+        let kind = TemplateChoice(.distribute, of: site.supply, provider: site.connection.provider).kind.rawValue
+        let warnings = lost.sorted { $0.key < $1.key }.map { language, people in
             PlanFinding(
-                severity: "refuses-all", code: "mail_cannot_be_written", rule: "CB-12", supplyName: site.supply.name,
-                message: "\(site.supply.name): \(flaw)", people: people.count == guests.count ? [] : people)
+                severity: Finding.Severity.warning.rawValue, code: "mail_leads_nowhere", rule: "CB-12",
+                supplyName: site.supply.name,
+                message:
+                    "the \(kind) in \(language) shows neither {{redeem_link}} nor {{code}}: \(people.count == 1 ? "1 person" : "\(people.count) people") could not begin with it; mend it with 'gatehouse template edit \(site.connection.provider) \(kind) \(language)'",
+                people: people)
         }
+        return warnings
+            + people.sorted { $0.key < $1.key }.map { flaw, people in
+                PlanFinding(
+                    severity: "refuses-all", code: "mail_cannot_be_written", rule: "CB-12",
+                    supplyName: site.supply.name,
+                    message: "\(site.supply.name): \(flaw)", people: people.count == guests.count ? [] : people)
+            }
     }
 
     /// Of invitations that are there: what the mail of each would be written of.

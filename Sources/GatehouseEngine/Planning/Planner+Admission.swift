@@ -2,6 +2,7 @@ package import GatehouseForms
 package import GatehouseLedger
 package import GatehouseModel
 package import GatehouseProviderKit
+import GatehouseReconciliation
 
 extension Planner {
     /// The verbs that an invitation takes here, each with its deciding row, and the channel.
@@ -86,6 +87,8 @@ extension Planner {
         let held = Dictionary(entitlements.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
         let open = held.isEmpty ? [:] : try openActs(of: Array(held.keys), in: ledger)
         let living = try ledger.invitations(held.values.map(\.invitation))
+        let ended =
+            known.isEmpty || request.overrideReason != nil ? [:] : try livingAtVendor(assessments, at: site, in: ledger)
         let planned = try alreadyPlanned(for: assessments, plan, in: ledger)
         let descriptor = site.provider.descriptor
         if request.overrideReason == nil, descriptor.traits.furtherSupplyFrom != nil,
@@ -106,6 +109,8 @@ extension Planner {
                     "holds a living invitation for \(words(of: entitlement, living, at: site)) (\(entitlement.invitation.text)); not repeated"
                         + (open[entitlement.invitation] ?? ""),
                     rule: "GH-1")
+            } else if let id = guest.person?.id, let reason = ended[id] {
+                skip(index, "lives_at_vendor", reason, rule: "GH-1")
             } else if let invitation = further.holders[guest.key] {
                 skip(
                     index, "already_invited",
@@ -125,6 +130,24 @@ extension Planner {
         }
         plan.skipped += skipped
         return invited.map { guests[$0] }
+    }
+
+    /// Whose invitation has ended here and lives at the vendor, as an open difference says: another one would be a second.
+    private func livingAtVendor(
+        _ assessments: [String], at site: Site, in ledger: any LedgerReader
+    ) throws -> [PersonID: String] {
+        let open = try ledger.openDifferences(DiscrepancyClass.reopenedAtVendor.rawValue, of: site.connection.id)
+        if open.isEmpty { return [:] }
+        let wanted = Set(assessments)
+        let ended = try ledger.invitations(Array(open.keys)).values.filter { !wanted.isDisjoint(with: $0.assessments) }
+        return Dictionary(
+            ended.compactMap { invitation in
+                guard let person = invitation.person, let difference = open[invitation.id] else { return nil }
+                return (
+                    person,
+                    "was \(invitation.standing.endWord ?? "ended") here and lives at the vendor (\(invitation.id.text)); not repeated: settle the open difference \(difference.text) first, or give a reason with --again"
+                )
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// By the guest's key: what of these assessments somebody does not get yet who gets others of them. Nobody else is in it.

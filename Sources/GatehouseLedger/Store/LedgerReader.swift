@@ -140,6 +140,8 @@ package protocol LedgerReader {
     /// Of these kinds, those that are open about these subjects, by subject: one for each.
     func openDifferences(_ kinds: [String], about subjects: [String], of connection: ConnectionID) throws
         -> [String: (id: DiscrepancyID, kind: String)]
+    /// The invitations of a connection about which a difference of this kind is open, with that.
+    func openDifferences(_ kind: String, of connection: ConnectionID) throws -> [InvitationID: DiscrepancyID]
     /// The open difference about a code: one of ours that nobody holds, or one that the vendor shows with somebody unknown.
     func openDifference(aboutKey key: [UInt8], _ credential: CredentialID?, of connection: ConnectionID) throws
         -> DiscrepancyID?

@@ -180,12 +180,15 @@ extension PairJudge {
     private func ended(_ end: End, _ meaning: Meaning) -> Judgement {
         guard !meaning.isFree, !record.isEnded, end != .declined else { return .agrees }
         if let hold { return .held(hold) }
-        return .found(
-            finding(
-                .reopenedAtVendor, severity: .medium,
-                proposal:
-                    "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
-            ))
+        let isGivenUp = entry.standing.isWithdrawn
+        var finding = finding(
+            .reopenedAtVendor, severity: .medium,
+            proposal: isGivenUp
+                ? "It was given up here before it left, and the vendor has it as invited: take it back there, then settle this."
+                : "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
+        )
+        if isGivenUp { finding.ours = "not invited" }
+        return .found(finding)
     }
 
     private func living(_ meaning: Meaning) -> Judgement {

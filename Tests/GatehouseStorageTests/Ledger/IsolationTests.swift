@@ -56,6 +56,7 @@ import Testing
                     try reader.rows(matching: InvitationSearch(), after: nil, limit: 9) == []
                         && reader.row(ids[0]) == nil)
                 #expect(try reader.invitedPeople(matching: InvitationSearch(), after: nil, limit: 9) == [])
+                #expect(try reader.openDifferences("vendor_ahead", of: filled.connection.id).isEmpty)
                 #expect(try reader.coaches(named: CoachOptions([filled.connection.id: "coaches"])) == [])
                 #expect(try reader.credentials(filled.credentials) == [:] && reader.reveal(filled.credentials) == [:])
                 #expect(try reader.freeCredentials(of: filled.pool.id, limit: 9) == [])

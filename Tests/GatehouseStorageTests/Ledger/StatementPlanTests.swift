@@ -140,6 +140,7 @@ import Testing
                 try reader.entitlements(of: filled.people.map(\.id), to: ["top-5"]),
                 try reader.completedAssessments(of: search.person)
             )
+            _ = try reader.openDifferences("reopened_at_vendor", of: filled.connection.id)
             _ = (
                 try reader.row(ids[0]), try reader.credentials(filled.credentials),
                 try reader.reveal(filled.credentials)

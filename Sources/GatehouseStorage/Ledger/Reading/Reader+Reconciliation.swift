@@ -87,6 +87,16 @@ extension SQLLedgerReader {
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
+    func openDifferences(_ kind: String, of connection: ConnectionID) throws -> [InvitationID: DiscrepancyID] {
+        let found = try rows(
+            """
+            SELECT invitation, id FROM discrepancies WHERE workspace = ?1 AND connection = ?2 AND kind = ?3
+                AND state IN ('open', 'ignored') AND state = 'open' AND invitation IS NOT NULL
+            """, [SQLValue(connection), .text(kind)]
+        ) { (try $0.id(0) as InvitationID, try $0.id(1) as DiscrepancyID) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
     static let discrepancyColumns = """
         id, connection, kind, subject, invitation, ours, theirs, evidence, policy, severity, proposal, state, first_seen, \
         resolution, decisions, supply
