@@ -177,6 +177,30 @@ struct HandWorkTests {
     }
 
     @Test(
+        "CB-14: what an export leaves open once its file could be there says so, and its codes are free for nobody else"
+    )
+    func brokenExport() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            // It breaks off between what is written down and the file's name: that leads nowhere, and is not overwritten.
+            let file = gatehouse.path("out.csv")
+            try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: gatehouse.path("gone/x"))
+            let failed = try gatehouse("supply", "export", "spring", "2", "--to-file", file, "--yes")
+            #expect(failed.status == 1 && failed.words.contains("cannot be written"), "\(failed.words)")
+            let item = try #require(try gatehouse("task", "list", "-o", "jsonl").lines.first)
+            let id = item["id"]?.string ?? ""
+            #expect(item["shown_at"]?.string != nil)
+            #expect(try gatehouse("task", "list").output.contains("open, shown"))
+            #expect(try gatehouse("task", "show", id).output.contains("written to a file"))
+            let trail = try gatehouse("audit", "list", "-o", "jsonl").lines.first { $0["act"] == "export.revealed" }
+            #expect(trail?["details"]?["tasks"]?.array?.first?.string == id, "\(trail ?? .null)")
+            try #require(try gatehouse("task", "cancel", id, "--reason", "no file came of it").status == 0)
+            #expect(try available(gatehouse) == 1)
+            let left = try FileManager.default.contentsOfDirectory(atPath: gatehouse.folder.path)
+            #expect(!left.contains { $0.hasPrefix(".gatehouse-") }, "\(left)")
+        }
+    }
+
+    @Test(
         "CB-14: a link that is made from a code and handed out is shown by name only, and that is written into the trail"
     )
     func revealedCode() throws {

@@ -44,7 +44,7 @@ struct TaskList: ParsableCommand {
                 .init("ID") { $0.id.text }, .init("CONNECTION") { names[$0.connection] ?? "–" },
                 .init("WHAT") { $0.title },
                 .init("PEOPLE") { people[$0.id]?.words ?? "–" },
-                .init("STATE") { $0.state.rawValue },
+                .init("STATE") { $0.isShown ? "open, shown" : $0.state.rawValue },
             ],
             document: { item in
                 var document = item.document(connection: names[item.connection] ?? "").object ?? [:]
@@ -81,6 +81,7 @@ struct TaskShow: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         let found = try application.ledger.read { try Tasks.find(id, in: $0).id }
+        let shownBefore = try application.ledger.read { try $0.workItem(found)?.shownAt }
         let item = try Ticking(world: application.world).show(found, actor: global.actor, in: application.ledger)
         let (connection, people) = try application.ledger.read { reader in
             (try reader.connection(item.connection)?.name ?? "", try TaskPeople(item, application.world, in: reader))
@@ -111,6 +112,11 @@ struct TaskShow: ParsableCommand {
             }
             let form = Form(document: item.asks) ?? .empty
             lines += people.lines
+            if item.state == .open, let shown = shownBefore {
+                lines.append(
+                    "  ! Its codes were shown or written to a file on \(shown): whoever has those has these. 'gatehouse audit list' says who and which file; where they were handed over, tick it off."
+                )
+            }
             if item.state == .open {
                 if !form.fields.isEmpty {
                     lines += ["  Ticking it off asks for:"] + FormWords.lines(form, indent: "    ")
@@ -289,6 +295,9 @@ enum Tasks {
 }
 
 extension WorkItem {
+    /// Somebody may have its codes already.
+    fileprivate var isShown: Bool { state == .open && shownAt != nil && holdsSecrets }
+
     func document(connection: String) -> JSONValue {
         .members([
             "id": .string(id.text), "connection": .string(connection), "title": .string(title),
@@ -298,7 +307,7 @@ extension WorkItem {
                     ["name": .string($0.name), "media_type": .string($0.mediaType), "secret": .bool($0.isSecret)]
                 }),
             "acts": .array(intents.map { .string($0.text) }), "asks": asks, "state": .string(state.rawValue),
-            "created_at": .string(createdAt.description),
+            "created_at": .string(createdAt.description), "shown_at": shownAt.map { .string($0.description) },
         ])
     }
 }

@@ -58,10 +58,9 @@ struct SupplyExport: ParsableCommand {
             global.printer.say(performed.summary.words)
             throw Exit.Now(code: performed.exit == .done ? .failed : performed.exit)
         }
-        try hand.audit(recipient: recipient, file: file, actor: global.actor)
-        let samples = try hand.naming {
-            try hand.write(to: file)
-            return try hand.writeSamples(beside: file)
+        let samples = try hand.naming { try hand.writeSamples(beside: file) }
+        try hand.naming {
+            try hand.write(to: file) { try hand.reveal(recipient: recipient, file: file, actor: global.actor) }
         }
         try hand.settle(actor: global.actor, telling: global.printer)
         let document = JSONValue.members([
@@ -129,8 +128,7 @@ struct ExportHandOut {
 
     /// Whether a file can be made there, tried before any code is taken. Throws `failed` with the reason.
     static func probe(_ path: String) throws {
-        let folder = (path as NSString).deletingLastPathComponent
-        let probe = (folder.isEmpty ? "." : folder) + "/.gatehouse-\(UUID().uuidString)"
+        let probe = hidden(beside: path)
         let descriptor = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw EngineError(
@@ -147,18 +145,31 @@ struct ExportHandOut {
             let place =
                 tasks.isEmpty
                 ? "the codes are taken: gatehouse status \(rows.first?.invitation.text ?? "")"
-                : "the codes are held by the task \(held): 'gatehouse task show \(held)' shows it, 'gatehouse task cancel \(held) --reason …' gives them back, once no file has them any more"
+                : "the codes are held by the task \(held): 'gatehouse task show \(held)' shows it, 'gatehouse task cancel \(held) --reason …' gives them back, or sets them apart where a file may have them"
             throw EngineError(.failed, "\(error); \(place)")
         }
     }
 
-    /// For a mail merge: the columns that the sample text names.
-    func write(to path: String) throws {
-        let format = TableWriter.Format(path: path) ?? .csv
+    /// For a mail merge: the columns that the sample text names. What cannot be written whole is shown to nobody.
+    ///
+    /// - Parameter before: is called once all of it is written, before it stands under its name.
+    func write(to path: String, before: () throws -> Void) throws {
+        let draft = ExportHandOut.hidden(beside: path)
+        defer { unlink(draft) }
         let writer = try TableWriter(
-            path: path, format: format, columns: ["Code", "Redeem Link"], options: .init(sheetName: "Codes"))
+            path: draft, format: TableWriter.Format(path: path) ?? .csv, columns: ["Code", "Redeem Link"],
+            options: .init(sheetName: "Codes"))
         for row in rows { try writer.write([TableCell(row.code?.reveal()), TableCell(row.link?.reveal())]) }
         try writer.finish()
+        try before()
+        guard Glibc.link(draft, path) == 0 else {
+            throw EngineError(.failed, "\(path): cannot be written: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private static func hidden(beside path: String) -> String {
+        let folder = (path as NSString).deletingLastPathComponent
+        return (folder.isEmpty ? "." : folder) + "/.gatehouse-\(UUID().uuidString)"
     }
 
     /// The provider's sample texts, each into a file of its own; gives their paths.
@@ -187,16 +198,24 @@ struct ExportHandOut {
         return written
     }
 
-    /// Written before the codes are: nobody sees them without a trace.
-    func audit(recipient: String?, file: String, actor: String) throws {
+    /// Written before the codes can be seen: nobody sees them without a trace, and whoever finds their work items open, because
+    /// the export was killed, is told that a file may have them.
+    func reveal(recipient: String?, file: String, actor: String) throws {
+        let now = application.world.clock.now
         try application.ledger.write { writer in
+            for task in tasks {
+                var task = task
+                task.shownAt = task.shownAt ?? now
+                try writer.save(task)
+            }
             try writer.audit([
                 AuditNote(
-                    at: application.world.clock.now, actor: actor, act: "export.revealed",
+                    at: now, actor: actor, act: "export.revealed",
                     object: tasks.first?.id.text ?? rows[0].invitation.text,
                     details: .members([
                         "codes": .integer(Int64(rows.count)), "file": .string((file as NSString).lastPathComponent),
                         "recipient": recipient.map { .string($0) },
+                        "tasks": .array(tasks.map { .string($0.id.text) }),
                         "invitations": .array(rows.map { .string($0.invitation.text) }),
                     ]))
             ])
