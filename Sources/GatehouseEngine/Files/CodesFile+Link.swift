@@ -36,10 +36,19 @@ struct LinkBase {
 
     static func isLink(_ text: UnsafeRawBufferPointer) -> Bool { schemes.contains { begins(text, with: $0) } }
 
-    /// What stands behind the address, still percent-encoded; nil where the link begins otherwise, or ends there.
+    /// What parts a link's end from what leads elsewhere, or stands for another sign.
+    private static let parting = Set("/?#%".utf8)
+
+    /// Whether a link's end is a code as it stands.
+    static func isPlain(_ end: UnsafeRawBufferPointer) -> Bool { !end.contains(where: parting.contains) }
+
+    /// What stands behind the address, still percent-encoded, but for a last slash and an empty query or fragment, which lead to
+    /// the same page; nil where the link begins otherwise, or ends there.
     func code(in link: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         guard let scheme = LinkBase.schemes.first(where: { LinkBase.begins(link, with: $0) }) else { return nil }
-        let rest = UnsafeRawBufferPointer(rebasing: link[scheme.count...])
+        var end = link.count
+        while end > scheme.count, LinkFolding.isEmptyEnd(link[end - 1]) { end -= 1 }
+        let rest = UnsafeRawBufferPointer(rebasing: link[scheme.count..<end])
         guard rest.count > bytes.count, LinkBase.begins(rest, with: bytes) else { return nil }
         return UnsafeRawBufferPointer(rebasing: rest[bytes.count...])
     }

@@ -215,12 +215,16 @@ extension CodesFile {
         return NewCredential(secret: CodesFile.secret(code), link: link, aliases: others, kind: kind, expires: expiry)
     }
 
-    /// The code, or the link of a row that has no code.
+    /// The code, or the link of a row that has no code. Nil too where a link of the vendor's leads on behind its code: what part of
+    /// it redeems nobody knows, and all of it would be a second code for the same seat.
     func code(of row: borrowing TableRow) -> UnsafeRawBufferPointer? {
         for place in [credential, link] {
             guard let place, let bytes = row.bytes(place) else { continue }
             let code = CodesFile.trimmed(bytes)
-            if !code.isEmpty { return place == link || LinkBase.isLink(code) ? linkBase?.code(in: code) ?? code : code }
+            if !code.isEmpty {
+                guard place == link || LinkBase.isLink(code), let end = linkBase?.code(in: code) else { return code }
+                return LinkBase.isPlain(end) ? end : nil
+            }
             if place == credential, rules.pattern != nil { return nil }
         }
         return nil

@@ -3,7 +3,7 @@
 /// its scheme.
 ///
 /// Letters are folded by `CodeFolding`. What is kept and mailed is the link as the vendor wrote it.
-enum LinkFolding {
+package enum LinkFolding {
     /// What counts of a link: up to the end of its host, and behind its port.
     /// - Parameters:
     ///   - text: without blanks at its ends.
@@ -18,7 +18,8 @@ enum LinkFolding {
         return (0..<host, path..<end)
     }
 
-    private static func isEmptyEnd(_ byte: UInt8) -> Bool {
+    /// At the end of a link it changes nothing.
+    package static func isEmptyEnd(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
     }
 

@@ -83,6 +83,29 @@ struct CodesImportTests {
     }
 
     @Test(
+        "CB-14: a link with a last slash is its code; one that leads on behind it is no second code for the same seat",
+        arguments: TestDatabase.all)
+    func linkEnds(_ database: TestDatabase) throws {
+        let vendor = ScriptedVendor(linkBase: "https://my.vendor.example/ac")
+        try database.withEngine(mode: .portal, vendor: vendor) { bed in
+            try bed.supply(units: 0)
+            let base = "https://my.vendor.example/ac/"
+            let first = ["AAA-111", "BBB-222", base + "CCC-333/", base + "DDD-444?#"]
+            let (taken, _) = try importing((["code"] + first).joined(separator: "\n") + "\n", into: bed)
+            #expect(taken?.accepted == 4, "\(String(describing: taken))")
+            let again = [
+                base + "AAA-111/", base + "bbb222#", "CCC333", base + "AAA-111?utm=1", base + "BBB-222#top",
+                base + "CCC-333/x", base + "DDD%2D444",
+            ]
+            let (report, _) = try importing((["code"] + again).joined(separator: "\n") + "\n", into: bed)
+            #expect(
+                report?.accepted == 0 && report?.rejected == [.alreadyKnown: 3, .badFormat: 4],
+                "\(String(describing: report))")
+            #expect(try bed.counts().purchased == 4)
+        }
+    }
+
+    @Test(
         "CB-14: a code whose link redeems another, or leads elsewhere, does not come in; another spelling of the code does",
         arguments: TestDatabase.all)
     func links(_ database: TestDatabase) throws {
