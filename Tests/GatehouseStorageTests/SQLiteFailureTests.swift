@@ -206,4 +206,17 @@ import Testing
             #expect(caches == (-32 * 1024, -8 * 1024), "what reads whole tables needs little of them at a time")
         }
     }
+
+    @Test("Where the log's index has no room nothing is opened: mapped, it would end the process")
+    func roomToOpen() throws {
+        let folder = try Scratch.folder()
+        defer { Scratch.remove(folder) }
+        let path = folder.appending(path: "a.db").path
+        #expect(throws: (any Error).self) { try SQLiteError.requireRoom(beside: path) { _ in 32 << 10 } }
+        try SQLiteError.requireRoom(beside: path) { _ in 64 << 10 }
+        try SQLiteError.requireRoom(beside: path) { _ in nil }
+        // Somebody has it open already: it is there.
+        try Data().write(to: URL(filePath: path + "-shm"))
+        try SQLiteError.requireRoom(beside: path) { _ in 0 }
+    }
 }

@@ -50,7 +50,8 @@ package struct CodesFile: Sendable {
         /// What is wrong and what to do, after the column and its value.
         package var words: String {
             switch self {
-            case .badFormat: "not a code, or not of the shape asked for; correct it, or --pattern"
+            case .badFormat:
+                "not a code, not of the shape asked for, or turned into a number by a spreadsheet; correct it, or --pattern"
             case .badDate: "no day on which it expires, or one that could be two; write it as 2027-01-31"
             case .expired: "its last day is past: it can no longer be used; ask the vendor for another"
             case .unknownProduct:
@@ -262,7 +263,17 @@ extension CodesFile {
         if let pattern = rules.pattern { return pattern.matches(code) }
         // A link of which the code is not known would be a second name for it.
         if credential != nil, kind != .inviteLink, LinkBase.isLink(code) { return false }
+        if CodesFile.isSpoilt(code) { return false }
         return code.count <= CodesFile.longestCode && code.allSatisfy { $0 > 32 && $0 != 127 }
+    }
+
+    /// What a spreadsheet makes of codes: a formula, or a number that it shows short, such as `1.23E+10`, whose figures are gone.
+    private static func isSpoilt(_ code: UnsafeRawBufferPointer) -> Bool {
+        if code.first == UInt8(ascii: "=") { return true }
+        guard let sign = code.firstIndex(of: UInt8(ascii: "+")), sign > 1, sign + 1 < code.count else { return false }
+        func isFigure(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+        return code[sign - 1] | 0x20 == UInt8(ascii: "e") && code[(sign + 1)...].allSatisfy(isFigure)
+            && code[..<(sign - 1)].allSatisfy { isFigure($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
     }
 
     static func secret(_ bytes: UnsafeRawBufferPointer) -> Secret { Secret(String(decoding: bytes, as: UTF8.self)) }

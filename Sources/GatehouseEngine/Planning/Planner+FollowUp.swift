@@ -41,6 +41,21 @@ extension Planner {
         return plan
     }
 
+    /// Whoever repeats a command line would remind everybody twice.
+    private func remindedLately(_ items: [PlanItem], of members: [Invitation], at site: Site) -> PlanFinding? {
+        let since = world.clock.now.advanced(by: .seconds(-86_400))
+        let times = Dictionary(
+            members.compactMap { invitation in invitation.lastRemindedAt.map { (invitation.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        let lately = items.filter { item in (item.invitation.flatMap { times[$0] }).map { $0 > since } ?? false }
+        guard let last = lately.compactMap({ $0.invitation.flatMap { times[$0] } }).max() else { return nil }
+        let who = lately.count == 1 ? "1 person was" : "\(lately.count) people were"
+        return PlanFinding(
+            severity: Finding.Severity.warning.rawValue, code: "reminded_lately", rule: "",
+            supplyName: site.supply.name,
+            message: "\(who) reminded less than a day ago, last at \(last)", people: lately.compactMap(\.address))
+    }
+
     /// Whom each is for, as it is sent.
     private func addressees(of invitations: [InvitationID: Invitation], in ledger: any LedgerReader) throws
         -> [InvitationID: Person]
@@ -159,6 +174,7 @@ extension Planner {
             subjects.append(DraftPerson(recipient: recipient ?? Recipient(address: ""), origin: .account))
         }
         guard let capability, !items.isEmpty else { return }
+        if verb == .remind, let again = remindedLately(items, of: members, at: site) { plan.findings.append(again) }
         if verb == .retract {
             try tellWaiting(
                 behind: items.compactMap(\.invitation), besides: Set(request.invitations), at: site, &plan, in: ledger)

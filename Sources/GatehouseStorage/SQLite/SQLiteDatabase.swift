@@ -32,6 +32,7 @@ package final class SQLiteDatabase: Database {
     /// Opens the file, or makes it, readable for its owner only. The folder must exist.
     package init(path: String, options: Options = Options()) throws {
         name = path
+        try SQLiteError.requireRoom(beside: path)
         if !options.isReadOnly { SQLiteDatabase.make(path) }
         pool = try SQLiteDatabase.connect(path, connections.configuration(options, name: path), options)
     }

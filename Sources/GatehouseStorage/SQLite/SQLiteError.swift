@@ -63,6 +63,16 @@ enum SQLiteError {
         return sharedMemory.contains(code >> 8) && room.map { $0 < 64 << 10 } ?? false
     }
 
+    /// So much has to be free before a database is opened: the index of the log is mapped into memory, and on a disk that cannot
+    /// hold it the process would end in the middle of a page.
+    private static let roomToOpen: UInt64 = 64 << 10
+
+    /// Throws `full` where the files beside a database that nobody has open cannot be made.
+    static func requireRoom(beside database: String, room: (String) -> UInt64? = roomBeside) throws {
+        guard access(database + "-shm", F_OK) != 0, let room = room(database), room < roomToOpen else { return }
+        throw translate(SQLITE_FULL, words: "", database: database)
+    }
+
     private static func roomBeside(_ database: String) -> UInt64? {
         var facts = statvfs()
         let folder = database.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")

@@ -32,6 +32,10 @@ struct ServeCommand: ParsableCommand {
         defer { door?.close() }
         if let door { global.printer.say("listening for webhooks at \(door.address)") }
         global.printer.say("working on \(try application.house.health())")
+        if application.settings.transport == .capture, let folder = MailFiles.folder(application.settings) {
+            global.printer.say(
+                "mails go to nobody: they are written into \(folder), because mail.transport is capture")
+        }
         let left = try loop.run(until: untilIdle ? .idle(patience: patience) : .stopped, stop: stop)
         if stop.isAsked, !untilIdle { return }
         global.printer.say(

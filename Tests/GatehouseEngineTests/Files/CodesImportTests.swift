@@ -82,6 +82,16 @@ struct CodesImportTests {
         }
     }
 
+    @Test("CB-14: what a spreadsheet has made of a code is no code; what only looks a little like it is")
+    func spoilt() throws {
+        try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 0)
+            let text = "code\n\"1,23E+10\"\n1.23E+10\n5e+7\n=CMD()\nAE+10\n12E-34\n1E10\n12+34\n"
+            let (report, _) = try importing(text, into: bed)
+            #expect(report?.accepted == 4 && report?.rejected == [.badFormat: 4], "\(String(describing: report))")
+        }
+    }
+
     @Test(
         "CB-14: a link with a last slash is its code; one that leads on behind it is no second code for the same seat",
         arguments: TestDatabase.all)

@@ -121,7 +121,9 @@ extension SQLLedgerWriter {
         try insert(
             into: "person_addresses", ["key", "person", "place", "written", "address", "folded"],
             count: addresses.count,
-            unique: LedgerError(.taken, "One of these addresses belongs to another person already.")
+            unique: LedgerError(
+                .taken, "One of these addresses was entered by another command in this very moment: run this one again."
+            )
         ) { index, row in
             let placed = addresses[index]
             row.add(try key(placed.key, "address"))
