@@ -233,13 +233,18 @@ struct HostileAnswerTests {
     func credential(_ database: TestDatabase) throws {
         try database.withEngine { bed in
             try bed.supply(units: 10)
+            bed.vendor.lie { $0.link = "https://vendor.example.org/p/seat-one?t=abcdef" }
             let first = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
             try bed.settle()
+            bed.vendor.lie { $0 = ScriptedVendor.Lies() }
             let known = try #require(bed.vendor.code(of: first.text))
             for lie in [
                 { (lies: inout ScriptedVendor.Lies) in lies.kind = .multiUseCode }, { $0.code = known },
                 { $0.alias = known }, { $0.vendorID = "v-" + known },
                 { $0.link = "https://vendor.example.org/r/new?for=\(known)" },
+                // The page that the first is at, under a code of its own.
+                { $0.link = "https://vendor.example.org/p/seat-one?t=abcdef" },
+                { $0.link = "http://VENDOR.example.org/p/seat%2Done?t=abcdef&#top" },
             ] as [(inout ScriptedVendor.Lies) -> Void] {
                 bed.vendor.lie(lie)
                 var request = InviteRequest(supplies: ["spring"])
@@ -252,10 +257,10 @@ struct HostileAnswerTests {
                 #expect(kept.credential == nil && kept.standing.interval?.low ?? .available < .invited)
                 bed.vendor.lie { $0 = ScriptedVendor.Lies() }
             }
-            #expect(try differences(bed, "echo_mismatch").count == 5)
+            #expect(try differences(bed, "echo_mismatch").count == 7)
             #expect(bed.mail.sent.count == 1)
             let counts = try bed.counts()
-            #expect(counts.isConserved && counts[.quarantined] == 5 && counts[.handedOut] == 1)
+            #expect(counts.isConserved && counts[.quarantined] == 7 && counts[.handedOut] == 1)
             var request = InviteRequest(supplies: ["spring"])
             request.people = [PersonDraft(address: "last@example.org", name: nil, language: "en")]
             request.channel = .ourMail

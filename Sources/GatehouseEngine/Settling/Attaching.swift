@@ -13,10 +13,10 @@ struct Attaching {
         _ credential: NewCredential, to invitation: InvitationID, of supply: Supply, as unit: UnitState,
         in writer: any LedgerWriter
     ) throws -> CredentialID? {
-        if credential.kind != .multiUseCode,
-            let known = try writer.credential(withKey: writer.credentialKey(of: credential.secret))
-        {
-            guard known.supply == supply.id, try frees(known, in: writer) else { return nil }
+        switch try known(credential, in: writer) {
+        case .new: break
+        case .one(let known): guard known.supply == supply.id, try frees(known, in: writer) else { return nil }
+        case .others: return nil
         }
         guard supply.stock == .pool else { return try writer.attach(credential, to: invitation, as: unit) }
         return try writer.adopt(credential, by: invitation, as: unit, at: at, reason: reason)
@@ -24,10 +24,30 @@ struct Attaching {
 
     /// The ledger has it as something that `attach` would refuse; nothing is written.
     func isTaken(_ credential: NewCredential, from supply: Supply, in reader: any LedgerReader) throws -> Bool {
-        guard credential.kind != .multiUseCode,
-            let known = try reader.credential(withKey: reader.credentialKey(of: credential.secret))
-        else { return false }
-        return try known.supply != supply.id || !isFree(known, held: hold(of: known, in: reader))
+        switch try known(credential, in: reader) {
+        case .new: return false
+        case .one(let known):
+            return try known.supply != supply.id || !isFree(known, held: hold(of: known, in: reader))
+        case .others: return true
+        }
+    }
+
+    private enum Known {
+        case new
+        /// The ledger has it.
+        case one(Credential)
+        /// The ledger has a further name of it as another credential's.
+        case others
+    }
+
+    private func known(_ credential: NewCredential, in reader: any LedgerReader) throws -> Known {
+        guard credential.kind != .multiUseCode else { return .new }
+        let own = try reader.credential(withKey: reader.credentialKey(of: credential.secret))
+        for alias in credential.aliases {
+            guard let other = try reader.credential(withKey: reader.credentialKey(of: alias)) else { continue }
+            if other.id != own?.id { return .others }
+        }
+        return own.map(Known.one) ?? .new
     }
 
     /// False where somebody holds it who did not give it back unused.

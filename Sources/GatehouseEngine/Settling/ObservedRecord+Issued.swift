@@ -20,10 +20,13 @@ extension ObservedRecord {
 }
 
 extension NewCredential {
-    /// As the ledger keeps it; nil where the vendor keeps it to itself. A link without a code is its own secret.
+    /// As the ledger keeps it; nil where the vendor keeps it to itself. A link without a code is its own secret. The page that a
+    /// link opens is a further name of it: whoever else is given that page, by whatever code, is given the same credential.
     init?(_ issued: IssuedCredential) {
         guard let secret = issued.secret ?? issued.link else { return nil }
+        let page = issued.kind == .multiUseCode ? nil : issued.link.map { Secret("https://\(LinkWords($0).page)") }
         self.init(
-            secret: secret, link: issued.link, aliases: issued.aliases, kind: issued.kind, expires: issued.expires)
+            secret: secret, link: issued.link, aliases: issued.aliases + [page].compactMap(\.self), kind: issued.kind,
+            expires: issued.expires)
     }
 }
