@@ -20,6 +20,16 @@ struct CoachRuleTests {
         let note = try #require(findings.finding("mail_bears"))
         #expect(note.message.contains("the names of Ben Coach and Ada Coach, who each see"))
         #expect(findings.refusing.isEmpty)
+        // The vendor is told the names as they stand there, each once.
+        let task = try #require(
+            KeyPool().issue(
+                Given.order(
+                    ["Ane"], from: Given.pool(), options: ["coaches": ["ben coach ", "BEN COACH", "Ada Coach"]]),
+                Given.portal
+            ).tasks.first)
+        let steps = task.steps.joined(separator: "\n")
+        #expect(steps.contains("Ben Coach") && !steps.lowercased().contains("ben coach and ben coach"))
+        #expect(!steps.contains("ben coach") && !steps.contains("BEN COACH"), "\(steps)")
     }
 
     @Test("KP-2: where coaches were added, one or more of them is picked")

@@ -15,7 +15,9 @@ struct SendingOptions {
 
     init(_ values: [String: JSONValue], pool: PoolProfile) {
         func text(_ name: String) -> String? { values[name]?.string.flatMap { $0.isBlank ? nil : $0 } }
-        coaches = values["coaches"].map(PoolProfile.names) ?? []
+        // As they stand in the organisation: the vendor takes no other spelling.
+        let named = (values["coaches"].map(PoolProfile.names) ?? []).map { pool.coach(named: $0) ?? $0 }
+        coaches = named.enumerated().filter { !named[..<$0.offset].contains($0.element) }.map(\.element)
         assessment = values["assessment"]?.string.flatMap(AssessmentChoice.init) ?? .open
         let (again, signsAgain) = (values["saved_message"]?.bool ?? false, values["saved_signature"]?.bool ?? false)
         message = text("message") ?? (again ? pool.message : nil)
