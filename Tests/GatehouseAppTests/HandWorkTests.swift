@@ -88,7 +88,11 @@ struct HandWorkTests {
             let bo = try gatehouse(
                 "task", "done", id, "--for", "bo@example.org", "--set", "link=https://core.example.org/i/2")
             #expect(bo.status == 0 && bo.words.contains("1 person still waits for it."), "\(bo.words)")
-            for same in ["https://core.example.org/i/2/", "HTTPS://Core.example.org:443/i/2#"] {
+            let spellings = [
+                "https://core.example.org/i/2/", "HTTPS://Core.example.org:443/i/2#", "http://core.example.org/i/2",
+                "https://core.example.org/i/2#a", "https://core.example.org/i/%32",
+            ]
+            for same in spellings {
                 let doubled = try gatehouse("task", "done", id, "--for", "cy@example.org", "--set", "link=\(same)")
                 #expect(
                     doubled.status != 0 && doubled.words.contains("bo@example.org has this one already"), "\(doubled)")

@@ -14,7 +14,7 @@ struct Foreign {
     ///   - input: as gathered from the observations, in their order.
     ///   - supplies: what the connection's supplies are called, here and at the vendor.
     init(
-        _ input: ReconciliationInput, of connection: Connection, supplies: Set<String>, in reader: any LedgerReader
+        _ input: ReconciliationInput, of connection: Connection, supplies: SupplyNames, in reader: any LedgerReader
     ) throws {
         var own: [String: LedgerEntry] = [:]
         for entry in input.ledger { if let reference = entry.reference { own[reference] = entry } }
@@ -25,7 +25,7 @@ struct Foreign {
         }
         for (place, entry) in input.observed.enumerated() {
             let record = entry.record
-            if let supply = record.supply, !supplies.contains(Vocabulary.folded(supply)) {
+            if let supply = record.supply, supplies[supply] == nil {
                 reasons[place] = "a supply that \(connection.name) does not have (\(supply.prefix(60)))"
             } else if let reference = record.reference, let known = own[reference] {
                 // Several of one reference are one intent that the vendor carried out twice: that is a difference of its own.

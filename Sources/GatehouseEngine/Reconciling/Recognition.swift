@@ -11,7 +11,7 @@ struct Recognition: Sendable {
     let domains: any DomainFolding
     let hashing: CredentialHashing
     /// The vendor's id of a supply by all that it may be called.
-    let names: [String: String]
+    let names: SupplyNames
     private let facets: [String: Facet]
     /// Of records that say no supply: the one that a person named or the only one that there is. A supply that a record does
     /// say and that nobody knows is not taken for the only one, unless a person said that the records are of it.
@@ -31,7 +31,7 @@ struct Recognition: Sendable {
     ) {
         (self.descriptor, self.domains, self.hashing) = (descriptor, domains, hashing)
         (self.links, self.now) = (links, now)
-        names = Recognition.names(of: supplies)
+        names = SupplyNames(supplies, descriptor)
         facets = Dictionary(supplies.map { ($0.vendorID, $0.facet) }, uniquingKeysWith: { first, _ in first })
         if case .supplies(let named) = coverage, named.count == 1 {
             only = (named.first, named.first)
@@ -48,20 +48,9 @@ struct Recognition: Sendable {
             }.map(\.vendorID))
     }
 
-    /// A record may call its supply by the vendor's id, the vendor's name or ours.
-    static func names(of supplies: [Supply]) -> [String: String] {
-        var names: [String: String] = [:]
-        for supply in supplies { names[Vocabulary.folded(supply.name)] = supply.vendorID }
-        for supply in supplies {
-            names[Vocabulary.folded(supply.attributes["name"]?.string ?? supply.name)] = supply.vendorID
-        }
-        for supply in supplies { names[Vocabulary.folded(supply.vendorID)] = supply.vendorID }
-        return names
-    }
-
     func supply(called name: String?) -> String? {
         guard let name else { return only.known }
-        return names[Vocabulary.folded(name)] ?? only.named
+        return names[name] ?? only.named
     }
 
     func meaning(of word: String, in supply: String?) -> Meaning? {

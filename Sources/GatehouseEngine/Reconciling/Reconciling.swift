@@ -201,8 +201,7 @@ package struct Reconciling: Sendable {
     ) throws -> Foreign {
         guard sieving.observations.isFromInterface else { return Foreign() }
         return try Foreign(
-            gathered.input, of: sieving.observations.connection, supplies: Set(sieving.recognition.names.keys),
-            in: reader)
+            gathered.input, of: sieving.observations.connection, supplies: sieving.recognition.names, in: reader)
     }
 
     private func keep(_ reports: [SupplyReport], _ connection: Connection, in writer: any LedgerWriter) throws {

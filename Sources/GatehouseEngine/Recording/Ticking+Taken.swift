@@ -14,8 +14,10 @@ extension Ticking {
     /// Whose it is, in whatever spelling; nil where the ledger has it and nobody holds it.
     private func holder(of given: [String: JSONValue], in reader: any LedgerReader) throws -> String? {
         for name in given.keys.sorted() {
-            guard let text = given[name]?.string,
-                let known = try reader.credential(withKey: reader.credentialKey(of: Secret(text))),
+            guard let text = given[name]?.string.map({ Secret($0) }),
+                let known = try [text, text.pageName].compactMap(\.self).lazy.compactMap({
+                    try reader.credential(withKey: reader.credentialKey(of: $0))
+                }).first,
                 let invitation = try reader.holder(of: known.id).flatMap({ try reader.invitation($0) })
             else { continue }
             return try invitation.person.flatMap { try reader.person($0) }?.addresses.first?.address

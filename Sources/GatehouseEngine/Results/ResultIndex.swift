@@ -11,7 +11,7 @@ struct ResultIndex: Sendable {
     }
 
     let connection: Connection
-    let supplies: [String: String]
+    let supplies: SupplyNames
     /// The supply of rows that name none.
     let only: String?
     private let rows: GrainSpool<Row>
@@ -21,9 +21,9 @@ struct ResultIndex: Sendable {
     /// Of rows in memory; more are kept in a file.
     private static let memory = 4 << 20
 
-    init(_ connection: Connection, only: Supply?, in reader: any LedgerReader) throws {
+    init(_ connection: Connection, _ descriptor: Descriptor, only: Supply?, in reader: any LedgerReader) throws {
         let all = try reader.supplies(of: connection.id)
-        supplies = Recognition.names(of: all)
+        supplies = SupplyNames(all, descriptor)
         self.only = only?.vendorID ?? (all.count == 1 ? all[0].vendorID : nil)
         self.connection = connection
         rows = GrainSpool(SieveRoom(budget: RowBudget(bytes: ResultIndex.memory)))
@@ -50,7 +50,7 @@ struct ResultIndex: Sendable {
         for result in results {
             if let id = result.reference.flatMap({ InvitationID($0) }) { wanted.insert(id) }
             if let id = result.vendorID { _ = byVendorID.forEach(hash.of(id)) { places.insert($0) } }
-            guard let supply = result.supply.map({ supplies[Vocabulary.folded($0)] }) ?? only,
+            guard let supply = result.supply.map({ supplies[$0] }) ?? only,
                 let address = result.address.flatMap({ try? EmailAddress(parsing: $0, domains: domains) })
             else { continue }
             for word in Set([address.address.lowercased(), address.folded.lowercased()]) {

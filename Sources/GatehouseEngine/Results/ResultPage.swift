@@ -33,7 +33,7 @@ struct ResultPage {
     private var byID: [InvitationID: Int] = [:]
     private var byVendorID: [String: Found] = [:]
     private var byAddress: [AddressKey: Found] = [:]
-    private let supplies: [String: String]
+    private let supplies: SupplyNames
     /// The supply of rows that name none.
     private let only: String?
     private let connection: String
@@ -122,7 +122,7 @@ struct ResultPage {
 
     private func supply(of result: AssessmentResult) throws(Miss) -> String? {
         guard let name = result.supply else { return nil }
-        if let found = supplies[Vocabulary.folded(name)] { return found }
+        if let found = supplies[name] { return found }
         throw Miss(
             .foreign, name, "\(connection) has no such supply",
             "take it over first: gatehouse connection sync \(connection)")

@@ -27,7 +27,7 @@ package struct ResultTaking: Sendable {
     ) throws -> ResultIntake {
         let provider = try world.provider(of: connection)
         try refuse(provider.descriptor)
-        let index = try ledger.read { try ResultIndex(connection, only: supply, in: $0) }
+        let index = try ledger.read { try ResultIndex(connection, provider.descriptor, only: supply, in: $0) }
         var (all, seen, cursor) = (ResultIntake(), Seen(), String?.none)
         var limits = ResultLimits(from: world.clock.now)
         repeat {
@@ -64,7 +64,8 @@ package struct ResultTaking: Sendable {
 
     /// The rows of a file, all of them in one transaction. Rows that could not be read are among those refused.
     package func take(_ file: ResultsFile, supply: Supply? = nil, in ledger: any Ledger) throws -> ResultIntake {
-        let index = try ledger.read { try ResultIndex(connection, only: supply, in: $0) }
+        let descriptor = try world.provider(of: connection).descriptor
+        let index = try ledger.read { try ResultIndex(connection, descriptor, only: supply, in: $0) }
         var seen = Seen()
         var all = ResultIntake()
         for problem in file.setAside { all.refuse(ResultRefusal(problem, in: file.name)) }

@@ -25,22 +25,33 @@ struct FoundCredential {
         self.descriptor = descriptor
     }
 
+    private func credential(_ kind: CredentialKind = .inviteLink) -> NewCredential {
+        NewCredential(secret: secret, link: link, kind: kind).namingItsPage
+    }
+
+    /// What the ledger has under one of its names.
+    private func known(in reader: any LedgerReader) throws -> [Credential] {
+        try ([secret] + credential().aliases).compactMap {
+            try reader.credential(withKey: reader.credentialKey(of: $0))
+        }
+    }
+
     /// The ledger has it already, with somebody else.
     func isTaken(in reader: any LedgerReader) throws -> Bool {
-        guard let known = try reader.credential(withKey: reader.credentialKey(of: secret)) else { return false }
-        return try known.state != .available && reader.invitation(invitation)?.credential != known.id
+        try known(in: reader).contains { known in
+            try known.state != .available && reader.invitation(invitation)?.credential != known.id
+        }
     }
 
     /// The living invitation, another than this one, whose code it is or whose code stands in its link.
     func somebodyElse(in reader: any LedgerReader) throws -> InvitationID? {
-        if let known = try reader.credential(withKey: reader.credentialKey(of: secret)),
-            let holder = try reader.holder(of: known.id), holder != invitation,
-            try reader.invitation(holder)?.standing.end == nil
-        {
+        for known in try known(in: reader) {
+            guard let holder = try reader.holder(of: known.id), holder != invitation,
+                try reader.invitation(holder)?.standing.end == nil
+            else { continue }
             return holder
         }
-        return try Others.holder(
-            of: NewCredential(secret: secret, link: link, kind: .inviteLink), besides: invitation, in: reader)
+        return try Others.holder(of: credential(), besides: invitation, in: reader)
     }
 
     func keep(in writer: any LedgerWriter) throws {
@@ -49,7 +60,7 @@ struct FoundCredential {
         else { return }
         let isBegun = held.standing.low.map { $0 >= .registered } ?? false
         _ = try writer.attach(
-            NewCredential(secret: secret, link: link, kind: descriptor.credential(of: supply) ?? .inviteLink),
-            to: invitation, as: isBegun ? .used : .handedOut)
+            credential(descriptor.credential(of: supply) ?? .inviteLink), to: invitation,
+            as: isBegun ? .used : .handedOut)
     }
 }

@@ -20,13 +20,24 @@ extension ObservedRecord {
 }
 
 extension NewCredential {
-    /// As the ledger keeps it; nil where the vendor keeps it to itself. A link without a code is its own secret. The page that a
-    /// link opens is a further name of it: whoever else is given that page, by whatever code, is given the same credential.
+    /// As the ledger keeps it; nil where the vendor keeps it to itself. A link without a code is its own secret.
     init?(_ issued: IssuedCredential) {
         guard let secret = issued.secret ?? issued.link else { return nil }
-        let page = issued.kind == .multiUseCode ? nil : issued.link.map { Secret("https://\(LinkWords($0).page)") }
-        self.init(
-            secret: secret, link: issued.link, aliases: issued.aliases + [page].compactMap(\.self), kind: issued.kind,
-            expires: issued.expires)
+        self =
+            NewCredential(
+                secret: secret, link: issued.link, aliases: issued.aliases, kind: issued.kind, expires: issued.expires
+            ).namingItsPage
     }
+
+    /// With the page that its link opens as a further name: whoever else is given that page, by whatever code and in whatever
+    /// spelling, is given the same credential.
+    var namingItsPage: NewCredential {
+        guard kind != .multiUseCode, let page = (link ?? secret.asLink)?.pageName else { return self }
+        return NewCredential(secret: secret, link: link, aliases: aliases + [page], kind: kind, expires: expires)
+    }
+}
+
+extension Secret {
+    /// Of a link the page that it opens, as a name by which its credential is found; nil of what is no link.
+    var pageName: Secret? { asLink.map { Secret("https://\(LinkWords($0).page)") } }
 }

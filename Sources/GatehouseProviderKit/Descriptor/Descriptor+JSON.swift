@@ -172,6 +172,7 @@ extension VendorTraits {
             "names_from": namesFrom.map { .string($0.word) },
             "further_supply_from": furtherSupplyFrom.map { .string($0.word) },
             "pool_counts_as_handed_out": poolCountsAsHandedOut ? true : nil,
+            "supply_names_are_exact": supplyNamesAreExact ? true : nil,
             "mail_sender": mailSender.map(JSONValue.string), "link_base_setting": linkBaseSetting.map(JSONValue.string),
             "results": givesResults ? true : nil, "webhooks": sendsWebhooks ? true : nil,
             "self_arrival": selfArrival.map(\.json), "tells": tells.map(\.json),

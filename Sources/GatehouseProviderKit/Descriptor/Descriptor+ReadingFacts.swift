@@ -83,7 +83,8 @@ extension VendorTraits {
         reader.expect(
             "idempotency", "snapshot_is_complete", "snapshot_shows_deleted", "lag_seconds", "calls_per_minute",
             "deadline_seconds", "outbound_hosts", "mail_sender", "link_base_setting", "self_arrival", "results",
-            "webhooks", "names_from", "further_supply_from", "pool_counts_as_handed_out", "tells")
+            "webhooks", "names_from", "further_supply_from", "pool_counts_as_handed_out",
+            "supply_names_are_exact", "tells")
         var idempotency: [Mode: Idempotency] = [:]
         _ = reader.required("idempotency")
         for (name, member) in reader.members("idempotency", atMost: Mode.allCases.count) {
@@ -107,6 +108,7 @@ extension VendorTraits {
             sendsWebhooks: reader.flag("webhooks"), namesFrom: reader.optionalStage("names_from"),
             furtherSupplyFrom: reader.optionalStage("further_supply_from"),
             poolCountsAsHandedOut: reader.flag("pool_counts_as_handed_out"),
+            supplyNamesAreExact: reader.flag("supply_names_are_exact"),
             tells: reader.optional("tells").map(RecordFacts.init(reading:)))
     }
 }

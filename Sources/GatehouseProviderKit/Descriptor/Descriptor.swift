@@ -127,6 +127,8 @@ public struct VendorTraits: Hashable, Sendable {
     /// Taking a code out of the vendor's stock into our pool is a handing out to the vendor: of a pool's code that nobody holds
     /// it says the same as of one that is out (CB-14). False where such a code stays available there until it is used.
     public let poolCountsAsHandedOut: Bool
+    /// Names of supplies match exactly, case and blanks included (LI-4): two that differ in nothing else are two.
+    public let supplyNamesAreExact: Bool
     /// What its records tell beside their word; nil where they tell nothing of it.
     public let tells: RecordFacts?
 
@@ -152,7 +154,7 @@ public struct VendorTraits: Hashable, Sendable {
         mailSender: String? = nil, linkBaseSetting: String? = nil, selfArrival: SelfArrival? = nil,
         givesResults: Bool = false, sendsWebhooks: Bool = false, namesFrom: Stage? = nil,
         furtherSupplyFrom: Stage? = nil, poolCountsAsHandedOut: Bool = false,
-        tells: RecordFacts? = nil
+        supplyNamesAreExact: Bool = false, tells: RecordFacts? = nil
     ) {
         self.idempotency = idempotency
         self.snapshotIsComplete = snapshotIsComplete
@@ -169,6 +171,7 @@ public struct VendorTraits: Hashable, Sendable {
         self.namesFrom = namesFrom
         self.furtherSupplyFrom = furtherSupplyFrom
         self.poolCountsAsHandedOut = poolCountsAsHandedOut
+        self.supplyNamesAreExact = supplyNamesAreExact
         self.tells = tells
     }
 }

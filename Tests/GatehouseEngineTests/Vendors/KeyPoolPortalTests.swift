@@ -277,7 +277,9 @@ struct KeyPoolPortalTests {
             // One link is one person's.
             try vendor.act("copy-link", on: ids["person2@example.org"])
             let second = try #require(try vendor.workList.first)
-            #expect(throws: EngineError.self) { try vendor.tick(second, ["link": .string(link)]) }
+            for same in [link, link + "/", link + "#a", "http://KEYS.example.org/k/%31"] {
+                #expect(throws: EngineError.self, "\(same)") { try vendor.tick(second, ["link": .string(same)]) }
+            }
             try vendor.tick(second, ["link": "https://keys.example.org/k/2"])
             #expect(try vendor.counts().states == [.available: 3, .handedOut: 2])
         }

@@ -45,6 +45,28 @@ struct LearnerInvitesPortalTests {
     }
 
     @Test(
+        "LI-4: a row of a group whose name differs in case alone is not of ours, and who is to be invited stays so",
+        arguments: TestDatabase.all)
+    func exactNames(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 2, from: ["Team North"]))
+            let item = try #require(try vendor.workList.first)
+            let outcome = try vendor.observe(
+                file: """
+                    Email Address,Full name,Status,Group,How added
+                    person1@example.org,,Pending,team north,Spreadsheet
+                    person2@example.org,,Pending,Team North ,Spreadsheet
+
+                    """)
+            #expect(outcome.result.discrepancies.contains { $0.kind == .unknownAtGateway }, "\(outcome.result)")
+            let north = try intervals(vendor, of: "Team North")
+            #expect(north["person1@example.org"] == StageInterval(exactly: .reserved), "\(north)")
+            #expect(north["person2@example.org"] == StageInterval(exactly: .invited), "\(north)")
+            #expect(try vendor.workList.map(\.id) == [item.id])
+        }
+    }
+
+    @Test(
         "LI-1, LI-4, LI-9: groups are made, the file uploaded and ticked off, and the vendor's list says the rest",
         arguments: TestDatabase.all)
     func wholeRoad(_ database: TestDatabase) throws {

@@ -12,6 +12,7 @@ extension Descriptor {
         traits: VendorTraits(
             idempotency: [.api: .byKey, .portal: .bySnapshot], snapshotIsComplete: true, snapshotShowsDeleted: true,
             lag: .seconds(60), selfArrival: .byWebPage, namesFrom: .registered, furtherSupplyFrom: .registered,
+            supplyNamesAreExact: true,
             tells: RecordFacts(reminders: "resends")),
         help: .learnerInvites)
 }
