@@ -19,8 +19,9 @@ public enum FormulaGuard {
         return UnsafeRawBufferPointer(rebasing: text.dropFirst())
     }
 
-    /// The same answer with and without apostrophes in front: that is what makes the inverse exact.
-    static func needsGuard(_ text: some Collection<UInt8>) -> Bool {
+    /// Whether `guarded` puts an apostrophe before it: the same answer with and without apostrophes in front, which is what makes
+    /// the inverse exact.
+    public static func needsGuard(_ text: some Collection<UInt8>) -> Bool {
         guard let first = text.first, first < 0x30 || first == 0x40 || first >= 0x7F || first == 0x3D else {
             return false
         }

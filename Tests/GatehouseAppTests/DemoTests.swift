@@ -95,11 +95,11 @@ struct DemoTests {
                 "invite", "nora.new@example.org", "--from", "spring-26", "--yes", "--record-only")
             #expect(recorded.status == 0)
             var delivery: JSONValue?
-            while delivery != "accepted", Date() < limit {
+            while delivery != "captured", Date() < limit {
                 delivery = try gatehouse("status", "nora.new@example.org", "-o", "json").json?["items"]?.array?.first?[
                     "delivery"]
             }
-            #expect(delivery == "accepted")
+            #expect(delivery == "captured")
             #expect(try gatehouse("sandbox", "advance", "1d").status == 0)
             #expect(try gatehouse("status", "--now", "--summary").status == 0)
             demo.process.terminate()

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseForms
 import GatehouseTesting
 import Testing
 
@@ -56,6 +57,42 @@ struct OurMailWordsTests {
             #expect(filed.status == 0 && !filed.words.contains("went to nobody"), "\(filed)")
             let link = try gatehouse("invite", "cy@example.org", "--from", "spring", "--channel", "link", "--yes")
             #expect(link.status == 0 && !link.words.contains("went to nobody"), "\(link)")
+        }
+    }
+
+    @Test(
+        "A captured mail is told apart from one that a server took, and is distributed once it can leave; its unit is one"
+    )
+    func distributedLater() throws {
+        try CommandLineRun.withCodes { gatehouse in
+            let plan = gatehouse.path("plan.json")
+            try #require(
+                try gatehouse("invite", "ann@example.org", "--from", "spring", "--channel", "our-mail", "--yes").status
+                    == 0)
+            try #require(
+                try gatehouse("invite", "bob@example.org", "--from", "spring", "--channel", "our-mail", "--out", plan)
+                    .status == 0)
+            let before = try gatehouse("supply", "show", "spring", "-o", "json").json
+            let found = try gatehouse("status", "--filter", "delivery:captured", "-o", "json")
+            #expect(found.json?["items"]?.array?.map { $0["delivery"] } == ["captured"], "\(found)")
+            #expect(found.json?["items"]?.array?.first?["allowed"]?.array?.contains("distribute") == false, "\(found)")
+            let still = try gatehouse("distribute", "--filter", "delivery:captured", "--yes")
+            #expect(still.output.contains("mail.transport is still capture"), "\(still)")
+
+            let mail = ["GATEHOUSE_MAIL_TRANSPORT": "file", "GATEHOUSE_MAIL_FOLDER": gatehouse.path("mail")]
+            let stale = try gatehouse("apply", plan, "--yes", environment: mail)
+            #expect(
+                stale.status == 5 && stale.words.contains("where our mails go: to nobody: they are captured → out"),
+                "\(stale)")
+            let sent = try gatehouse("distribute", "--filter", "delivery:captured", "--yes", environment: mail)
+            #expect(sent.status == 0, "\(sent)")
+            #expect(try mails(in: gatehouse.path("mail")).count == 1)
+            #expect(try gatehouse("supply", "show", "spring", "-o", "json").json == before)
+            let again = try gatehouse("status", "-o", "json")
+            #expect(again.json?["items"]?.array?.map { $0["delivery"] } == ["accepted"], "\(again)")
+            let twice = try gatehouse("distribute", "--filter", "ann@example.org", "--yes", environment: mail)
+            #expect(twice.output.contains("was distributed already"), "\(twice)")
+            #expect(try mails(in: gatehouse.path("mail")).count == 1)
         }
     }
 

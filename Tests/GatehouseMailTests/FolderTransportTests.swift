@@ -13,7 +13,9 @@ struct FolderTransportTests {
     func files() throws {
         let folder = try TemporaryFolder()
         let outbox = folder.url.appendingPathComponent("a/b")
-        let outcomes = FolderTransport(folder: outbox, composer: Sample.composer).send([Sample.mail(1), Sample.mail(2)])
+        let outcomes = FolderTransport(folder: outbox, isCapturing: false, composer: Sample.composer).send([
+            Sample.mail(1), Sample.mail(2),
+        ])
         #expect(outcomes.allSatisfy { if case .accepted = $0 { true } else { false } })
         #expect(try names(outbox) == ["inv_1@gatehouse.example.org.eml", "inv_2@gatehouse.example.org.eml"])
         let file = outbox.appendingPathComponent("inv_1@gatehouse.example.org.eml")
@@ -25,7 +27,7 @@ struct FolderTransportTests {
     @Test("The same mail again is the same file; another mail under its Message-ID is refused and overwrites nothing")
     func neverOverwrites() throws {
         let folder = try TemporaryFolder()
-        let transport = FolderTransport(folder: folder.url, composer: Sample.composer)
+        let transport = FolderTransport(folder: folder.url, isCapturing: false, composer: Sample.composer)
         _ = transport.send([Sample.mail()])
         let before = try Data(
             contentsOf: folder.url.appendingPathComponent(FolderTransport.fileName(messageID: Sample.mail().messageID)))
@@ -49,7 +51,8 @@ struct FolderTransportTests {
         let folder = try TemporaryFolder()
         let file = folder.url.appendingPathComponent("in-the-way")
         try Data("x".utf8).write(to: file)
-        let transport = FolderTransport(folder: file.appendingPathComponent("outbox"), composer: Sample.composer)
+        let transport = FolderTransport(
+            folder: file.appendingPathComponent("outbox"), isCapturing: false, composer: Sample.composer)
         guard case .notSent(let trouble)? = transport.send([Sample.mail()]).first else {
             Issue.record("not notSent"); return
         }

@@ -11,7 +11,7 @@ struct MIMEParsedTests {
     /// Writes the mails into a folder and parses them there, in their order.
     private func parsed(_ mails: [MailMessage]) throws -> [Parsed] {
         let folder = try TemporaryFolder()
-        let outcomes = FolderTransport(folder: folder.url, composer: Sample.composer).send(mails)
+        let outcomes = FolderTransport(folder: folder.url, isCapturing: false, composer: Sample.composer).send(mails)
         for outcome in outcomes { guard case .accepted = outcome else { Issue.record("\(outcome)"); return [] } }
         let files: [String: Parsed] = try Python.run("folder", [folder.url.path])
         return try mails.map { try #require(files[FolderTransport.fileName(messageID: $0.messageID)]) }

@@ -11,6 +11,7 @@ struct SMTPTroubleTests {
     private func word(_ outcome: MailOutcome) -> String {
         switch outcome {
         case .accepted: "accepted"
+        case .captured: "captured"
         case .rejected(let reply): "rejected \(reply.code) \(reply.step.rawValue)"
         case .retry(let reply): "retry \(reply.code) \(reply.step.rawValue)"
         case .unknown(let trouble): "unknown \(trouble.step.rawValue)"

@@ -116,7 +116,7 @@ import Testing
         #expect(result.bytes.starts(with: Array("sep=;\r\nemail;name;error;remedy\r\n".utf8)))
     }
 
-    @Test("a mark that begins like a formula does not run")
+    @Test("neither a mark nor a cell of the sender that begins like a formula runs, and both come back as they were")
     func guarded() throws {
         let columns = [TableColumn("=1+1"), TableColumn("email")]
         try withFile("=1+1,email\nx,nobody\n".utf8) { path in
@@ -125,8 +125,17 @@ import Testing
             try table.forEachRow { problems.append($0.problem("=1+1", reason: "r", remedy: "m")) }
             try table.annotate(to: path, problems: problems)
             let text = try String(contentsOfFile: path, encoding: .utf8)
-            #expect(text == "=1+1,email,error,remedy\nx,nobody,'=1+1: r,m\n")
+            #expect(text == "'=1+1,email,error,remedy\nx,nobody,'=1+1: r,m\n")
+            let again = try Table(path: path, columns: columns)
+            #expect(again.header.index("=1+1") == 0)
         }
+        let result = try marked(
+            Array("email;Name;tags\nnobody;\"=HYPERLINK(\"\"x\"\";\"\"y\"\")\";x\nb@example.org;'=1;\" z\"\n".utf8))
+        #expect(
+            String(decoding: result.bytes, as: UTF8.self)
+                == "email;Name;tags;error;remedy\nnobody;\"'=HYPERLINK(\"\"x\"\";\"\"y\"\")\";x;email: this is no address;write name@domain\n"
+                + "b@example.org;'=1;\" z\";;\n")
+        #expect(result.again.map { $0[1] } == ["=HYPERLINK(\"x\";\"y\")", "=1"])
     }
 
     @Test("any table with any problems comes back with its own cells unchanged")
@@ -142,7 +151,7 @@ import Testing
             try writer.finish()
             let wrong = chance.number(in: 0...2)
             try withFile(sink.bytes) { path in
-                let table = try Table(path: path, columns: HeaderWords.people, settings: .init(unguards: false))
+                let table = try Table(path: path, columns: HeaderWords.people)
                 let before = try rows(table)
                 var problems: [TableProblem] = []
                 try table.forEachRow { row in
@@ -151,7 +160,7 @@ import Testing
                     }
                 }
                 try table.annotate(to: path, problems: problems)
-                let again = try Table(path: path, columns: HeaderWords.people, settings: .init(unguards: false))
+                let again = try Table(path: path, columns: HeaderWords.people)
                 let after = try rows(again)
                 try #require(
                     after.map { $0.prefix(3).map { Array($0.utf8) } }

@@ -46,6 +46,24 @@ import Testing
         }
     }
 
+    @Test(
+        "nothing runs in a list that comes back marked, and it is read as before", .needsPython, .needsTool("soffice"))
+    func marked() throws {
+        try withPlace("people.csv") { path in
+            let writer = try TableWriter(
+                path: path, format: .csv, columns: ["email", "name"], options: .init(raw: true))
+            for text in FormulaGuardTests.dangerous { try writer.write(["nobody", .text(text)]) }
+            try writer.finish()
+            let table = try Table(path: path, columns: HeaderWords.people)
+            let before = try rows(table)
+            try table.annotate(to: path, problems: AnnotationTests.problems(table))
+            let cells = try opened(path)
+            #expect(cells.count == FormulaGuardTests.dangerous.count + 1)
+            #expect(cells.flatMap { $0 }.allSatisfy { $0.type == "s" })
+            #expect(try rows(Table(path: path, columns: HeaderWords.people)) == before)
+        }
+    }
+
     @Test("nothing in a workbook export runs, and its texts are the originals", .needsPython, .needsTool("soffice"))
     func workbook() throws {
         try withPlace("source.xlsx") { path in

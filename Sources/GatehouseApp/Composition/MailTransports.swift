@@ -11,12 +11,13 @@ enum MailTransports {
         let composer = MIMEComposer { folding.folded($0) }
         switch settings.transport {
         case .capture:
-            return FolderTransport(folder: URL(fileURLWithPath: settings.dataFolder + "/mail"), composer: composer)
+            return FolderTransport(
+                folder: URL(fileURLWithPath: settings.dataFolder + "/mail"), isCapturing: true, composer: composer)
         case .file:
             guard let folder = settings.mailFolder else {
                 throw EngineError(.invalid, "mail.folder is missing: mail.transport 'file' writes there")
             }
-            return FolderTransport(folder: URL(fileURLWithPath: folder), composer: composer)
+            return FolderTransport(folder: URL(fileURLWithPath: folder), isCapturing: false, composer: composer)
         case .smtp: return try smtp(settings)
         }
     }

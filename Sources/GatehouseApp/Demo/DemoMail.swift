@@ -6,6 +6,8 @@ package final class DemoMail: MailTransport {
     private let folder: any MailTransport
     private let sent = Mutex<[MailMessage]>([])
 
+    package var isCapturing: Bool { folder.isCapturing }
+
     init(into folder: any MailTransport) { self.folder = folder }
 
     package func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows {
@@ -16,7 +18,7 @@ package final class DemoMail: MailTransport {
                 return leaving
             },
             settled: { outcome in
-                if case .accepted = outcome, let leaving { sent.withLock { $0.append(leaving) } }
+                if case .captured = outcome, let leaving { sent.withLock { $0.append(leaving) } }
                 try settled(outcome)
             })
     }

@@ -90,9 +90,10 @@ struct MailPerformer {
         switch outcome {
         case .accepted(let reply):
             (delivery.state, delivery.reply) = (.accepted, "\(reply)")
-            change =
-                letter.act.verb == "remind"
-                ? settlement.reminded(letter.act) : settlement.distributed(letter.act, word: nil, echo: Echo())
+            change = written(letter.act)
+        case .captured(let place):
+            (delivery.state, delivery.reply) = (.captured, place)
+            change = written(letter.act)
         case .rejected(let reply):
             (delivery.state, delivery.reply) = (.refused, "\(reply)")
             let message =
@@ -113,6 +114,10 @@ struct MailPerformer {
         }
         try writer.save([delivery])
         return try settlement.write([change], tasks: [], in: writer)
+    }
+
+    private func written(_ act: Intent) -> Settlement.Change {
+        act.verb == "remind" ? settlement.reminded(act) : settlement.distributed(act, word: nil, echo: Echo())
     }
 
     /// A sentence as the beginning of another one.

@@ -28,8 +28,10 @@ struct PlanBasis {
 
     /// What our own mails are written from: who sends them, and the organisation's own texts in the languages that are sent.
     mutating func addMails(
-        _ mails: TemplateChoice, in languages: Set<String>, _ stored: [StoredTemplate], _ sender: Sender
+        _ mails: TemplateChoice, in languages: Set<String>, _ stored: [StoredTemplate], _ world: EngineWorld
     ) {
+        let sender = world.sender
+        values["where our mails go"] = world.mail.isCapturing ? "to nobody: they are captured" : "out"
         values[PlanBasis.sender] = sender.mailbox.words
         values["organisation"] = sender.organisation
         values["help address"] = sender.helpAddress
@@ -82,7 +84,7 @@ extension Planner {
         var basis = PlanBasis(of: site.connection, site.supply, site.provider.descriptor)
         guard let mails else { return basis.values }
         let languages = wanted.map { world.composer.language($0, for: mails, stored: stored).language }
-        basis.addMails(mails, in: Set(languages), stored, world.sender)
+        basis.addMails(mails, in: Set(languages), stored, world)
         return basis.values
     }
 }

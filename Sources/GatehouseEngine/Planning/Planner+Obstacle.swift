@@ -40,11 +40,21 @@ extension Planner {
                 : "wait for it or finish it first"
             return "\(first.verb) is still open (\(first.state.rawValue.replacing("_", with: " "))): \(remedy)"
         }
+        if verb == .distribute, invitation.standing.low == .invited, try Planner.isCaptured(invitation, in: ledger) {
+            return world.mail.isCapturing
+                ? "its mail was captured, and mail.transport is still capture: set mail.transport: smtp and mail.smtp.host first"
+                : nil
+        }
         if let obstacle = try Planner.obstacle(to: verb, standingOf: invitation, in: ledger) { return obstacle }
         guard verb == .remind else { return nil }
         return Planner.departure(acts, descriptor, now: world.clock.now).map {
             "is scheduled and leaves at \($0): remind once it has left"
         }
+    }
+
+    /// Its newest mail went to nobody: it lies in the folder for captured mails.
+    private static func isCaptured(_ invitation: Invitation, in ledger: any LedgerReader) throws -> Bool {
+        try ledger.deliveries(of: invitation.id).last?.state == .captured
     }
 
     /// What stands in the way by how far the invitation has come, and by what became of its mails.

@@ -3,6 +3,8 @@
 package enum MailOutcome: Hashable, Sendable {
     /// The next mail system took it over; that is not yet a delivery.
     case accepted(MailReply)
+    /// Written into a folder where nobody fetches it: it went to nobody. As what it is kept there.
+    case captured(String)
     /// Refused for good: the same mail will never be taken.
     case rejected(MailReply)
     /// Refused for now, surely not taken: try again later.

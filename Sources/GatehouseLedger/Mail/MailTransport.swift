@@ -10,9 +10,14 @@ package protocol MailTransport: Sendable {
     ///   - next: the mail that is to leave now; nil when there is no other.
     ///   - settled: what became of it.
     func send(_ next: () throws -> MailMessage?, settled: (MailOutcome) throws -> Void) rethrows
+
+    /// Mails are kept and go to nobody.
+    var isCapturing: Bool { get }
 }
 
 extension MailTransport {
+    package var isCapturing: Bool { false }
+
     /// Sends mails that are written already.
     ///
     /// - Parameter settled: the mail's place in `messages`, and what became of it.

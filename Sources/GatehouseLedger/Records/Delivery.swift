@@ -7,6 +7,8 @@ package enum DeliveryState: String, Hashable, Sendable, CaseIterable {
     case sending
     /// The mail server took it.
     case accepted
+    /// Written into a folder of ours, because no mail server is set: it went to nobody, and can be distributed again.
+    case captured
     /// Refused for good.
     case refused
     /// Between the final dot and the reply nobody can know; not sent again by itself.

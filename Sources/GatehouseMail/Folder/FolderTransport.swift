@@ -3,16 +3,19 @@ package import GatehouseLedger
 
 /// Writes each mail as an `.eml` file into a folder, for demonstrations, tests, and for another program that sends them.
 ///
-/// A file appears whole or not at all, and is durable when `accepted` is answered. Its name comes from the Message-ID alone:
-/// the same mail a second time is the same file and is answered as accepted; another mail under the same Message-ID is
+/// A file appears whole or not at all, and is durable when `accepted` or `captured` is answered. Its name comes from the Message-ID alone:
+/// the same mail a second time is the same file and is answered in the same way; another mail under the same Message-ID is
 /// refused, because nothing is ever overwritten.
 package struct FolderTransport: MailTransport {
     /// Made (for this user only, because mails hold codes) when the first mail is written.
     package let folder: URL
+    /// Nobody fetches them from the folder: they are captured, not accepted.
+    package let isCapturing: Bool
     private let composer: MIMEComposer
 
-    package init(folder: URL, composer: MIMEComposer) {
+    package init(folder: URL, isCapturing: Bool, composer: MIMEComposer) {
         self.folder = folder
+        self.isCapturing = isCapturing
         self.composer = composer
     }
 
@@ -65,7 +68,7 @@ package struct FolderTransport: MailTransport {
     }
 
     private func accepted(_ text: String) -> MailOutcome {
-        .accepted(MailReply(code: 250, enhanced: "2.0.0", text: text, step: .verdict))
+        isCapturing ? .captured(text) : .accepted(MailReply(code: 250, enhanced: "2.0.0", text: text, step: .verdict))
     }
 
     private func existing(_ file: String, _ name: String, _ bytes: [UInt8]) -> MailOutcome {

@@ -2,6 +2,9 @@ import GatehouseForms
 
 /// Copies a CSV record by record, every byte as it was, and adds two fields to each.
 ///
+/// Only what a spreadsheet would run does not stay as it was: such a field gets the apostrophe that every export of ours has,
+/// and that reading takes off again. Its record is then written anew, with the quotes that it needs.
+///
 /// Where a quote is never closed, the lines from there on are written as they stand, each a record of its own, so that the
 /// marked file can be opened and the first of them says what is wrong.
 struct CSVAnnotator {
@@ -78,10 +81,11 @@ struct CSVAnnotator {
     ) -> [UInt8] {
         var bytes: [UInt8] = []
         let count = min(record.count, width)
-        if isBroken || (table.isMarked && record.count > width) {
+        if isBroken || (table.isMarked && record.count > width) || (0..<count).contains(where: { runs(record[$0]) }) {
             for index in 0..<count {
                 if index > 0 { bytes.append(dialect.delimiter) }
-                CSVField.append(record[index], to: &bytes, dialect: dialect)
+                let guarded = runs(record[index]) ? [UInt8(ascii: "'")] + record[index] : Array(record[index])
+                CSVField.append(guarded, to: &bytes, dialect: dialect)
             }
         } else {
             bytes += record.raw
@@ -94,6 +98,10 @@ struct CSVAnnotator {
             }
         }
         return bytes + record.ending
+    }
+
+    private func runs(_ field: UnsafeRawBufferPointer) -> Bool {
+        field.first != UInt8(ascii: "'") && FormulaGuard.needsGuard(field)
     }
 
     private func texts(_ row: Int, _ marks: RowMarks) -> [String] {

@@ -1,3 +1,5 @@
+import GatehouseForms
+
 /// A table that a person brings, CSV or workbook: its columns by their headers, its rows with where each stands.
 ///
 /// The file is read anew for every walk, so that any size is read in bounded memory and a second walk sees the same.
@@ -92,9 +94,10 @@ package final class Table {
         let first = body.firstRow
         encoding = body.encoding
         dialect = body.dialect
-        header = try Self.header(first, body, columns: columns, name: name)
-        isMarked = header.cells.count < first.cells.count
         unguards = settings.unguards && format == .csv
+        header = try Self.header(
+            first, unguards ? first.cells.map(FormulaGuard.unguarded) : first.cells, body, columns: columns, name: name)
+        isMarked = header.cells.count < first.cells.count
         if let dialect = body.dialect, !dialect.certain, settings.csv.delimiter == nil, settings.csv.dialect == nil,
             first.cells.count > 1, !columns.contains(where: { header.index($0.key) != nil })
         {
@@ -134,11 +137,11 @@ package final class Table {
 
     /// The header; where a column is missing, says how the file was read, as that may be the reason.
     private static func header(
-        _ first: FirstRow, _ body: any TableBody, columns: [TableColumn], name: String
+        _ first: FirstRow, _ cells: [String], _ body: any TableBody, columns: [TableColumn], name: String
     ) throws -> TableHeader {
         do {
             return try TableHeader(
-                cells: first.cells, columns: columns, file: name, row: first.number, line: first.line)
+                cells: cells, columns: columns, file: name, row: first.number, line: first.line)
         } catch let error as TableError where error.code == .missingColumn {
             let doubt = doubts(body.encoding, body.dialect, width: first.cells.count, path: nil, option: nil)
                 .joined(separator: "; ")
