@@ -51,7 +51,9 @@ package struct InvitationView: Hashable, Sendable {
             return "an act is still open (\(open.rawValue.replacing("_", with: " ")))"
         }
         let isOut = invitation.standing.interval.map { $0.low >= .invited } ?? false
-        if verb == .distribute, isOut, row.delivery != .captured || world.mail.isCapturing { return "was distributed already" }
+        if verb == .distribute, isOut, row.delivery != .captured || world.mail.isCapturing {
+            return "was distributed already"
+        }
         if verb == .remind, !isOut { return "was not distributed yet" }
         guard let connection = connections[invitation.connection], let supply = supplies[invitation.supply],
             let provider

@@ -15,7 +15,9 @@ struct MailCommand: ParsableCommand {
 struct MailOutbox: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox", abstract: "Mails by their state, in the order in which they were written.")
-    @Option(help: "Only these: queued, sending, accepted, captured, refused, unknown, bounced or cancelled; repeat for more.")
+    @Option(
+        help:
+            "Only these: queued, sending, accepted, captured, refused, unknown, bounced or cancelled; repeat for more.")
     var state: [DeliveryState] = []
     @Option(help: "At most so many.") var limit = 100
     @Option(help: ArgumentHelp("Go on behind this mail.", valueName: "dlv_…")) var cursor: String?
