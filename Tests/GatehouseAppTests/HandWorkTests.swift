@@ -90,7 +90,7 @@ struct HandWorkTests {
             #expect(bo.status == 0 && bo.words.contains("1 person still waits for it."), "\(bo.words)")
             let spellings = [
                 "https://core.example.org/i/2/", "HTTPS://Core.example.org:443/i/2#", "http://core.example.org/i/2",
-                "https://core.example.org/i/2#a", "https://core.example.org/i/%32",
+                "https://core.example.org/i/2#a", "https://core.example.org/i/%32", "https://core.example.org/i/2?t=1",
             ]
             for same in spellings {
                 let doubled = try gatehouse("task", "done", id, "--for", "cy@example.org", "--set", "link=\(same)")

@@ -15,7 +15,7 @@ extension Ticking {
     private func holder(of given: [String: JSONValue], in reader: any LedgerReader) throws -> String? {
         for name in given.keys.sorted() {
             guard let text = given[name]?.string.map({ Secret($0) }),
-                let known = try [text, text.pageName].compactMap(\.self).lazy.compactMap({
+                let known = try [text, text.pageName, text.plainPageName].compactMap(\.self).lazy.compactMap({
                     try reader.credential(withKey: reader.credentialKey(of: $0))
                 }).first,
                 let invitation = try reader.holder(of: known.id).flatMap({ try reader.invitation($0) })

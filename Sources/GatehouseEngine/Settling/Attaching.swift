@@ -43,8 +43,8 @@ struct Attaching {
     private func known(_ credential: NewCredential, in reader: any LedgerReader) throws -> Known {
         guard credential.kind != .multiUseCode else { return .new }
         let own = try reader.credential(withKey: reader.credentialKey(of: credential.secret))
-        for alias in credential.aliases {
-            guard let other = try reader.credential(withKey: reader.credentialKey(of: alias)) else { continue }
+        for name in credential.furtherNames {
+            guard let other = try reader.credential(withKey: reader.credentialKey(of: name)) else { continue }
             if other.id != own?.id { return .others }
         }
         return own.map(Known.one) ?? .new

@@ -31,7 +31,7 @@ struct FoundCredential {
 
     /// What the ledger has under one of its names.
     private func known(in reader: any LedgerReader) throws -> [Credential] {
-        try ([secret] + credential().aliases).compactMap {
+        try ([secret] + credential().furtherNames).compactMap {
             try reader.credential(withKey: reader.credentialKey(of: $0))
         }
     }

@@ -35,9 +35,18 @@ extension NewCredential {
         guard kind != .multiUseCode, let page = (link ?? secret.asLink)?.pageName else { return self }
         return NewCredential(secret: secret, link: link, aliases: aliases + [page], kind: kind, expires: expires)
     }
+
+    /// Under what it is somebody else's beside its own secret: its aliases, and its link without the query, which may only say
+    /// where somebody came from. The last is no alias: where the query is what tells people apart, many have it.
+    var furtherNames: [Secret] { aliases + [(link ?? secret.asLink)?.plainPageName].compactMap(\.self) }
 }
 
 extension Secret {
     /// Of a link the page that it opens, as a name by which its credential is found; nil of what is no link.
     var pageName: Secret? { asLink.map { Secret("https://\(LinkWords($0).page)") } }
+
+    /// The same without the link's query; nil where it has none.
+    var plainPageName: Secret? {
+        asLink.flatMap { LinkWords($0).plainPage }.map { Secret("https://\($0)") }
+    }
 }

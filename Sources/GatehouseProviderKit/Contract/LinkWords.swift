@@ -5,6 +5,14 @@ package struct LinkWords {
     /// The page that it opens: in one spelling of scheme, host and percent signs, and without a fragment, which never reaches
     /// the vendor. A fragment that is an address of its own, beginning with / or !, is a part of it.
     package let page: String
+    /// The page without its query, where it has one: what a link is whose query only says where somebody came from.
+    package var plainPage: String? {
+        page.firstIndex(of: "?").map { query in
+            var plain = page[..<query]
+            while plain.last == "/" { plain.removeLast() }
+            return String(plain)
+        }
+    }
     /// Behind the host, what stands between two signs, each alone and with those that follow it; folded.
     package let runs: Set<String>
     /// The parts of path, query and fragment, as they are written.
