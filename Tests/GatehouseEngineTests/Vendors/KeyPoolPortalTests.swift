@@ -277,7 +277,9 @@ struct KeyPoolPortalTests {
             // One link is one person's.
             try vendor.act("copy-link", on: ids["person2@example.org"])
             let second = try #require(try vendor.workList.first)
-            for same in [link, link + "/", link + "#a", link + "?utm=x", link + "/?a=1&b=2", "http://KEYS.example.org/k/%31"] {
+            for same in [
+                link, link + "/", link + "#a", link + "?utm=x", link + "/?a=1&b=2", "http://KEYS.example.org/k/%31",
+            ] {
                 #expect(throws: EngineError.self, "\(same)") { try vendor.tick(second, ["link": .string(same)]) }
             }
             try vendor.tick(second, ["link": "https://keys.example.org/k/2"])
