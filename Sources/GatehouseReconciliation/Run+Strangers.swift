@@ -59,22 +59,33 @@ extension Run {
         }
         let byPerson = record.key(.foldedAddress, only: input.onlySupply).flatMap { mistaken[$0] } ?? []
         let own = byPerson.filter { !input.ledger[$0].contradicts(record, above: .foldedAddress) }
-        return (byID + byCode + own).map { input.ledger[$0].subject.discrepancySubject.text }.min()
+        let bySpelling = record.anySpelling(only: input.onlySupply).flatMap { holders[$0] } ?? []
+        return (byID + byCode + own + bySpelling).map { input.ledger[$0].subject.discrepancySubject.text }.min()
     }
 
-    /// Who of ours holds, or held, what the strangers bear: such an entry was matched with another record.
+    /// Who of ours holds, or held, what the strangers bear: such an entry was matched with another record. An address in another
+    /// spelling counts where that record, too, bears nothing else.
     private func holders() -> [MatchKey: [Int]] {
         var wanted: Set<MatchKey> = []
+        var spellings: Set<MatchKey> = []
         for place in input.observed.indices where observedVerdicts[place] == nil {
             for level in [MatchLevel.vendorID, .credential] {
                 if let key = input.observed[place].key(level, only: nil) { wanted.insert(key) }
             }
+            if let key = input.observed[place].anySpelling(only: input.onlySupply) { spellings.insert(key) }
         }
-        guard !wanted.isEmpty else { return [:] }
         var holders: [MatchKey: [Int]] = [:]
-        for (place, entry) in input.ledger.enumerated() {
-            for key in entry.keys(.vendorID) + entry.keys(.credential) where wanted.contains(key) {
-                holders[key, default: []].append(place)
+        if !wanted.isEmpty {
+            for (place, entry) in input.ledger.enumerated() {
+                for key in entry.keys(.vendorID) + entry.keys(.credential) where wanted.contains(key) {
+                    holders[key, default: []].append(place)
+                }
+            }
+        }
+        guard !spellings.isEmpty else { return holders }
+        for pair in matching.pairs where pair.level >= .address && input.observed[pair.observed].isWeak {
+            for key in input.ledger[pair.ledger].anySpelling where spellings.contains(key) {
+                holders[key, default: []].append(pair.ledger)
             }
         }
         return holders

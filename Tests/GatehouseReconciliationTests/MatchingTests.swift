@@ -139,6 +139,24 @@ import Testing
         #expect(DiscrepancyClass.duplicateAtVendor.mirror == .duplicateInLedger)
     }
 
+    @Test(
+        "The address of somebody matched, listed again in another spelling, is no second person; with a plus-tag it may be"
+    )
+    func spelledTwice() {
+        let entry = Given.entry("a", addresses: ["a@example.org"])
+        let own = Given.record(.unused, address: "a@example.org")
+        for order in [false, true] {
+            let other = Given.record(.inProgress, address: "A@example.org", line: 3)
+            let result = Reconciler.reconcile(Given.input([entry], order ? [own, other] : [other, own]))
+            #expect(result.kinds == [.duplicateAtVendor], "\(result.discrepancies)")
+            #expect(result.steps.isEmpty && result.matches.count == 1)
+        }
+        let tagged = Given.record(.inProgress, address: "a+2@example.org", line: 3)
+        #expect(Reconciler.reconcile(Given.input([entry], [own, tagged])).kinds == [.unknownAtGateway])
+        let numbered = Given.record(.inProgress, vendorID: "v2", address: "A@example.org", line: 3)
+        #expect(Reconciler.reconcile(Given.input([entry], [own, numbered])).kinds == [.unknownAtGateway])
+    }
+
     @Test("The same record listed again, because its page moved, is no duplicate: the newest counts")
     func listedAgain() {
         let early = Given.record(.unused, reference: "a", vendorID: "v1", asOf: Given.start)

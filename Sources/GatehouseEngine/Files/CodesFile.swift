@@ -125,7 +125,7 @@ package struct CodesFile: Sendable {
         aliases = places(.alias)
         linkBase = rules.redeemAddress.map(LinkBase.init)
         products = (rules.assessments ?? []).map { Array($0.utf8) }
-        doubts = table.doubts + table.header.unreadWords
+        doubts = try table.doubts + table.header.unreadWords + CodesFile.figures(table, credential, rules)
         guard credential != nil || link != nil else {
             throw EngineError(.invalid, "\(table.name): no column holds the codes; name one 'code'")
         }
@@ -137,6 +137,16 @@ package struct CodesFile: Sendable {
         if rules.expiryIsRequired, expires == nil {
             throw EngineError(.invalid, "\(table.name): no column says when a code expires; name one 'expires_on'")
         }
+    }
+
+    /// Zeros before a number are gone in a sheet, and some codes look like a day: only who asks for a pattern knows that they fit.
+    private static func figures(_ table: Table, _ column: Int?, _ rules: Rules) throws -> [String] {
+        guard let column, rules.pattern == nil, case let count = try table.figures(in: column), count > 0 else {
+            return []
+        }
+        return [
+            "\(count == 1 ? "1 code is a number or a day" : "\(count) codes are numbers or days") in this sheet: zeros before one are lost, if there were any; check one at the vendor, or say with --pattern what codes look like"
+        ]
     }
 
     /// The columns of the provider's own export, and the usual ones for what it does not name.

@@ -178,14 +178,18 @@ extension PairJudge {
 
     /// Ended, and not because we asked the vendor to take it back. What was declined with us the vendor cannot know.
     private func ended(_ end: End, _ meaning: Meaning) -> Judgement {
-        guard !meaning.isFree, !record.isEnded, end != .declined else { return .agrees }
-        if let hold { return .held(hold) }
         let isGivenUp = entry.standing.isWithdrawn
+        // A vendor that bears our reference has done what was given up here as not done: it holds a unit for nobody.
+        let isSetAside = isGivenUp && level == .reference && meaning.isFree
+        guard !meaning.isFree || isSetAside, !record.isEnded, end != .declined else { return .agrees }
+        if let hold { return .held(hold) }
         var finding = finding(
             .reopenedAtVendor, severity: .medium,
-            proposal: isGivenUp
-                ? "It was given up here before it left, and the vendor has it as invited: take it back there, then settle this."
-                : "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
+            proposal: isSetAside
+                ? "It was given up here as not done, and the vendor has a unit set aside for it, which its counts may show as available: take it back there, then settle this."
+                : isGivenUp
+                    ? "It was given up here before it left, and the vendor has it as invited: take it back there, then settle this."
+                    : "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
         )
         if isGivenUp { finding.ours = "not invited" }
         return .found(finding)

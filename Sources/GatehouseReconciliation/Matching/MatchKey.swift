@@ -60,3 +60,18 @@ extension ObservedEntry {
         }
     }
 }
+
+// MARK: An address in any spelling
+
+/// The address in small letters, its plus-tag kept: nobody has two accounts that differ by nothing else.
+extension LedgerEntry {
+    var anySpelling: [MatchKey] { addresses.map { .address($0.address.lowercased(), supply: supply) } }
+}
+
+extension ObservedEntry {
+    /// Nil where anything stronger than the address is on it, and of what is given out to nobody.
+    func anySpelling(only: String?) -> MatchKey? {
+        guard isWeak, meaning?.isFree == false, let address, let supply = supply ?? only else { return nil }
+        return .address(address.address.lowercased(), supply: supply)
+    }
+}

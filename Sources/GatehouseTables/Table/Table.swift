@@ -105,6 +105,14 @@ package final class Table {
         }
     }
 
+    /// How many cells of a column are numbers or dates to the spreadsheet program; 0 in a CSV, whose cells are all text. Reads the
+    /// sheet through.
+    package func figures(in column: Int) throws -> Int {
+        guard let book = body as? WorkbookBody else { return 0 }
+        let figures = try book.reader.figures()
+        return column < figures.count ? figures[column] : 0
+    }
+
     /// Visits every row behind the header that is not blank, in order.
     /// Throws `TableError` when the file cannot be read on, for example at a quote that is never closed; rethrows what the
     /// visit throws.

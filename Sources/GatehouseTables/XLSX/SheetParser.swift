@@ -31,6 +31,8 @@ final class SheetParser: PartParser {
     private var builder = RowBuilder()
     private var textBytes = 0
     private var oddities: [CellOddity] = []
+    /// How many cells of each column are numbers or dates to the spreadsheet program, whatever they look like.
+    private(set) var figures: [Int] = []
 
     init(
         file: String, strings: SharedStrings, formats: CellFormats, from1904: Bool, limits: WorkbookLimits,
@@ -141,8 +143,27 @@ final class SheetParser: PartParser {
             builder.put(value.utf8, column: column)
             note(value: value, reason: "the spreadsheet could not compute this cell", remedy: "correct the formula")
         case "d": builder.put(value.utf8, column: column)
-        default: builder.put(number(value).utf8, column: column)
+        default:
+            while figures.count <= column { figures.append(0) }
+            figures[column] += 1
+            let text = number(value)
+            if text.utf8.count > SheetParser.figuresKept, SheetParser.isLong(text) {
+                note(
+                    value: text,
+                    reason:
+                        "a spreadsheet keeps \(SheetParser.figuresKept) figures of a number, and this one has more: the last are lost",
+                    remedy: "format the column as text and enter it anew, or give the CSV from which it came")
+            }
+            builder.put(text.utf8, column: column)
         }
+    }
+
+    private static let figuresKept = 15
+
+    /// A whole number with more figures than are kept.
+    private static func isLong(_ text: String) -> Bool {
+        let figures = text.utf8.drop { $0 == UInt8(ascii: "-") }
+        return figures.count > figuresKept && figures.allSatisfy { (48...57).contains($0) }
     }
 
     private func number(_ text: String) -> String {

@@ -19,13 +19,20 @@ final class WorkbookReader {
     }
 
     /// Visits every row that has cells, in order, with its number as the spreadsheet program shows it.
-    func forEachRow(_ visit: SheetParser.Visit) throws {
+    func forEachRow(_ visit: SheetParser.Visit) throws { try walk(visit) }
+
+    /// How many cells of each column are numbers or dates to the spreadsheet program; a column behind the last such one has none.
+    func figures() throws -> [Int] { try walk { _, _, _ in } }
+
+    @discardableResult
+    private func walk(_ visit: SheetParser.Visit) throws -> [Int] {
         try withoutActuallyEscaping(visit) { visit in
             let parser = SheetParser(
                 file: archive.file, strings: strings, formats: formats, from1904: parts.from1904,
                 limits: archive.limits,
                 visit: visit)
             try parser.run(archive.open(parts.sheet))
+            return parser.figures
         }
     }
 

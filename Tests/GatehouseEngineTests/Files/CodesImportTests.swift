@@ -246,6 +246,39 @@ struct CodesImportTests {
     }
 
     @Test(
+        "CB-14: codes that a sheet keeps as numbers are told once; one that has lost its last figures does not come in",
+        .needsPython)
+    func numbersInASheet() throws {
+        let folder = try Scratch.folder()
+        defer { Scratch.remove(folder) }
+        let path = folder.appending(path: "codes.xlsx").path
+        _ = try ExternalTool.runPython(
+            """
+            import openpyxl, datetime as d, sys
+            path = sys.stdin.read()
+            book = openpyxl.Workbook(); sheet = book.active
+            sheet.append(["code", "left"])
+            for code in ["0012345678", 12345678, 12345678901234567890, d.date(2030, 3, 1), "A-1"]: sheet.append([code, 1])
+            book.save(path)
+            """, input: path)
+        func taken(_ pattern: String?) throws -> CodesImport.Report {
+            try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+                try bed.supply(units: 0)
+                var options = CodesImport.Options()
+                options.rules.pattern = try pattern.map { try CodePattern($0) }
+                return try CodesImport(world: bed.world).run(
+                    path: path, name: "codes.xlsx", into: "spring", options, actor: "t", in: bed.ledger)
+            }
+        }
+        let all = try taken(nil)
+        #expect(all.accepted == 4 && all.rejected == [.badFormat: 1], "\(all)")
+        #expect(all.doubts.last?.hasPrefix("3 codes are numbers or days in this sheet") == true, "\(all.doubts)")
+        let fitting = try taken("[0-9]+")
+        #expect(fitting.accepted == 2 && fitting.rejected == [.badFormat: 3], "\(fitting)")
+        #expect(!fitting.doubts.joined().contains("numbers"), "\(fitting.doubts)")
+    }
+
+    @Test(
         "CB-14: of a code that came in earlier it is said where it is and what became of it, never the code",
         arguments: TestDatabase.all)
     func whereItIs(_ database: TestDatabase) throws {

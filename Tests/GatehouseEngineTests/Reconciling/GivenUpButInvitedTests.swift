@@ -44,4 +44,27 @@ struct GivenUpButInvitedTests {
             #expect(try plan().items == 1)
         }
     }
+
+    @Test(
+        "What was given up as not done, and bears our reference among the vendor's free units, is a unit held for nobody: a case",
+        arguments: TestDatabase.all)
+    func setAside(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            let supply = try bed.supply(units: 5)
+            bed.vendor.fail(.wrongAddress)
+            let id = try bed.invite(bed.request(1, from: "spring", channel: .vendorMail)).invitations[0]
+            try bed.settle()
+            let issue = try #require(try bed.ledger.read { try $0.intents(of: id) }.first { $0.verb == "issue" })
+            #expect(issue.state == .needsPerson)
+            _ = try Deciding(world: bed.world).decide(
+                issue.id, .dropped, reason: "the page shows nothing", actor: "tester", in: bed.ledger)
+            #expect(try bed.invitation(id)?.standing.isWithdrawn == true)
+            let strange = try bed.observe(",CODE-1001,,v-spring,Free", of: supply)
+            #expect(strange.result.discrepancies.isEmpty, "a free unit of nobody's: \(strange.result.discrepancies)")
+            let run = try bed.observe("\(id.text),CODE-1001,,v-spring,Free", of: supply)
+            let told = try #require(run.result.discrepancies.first, "\(run.result)")
+            #expect(told.kind == .reopenedAtVendor && told.ours == "not invited" && told.policy == .case)
+            #expect(told.proposal.contains("set aside"), "\(told)")
+        }
+    }
 }
