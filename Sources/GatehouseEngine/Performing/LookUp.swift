@@ -61,7 +61,7 @@ struct LookUp {
             let seen = try records(of: batch, context)
             return try world.enter(into: ledger) { writer in
                 try settlement.write(
-                    batch.acts.map { change(for: $0, seen[$0.invitation?.text ?? ""], settlement, idempotency) },
+                    batch.acts.map { change(for: $0, seen, settlement, idempotency) },
                     tasks: [], in: writer)
             }
         } catch let error as ProviderError {
@@ -69,22 +69,28 @@ struct LookUp {
         }
     }
 
-    private func records(of batch: Batch, _ context: Context) throws(ProviderError) -> [String: ObservedRecord] {
-        var seen: [String: ObservedRecord] = [:]
+    private func records(of batch: Batch, _ context: Context) throws -> LookedUp {
+        var seen = LookedUp(batch, supplies: try ledger.read { try $0.supplies(of: batch.connection.id) })
         let references = batch.acts.compactMap { $0.invitation?.text }
         var cursor: String?
         repeat {
             let page = try batch.provider.status(StatusQuery(.references(references), cursor: cursor), context)
-            for record in page.records { if let reference = record.reference { seen[reference] = record } }
+            seen.add(page.records)
             cursor = page.nextCursor
         } while cursor != nil
         return seen
     }
 
     private func change(
-        for act: Intent, _ record: ObservedRecord?, _ settlement: Settlement, _ idempotency: VendorTraits.Idempotency
+        for act: Intent, _ seen: LookedUp, _ settlement: Settlement, _ idempotency: VendorTraits.Idempotency
     ) -> Settlement.Change {
         let batch = settlement.batch
+        let record: ObservedRecord?
+        switch seen.finding(of: act.invitation?.text, isIssue: act.verb == "issue") {
+        case .nothing: record = nil
+        case .record(let found): record = found
+        case .doubt(let reason): return .mismatch(act, reason)
+        }
         if let record, act.verb != "retract", let found = settlement.unusable(record.word) {
             return .unusable(act, found)
         }

@@ -27,7 +27,7 @@ struct StepApplying {
             try writer.setApart([credential], until: comeback)
             return true
         case .confirm(let act, _, let observed):
-            return try confirm(act, by: observed.map { input.observed[$0].record }, in: writer)
+            return try confirm(act, by: observed.map { input.observed[$0] }, in: writer)
         case .neverHappened(let act, _): return try tryAgain(act, in: writer)
         case .acceptUse(let subject, let observed):
             try refuseRetract(of: subject, in: writer)
@@ -113,11 +113,13 @@ struct StepApplying {
 
     /// An act whose outcome was lost, or that a person was to do in the vendor's portal, is done: the record shows it, or a
     /// retracted one is shown no more.
-    private func confirm(_ id: IntentID, by record: ObservedRecord?, in writer: any LedgerWriter) throws -> Bool {
+    private func confirm(_ id: IntentID, by entry: ObservedEntry?, in writer: any LedgerWriter) throws -> Bool {
         guard let act = try writer.intents([id]).first, isOpen(act) else { return false }
         let settlement = Settlement(world: world, batch: try Batch([act], world: world, in: writer))
+        // What the vendor took out of another supply is not what was asked for.
+        if act.verb == "issue", let supply = entry?.supply, supply != settlement.batch.supply.vendorID { return false }
         let change: Settlement.Change? =
-            if let record { LookUp.judged(act, record, settlement) } else if act.verb == "retract" {
+            if let entry { LookUp.judged(act, entry.record, settlement) } else if act.verb == "retract" {
                 settlement.retracted(act, Retracted(isAvailableAgain: false))
             } else { nil }
         guard let change else { return false }

@@ -131,7 +131,9 @@ extension PairJudge {
     var isFromBefore: Bool { record.meaning == .end(.retracted) && !entry.wasHandedOut }
 
     private func confirmed(_ act: LedgerEntry.OpenAct, _ meaning: Meaning) -> Judgement {
-        if isDoubted || act.isPersonsAlone {
+        // What was taken out of another supply is not what was asked for.
+        let isOfAnotherSupply = act.kind == .issue && act.isInDoubt && record.supply.map { $0 != entry.supply } == true
+        if isDoubted || isOfAnotherSupply || act.isPersonsAlone {
             return act.progress == .unknown ? .found(stillOpen(act)) : .held(.inFlight)
         }
         return .found(

@@ -59,6 +59,8 @@ final class ScriptedVendor: Provider {
         var showsLinkAlone = false
         /// Look-ups and snapshots show codes alone.
         var hidesLink = false
+        /// The supply that look-ups and snapshots name.
+        var shownSupply: String?
         var actionFails: ProviderError?
         var statusFails: ProviderError?
         /// Look-ups by reference do not show yet what was done.
@@ -191,7 +193,7 @@ final class ScriptedVendor: Provider {
                     reference: reference, vendorID: own.map { "v-" + $0 },
                     credential: state.lies.showsLinkAlone ? nil : shown.map { Secret($0) },
                     link: state.lies.hidesLink ? nil : code.map { Secret("https://vendor.example.org/r/\($0)") },
-                    supply: "v-spring", word: word,
+                    supply: state.lies.shownSupply ?? "v-spring", word: word,
                     asOf: context.now, source: .request(id: "r"))
             } + state.lies.records
         }
