@@ -99,6 +99,34 @@ struct KeyPoolCommandTests {
         }
     }
 
+    @Test(
+        "KP-1: a second pool of one connection is refused with what to do instead; beside one that was put away the list of sent keys is still read"
+    )
+    func onePool() throws {
+        try CommandLineRun.with { gatehouse in
+            for name in ["keys", "others"] {
+                #expect(try gatehouse("connection", "add", name, "--provider", "key-pool").status == 0)
+            }
+            func add(_ name: String, _ connection: String) throws -> CommandLineRun.Result {
+                try gatehouse(
+                    "supply", "add", name, "--connection", connection, "--category", "key-pool", "--left", "5")
+            }
+            #expect(try add("pool", "keys").status == 0)
+            let second = try add("pool 2", "keys")
+            #expect(second.status == 5 && second.words.contains("'pool' is it already"), "\(second)")
+            #expect(second.words.contains("count-keys") && second.words.contains("add-keys"), "\(second)")
+            #expect(try gatehouse("supply", "list", "-o", "jsonl").lines.count == 1)
+            #expect(try add("pool 2", "others").status == 0)
+            #expect(try gatehouse("supply", "archive", "pool", "--yes").status == 0)
+            #expect(try add("pool 3", "keys").status == 0)
+            let file = try gatehouse.write("Email,Completion Date,Coaches\nann@example.org,,\n", to: "sent.csv")
+            let observed = try gatehouse("observe", file, "--connection", "keys", "-o", "json")
+            #expect(!observed.words.contains("which supply"), "\(observed)")
+            let told = try gatehouse("reconcile", "list", "-o", "jsonl").lines
+            #expect(told.count == 1 && told.first?["class"] == "unknown_at_gateway", "\(told)")
+        }
+    }
+
     @Test("One item of several people is ticked off and given up item by item; who was not invited is not taken back")
     func itemByItem() throws {
         try CommandLineRun.with { gatehouse in

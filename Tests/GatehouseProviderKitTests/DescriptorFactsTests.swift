@@ -132,8 +132,9 @@ import Testing
             ])
         let kind = SupplyKindDescription(
             category: "pool", label: "Pool", usage: .single, credential: .accessKey, stock: [:], assessments: ["a"],
-            assessmentOption: "assessment", isToppedUp: true)
+            assessmentOption: "assessment", isToppedUp: true, isOnePerConnection: true)
         #expect(kind.json["assessment_option"] == "assessment" && kind.json["topped_up"] == true)
+        #expect(kind.json["one_per_connection"] == true)
         let column = FileFormat.Column("done", .word, blankMeans: "Sent", dateMeans: "Completed")
         #expect(column.json["blank_means"] == "Sent" && column.json["date_means"] == "Completed")
         let json = Self.descriptor.json

@@ -42,6 +42,7 @@ import Testing
         let kind = try #require(descriptor.supplyKinds.first)
         #expect(descriptor.supplyKinds.count == 1 && kind.credential == .accessKey && kind.usage == .single)
         #expect(kind.stock == [.portal: .vendor, .api: .vendor] && kind.isToppedUp)
+        #expect(kind.isOnePerConnection)
         #expect(kind.assessments == ["drive", "express"] && kind.assessmentOption == "assessment")
         #expect(descriptor.counters.first?.words == ["Keys left"])
         let counted = descriptor.counters.flatMap { counter -> [UnitState] in

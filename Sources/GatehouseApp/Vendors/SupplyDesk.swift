@@ -83,6 +83,7 @@ package struct SupplyDesk: Sendable {
             sharedCredential: shared,
             attributes: attributes)
         return try application.ledger.write { writer in
+            try SupplyDesk.refuseSecond(kind, of: connection, provider.descriptor, in: writer)
             guard try writer.supply(named: entry.name) == nil else {
                 throw EngineError(.conflict, "there is a supply '\(entry.name)' already: choose another name")
             }
@@ -100,6 +101,22 @@ package struct SupplyDesk: Sendable {
             ])
             return supply
         }
+    }
+
+    /// Where the vendor has one for the whole account, a second one would count its units twice. One that was put away here does
+    /// not stand in the way.
+    private static func refuseSecond(
+        _ kind: SupplyKindDescription, of connection: Connection, _ descriptor: Descriptor, in reader: any LedgerReader
+    ) throws {
+        let known = try reader.supplies(of: connection.id).first {
+            $0.category == kind.category && $0.usage == kind.usage && !$0.isArchived
+        }
+        guard kind.isOnePerConnection, let known else { return }
+        let actions = descriptor.actions.filter { $0.scope == .supply && $0.support[.portal]?.isPossible == true }
+        throw EngineError(
+            .conflict,
+            "\(connection.name) has a single \(kind.label.lowercased()) for the whole account, and '\(known.name)' is it already: a second one would count the same units twice. What was bought or counted there is entered by an action on it (\(actions.map(\.name).joined(separator: ", "))): gatehouse action run \(connection.name) ACTION --on \"\(known.name)\""
+        )
     }
 
     /// A supply that came from the vendor's list without the code that is for everybody, where the entry brings it.

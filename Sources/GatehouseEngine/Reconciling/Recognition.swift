@@ -36,7 +36,8 @@ struct Recognition: Sendable {
         if case .supplies(let named) = coverage, named.count == 1 {
             only = (named.first, named.first)
         } else {
-            only = (supplies.count == 1 ? supplies[0].vendorID : nil, nil)
+            let living = descriptor.hasOnePerConnection ? supplies.filter { !$0.isArchived } : supplies
+            only = (living.count == 1 ? living[0].vendorID : nil, nil)
         }
         let told = Set((reports ?? []).map(\.vendorID))
         shared = Set(supplies.filter { $0.stock == .shared && told.contains($0.vendorID) }.map(\.vendorID))
@@ -91,6 +92,11 @@ struct Recognition: Sendable {
 }
 
 extension Descriptor {
+    /// Beside one that was put away here, its one supply is still the only one.
+    fileprivate var hasOnePerConnection: Bool {
+        !supplyKinds.isEmpty && supplyKinds.allSatisfy(\.isOnePerConnection)
+    }
+
     /// The vendor's list of who was given something shows links and no codes.
     fileprivate var showsLinksAlone: Bool {
         files.contains { file in

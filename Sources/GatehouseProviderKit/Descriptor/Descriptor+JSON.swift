@@ -136,6 +136,7 @@ extension SupplyKindDescription {
             "stock": .object(
                 Dictionary(uniqueKeysWithValues: stock.map { ($0.key.rawValue, .string($0.value.rawValue)) })),
             "assessment_option": assessmentOption.map(JSONValue.string), "topped_up": isToppedUp ? true : nil,
+            "one_per_connection": isOnePerConnection ? true : nil,
             "attributes": attributes?.json,
         ])
     }

@@ -27,7 +27,7 @@ extension SupplyKindDescription {
     init(reading reader: DocumentReader) {
         reader.expect(
             "category", "label", "usage", "credential", "assessments", "stock", "assessment_option", "topped_up",
-            "attributes")
+            "one_per_connection", "attributes")
         var stock: [Mode: Stock] = [:]
         for (name, member) in reader.members("stock", atMost: Mode.allCases.count) {
             guard let mode = Mode(rawValue: name) else {
@@ -42,7 +42,7 @@ extension SupplyKindDescription {
             credential: reader.required("credential")?.word(CredentialKind.self) ?? .singleUseCode, stock: stock,
             assessments: reader.texts("assessments", atMost: 100),
             assessmentOption: reader.optionalText("assessment_option", atMost: 64),
-            isToppedUp: reader.flag("topped_up"),
+            isToppedUp: reader.flag("topped_up"), isOnePerConnection: reader.flag("one_per_connection"),
             attributes: reader.optional("attributes").map(Form.init(reading:)))
     }
 }

@@ -66,13 +66,15 @@ public struct SupplyKindDescription: Hashable, Sendable {
     public let assessmentOption: String?
     /// Units are bought into it as long as it lives: where the vendor's total has grown, so many were bought (KP-1).
     public let isToppedUp: Bool
+    /// The vendor has a single one of them for the whole account: a second one would count the same units twice (KP-1).
+    public let isOnePerConnection: Bool
     /// What may be said of a supply that somebody enters by hand, for the rules that read its attributes; nil takes anything.
     public let attributes: Form?
 
     public init(
         category: String, label: String, usage: Usage, credential: CredentialKind, stock: [Mode: Stock],
         assessments: [String], assessmentOption: String? = nil, isToppedUp: Bool = false,
-        attributes: Form? = nil
+        isOnePerConnection: Bool = false, attributes: Form? = nil
     ) {
         self.category = category
         self.label = label
@@ -82,6 +84,7 @@ public struct SupplyKindDescription: Hashable, Sendable {
         self.assessments = assessments
         self.assessmentOption = assessmentOption
         self.isToppedUp = isToppedUp
+        self.isOnePerConnection = isOnePerConnection
         self.attributes = attributes
     }
 }

@@ -125,13 +125,14 @@ extension Offer {
 
     static func kind(
         _ category: String, _ label: String, _ usage: Usage, _ credential: CredentialKind, _ stock: Stock,
-        takes assessments: [String] = [], chosenBy option: String? = nil, isToppedUp: Bool = false
+        takes assessments: [String] = [], chosenBy option: String? = nil, isToppedUp: Bool = false,
+        isOnePerConnection: Bool = false
     ) -> JSONValue {
         .members([
             "category": .string(category), "label": .string(label), "usage": .string(usage.rawValue),
             "credential": .string(credential.rawValue), "stock": ["api": .string(stock.rawValue)],
             "assessments": list(assessments), "assessment_option": option.map(JSONValue.string),
-            "topped_up": isToppedUp ? true : nil,
+            "topped_up": isToppedUp ? true : nil, "one_per_connection": isOnePerConnection ? true : nil,
         ])
     }
 

@@ -20,7 +20,7 @@ extension KeyPoolVendor {
             kinds: [
                 Offer.kind(
                     "key-pool", "Pool of access keys", .single, .accessKey, .vendor, takes: Self.assessments,
-                    chosenBy: "assessment", isToppedUp: true)
+                    chosenBy: "assessment", isToppedUp: true, isOnePerConnection: true)
             ],
             options: Self.form,
             help: [

@@ -24,7 +24,7 @@ extension SupplyKindDescription {
     static let keyPool = SupplyKindDescription(
         category: "key-pool", label: "Pool of access keys", usage: .single, credential: .accessKey,
         stock: [.portal: .vendor, .api: .vendor], assessments: Assessment.allCases.map(\.rawValue),
-        assessmentOption: "assessment", isToppedUp: true,
+        assessmentOption: "assessment", isToppedUp: true, isOnePerConnection: true,
         attributes: Form([
             FormField("name", .text(maximumLength: 200), label: "Name", help: "As the vendor's pages show it."),
             FormField(
