@@ -96,7 +96,8 @@ struct Run {
             matches.append(
                 Match(
                     ledger: pair.ledger, observed: pair.observed, level: pair.level, standing: standing,
-                    isNews: freshness.isNews(standing, to: entry), isOfAnother: judge.isOfAnother))
+                    isNews: freshness.isNews(standing, to: entry),
+                    isOfAnother: judge.isOfAnother || judge.isOfAnotherInvitation))
         }
     }
 

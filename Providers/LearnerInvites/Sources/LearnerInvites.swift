@@ -83,7 +83,8 @@ public struct LearnerInvites: Provider {
         case .moveProgress(let training, let item, let group): return own.moveProgress(training, of: item, in: group)
         default:
             return context.mode == .portal
-                ? try PortalActions(order, settings).answer(request) : try Interface(context).perform(order)
+                ? try PortalActions(order, settings, now: context.now).answer(request)
+                : try Interface(context).perform(order)
         }
     }
 }

@@ -31,13 +31,15 @@ import Testing
         #expect(report.vendorID == "grp-1" && report.assessments == ["Basics"])
     }
 
-    @Test("LI-5: a further group or training is a task on one person, and is noted")
+    @Test("LI-5: a further group or training is a task on one person, and is noted; the group is known from then")
     func further() throws {
         let south = Given.group("South", id: "grp-2")
         let order = try Given.action("add-group", ["group": "south"], item: Given.item("Ane"), others: [south])
         let answer = try LearnerInvites().perform(order, Given.portal())
         #expect(answer.task?.wholeText.contains("Choose Groups, add “South”") == true)
-        #expect(answer.effects == [.note(reference: "inv_ane", text: "was given the further group “South”")])
+        #expect(answer.effects.first == .note(reference: "inv_ane", text: "was given the further group “South”"))
+        guard case .observed(let seen)? = answer.effects.last else { return #expect(Bool(false), "nothing is seen") }
+        #expect(seen.map(\.supply) == ["grp-2"] && seen.map(\.word) == ["Active"] && seen[0].reference == nil)
         let training = try task("add-training", ["training": "Feedback"], item: Given.item("Ane"))
         #expect(training.wholeText.contains("Choose Trainings, add “Feedback”") && training.references == ["inv_ane"])
     }

@@ -58,7 +58,9 @@ struct ActionPerformer {
             let found = FoundCredential(result, act, scene.provider.descriptor)
             if let other = try found?.somebodyElse(in: writer) { throw ProviderError.codeOf(other) }
             if let found, try !found.isTaken(in: writer) { try found.keep(in: writer) }
-            try keeper(scene).apply(answer.effects, asked: scene.asked, reason: act.verb, in: writer)
+            try keeper(scene).apply(
+                answer.effects, asked: scene.asked, giving: scene.provider.descriptor.whoIsGiven(by: act),
+                reason: act.verb, in: writer)
         case .rejected(let refusal):
             (act.state, act.detail, act.outcomeCode) = (.rejected, refusal.description, refusal.code)
         case .retry(let refusal, let after):
@@ -157,4 +159,9 @@ extension Intent {
 extension Descriptor {
     /// What the provider says of an act's action; nil for the five verbs.
     func action(of act: Intent) -> ActionDescription? { act.action.flatMap { action(named: $0) } }
+
+    /// Whose invitation an action was done on that does more than look; nil for anything else.
+    func whoIsGiven(by act: Intent) -> InvitationID? {
+        action(of: act).map { $0.effect != .read } == true ? act.invitation : nil
+    }
 }

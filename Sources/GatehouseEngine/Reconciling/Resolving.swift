@@ -112,6 +112,9 @@ package struct Resolving: Sendable {
             guard found.subject.hasPrefix("record ") else {
                 throw refusal(found, "is about no single record of the vendor")
             }
+        // Whom the vendor has by another way than by what was refused or given up here.
+        case (.importing, .reopenedAtVendor?) where found.ours == "not invited" && found.proposal.contains("import it"):
+            break
         case (.importing, _): throw refusal(found, "is not about a record that the ledger has not")
         case (.link, _): throw refusal(found, "is not about a record that could be linked")
         case (.confirm, let kind?) where kind.proposesStep || Adjustment.isOne(kind): break

@@ -198,7 +198,8 @@ package struct Ticking: Sendable {
         guard let act = acts.first, let connection = try writer.connection(item.connection) else { return }
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
         try keeper.apply(
-            (item.effects.array ?? []).compactMap(LedgerEffect.init(document:)), reason: act.verb, in: writer)
+            (item.effects.array ?? []).compactMap(LedgerEffect.init(document:)),
+            giving: keeper.provider.descriptor.whoIsGiven(by: act), reason: act.verb, in: writer)
         if !counted.isEmpty, let supply = try act.supply.flatMap({ try writer.supply($0) }) {
             try keeper.take(counted, of: supply, reason: act.verb, in: writer)
         }

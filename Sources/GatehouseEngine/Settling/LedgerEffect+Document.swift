@@ -5,7 +5,7 @@ import GatehouseProviderKit
 // The effects of a manual action are kept with its work item until it is ticked off.
 
 extension LedgerEffect {
-    /// Nil for what only a vendor's answer can bring (observations).
+    /// Nil for what only a vendor's answer can bring: what a file or a request has shown.
     var document: JSONValue? {
         switch self {
         case .supply(let report):
@@ -28,7 +28,20 @@ extension LedgerEffect {
             .members(["type": "attributes", "supply": .string(supply), "attributes": .object(attributes)])
         case .note(let reference, let text):
             .members(["type": "note", "reference": .string(reference), "text": .string(text)])
-        case .observed: nil
+        case .observed(let records):
+            .members([
+                "type": "seen-by-person",
+                "records": .array(
+                    records.compactMap { record in
+                        guard case .person(let note) = record.source else { return nil }
+                        return .members([
+                            "reference": record.reference.map { .string($0) },
+                            "address": record.address.map { .string($0) },
+                            "supply": record.supply.map { .string($0) }, "word": .string(record.word),
+                            "as_of": .integer(record.asOf.milliseconds), "note": .string(note),
+                        ])
+                    }),
+            ])
         }
     }
 
@@ -62,6 +75,15 @@ extension LedgerEffect {
         case "attributes":
             guard let supply = text("supply"), let attributes = document["attributes"]?.object else { return nil }
             self = .attributes(supply: supply, attributes)
+        case "seen-by-person":
+            self = .observed(
+                (document["records"]?.array ?? []).compactMap { record in
+                    guard let word = record["word"]?.string, let asOf = record["as_of"]?.integer else { return nil }
+                    return ObservedRecord(
+                        reference: record["reference"]?.string, address: record["address"]?.string,
+                        supply: record["supply"]?.string, word: word, asOf: Instant(milliseconds: asOf),
+                        source: .person(note: record["note"]?.string ?? ""))
+                })
         case "note":
             guard let reference = text("reference"), let words = text("text") else { return nil }
             self = .note(reference: reference, text: words)

@@ -15,11 +15,14 @@ package struct SupplyKeeper {
         self.provider = provider
     }
 
-    /// - Parameter asked: how many units the act was for; nil where it was for none, or a person has looked.
+    /// - Parameters:
+    ///   - asked: how many units the act was for; nil where it was for none, or a person has looked.
+    ///   - giving: whose invitation an action was done on that gives more than it looks at; nil where it was none.
     /// - Throws: `echo_mismatch` before anything is written, where an effect speaks of somebody else's invitation or brings
     ///   another number of units than was asked for.
     package func apply(
-        _ effects: [LedgerEffect], asked: Int64? = nil, reason: String, in writer: any LedgerWriter
+        _ effects: [LedgerEffect], asked: Int64? = nil, giving: InvitationID? = nil, reason: String,
+        in writer: any LedgerWriter
     ) throws {
         try refuse(effects, asked: asked, in: writer)
         for effect in effects {
@@ -46,7 +49,12 @@ package struct SupplyKeeper {
                     supply.name = try freeName(name, for: supply.id, in: writer)
                 }
                 try writer.save(supply)
-            case .observed(let records): try observe(records, in: writer)
+            case .observed(let records):
+                try observe(records, in: writer)
+                if let giving {
+                    try FurtherGifts(world: world, connection: connection, provider: provider)
+                        .enter(records, beside: giving, in: writer)
+                }
             case .note(let reference, let text):
                 try writer.audit([
                     AuditNote(

@@ -45,12 +45,20 @@ struct PairJudge {
     /// The fold of what the ledger knows and what the record says; what it says of somebody else, or of who had the code
     /// before, is left out.
     var merged: Standing {
-        guard let meaning = meant, !isOfAnother, !isFromBefore else { return entry.standing }
+        guard let meaning = meant, !isOfAnother, !isOfAnotherInvitation, !isFromBefore else {
+            return entry.standing
+        }
         return entry.standing.observing(meaning, asOf: record.record.asOf)
     }
 
     /// Another address than the one invited stands on what was found by reference, id or credential.
     var isOfAnother: Bool { level <= .credential && entry.isForAnother(than: record) && !hasMoved }
+
+    /// Nobody was invited by this entry, and no more than the address ties a living record to it: that one came about without it.
+    var isOfAnotherInvitation: Bool {
+        guard entry.standing.isWithdrawn, level > .credential, let meaning = record.meaning else { return false }
+        return !record.isEnded && !meaning.isFree
+    }
 }
 
 extension PairJudge {
@@ -180,21 +188,45 @@ extension PairJudge {
 
     /// Ended, and not because we asked the vendor to take it back. What was declined with us the vendor cannot know.
     private func ended(_ end: End, _ meaning: Meaning) -> Judgement {
-        let isGivenUp = entry.standing.isWithdrawn
         // A vendor that bears our reference has done what was given up here as not done: it holds a unit for nobody.
-        let isSetAside = isGivenUp && level == .reference && meaning.isFree
+        let isSetAside = entry.standing.isWithdrawn && level == .reference && meaning.isFree
         guard !meaning.isFree || isSetAside, !record.isEnded, end != .declined else { return .agrees }
         if let hold { return .held(hold) }
+        return .found(isSetAside ? setAside : entry.standing.isWithdrawn ? neverLeft(meaning) : reopened)
+    }
+
+    private var reopened: Finding {
+        finding(
+            .reopenedAtVendor, severity: .medium,
+            proposal:
+                "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
+        )
+    }
+
+    private var setAside: Finding {
         var finding = finding(
             .reopenedAtVendor, severity: .medium,
-            proposal: isSetAside
-                ? "It was given up here as not done, and the vendor has a unit set aside for it, which its counts may show as available: take it back there, then settle this."
-                : isGivenUp
-                    ? "It was given up here before it left, and the vendor has it as invited: take it back there, then settle this."
-                    : "An ended one lives again at the vendor: close it there, or enter a new invitation that names this one."
+            proposal:
+                "It was given up here as not done, and the vendor has a unit set aside for it, which its counts may show as available: take it back there, then settle this."
         )
-        if isGivenUp { finding.ours = "not invited" }
-        return .found(finding)
+        finding.ours = "not invited"
+        return finding
+    }
+
+    /// The vendor refused it, or it was given up here. What the vendor has all the same may be there on purpose, by another way.
+    private func neverLeft(_ meaning: Meaning) -> Finding {
+        let remedy =
+            isOfAnotherInvitation
+            ? "if that is on purpose, import it; else take it back there, then settle this."
+            : "take it back there, then settle this."
+        let isCounted = entry.unit != nil
+        var finding = finding(
+            .reopenedAtVendor, severity: .medium,
+            proposal: "It was refused or given up here before it left, and the vendor has it as invited: \(remedy)",
+            act: isOfAnotherInvitation ? .importRecord(observed: place.observed) : nil,
+            units: isOfAnotherInvitation && isCounted ? .init(from: .available, to: meaning.unit) : nil)
+        finding.ours = "not invited"
+        return finding
     }
 
     private func living(_ meaning: Meaning) -> Judgement {

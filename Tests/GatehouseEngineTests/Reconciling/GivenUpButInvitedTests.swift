@@ -26,6 +26,7 @@ struct GivenUpButInvitedTests {
             _ = try Ticking(world: bed.world).cancel(
                 item.id, reason: "the page refuses", actor: "tester", in: bed.ledger)
             #expect(try bed.invitation(id)?.standing.isWithdrawn == true)
+            _ = try vendor.observe(file: "Email,Status\nperson1@example.org,Unused\n", isComplete: true)
             let run = try vendor.observe(file: "Email,Status\nperson1@example.org,Unused\n", isComplete: true)
             let told = try #require(run.result.discrepancies.first { $0.kind == .reopenedAtVendor }, "\(run.result)")
             #expect(told.ours == "not invited" && told.proposal.contains("given up here"))

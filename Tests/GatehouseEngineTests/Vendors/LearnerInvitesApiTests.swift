@@ -155,13 +155,53 @@ struct LearnerInvitesApiTests {
             #expect(error?.message.contains("Wait until the vendor shows the invitation as Active") == true)
             let added = try vendor.act("add-group", on: ids["person1@example.org"], ["group": "South"])
             #expect(added.map(\.state) == [.done])
-            // What was given by hand or action is seen as any other record of the vendor's.
+            // What the answer tells is known at once, and no difference later.
+            let given = try #require(try rows(vendor, of: "South")["person1@example.org"])
+            #expect(given.standing.interval?.low == .registered && given.vendorWord == "Active")
+            #expect(given.person == (try rows(vendor, of: "North")["person1@example.org"]?.person))
+            let again = try invite(vendor, 1, from: "South")
+            #expect(again.skipped.map(\.code) == ["already_invited"], "\(again.skipped)")
             let outcome = try vendor.observe(tick: .all)
-            #expect(outcome.result.discrepancies.map(\.kind.rawValue) == ["unknown_at_gateway"])
-            #expect(try rows(vendor, of: "South")["person1@example.org"]?.standing.interval?.low == .registered)
+            #expect(outcome.result.discrepancies.isEmpty, "\(outcome.result.discrepancies)")
+            #expect(try rows(vendor, of: "South").count == 1)
             let asked = try vendor.act("move-progress", on: ids["person1@example.org"], ["training": "Basics"])
             #expect(asked.map(\.state) == [.manual])
             #expect(try vendor.workList.first?.materials.first?.name == "Request to the help desk")
+        }
+    }
+
+    @Test(
+        "LI-5: whom the vendor refuses because they are in the group already is told so, and taken in as the vendor shows them"
+    )
+    func inTheGroupAlready() async throws {
+        try await run { vendor in
+            let bed = vendor.bed
+            _ = try invite(vendor, 1, from: "North")
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.observe()
+            try vendor.act(
+                "join-page", ["on": true, "group": "South", "allowed": ["example.org"], "address_part": "south"])
+            try vendor.control("learner-invites/join", ["part": "south", "address": "person1@example.org"])
+            _ = try invite(vendor, 1, from: "South")
+            let refused = try #require(try rows(vendor, of: "South")["person1@example.org"])
+            #expect(refused.standing.isWithdrawn)
+            for _ in 0..<2 {
+                let told = try vendor.observe().result.discrepancies
+                #expect(told.map(\.kind.rawValue) == ["reopened_at_vendor"] && told[0].ours == "not invited", "\(told)")
+                #expect(told[0].proposal.contains("refused") && told[0].proposal.contains("import it"), "\(told)")
+                let kept = try #require(try bed.invitation(refused.id))
+                #expect(kept.standing.isWithdrawn && kept.vendorWord == nil && kept.vendorID == nil, "\(kept)")
+            }
+            let open = try #require(try bed.open("reopened_at_vendor").first)
+            let effect = try Resolving(world: bed.world).resolve(
+                open.id.text, .importing, reason: nil, actor: "tester", in: bed.ledger)
+            #expect(effect == .withNextRun)
+            try vendor.observe()
+            #expect(try rows(vendor, of: "South").count == 1)
+            let living = try bed.invitations().filter { $0.standing.end == nil && $0.id != refused.id }
+            #expect(living.count == 2 && living.allSatisfy { $0.vendorWord == "Active" }, "\(living)")
+            #expect(try vendor.observe().result.discrepancies.isEmpty)
+            #expect(try bed.open("reopened_at_vendor").isEmpty)
         }
     }
 

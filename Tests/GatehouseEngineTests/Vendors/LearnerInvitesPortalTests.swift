@@ -213,6 +213,33 @@ struct LearnerInvitesPortalTests {
         }
     }
 
+    @Test(
+        "LI-5: a further group by its action is known here once it is ticked off, and nobody is invited into it again",
+        arguments: TestDatabase.all)
+    func givenGroup(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 1, from: ["Team North"]))
+            try vendor.tick(try #require(try vendor.workList.first))
+            let file =
+                "Email Address,Full name,Status,Group,How added\nperson1@example.org,,Active,Team North,Spreadsheet\n"
+            try vendor.observe(file: file)
+            let id = try #require(try vendor.bed.invitations().first?.id.text)
+            try vendor.act("add-group", on: id, ["group": "Team South"])
+            #expect(try intervals(vendor, of: "Team South").isEmpty)
+            vendor.bed.clock.advance(by: .seconds(3600))
+            try vendor.tick(try #require(try vendor.workList.first))
+            #expect(
+                try intervals(vendor, of: "Team South") == [
+                    "person1@example.org": StageInterval(.registered, .reported)
+                ])
+            #expect(try plan(vendor, 1, from: ["Team South"]).skipped.map(\.code) == ["already_invited"])
+            let seen = try vendor.observe(
+                file: file + "person1@example.org,,Active,Team South,By hand\n", isComplete: true)
+            #expect(seen.result.discrepancies.isEmpty, "\(seen.result.discrepancies)")
+            #expect(try vendor.bed.invitations().count == 2)
+        }
+    }
+
     @Test("LI-8: cancelling is a task each; one given up leaves its invitation as it was", arguments: TestDatabase.all)
     func cancel(_ database: TestDatabase) throws {
         try run(database) { vendor in

@@ -6,9 +6,11 @@ import GatehouseProviderKit
 struct PortalActions {
     let path: PortalPath
     let order: ActionOrder
+    let now: Instant
 
-    init(_ order: ActionOrder, _ settings: LearnerSettings) {
+    init(_ order: ActionOrder, _ settings: LearnerSettings, now: Instant) {
         self.order = order
+        self.now = now
         path = PortalPath(settings)
     }
 
@@ -18,7 +20,7 @@ struct PortalActions {
         case .createGroup(let name, let trainings): createGroup(name, trainings)
         case .setTrainings(let group, let trainings): setTrainings(group, trainings)
         case .joinPage(let page): joinPage(page)
-        case .addGroup(let group, let item, _): add(.group, group.siteName, to: item)
+        case .addGroup(let group, let item, _): add(.group, group.siteName, to: item, seen: [member(item, of: group)])
         case .addTraining(let training, let item): add(.training, training, to: item)
         case .copyLink(let item): copyLink(of: item)
         case .look(let action): throw .notSupported(action)
@@ -87,7 +89,14 @@ extension PortalActions {
 
     private enum Gift: String { case group, training }
 
-    private func add(_ gift: Gift, _ name: String, to item: OrderItem) -> ActionAnswer {
+    /// What the page shows once it is done: the ledger has the group as an invitation of its own from then.
+    private func member(_ item: OrderItem, of group: SupplyFacts) -> ObservedRecord {
+        ObservedRecord(
+            address: item.recipient?.address, supply: group.vendorID, word: "Active", asOf: now,
+            source: .person(note: "given by hand"))
+    }
+
+    private func add(_ gift: Gift, _ name: String, to item: OrderItem, seen: [ObservedRecord] = []) -> ActionAnswer {
         order.manual(
             "Give \(item.who) the further \(gift.rawValue) “\(name)”",
             path.learner(item.who) + [
@@ -95,7 +104,8 @@ extension PortalActions {
                 "Choose \(gift == .group ? "Groups" : "Trainings"), add “\(name)” and save.", PortalPath.tickOff,
             ],
             rule: "LI-5",
-            effects: [.note(reference: item.reference, text: "was given the further \(gift.rawValue) “\(name)”")])
+            effects: [.note(reference: item.reference, text: "was given the further \(gift.rawValue) “\(name)”")]
+                + (seen.isEmpty ? [] : [.observed(seen)]))
     }
 
     private func copyLink(of item: OrderItem) -> ActionAnswer {
