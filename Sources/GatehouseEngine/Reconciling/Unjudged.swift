@@ -11,11 +11,13 @@ struct Unjudged {
     private let held: Set<InvitationID>
     /// Supplies of which not everything was shown.
     private let torn: Set<String>
+    private let tellsCounters: Bool
 
     init(_ run: ReconciliationRun, _ result: ReconciliationResult, _ input: ReconciliationInput) {
         (self.run, self.input) = (run, input)
         absent = Set(run.absent)
         torn = Set(result.discrepancies.filter { $0.kind == .incompleteSnapshot }.compactMap(\.supply))
+        tellsCounters = input.tallies.contains { !$0.readings.isEmpty }
         held = Set(
             zip(input.ledger, result.ledgerVerdicts).compactMap { entry, verdict in
                 guard case .held = verdict, case .invitation(let id) = entry.subject else { return nil }
@@ -44,6 +46,8 @@ struct Unjudged {
         let seesAll = names.values.allSatisfy(input.covers)
         let invitations = try reader.invitations(open.compactMap(\.invitation))
         return open.filter { record in
+            // A file tells no counters: what was counted by hand stays to be settled.
+            if Adjustment.isCount(record), !tellsCounters { return true }
             guard let id = record.invitation else { return !(record.supply.map(isWhole) ?? seesAll) }
             if held.contains(id) || absent.contains(id) { return true }
             guard let invitation = invitations[id] else { return false }

@@ -20,7 +20,7 @@ extension Ticking {
             let acts = try writer.intents(item.intents)
             guard acts.allSatisfy(\.state.isFinal) else { continue }
             let done = acts.filter { $0.state == .done }
-            if !done.isEmpty { try applyEffects(item, done, [:], in: writer) }
+            if !done.isEmpty { _ = try applyEffects(item, done, [:], in: writer) }
             (item.state, item.closedAt, item.closedBy) = (.done, run.at, actor)
             try writer.save(item)
             try writer.audit([

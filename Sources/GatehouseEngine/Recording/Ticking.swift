@@ -38,12 +38,15 @@ package struct Ticking: Sendable {
                     "'\(item.title)' is of \(acts.count) people, each with a \(form.credentialWords) of their own: tick them off one by one"
                 )
             }
-            let settled = try settle(acts, item, given, in: writer)
+            var settled = try settle(acts, item, given, in: writer)
             guard settled.allSatisfy({ $0.outcomeCode != DiscrepancyClass.echoMismatch.rawValue }) else {
                 throw try taken(item, given, in: writer)
             }
             let isWhole = acts.count == waiting.count
-            if isWhole { try applyEffects(item, waiting, counted(form, given), in: writer) }
+            // For whoever ticks it off: what differs is kept as a difference.
+            if isWhole, let words = try applyEffects(item, waiting, counted(form, given), in: writer) {
+                for place in settled.indices { settled[place].detail = words }
+            }
             try keep(given, of: acts, item, form, in: writer)
             if isWhole { try close(&item, as: .done, by: actor, in: writer) }
             try writer.audit([
@@ -118,7 +121,7 @@ package struct Ticking: Sendable {
             if acts.count == waiting.count {
                 // What was ticked off before was done, and with it what follows from the item.
                 let done = try writer.intents(item.intents).filter { $0.state == .done }
-                if !done.isEmpty { try applyEffects(item, done, [:], in: writer) }
+                if !done.isEmpty { _ = try applyEffects(item, done, [:], in: writer) }
                 try close(&item, as: done.isEmpty ? .cancelled : .done, by: actor, in: writer)
             }
             try writer.audit([
@@ -192,17 +195,18 @@ package struct Ticking: Sendable {
     }
 
     /// What the provider said that follows, and what a person has counted on the vendor's page.
+    ///
+    /// - Returns: what there is to say of the count.
     func applyEffects(
         _ item: WorkItem, _ acts: [Intent], _ counted: [String: Int64], in writer: any LedgerWriter
-    ) throws {
-        guard let act = acts.first, let connection = try writer.connection(item.connection) else { return }
+    ) throws -> String? {
+        guard let act = acts.first, let connection = try writer.connection(item.connection) else { return nil }
         let keeper = SupplyKeeper(world: world, connection: connection, provider: try world.provider(of: connection))
         try keeper.apply(
             (item.effects.array ?? []).compactMap(LedgerEffect.init(document:)),
             giving: keeper.provider.descriptor.whoIsGiven(by: act), reason: act.verb, in: writer)
-        if !counted.isEmpty, let supply = try act.supply.flatMap({ try writer.supply($0) }) {
-            try keeper.take(counted, of: supply, reason: act.verb, in: writer)
-        }
+        guard !counted.isEmpty, let supply = try act.supply.flatMap({ try writer.supply($0) }) else { return nil }
+        return try keeper.take(counted, of: supply, in: writer)
     }
 
     /// Whole numbers by what their fields are called.

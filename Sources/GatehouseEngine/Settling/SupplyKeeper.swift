@@ -206,32 +206,31 @@ package struct SupplyKeeper {
         if isNew || supply.stock == .shared { try writer.setUnitStates(of: supply.id, counts: states) }
     }
 
-    /// Counters that a person read off the vendor's page. Of units that the vendor keeps and that are bought again and again
-    /// the number left is taken over: more of them were bought, fewer were used by people whom nobody here invited (KP-8).
-    func take(_ counters: [String: Int64], of supply: Supply, reason: String, in writer: any LedgerWriter) throws {
+    /// Counters that a person read off the vendor's page are kept with their time. Of units that the vendor keeps and that are
+    /// bought again and again, a number left that the ledger cannot explain is a difference, and moves nothing.
+    ///
+    /// - Returns: what there is to say of them.
+    func take(_ counters: [String: Int64], of supply: Supply, in writer: any LedgerWriter) throws -> String? {
         let descriptor = provider.descriptor
         let known = counters.filter { descriptor.counter($0.key, usage: supply.usage) != nil }
-        guard !known.isEmpty else { return }
+        guard !known.isEmpty else { return nil }
         var supply = supply
         supply.vendorCounters.merge(known) { _, new in new }
         supply.countersAsOf = world.clock.now
         try writer.save(supply)
         let kind = descriptor.supplyKind(category: supply.category, usage: supply.usage)
-        guard world.mode(of: connection) == .portal, supply.stock == .vendor, kind?.isToppedUp ?? false else { return }
-        for (word, left) in known {
+        guard world.mode(of: connection) == .portal, supply.stock == .vendor, kind?.isToppedUp ?? false else {
+            return nil
+        }
+        let now = world.clock.now
+        let words = try known.sorted { $0.key < $1.key }.compactMap { word, left -> String? in
             guard case .units(let states)? = descriptor.counter(word, usage: supply.usage)?.counts,
                 states.contains(.available)
-            else { continue }
-            let counts = try writer.counts(of: [supply.id])[supply.id] ?? UnitCounts()
-            let more = left - states.reduce(0) { $0 + counts[$1] }
-            if more > 0 {
-                try writer.add(
-                    SupplyEntry(
-                        supply: supply.id, kind: .purchase, count: more, at: world.clock.now, reason: reason))
-            } else if more < 0, counts[.available] + more >= 0 {
-                try writer.setUnitStates(of: supply.id, counts: [.used: counts[.used] - more])
-            }
+            else { return nil }
+            return try CountByHand(connection: connection, supply: supply, counter: word, states: states)
+                .enter(left, id: world.chance.id(at: now), at: now, in: writer)
         }
+        return words.isEmpty ? nil : words.joined(separator: "\n")
     }
 
     /// The vendor's counters as states of units, where the descriptor says of each which single state it counts.

@@ -175,6 +175,7 @@ struct TaskDone: ParsableCommand {
         for act in settled where try application.ledger.read({ try $0.result(of: act.id) }) != nil {
             global.printer.say("What was entered is kept: gatehouse action result \(act.id.text)")
         }
+        for words in settled.filter({ $0.verb.hasPrefix("action:") }).compactMap(\.detail) { global.printer.say(words) }
         if let hint = LinkHint.words(settled) { global.printer.say(hint) }
         for failure in failures { Problem(failure)?.write() }
         let left = try application.ledger.read { reader in
