@@ -185,7 +185,10 @@ package struct SupplyKeeper {
         let shown = report.attributes["name"]?.string ?? report.name
         let isTold = world.mode(of: connection) == .api
         let before = known.flatMap { $0.attributes["name"]?.string ?? (isTold ? $0.name : nil) }
-        if let known, let before, known.name == before, Vocabulary.folded(before) != Vocabulary.folded(shown) {
+        let isRenamed = before.map { Vocabulary.folded($0) != Vocabulary.folded(shown) } ?? false
+        // A number at its end was ours by need: it goes as soon as the vendor's name is nobody else's.
+        let isNumbered = isTold && before.map { known?.name.isNumbered(of: $0) ?? false } ?? false
+        if let known, (known.name == before && isRenamed) || isNumbered {
             supply.name = try freeName(shown, for: known.id, in: reader)
         }
         if supply.attributes["name"] != nil || supply.name != shown { supply.attributes["name"] = .string(shown) }
@@ -283,6 +286,14 @@ package struct SupplyKeeper {
         let begun = news.filter { $0.standing.end == nil && $0.standing.unit(of: .handedOut) == .used }
         if !begun.isEmpty { try writer.moveUnits(of: begun.map(\.id), to: .used) }
         try FurtherActs(world: world).follow(news, of: connection.id, in: writer)
+    }
+}
+
+extension String {
+    /// The same name with a number from 2 on: what `SupplyKeeper.freeName` makes of one that is taken.
+    fileprivate func isNumbered(of name: String) -> Bool {
+        guard hasPrefix(name + "-"), let number = Int(dropFirst(name.count + 1)) else { return false }
+        return number > 1
     }
 }
 

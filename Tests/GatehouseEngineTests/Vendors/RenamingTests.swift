@@ -98,6 +98,13 @@ struct RenamingTests {
             #expect(kept.name == "our-norway" && kept.attributes["name"] == "Norway 2027")
             // Nobody's name is taken.
             #expect(try told("v-1", "our-norway").name == "our-norway-2")
+            // A number was ours by need: it goes with the next name, and as soon as the same one is free.
+            #expect(try told("v-3", "Same").name == "Same")
+            #expect(try told("v-4", "Same").name == "Same-2" && told("v-5", "Same").name == "Same-3")
+            #expect(try told("v-4", "Same").name == "Same-2" && told("v-5", "Same").name == "Same-3")
+            #expect(try told("v-4", "Sweden").name == "Sweden")
+            #expect(try told("v-3", "Finland").name == "Finland" && told("v-5", "Same").name == "Same")
+            #expect(try told("v-1", "our-norway").name == "our-norway-2")
             try vendor.bed.house.close()
         }
     }
