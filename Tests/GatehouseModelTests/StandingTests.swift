@@ -73,6 +73,20 @@ struct StandingTests {
         }
     }
 
+    @Test("KP-9: what was taken back and is free again contradicts nothing that is to be told; any other word does")
+    func takenBackAndFree() {
+        func standing(_ high: Stage) -> Standing {
+            Standing(.stages(.invited, .invited), asOf: Instant(milliseconds: 1))
+                .observing(.end(.retracted), asOf: Instant(milliseconds: 2))
+                .observing(.stages(.available, high), asOf: Instant(milliseconds: 3))
+        }
+        #expect(standing(.available).contradiction == .available && standing(.available).toldContradiction == nil)
+        #expect(standing(.reserved).toldContradiction == .reserved)
+        let living = Standing(.stages(.invited, .invited), asOf: Instant(milliseconds: 1))
+            .observing(.stages(.available, .available), asOf: Instant(milliseconds: 3))
+        #expect(living.toldContradiction == .available)
+    }
+
     @Test("a contradiction is kept and shown, and a later word that agrees clears it")
     func contradictions() {
         let completed = Standing(.stages(.completed, .reported), asOf: .init(milliseconds: 1))

@@ -95,7 +95,7 @@ package struct InvitationView: Hashable, Sendable {
             "language": invitation.language.map { .string($0) }, "credential": row.credentialMasked.map { .string($0) },
             "stage": interval.map { ["low": .string($0.low.word), "high": .string($0.high.word)] },
             "end": invitation.standing.endWord.map { .string($0) },
-            "contradiction": invitation.standing.contradiction.map { .string($0.word) },
+            "contradiction": invitation.standing.toldContradiction.map { .string($0.word) },
             "vendor_word": invitation.vendorWord.map { .string($0) },
             "as_of": seenAsOf.map { .string($0.description) },
             "delivery": row.delivery.map { .string($0.rawValue) },

@@ -8,6 +8,11 @@ extension Standing {
     /// Nobody was invited, and nothing was taken back from anybody.
     package var isWithdrawn: Bool { end == .retracted && low == .available && highAsOf == endAsOf }
 
+    /// The contradiction, where it is one: what was taken back and is shown free again is as it was ordered (KP-9).
+    package var toldContradiction: Stage? {
+        end == .retracted && contradiction == .available ? nil : contradiction
+    }
+
     /// What ended it, as people read it; nil while it lives.
     package var endWord: String? { isWithdrawn ? "withdrawn" : end?.word }
 }

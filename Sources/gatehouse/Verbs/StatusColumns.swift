@@ -36,7 +36,7 @@ extension Standing {
     }
 
     /// What the vendor's newest word leaves possible, where that is less than what was certain before.
-    var retort: String? { contradiction.map { "(now says \($0.word))" } }
+    var retort: String? { toldContradiction.map { "(now says \($0.word))" } }
 }
 
 /// How old a piece of knowledge is.

@@ -80,6 +80,19 @@ struct KeyPoolApiTests {
         }
     }
 
+    @Test("KP-9: a key that we reclaimed stands as taken back after the next look, and nothing beside it")
+    func reclaimed() async throws {
+        try await run { vendor in
+            try invite(vendor, 1)
+            try vendor.carryOut(vendor.plan("retract", "person1@example.org"))
+            vendor.bed.clock.advance(by: .seconds(3600))
+            _ = try vendor.observe()
+            let standing = try #require(try vendor.invitations()["person1@example.org"]?.invitation.standing)
+            #expect(standing.end == .retracted && standing.contradiction == .available, "\(standing)")
+            #expect(standing.toldContradiction == nil)
+        }
+    }
+
     @Test("KP-8: a landing-page client is taken in with a key that we did not send; bought keys are taken over")
     func landingPageAndPurchase() async throws {
         try await run { vendor in
