@@ -33,6 +33,23 @@ import Testing
         #expect(note.severity == .note && note.rule == "LI-2" && note.message.contains("onboarding-message"))
     }
 
+    @Test(
+        "LI-5: the notes on sending count only who is invited now, not who waits for an earlier group or is added to it"
+    )
+    func further() throws {
+        func findings(_ people: [DraftPerson]) -> [Finding] {
+            LearnerInvites().review(
+                Draft(
+                    verb: .distribute, mode: .portal, channel: .vendorMail, supply: Given.group(), settings: [:],
+                    people: people))
+        }
+        let waiting = Given.people(12).map { DraftPerson(recipient: Given.recipient($0), hasEarlier: true) }
+        #expect(findings(waiting).isEmpty)
+        let one = findings(waiting + [DraftPerson(recipient: Given.recipient("Ane"))])
+        #expect(one.map(\.code) == ["sent_at_once", "tell_the_team"])
+        #expect(one[0].message.contains("sends 1 invitation at once"), "\(one[0].message)")
+    }
+
     @Test("LI-3: an invitation belongs to one address, so slots without a name are refused")
     func nameless() { #expect(Given.findings(people: [], slots: 3).refusing == ["names_needed"]) }
 

@@ -124,7 +124,7 @@ extension Planner {
             }
         }
         let remaining = guests.indices.filter { !refused.contains($0) }
-        let invited = try reviewed(guests, remaining, at: site, request, options, way, &plan, in: ledger) {
+        let invited = try reviewed(guests, remaining, at: site, request, options, way, further, &plan, in: ledger) {
             place, finding in
             skip(place, finding.code, finding.message, rule: finding.rule)
         }
@@ -223,13 +223,14 @@ extension Planner {
     /// whether there are enough codes, is about those alone.
     private func reviewed(
         _ guests: [Guest], _ places: [Int], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue],
-        _ way: Way, _ plan: inout Plan, in ledger: any LedgerReader, skip: (Int, Finding) -> Void
+        _ way: Way, _ further: FurtherSupply, _ plan: inout Plan, in ledger: any LedgerReader,
+        skip: (Int, Finding) -> Void
     ) throws -> [Int] {
         let completed = try ledger.completedAssessments(of: places.compactMap { guests[$0].person?.id })
         var places = places
         while !places.isEmpty || request.slots > 0 {
             let invited = places.map { guests[$0] }
-            let findings = site.provider.review(draft(of: invited, at: site, request, options, way, completed))
+            let findings = site.provider.review(draft(of: invited, at: site, request, options, way, further, completed))
             let refusals = findings.filter { $0.severity == .refusesPerson }
             let refused = Set(refusals.flatMap { $0.people.filter(places.indices.contains) })
             guard refused.isEmpty else {
@@ -252,7 +253,7 @@ extension Planner {
 
     private func draft(
         of guests: [Guest], at site: Site, _ request: InviteRequest, _ options: [String: JSONValue], _ way: Way,
-        _ completed: [PersonID: Set<String>]
+        _ further: FurtherSupply, _ completed: [PersonID: Set<String>]
     ) -> Draft {
         Draft(
             verb: way.steps.count == 1 && request.issueOnly ? .issue : .distribute, mode: site.mode,
@@ -261,7 +262,7 @@ extension Planner {
                 guest.recipient.map { recipient in
                     DraftPerson(
                         recipient: recipient, completed: guest.person.flatMap { completed[$0.id] } ?? [],
-                        origin: guest.origin)
+                        origin: guest.origin, hasEarlier: further.places[guest.key] != nil)
                 }
             }, namelessSlots: request.slots, now: world.clock.now)
     }

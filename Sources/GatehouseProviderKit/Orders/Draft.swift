@@ -38,13 +38,17 @@ public struct DraftPerson: Hashable, Sendable {
     public let completed: Set<String>
     /// How the person was chosen: from the vendor's existing accounts, typed, or from a file (CB-6).
     public let origin: Origin
+    /// Holds an earlier invitation of this connection, or gets one by the same plan: this one waits behind it or is added to it,
+    /// and nothing of it is sent now (LI-5).
+    public let hasEarlier: Bool
 
     public enum Origin: String, Hashable, Sendable, Codable { case account, typed, file }
 
-    public init(recipient: Recipient, completed: Set<String> = [], origin: Origin = .file) {
+    public init(recipient: Recipient, completed: Set<String> = [], origin: Origin = .file, hasEarlier: Bool = false) {
         self.recipient = recipient
         self.completed = completed
         self.origin = origin
+        self.hasEarlier = hasEarlier
     }
 }
 

@@ -127,6 +127,17 @@ struct LearnerInvitesApiTests {
         }
     }
 
+    @Test("LI-5: a plan that only adds to what was accepted, or queues, says of nothing that it is sent at once")
+    func addedOnly() async throws {
+        try await run { vendor in
+            _ = try invite(vendor, 2, from: "North")
+            try vendor.control("move", ["person": "person1@example.org", "to": "registered"])
+            try vendor.observe()
+            let plan = try invite(vendor, 2, from: "South")
+            #expect(Set(plan.findings.map(\.code)) == ["queued", "added_to_accepted"], "\(plan.findings)")
+        }
+    }
+
     @Test("LI-5: a lost answer to a further group is looked up by our reference, and it is given once")
     func lostAnswer() async throws {
         try await run { vendor in

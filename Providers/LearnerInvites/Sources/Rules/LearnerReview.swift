@@ -5,12 +5,15 @@ import GatehouseProviderKit
 /// What the vendor's rules say of a draft: one finding per rule that has something to say, in a fixed order.
 struct LearnerReview {
     let draft: Draft
+    /// Who is sent an invitation now: nobody who waits for an earlier one or is added to it (LI-5).
+    let invited: Int
     let group: Group
     let settings: LearnerSettings
     let options: InvitationOptions
 
     init(_ draft: Draft) {
         self.draft = draft
+        invited = draft.people.count { !$0.hasEarlier }
         group = Group(draft.supply)
         settings = LearnerSettings(draft.settings)
         options = InvitationOptions(draft.options)
@@ -76,6 +79,7 @@ extension LearnerReview {
         }
         // The plan refuses a time that has passed by itself.
         if let now = draft.now, time <= now { return nil }
+        guard invited > 0 else { return nil }
         return Finding(
             .note, code: "scheduled", rule: "LI-3",
             "The vendor sends at \(time) (UTC). Until then it shows these people as Pending although nothing has left.")
@@ -91,24 +95,23 @@ extension LearnerReview {
     }
 
     private var sending: Finding? {
-        guard !draft.people.isEmpty, options.sendAt == nil else { return nil }
-        let count = draft.people.count
+        guard invited > 0, options.sendAt == nil else { return nil }
         let way =
             draft.mode == .api
             ? ""
             : options.way(settings) == .typed
-                ? " They are typed in, \(Limit.typed) at a time (\(Counting.of((count + Limit.typed - 1) / Limit.typed, "time")))."
+                ? " They are typed in, \(Limit.typed) at a time (\(Counting.of((invited + Limit.typed - 1) / Limit.typed, "time")))."
                 : " They go by spreadsheet, \(Limit.spreadsheet) at a time at most, with the vendor's preview before."
         return Finding(
             .note, code: "sent_at_once",
             rule: draft.mode == .portal && options.way(settings) == .typed ? "LI-3" : "LI-4",
-            "The vendor sends \(Counting.of(count, "invitation")) at once; what is pending can be cancelled, not called back.\(way)"
+            "The vendor sends \(Counting.of(invited, "invitation")) at once; what is pending can be cancelled, not called back.\(way)"
         )
     }
 
     /// LI-2.
     private var team: Finding? {
-        guard !group.isAnnounced, !draft.people.isEmpty else { return nil }
+        guard !group.isAnnounced, invited > 0 else { return nil }
         return Finding(
             .note, code: "tell_the_team", rule: "LI-2",
             "Tell the team first: the action onboarding-message on “\(group.facts.name)” writes the message that you send."
