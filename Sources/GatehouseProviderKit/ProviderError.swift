@@ -19,10 +19,14 @@ public struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible 
     public let detail: String?
     public let retryAfter: Duration?
     public let requestID: String?
+    /// The connection's setting, as `name=value`, with which the vendor would have done it: until somebody sets it, trying again
+    /// is of no use.
+    public let setting: String?
 
     public init(
         _ code: Code, effect: Effect, message: String, detail: String? = nil, retryAfter: Duration? = nil,
-        requestID: String? = nil
+        requestID: String? = nil,
+        setting: String? = nil
     ) {
         self.code = code
         self.effect = effect
@@ -30,6 +34,7 @@ public struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible 
         self.detail = detail
         self.retryAfter = retryAfter
         self.requestID = requestID
+        self.setting = setting
     }
 
     public var description: String {

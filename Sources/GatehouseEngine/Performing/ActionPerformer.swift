@@ -102,6 +102,8 @@ struct ActionPerformer {
             act.state = .needsPerson
             let record = DiscrepancyRecord(mismatch: error.message, of: act, id: world.chance.id(at: now), at: now)
             try writer.note([record], of: act.connection, at: now, keepingOthers: true)
+        } else if let words = error.wordsOfSetting(at: scene.connection) {
+            (act.state, act.detail) = (.needsPerson, words)
         } else if error.effect == .unknown || (isRepetition && error.provesNothingOfRepetition) {
             lookUpLater(&act)
         } else if [.notSupported, .badRequest].contains(error.code) {

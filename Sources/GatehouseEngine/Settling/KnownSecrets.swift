@@ -71,7 +71,8 @@ extension KnownSecrets {
         case .failed(let act, let error):
             let plain = ProviderError(
                 error.code, effect: error.effect, message: try masked(error.message),
-                detail: try masked(error.detail), retryAfter: error.retryAfter, requestID: error.requestID)
+                detail: try masked(error.detail), retryAfter: error.retryAfter, requestID: error.requestID,
+                setting: error.setting)
             return .failed(act, plain)
         case .unusable(let act, let found):
             return .unusable(act, .init(code: found.code, reason: try masked(found.reason)))

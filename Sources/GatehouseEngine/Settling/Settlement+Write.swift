@@ -79,6 +79,8 @@ extension Settlement {
         case .failed(let act, let error):
             if error.code == .echoMismatch {
                 mismatch(act, error.message, &book)
+            } else if let words = error.wordsOfSetting(at: batch.connection) {
+                close(act, as: .needsPerson, words, code: error.code.rawValue, &book)
             } else if error.effect == .unknown || (act.isRepetition && error.provesNothingOfRepetition) {
                 lose(act, error.description, &book)
             } else if [.notSupported, .badRequest].contains(error.code) {
@@ -231,6 +233,15 @@ extension Settlement {
                 task, id: world.chance.id(at: book.now), connection: batch.connection.id, intents: intents,
                 effects: effects, at: book.now)
         }
+    }
+}
+
+extension ProviderError {
+    /// What a person does about a refusal that a setting of ours brings about; nil for any other failure.
+    func wordsOfSetting(at connection: Connection) -> String? {
+        guard let setting, effect == .none else { return nil }
+        return
+            "\(message) Nothing was done, and it is not tried again by itself: 'gatehouse connection rotate \(connection.name) --set \(setting)' says so here; then give this up ('gatehouse task decide ACT --drop --reason …') and invite again"
     }
 }
 

@@ -127,6 +127,33 @@ struct LearnerInvitesApiTests {
         }
     }
 
+    @Test(
+        "LI-4: a vendor without a subscription where the connection says one is a person's matter at once, with the setting that helps"
+    )
+    func withoutSubscription() async throws {
+        try await run { vendor in
+            try vendor.control("learner-invites/settings", ["plan": "free"])
+            _ = try invite(vendor, 12, from: "North")
+            #expect(try vendor.bed.acts() == [.needsPerson: 12])
+            let acts = try vendor.bed.ledger.read { try Deciding.waiting(in: $0, limit: 20) }
+            #expect(acts.count == 12 && acts.allSatisfy { $0.attempts == 1 }, "\(acts)")
+            #expect(
+                acts.allSatisfy { $0.detail?.contains("gatehouse connection rotate vendor --set plan=free") == true })
+            #expect(try vendor.control("outbox").array?.isEmpty == true)
+            // As it says: given up, said so, and invited again in tens.
+            for act in acts {
+                _ = try Deciding(world: vendor.bed.world).decide(
+                    act.id, .dropped, reason: "no subscription", actor: "tester", in: vendor.bed.ledger)
+            }
+            var connection = vendor.bed.connection
+            connection.settings["plan"] = "free"
+            let free = connection
+            try vendor.bed.ledger.write { try $0.save(free) }
+            _ = try invite(vendor, 12, from: "North")
+            #expect(try vendor.control("outbox").array?.count == 12)
+        }
+    }
+
     @Test("LI-5: a plan that only adds to what was accepted, or queues, says of nothing that it is sent at once")
     func addedOnly() async throws {
         try await run { vendor in

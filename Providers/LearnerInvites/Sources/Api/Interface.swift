@@ -17,7 +17,8 @@ struct Interface {
         var outcomes: [String: ItemOutcome<IssuedCredential>] = [:]
         // Without any item the client says what is wrong.
         if !new.isEmpty || order.items.isEmpty {
-            let answer = try client.issue(order.only(new))
+            let answer: Answer<IssuedCredential>
+            do { answer = try client.issue(order.only(new)) } catch { throw error.namingThePlan }
             for (item, outcome) in zip(new, answer.items) { outcomes[item.reference] = outcome }
         }
         return Answer(
@@ -62,6 +63,19 @@ struct Interface {
             guard error.effect == .none else { return .unknown(error.message) }
             return .retry(Refusal(code: error.code.rawValue, message: error.message), after: error.retryAfter)
         }
+    }
+}
+
+extension ProviderError {
+    /// Where the vendor knows of no subscription, the connection says otherwise (LI-4).
+    fileprivate var namingThePlan: ProviderError {
+        guard effect == .none, code == .notAllowed, detail?.hasSuffix(", subscription_needed") == true else {
+            return self
+        }
+        return ProviderError(
+            code, effect: effect,
+            message: "\(message) This connection's plan is one with a subscription, and the vendor knows of none.",
+            detail: detail, requestID: requestID, setting: "plan=free")
     }
 }
 
