@@ -64,6 +64,8 @@ extension PairJudge {
             act: isOfAnotherInvitation ? .importRecord(observed: place.observed) : nil,
             units: isOfAnotherInvitation && isCounted ? .init(from: .available, to: meaning.unit) : nil)
         finding.ours = "not invited"
+        // No later run finds it by its id: the invitation takes nothing over of it.
+        if isOfAnotherInvitation, let name = record.ownName { finding.evidence.append("the vendor's \(name)") }
         return finding
     }
 }

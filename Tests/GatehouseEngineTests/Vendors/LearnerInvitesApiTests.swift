@@ -226,6 +226,7 @@ struct LearnerInvitesApiTests {
             for _ in 0..<2 {
                 let told = try vendor.observe().result.discrepancies
                 #expect(told.map(\.kind.rawValue) == ["reopened_at_vendor"] && told[0].ours == "not invited", "\(told)")
+                #expect(told[0].evidence.contains { $0.contains("lrn_") }, "\(told[0].evidence)")
                 #expect(told[0].proposal.contains("refused") && told[0].proposal.contains("import it"), "\(told)")
                 let kept = try #require(try bed.invitation(refused.id))
                 #expect(kept.standing.isWithdrawn && kept.vendorWord == nil && kept.vendorID == nil, "\(kept)")
