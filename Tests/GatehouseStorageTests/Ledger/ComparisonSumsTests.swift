@@ -129,6 +129,13 @@ import Testing
                 try connection.execute("ALTER TABLE credentials DROP COLUMN set_apart")
                 try connection.execute("ALTER TABLE work_items DROP COLUMN shown_at")
                 try connection.execute("ALTER TABLE intents DROP COLUMN sent")
+                let guards =
+                    database == .sqlite
+                    ? ["invitations_shared_added", "invitations_shared_changed", "credentials_kind"].map {
+                        "TRIGGER \($0)"
+                    }
+                    : ["refuse_shared_holder", "refuse_other_kind"].map { "FUNCTION \($0) CASCADE" }
+                for guardian in guards { try connection.execute("DROP \(guardian)") }
                 try connection.execute("DELETE FROM schema_migrations WHERE number >= 9")
             }
             try raw.close()

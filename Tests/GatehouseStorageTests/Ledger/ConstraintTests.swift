@@ -19,6 +19,16 @@ import Testing
                 attack(
                     "UPDATE invitations SET credential = (SELECT credential FROM invitations WHERE id = '\(pool)') WHERE id = '\(vendor)'"
                 ) == .unique)
+            // The same by calling it shared, whether the mark comes with the credential or after it, or by calling the code another.
+            let held = "(SELECT credential FROM invitations WHERE id = '\(pool)')"
+            #expect(
+                attack("UPDATE invitations SET is_shared = 1, credential = \(held) WHERE id = '\(vendor)'") == .check)
+            #expect(attack("UPDATE invitations SET is_shared = 1 WHERE id = '\(pool)'") == .check)
+            #expect(
+                attack(
+                    "INSERT INTO invitations (workspace, id, connection, supply, credential, is_shared, channel, assessments, created_at, last_write_at, reminders_sent) SELECT workspace, 'inv_x', connection, supply, credential, 1, channel, assessments, 0, 0, 0 FROM invitations WHERE id = '\(pool)'"
+                ) == .check)
+            #expect(attack("UPDATE credentials SET kind = 1 WHERE number = \(held)") == .check)
             // The same code twice, also as another's alias.
             let copied =
                 "supply, 0, kind, lookup, box, tail FROM credentials WHERE state = 0 AND alias_of IS NULL LIMIT 1"

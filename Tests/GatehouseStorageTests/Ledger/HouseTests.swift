@@ -11,7 +11,7 @@ import Testing
     func migrating(_ database: TestDatabase) throws {
         try database.withAddress { address in
             let house = try SQLLedgerHouse.open(address, vault: LedgerBed.vault())
-            #expect(try house.schemaVersion() == (0, 21))
+            #expect(try house.schemaVersion() == (0, 22))
             #expect(try house.health().contains("needs `gatehouse migrate`"))
             let ledger = house.ledger(of: LedgerBed.workspace)
             #expect(refusal { try house.workspaces() } == .schema)
@@ -20,9 +20,9 @@ import Testing
                 refusal { try ledger.write { try $0.save(Client(id: ClientID(unique: "x"), name: "x")) } } == .schema)
             try house.migrate()
             try house.migrate()
-            #expect(try house.schemaVersion() == (21, 21))
+            #expect(try house.schemaVersion() == (22, 22))
             let health = try house.health()
-            #expect(health.hasSuffix("schema 21") && health.hasPrefix(database == .sqlite ? "SQLite" : "PostgreSQL"))
+            #expect(health.hasSuffix("schema 22") && health.hasPrefix(database == .sqlite ? "SQLite" : "PostgreSQL"))
             #expect(try house.workspaces() == [])
             try house.close()
             #expect(refusal { try house.workspaces() } == .unreachable)

@@ -77,6 +77,7 @@ package enum LedgerSchema {
         // What an order told of the act's invitation when it was sent first, as JSON; null where it was not, and at the end.
         Migration(20, "what was sent", "ALTER TABLE intents ADD COLUMN sent {text}"),
         Migration(linksFolded, "links in any spelling", "-- \(CodeRefolding.self) writes their look-up hashes anew"),
+        Migration(22, "what may be shared", "-- each database in its own words", only: sharedHolders),
     ]
 
     /// The step with which a code's look-up hash became that of all its spellings.
