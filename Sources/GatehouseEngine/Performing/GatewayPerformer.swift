@@ -14,15 +14,28 @@ struct GatewayPerformer {
         if batch.first.channel == .ourMail, batch.first.verb == "distribute" || batch.first.verb == "remind" {
             return try MailPerformer(world: world, ledger: ledger, batch: batch, settlement: settlement).perform()
         }
-        let changes = acts.map { act -> Settlement.Change in
-            switch act.verb {
-            case "retract": settlement.retracted(act, Retracted(isAvailableAgain: true))
-            case "remind": settlement.reminded(act)
-            case "issue": settlement.issuedByUs(act)
-            default: settlement.distributed(act, word: nil, echo: Echo())
+        return try ledger.write { writer in
+            let left = try batch.first.verb == "retract" ? left(acts, in: writer) : []
+            let changes = acts.map { act -> Settlement.Change in
+                switch act.verb {
+                case "retract" where left.contains(act.id):
+                    .person(act, "its code may have been seen meanwhile: give this up and take it back at the vendor")
+                case "retract": settlement.retracted(act, Retracted(isAvailableAgain: true))
+                case "remind": settlement.reminded(act)
+                case "issue": settlement.issuedByUs(act)
+                default: settlement.distributed(act, word: nil, echo: Echo())
+                }
             }
+            return try settlement.write(changes, tasks: [], in: writer)
         }
-        return try ledger.write { try settlement.write(changes, tasks: [], in: $0) }
+    }
+
+    /// Of those that hold a code of our pool the acts of which it is not certain any more that nobody has seen it: what is free
+    /// again goes to the next person.
+    private func left(_ acts: [Intent], in writer: any LedgerWriter) throws -> Set<IntentID> {
+        let held = try writer.invitations(acts.compactMap(\.invitation)).filter { $0.value.credential != nil }
+        let aside = try OnlySetAside(Array(held.values), besides: Set(acts.map(\.id)), in: writer)
+        return Set(acts.filter { $0.invitation.map { held[$0] != nil && !aside.contains($0) } ?? false }.map(\.id))
     }
 }
 

@@ -18,13 +18,15 @@ extension Planner {
         var groups: [(key: Group, members: [Invitation])] = []
         var places: [Group: Int] = [:]
         var sites: [SupplyID: Site] = [:]
+        let aside = try verb == .retract ? OnlySetAside(Array(invitations.values), in: ledger) : nil
         for id in request.invitations {
             let invitation = invitations[id]!
             guard let site = try sites[invitation.supply] ?? site(of: invitation, in: ledger) else { continue }
             sites[invitation.supply] = site
             let group = Group(
                 supply: invitation.supply, channel: request.channel ?? channel(of: verb, for: invitation, at: site),
-                isQueued: try verb == .retract && Planner.isQueued(invitation, in: ledger))
+                isQueued: try verb == .retract && Planner.isQueued(invitation, in: ledger),
+                isOnlySetAside: aside?.contains(id) ?? false)
             if let place = places[group] {
                 groups[place].members.append(invitation)
             } else {
@@ -83,6 +85,8 @@ extension Planner {
         let channel: Channel
         /// Nothing has left: it waits behind an earlier invitation, and giving it up is ours alone.
         let isQueued: Bool
+        /// Its code of our pool never left: taking it back is ours alone.
+        let isOnlySetAside: Bool
     }
 
     private func add(
@@ -135,7 +139,7 @@ extension Planner {
             }
             let subject = site.subject(channel: group.channel, of: invitation)
             let (found, availability) =
-                group.isQueued
+                group.isQueued || group.isOnlySetAside
                 ? (Capability(.retract, .gateway), .possible)
                 : descriptor.availability(
                     verb, mode: site.mode, channel: group.channel, facet: site.supply.facet, subject: subject)

@@ -9,6 +9,9 @@ package struct Revealing: Sendable {
 
     package init(world: EngineWorld) { self.world = world }
 
+    /// What the trail calls it that a member was shown codes and links; its details name the invitations.
+    static let ofCredentials = "credentials.revealed"
+
     /// What an act brought, its secrets as they are; nil where it brought nothing. The trail is written before anything is
     /// given, and names what was shown, never its value.
     package func result(of act: IntentID, actor: String, in ledger: any Ledger) throws -> JSONValue? {
@@ -51,7 +54,7 @@ package struct Revealing: Sendable {
             if !shown.isEmpty {
                 try writer.audit([
                     AuditNote(
-                        at: world.clock.now, actor: actor, act: "credentials.revealed", object: person.text,
+                        at: world.clock.now, actor: actor, act: Revealing.ofCredentials, object: person.text,
                         details: .members([
                             "invitations": .array(held.filter { shown[$0.id] != nil }.map { .string($0.id.text) })
                         ]))

@@ -167,7 +167,8 @@ extension Settlement {
                 book.freed.append(id)
             } else if act.verb == "retract" {
                 invitation.retractRequestedAt = nil
-                book.move(id, to: invitation.standing.unit(of: .handedOut))
+                let isOut = invitation.standing.low.map { $0 >= .invited } ?? false
+                book.move(id, to: invitation.standing.unit(of: isOut ? .handedOut : .reserved))
             }
             book.invitations[id] = invitation
             book.touched.append(id)

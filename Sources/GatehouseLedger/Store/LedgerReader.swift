@@ -186,6 +186,8 @@ package protocol LedgerReader {
     func imports(limit: Int) throws -> [ImportRecord]
     func importRecord(_ id: ImportID) throws -> ImportRecord?
     func audit(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+    /// The entries of one kind of act since then, in their order; each call reads through the trail.
+    func audit(of act: String, since: Instant) throws -> [AuditEntry]
     /// The newest entry's number and hash, kept apart from the entries; of an empty trail 0.
     func auditEnd() throws -> (sequence: Int64, hash: String)
 }

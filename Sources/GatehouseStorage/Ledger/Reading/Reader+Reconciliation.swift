@@ -157,14 +157,20 @@ extension SQLLedgerReader {
         try settlePending()
         return try rows(
             """
-            SELECT sequence, at, actor, act, object, details, previous, hash FROM audit
+            SELECT \(AuditEntry.columns) FROM audit
             WHERE workspace = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
             """, [.integer(sequence), .integer(Int64(max(0, limit)))]
-        ) {
-            AuditEntry(
-                sequence: try $0.integer(0), at: try $0.instant(1), actor: try $0.text(2), act: try $0.text(3),
-                object: try $0.text(4), details: try $0.json(5), previous: try $0.text(6), hash: try $0.text(7))
-        }
+        ) { try AuditEntry(row: $0) }
+    }
+
+    func audit(of act: String, since: Instant) throws -> [AuditEntry] {
+        try settlePending()
+        return try rows(
+            """
+            SELECT \(AuditEntry.columns) FROM audit
+            WHERE workspace = ?1 AND act = ?2 AND at >= ?3 ORDER BY sequence
+            """, [.text(act), SQLValue(since)]
+        ) { try AuditEntry(row: $0) }
     }
 
     func auditEnd() throws -> (sequence: Int64, hash: String) {
@@ -174,5 +180,15 @@ extension SQLLedgerReader {
         }
         guard let end else { throw SQLRow.damaged("a workspace without its chain") }
         return end
+    }
+}
+
+extension AuditEntry {
+    fileprivate static let columns = "sequence, at, actor, act, object, details, previous, hash"
+
+    fileprivate init(row: borrowing SQLRow) throws {
+        self.init(
+            sequence: try row.integer(0), at: try row.instant(1), actor: try row.text(2), act: try row.text(3),
+            object: try row.text(4), details: try row.json(5), previous: try row.text(6), hash: try row.text(7))
     }
 }
