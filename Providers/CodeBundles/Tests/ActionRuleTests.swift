@@ -196,10 +196,16 @@ import Testing
         }
     }
 
-    @Test("CB-19: the codes that the portal moves are not those of our pool, so no unit of it moves")
+    @Test(
+        "CB-19: the codes that the portal moves are not those of our pool, so no unit of it moves; uses at the other end do"
+    )
     func pools() throws {
         let (from, to) = (Given.bundle(stock: .pool), Given.bundle("Autumn", stock: .pool))
         #expect(try run("transfer", ["to": "Autumn", "count": 5], on: from, others: [to]).effects == [])
+        let answer = try run(
+            "transfer", ["to": "Open house", "count": 5, "change_usage": true], on: from, others: [Given.multiUse()],
+            settings: ["edition": "older"])
+        #expect(answer.effects == [.unitsMoved(count: 5, from: "b-spring-24", to: "b-open-house")])
     }
 
     @Test("CB-19: a bundle is created by transferring codes out of another one")

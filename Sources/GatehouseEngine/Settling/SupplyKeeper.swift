@@ -37,7 +37,7 @@ package struct SupplyKeeper {
                 guard count > 0, let source = try writer.supply(vendorID: from, of: connection.id),
                     let target = try writer.supply(vendorID: to, of: connection.id)
                 else { continue }
-                try writer.moveFreeUnits(count, from: source.id, to: target.id, at: world.clock.now, reason: reason)
+                try move(count, from: source, to: target, reason: reason, in: writer)
             case .archived(let id, let isArchived):
                 guard var supply = try writer.supply(vendorID: id, of: connection.id) else { continue }
                 supply.isArchived = isArchived
@@ -62,6 +62,27 @@ package struct SupplyKeeper {
                         details: ["text": .string(text)])
                 ])
             }
+        }
+    }
+
+    /// What a vendor moves lies in its own half: where our pool holds what was exported, none of it is there, and only the other
+    /// side of the move is counted here.
+    private func move(
+        _ count: Int64, from source: Supply, to target: Supply, reason: String, in writer: any LedgerWriter
+    ) throws {
+        let now = world.clock.now
+        func isElsewhere(_ supply: Supply) -> Bool {
+            supply.stock == .pool && provider.descriptor.traits.poolCountsAsHandedOut
+        }
+        func enter(_ kind: SupplyEntry.Kind, of supply: Supply) throws {
+            try writer.add(SupplyEntry(supply: supply.id, kind: kind, count: count, at: now, reason: reason))
+        }
+        switch (isElsewhere(source), isElsewhere(target)) {
+        case (false, false):
+            try writer.moveFreeUnits(count, from: source.id, to: target.id, at: now, reason: reason)
+        case (true, false): try enter(.movedIn, of: target)
+        case (false, true): try enter(.movedOut, of: source)
+        case (true, true): break
         }
     }
 

@@ -57,10 +57,10 @@ struct UnitMove {
         Refusal(code: code, message: "Not possible: " + message, rule: "CB-19")
     }
 
-    /// Both ledgers count their units as numbers; codes in a pool are rows of their own, and those that the vendor moves are
-    /// never in it: the pool holds exported codes, the vendor moves available ones.
+    /// Codes that the vendor moves are never in a pool of ours: that holds exported codes, the vendor moves available ones. The
+    /// bundle at the other end, where its uses are counted as numbers, has more or fewer of them.
     var effects: [LedgerEffect] {
-        guard let count, count > 0, source.facts.stock != .pool, target.facts.stock != .pool else { return [] }
+        guard let count, count > 0, source.facts.stock != .pool || target.facts.stock != .pool else { return [] }
         return [.unitsMoved(count: count, from: source.facts.vendorID, to: target.facts.vendorID)]
     }
 }
