@@ -21,6 +21,36 @@ struct DecidingDifferencesTests {
         }
     }
 
+    @Test(
+        "A free code that the vendor shows with somebody: the case says with whom, what is only set apart is not taken over, and what is open is counted"
+    )
+    func freeCodeWithSomebody() throws {
+        try CommandLineRun.with { gatehouse in
+            try #require(
+                try gatehouse("connection", "add", "codes", "--provider", "code-bundles", "--mode", "portal").status
+                    == 0)
+            let added = try gatehouse(
+                "supply", "add", "s1", "--connection", "codes", "--category", "strengths", "--usage", "single")
+            try #require(added.status == 0, "\(added.words)")
+            let codes = try gatehouse.write("code\nAAA-0005\nAAA-0006\nAAA-0007\nAAA-0008\n", to: "codes.csv")
+            try #require(try gatehouse("supply", "import", codes, "--supply", "s1", "--yes").status == 0)
+            let file = try gatehouse.write(
+                "code,email,status\nAAA-0005,other@example.org,Used\nAAA-0006,,Used\n", to: "status.csv")
+            for isFirst in [true, false] {
+                let seen = try gatehouse("observe", file, "--connection", "codes", "--supply", "s1")
+                #expect(seen.status == 0 && seen.words.contains("2 differences are open"), "\(seen)")
+                #expect(!seen.output.contains("taken over"), "\(seen)")
+                #expect(seen.output.contains("2 set apart until the case is decided") == isFirst, "\(seen)")
+                let theirs = try open(gatehouse).compactMap { $0["theirs"]?.string }
+                #expect(theirs.count == 2 && theirs.contains { $0.hasPrefix("other@example.org, Used") }, "\(theirs)")
+            }
+            let compared = try gatehouse(
+                "reconcile", "run", file, "--connection", "codes", "--supply", "s1", "-o", "json")
+            let run = compared.json?["items"]?.array?.first
+            #expect(run?["applied"] == 0 && run?["set_apart"] == 0 && run?["waiting"] == 2, "\(compared)")
+        }
+    }
+
     private func open(_ gatehouse: CommandLineRun) throws -> [JSONValue] {
         try gatehouse("reconcile", "list", "-o", "json").json?["items"]?.array ?? []
     }

@@ -202,6 +202,13 @@ import Testing
                 && result.steps.first?.policy == .auto)
         let again = Reconciler.reconcile(Given.input([unit(.quarantined)], used))
         #expect(again.kinds == [.unknownAtGateway] && again.steps.map(\.policy) == [.plan])
+        // The case says with whom, where the vendor tells.
+        let word = Given.record(nil, code: "AAA-1", address: "other@example.org", word: "Weird")
+        let weird = Reconciler.reconcile(Given.input([unit(.available)], [word]))
+        #expect(result.discrepancies.first?.theirs.hasPrefix("other@example.org, completed") == true)
+        #expect(weird.discrepancies.first?.theirs == "other@example.org, Weird")
+        let nobody = Reconciler.reconcile(Given.input([unit(.available)], [Given.record(.completed, code: "AAA-1")]))
+        #expect(nobody.discrepancies.first?.theirs.hasPrefix("completed") == true)
     }
 
     @Test("What was tried as often as is worth while is a person's: no run has it tried again")

@@ -1,4 +1,4 @@
-import GatehouseLedger
+package import GatehouseLedger
 package import GatehouseReconciliation
 
 /// What a run says of ledger and vendor as a whole: in words, to programs and by its exit code the same.
@@ -24,6 +24,17 @@ extension Reconciling.Outcome {
                 let discrepancy = result.discrepancies[$0]
                 return settled.contains($0) || discrepancy.isDecided || discrepancy.kind.isLackOfKnowledge
             }
+    }
+
+    /// Steps that took something over, or handed it to somebody; what only sets apart what is in doubt leaves the case as it is.
+    package var taken: [ReconciliationStep] { applied.filter { !$0.act.onlyProtects } }
+
+    /// How many of the differences that it found are open now.
+    package func open(in reader: any LedgerReader) throws -> Int {
+        let found = Set(result.discrepancies.map { [$0.kind.rawValue, $0.subject.text] })
+        return try reader.discrepancies(of: observations.connection.id, state: .open).count {
+            found.contains([$0.kind, $0.subject])
+        }
     }
 
     /// Differences that a person, or whoever set the policies, wants left as they are.

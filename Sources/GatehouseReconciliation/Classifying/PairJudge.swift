@@ -266,13 +266,19 @@ extension PairJudge {
             proposal: "The vendor shows less than was seen before: look again; the ledger's low end stays.")
     }
 
+    /// Of a code that nobody here holds, also with whom the vendor shows it.
+    private var theirs: String {
+        guard case .unit = entry.subject else { return record.saying }
+        return [record.address?.address, record.saying].compactMap(\.self).joined(separator: ", ")
+    }
+
     func finding(
         _ kind: DiscrepancyClass, severity: Discrepancy.Severity, proposal: String, act: ReconciliationStep.Act? = nil,
         units: ReconciliationStep.UnitMove? = nil
     ) -> Finding {
         Finding(
             kind: kind, subject: entry.subject.discrepancySubject, supply: entry.supply, ours: entry.saying,
-            theirs: record.saying,
+            theirs: theirs,
             evidence: [record.evidence, "matched by \(level.words)"], severity: severity, proposal: proposal,
             steps: act.map { [Finding.Step(act: $0, expects: entry.expectation, units: units)] } ?? [],
             ledger: [place.ledger], observed: [place.observed])

@@ -89,6 +89,14 @@ extension ReconciliationStep.Act {
         }
     }
 
+    /// It takes nothing over: it keeps something from being given out as long as a case is open.
+    package var onlyProtects: Bool {
+        switch self {
+        case .freeze, .setApart: true
+        default: false
+        }
+    }
+
     /// It keeps one code from reaching two people: no policy and no decision leaves it out.
     var keepsOneHolder: Bool { if case .setApart = self { true } else { false } }
 

@@ -43,8 +43,11 @@ struct ObserveCommand: ParsableCommand {
         var document = words.document.object ?? [:]
         document["set_aside"] = .array(aside.map(\.document))
         global.printer.show(.object(document)) { words.head + SetAsideRow.text(aside, of: asideTotal) }
-        let open = words.rows.filter { $0.state != "applied" }.count
-        if open > 0 { global.printer.say("\(open) differences are open: gatehouse reconcile list") }
+        let open = try application.ledger.read { try outcome.open(in: $0) }
+        if open > 0 {
+            global.printer.say(
+                "\(open) \(open == 1 ? "difference is" : "differences are") open: gatehouse reconcile list")
+        }
         // The header once more is told, and is no row that is missing.
         if aside.count > outcome.unread.headers { throw Exit.Now(code: .partly) }
     }

@@ -72,8 +72,8 @@ struct Observing {
         }
         var words =
             "\(outcome.observations.connection.name): \(outcome.run.records) records, \(outcome.run.isComplete ? "complete" : "not complete")"
-        if !outcome.applied.isEmpty { words += "; taken over: \(counted(outcome.applied))" }
-        let stepped = Set((outcome.applied + outcome.waiting).map(\.discrepancy))
+        if !outcome.taken.isEmpty { words += "; taken over: \(counted(outcome.taken))" }
+        let stepped = Set((outcome.taken + outcome.waiting).map(\.discrepancy))
         let rest = outcome.result.discrepancies.indices.filter {
             !stepped.contains($0) && !outcome.result.discrepancies[$0].kind.isLackOfKnowledge
         }.count

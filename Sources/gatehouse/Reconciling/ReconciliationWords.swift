@@ -29,7 +29,7 @@ struct ReconciliationWords {
     ) throws {
         (self.outcome, self.isKept) = (outcome, isKept)
         let credentials = CredentialWords(world: application.world, in: reader)
-        let applied = Set(outcome.applied.map(\.discrepancy))
+        let applied = Set(outcome.taken.map(\.discrepancy))
         let waiting = Set(outcome.waiting.map(\.discrepancy))
         rows = try outcome.result.discrepancies.enumerated().map { index, discrepancy in
             let state =
@@ -75,9 +75,9 @@ struct ReconciliationWords {
             "\(outcome.observations.connection.name): \(run.records) records from \(run.source), \(run.matched) matched"
         line += run.isComplete ? ", complete" : ", not complete"
         line += ", as of \(run.asOf)\n"
-        if !outcome.applied.isEmpty {
-            line += "  \(outcome.applied.count) \(isKept ? "taken over" : "would be taken over")\n"
-        }
+        let (taken, apart) = (outcome.taken.count, outcome.applied.count - outcome.taken.count)
+        if taken > 0 { line += "  \(taken) \(isKept ? "taken over" : "would be taken over")\n" }
+        if apart > 0 { line += "  \(apart) \(isKept ? "set apart" : "would be set apart") until the case is decided\n" }
         if outcome.stale > 0 { line += "  \(outcome.stale) had changed meanwhile; the next run sees them anew\n" }
         return line
     }
@@ -122,7 +122,9 @@ struct ReconciliationWords {
         .members([
             "run": outcome.run.document(connection: outcome.observations.connection.name), "kept": .bool(isKept),
             "counts": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, .integer(Int64($0.count))) })),
-            "applied": .integer(Int64(outcome.applied.count)), "waiting": .integer(Int64(outcome.waiting.count)),
+            "applied": .integer(Int64(outcome.taken.count)),
+            "set_apart": .integer(Int64(outcome.applied.count - outcome.taken.count)),
+            "waiting": .integer(Int64(outcome.waiting.count)),
             "stale": .integer(Int64(outcome.stale)),
             "agreement": .string(outcome.agreement.rawValue), "in_agreement": .bool(outcome.agreement == .agrees),
             "not_compared": AgreementWords.document(outcome), "decided": .integer(Int64(outcome.decided)),
