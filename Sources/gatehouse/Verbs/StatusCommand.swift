@@ -64,7 +64,7 @@ struct StatusCommand: ParsableCommand {
             try global.printer.list(
                 page, columns: StatusColumns.all(now: application.world.clock.now), nextCursor: next,
                 document: \.document)
-            if let next { global.printer.say("More: --cursor \(next)") }
+            if let next { global.printer.say("More: --cursor \(next), or all of them with --limit 1000000") }
             if page.isEmpty, text.isEmpty {
                 global.printer.say("Nobody was invited yet: gatehouse invite people.xlsx --from SUPPLY")
             }
