@@ -28,7 +28,9 @@ package struct TargetGuard: Hashable, Sendable {
         guard hosts.contains(TargetGuard.folded(host)) else {
             return "its host is neither the connection's own nor one that the provider declares"
         }
-        if scheme == "http", !allowsPrivate { return "it is not encrypted; use https" }
+        if scheme == "http", !allowsPrivate {
+            return "it is not encrypted; use https, or allow_private=true for an address of your own network"
+        }
         return TargetGuard.literal(host).flatMap { refusal(ofConnected: $0, encrypted: scheme == "https") }
     }
 

@@ -1,12 +1,23 @@
 import GatehouseModel
 
 extension DateWords {
-    /// When something was, as a vendor's pages write it: an instant; a day as `day` reads it, its beginning in UTC where no clock
-    /// stands beside it; also `2026/03/31`, `Mar 4, 2026`, `4 March 2026`, and clocks such as `9:15 pm`. A clock without a zone
-    /// is taken as UTC. Nil for anything else, and where day and month might change places.
-    static func time(_ text: String) -> Instant? {
-        if let instant = Instant(text) { return instant }
-        if let date = CalendarDate(text) { return date.start }
+    /// When something was at the earliest, and at the latest: a day without a clock leaves open which of its moments is meant.
+    struct Moment: Hashable {
+        let earliest: Instant
+        let latest: Instant
+
+        fileprivate init(_ earliest: Instant, lasting milliseconds: Int64) {
+            self.earliest = earliest
+            latest = Instant(milliseconds: earliest.milliseconds + milliseconds - 1)
+        }
+    }
+
+    /// When something was, as a vendor's pages write it: an instant; a day in UTC as `day` reads it; also `2026/03/31`,
+    /// `Mar 4, 2026`, `4 March 2026`, and clocks such as `9:15 pm`. A clock without a zone is taken as UTC. Nil for anything else,
+    /// and where day and month might change places.
+    static func time(_ text: String) -> Moment? {
+        if let instant = Instant(text) { return Moment(instant, lasting: 1) }
+        if let date = CalendarDate(text) { return Moment(date.start, lasting: 86_400_000) }
         var parts = text.split { " ,".contains($0) }.map(String.init)
         if parts.count == 1, let mark = text.firstIndex(where: { "Tt".contains($0) }) {
             parts = [String(text[..<mark]), String(text[text.index(after: mark)...])]
@@ -14,8 +25,8 @@ extension DateWords {
         let length = parts.prefix(3).contains { month($0) != nil } ? 3 : 1
         guard parts.count >= length, let date = date(parts.prefix(length).map(\.self)) else { return nil }
         let clock = parts.dropFirst(length).map { $0.lowercased() }
-        return clock.isEmpty
-            ? date.start : milliseconds(clock).map { Instant(milliseconds: date.start.milliseconds + $0) }
+        if clock.isEmpty { return Moment(date.start, lasting: 86_400_000) }
+        return milliseconds(clock).map { Moment(Instant(milliseconds: date.start.milliseconds + $0), lasting: 1) }
     }
 
     static func date(_ parts: [String]) -> CalendarDate? {

@@ -243,7 +243,10 @@ extension FileFormat {
             case .address: record.address = value
             case .name: record.name = value
             case .supply: record.supply = value
-            case .asOf: if let time = DateWords.time(value), time <= asOf { record.asOf = time }
+            case .asOf:
+                // The row says what is so since then, and the file what is so now: of a day the latest moment counts, so that
+                // nothing of the same day is taken for newer.
+                if let time = DateWords.time(value), time.earliest <= asOf { record.asOf = min(time.latest, asOf) }
             case .assessmentWord: record.assessments[column.detail ?? column.name] = value
             case .assessment: record.assessments[AssessmentName.id(value)] = word
             case .word: if value != word { record.attributes[column.name] = value }

@@ -119,7 +119,16 @@ struct StatusWordTests {
             ("Mar 4, 2026", "2026-03-04T00:00:00Z"), ("4 March 2026 09:00", "2026-03-04T09:00:00Z"),
             ("Sept. 30, 2026, 9:05 PM UTC", "2026-09-30T21:05:00Z"), ("03/03/2026", "2026-03-03T00:00:00Z"),
         ])
-    func times(text: String, time: String) { #expect(DateWords.time(text) == Instant(time), "\(text)") }
+    func times(text: String, time: String) { #expect(DateWords.time(text)?.earliest == Instant(time), "\(text)") }
+
+    @Test(
+        "A day is told with all of its moments",
+        arguments: [
+            ("2026-03-04", "2026-03-04T23:59:59.999Z"), ("4.3.2026", "2026-03-04T23:59:59.999Z"),
+            ("Mar 4, 2026", "2026-03-04T23:59:59.999Z"), ("2026-03-04 10:15", "2026-03-04T10:15:00Z"),
+            ("2026-03-04T09:00:00Z", "2026-03-04T09:00:00Z"),
+        ])
+    func latest(text: String, time: String) { #expect(DateWords.time(text)?.latest == Instant(time), "\(text)") }
 
     @Test(
         "No time is guessed",

@@ -67,6 +67,26 @@ struct LearnerInvitesPortalTests {
     }
 
     @Test(
+        "LI-9: a status of which the list tells the day alone is no older than a tick of the same day, and narrows nothing",
+        arguments: TestDatabase.all)
+    func dayAlone(_ database: TestDatabase) throws {
+        try run(database) { vendor in
+            try vendor.carryOut(plan(vendor, 1, from: ["Team North"]))
+            try vendor.tick(try #require(try vendor.workList.first))
+            let ticked = vendor.bed.clock.now
+            vendor.bed.clock.advance(by: .seconds(600))
+            let day = CalendarDate(containing: ticked)
+            try #require(day == CalendarDate(containing: vendor.bed.clock.now))
+            let file =
+                "Email address,Full name,Status,Group,Status changed\nperson1@example.org,,Active,Team North,\(day)\n"
+            _ = try vendor.observe(file: file)
+            let standing = try #require(try vendor.invitations()["person1@example.org"]).invitation.standing
+            #expect(standing.interval == StageInterval(.registered, .reported), "\(standing)")
+            #expect(standing.contradiction == nil, "\(standing)")
+        }
+    }
+
+    @Test(
         "LI-1, LI-4, LI-9: groups are made, the file uploaded and ticked off, and the vendor's list says the rest",
         arguments: TestDatabase.all)
     func wholeRoad(_ database: TestDatabase) throws {
