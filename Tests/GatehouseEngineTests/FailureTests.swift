@@ -81,6 +81,43 @@ struct FailureTests {
         }
     }
 
+    @Test(
+        "An answer about somebody else: nothing more of its command is asked of that vendor until it is decided, then the rest goes on",
+        arguments: TestDatabase.all)
+    func echoOfOneOfMany(_ database: TestDatabase) throws {
+        try database.withEngine { bed in
+            try bed.supply()
+            var second = try bed.supply("autumn")
+            second.assessments = ["all-34"]
+            let autumn = second
+            try bed.ledger.write { try $0.save(autumn) }
+            bed.vendor.fail(.wrongAddress)
+            let receipt = try bed.invite(bed.request(2, from: "spring", "autumn", channel: .ourMail))
+            try bed.settle()
+            #expect(bed.vendor.codesMade == 2 && bed.mail.sent.isEmpty)
+            #expect(try bed.acts() == [.needsPerson: 2, .ready: 2, .waiting: 4])
+            let acts = try bed.ledger.read { try $0.intents(of: receipt.command) }
+            let putOff = acts.filter { $0.state == .ready }
+            #expect(putOff.allSatisfy { $0.attempts == 0 && $0.detail?.contains("'gatehouse task decisions'") == true })
+            // What another command asks is not held back by it.
+            var other = bed.request(3, from: "spring", channel: .ourMail)
+            other.people.removeFirst(2)
+            try bed.invite(other)
+            try bed.worker().runUntilIdle(bed.ledger)
+            #expect(bed.mail.sent.map(\.to.address) == ["person3@example.org"])
+            for (number, act) in acts.filter({ $0.state == .needsPerson }).enumerated() {
+                try bed.worker().runUntilIdle(bed.ledger)
+                #expect(bed.vendor.codesMade == 3, "before decision \(number)")
+                _ = try Deciding(world: bed.world).decide(
+                    act.id, .dropped, reason: "the vendor lied", actor: "tester", in: bed.ledger)
+            }
+            try bed.worker().runUntilIdle(bed.ledger)
+            #expect(bed.vendor.codesMade == 5 && bed.mail.sent.count == 3)
+            #expect(try bed.acts() == [.done: 6, .rejected: 2, .cancelled: 2])
+            #expect(try bed.counts().isConserved && bed.open("echo_mismatch").isEmpty)
+        }
+    }
+
     @Test("An answer of the wrong length is not believed, but looked up", arguments: TestDatabase.all)
     func wrongCount(_ database: TestDatabase) throws {
         try database.withEngine { bed in

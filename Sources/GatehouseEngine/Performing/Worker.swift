@@ -59,7 +59,9 @@ package struct Worker: Sendable {
             return try ActionPerformer(world: world, ledger: ledger).perform(acts[0])
         }
         let (left, settled) = try Overtaken(world: world).sortOut(acts, in: ledger)
-        return left.isEmpty ? settled : try settled + perform(left, ledger)
+        if left.isEmpty { return settled }
+        let (believed, putOff) = try Distrust(world: world).sortOut(left, in: ledger)
+        return try settled + putOff + (believed.isEmpty ? [] : perform(believed, ledger))
     }
 
     private func perform(_ acts: [Intent], _ ledger: any Ledger) throws -> [Intent] {

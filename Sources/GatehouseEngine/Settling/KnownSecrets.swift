@@ -77,7 +77,7 @@ extension KnownSecrets {
         case .unusable(let act, let found):
             return .unusable(act, .init(code: found.code, reason: try masked(found.reason)))
         // Our own words.
-        case .resumed, .manual, .mismatch, .person, .heldBack, .overtaken, .tooLate: return change
+        case .resumed, .manual, .mismatch, .person, .heldBack, .putOff, .overtaken, .tooLate: return change
         }
     }
 

@@ -95,6 +95,9 @@ extension Settlement {
         case .person(let act, let reason): close(act, as: .needsPerson, reason, &book)
         case .heldBack(let act, let reason):
             close(act, as: .needsPerson, reason, code: "held_back", isTry: false, &book)
+        case .putOff(let act, let reason, let wait):
+            let due = book.now.advanced(by: wait)
+            close(act, as: .ready, reason, code: Distrust.code, due: due, isTry: false, &book)
         case .overtaken(let act, let reason): close(act, as: .cancelled, reason, code: "overtaken", &book)
         case .tooLate(let act, let reason): expire(act, reason, &book)
         }

@@ -26,6 +26,8 @@ struct Settlement {
         case person(Intent, String)
         /// Surely not done, and not before a person has decided a case.
         case heldBack(Intent, String)
+        /// Surely not done, and tried again after a while: something else is to be decided first.
+        case putOff(Intent, String, after: Duration)
         /// What was seen at the vendor has made it needless: it is not done.
         case overtaken(Intent, String)
         /// The last day of what is to be sent has passed: it is not done. What nobody was shown ends with it, and its unit is lost.
@@ -35,8 +37,8 @@ struct Settlement {
             switch self {
             case .done(let act, _), .rejected(let act, _), .retry(let act, _, _, _), .resumed(let act, _),
                 .unknown(let act, _), .manual(let act, _), .failed(let act, _), .mismatch(let act, _),
-                .unusable(let act, _), .person(let act, _), .heldBack(let act, _), .overtaken(let act, _),
-                .tooLate(let act, _):
+                .unusable(let act, _), .person(let act, _), .heldBack(let act, _),
+                .putOff(let act, _, _), .overtaken(let act, _), .tooLate(let act, _):
                 act
             }
         }

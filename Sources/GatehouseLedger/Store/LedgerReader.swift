@@ -97,6 +97,8 @@ package protocol LedgerReader {
     /// What an act brought, opened like `reveal`; nil where it brought nothing.
     func result(of act: IntentID) throws -> ActResult?
     func openIntents(of connection: ConnectionID?, in states: [IntentState], limit: Int) throws -> [Intent]
+    /// Whether an act of this command at this connection came out as `outcome` and waits for a person.
+    func waitsForPerson(_ outcome: String, of command: CommandID, at connection: ConnectionID) throws -> Bool
     /// How many acts are in each state.
     func intentCounts() throws -> [IntentState: Int64]
     /// Acts that wait behind one of these invitations.

@@ -61,6 +61,18 @@ extension SQLLedgerReader {
         return try intents(where: "1 = 1 \(filter.sql) ORDER BY due_at, id LIMIT \(mark)", filter.parameters)
     }
 
+    // The command is an expression, so that the few that wait are gone through and never all acts of a large command.
+    func waitsForPerson(_ outcome: String, of command: CommandID, at connection: ConnectionID) throws -> Bool {
+        try first(
+            """
+            SELECT 1 FROM intents WHERE workspace = ?1 AND state = \(IntentState.needsPerson.code) AND is_open = 1
+                AND outcome_code = ?2 AND command || '' = ?3
+                AND batch IN (SELECT number FROM batches WHERE workspace = ?1 AND connection = ?4)
+            LIMIT 1
+            """, [.text(outcome), SQLValue(command), SQLValue(connection)]
+        ) { _ in true } ?? false
+    }
+
     func intentCounts() throws -> [IntentState: Int64] {
         try settlePending()
         let counts = try rows(
