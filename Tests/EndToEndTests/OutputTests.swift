@@ -46,6 +46,27 @@ struct OutputTests {
         }
     }
 
+    @Test("A list as csv or jsonl is whole; where a limit is asked for, and as json, it says where it goes on", .needsPython)
+    func wholeLists() async throws {
+        try await House.open(on: .sqlite, codes: 1100) { house in
+            let people = (1...1050).map { "person\($0)@example.org" }
+            try await house.done(
+                "invite", try house.people(people), "--from", "Spring", "--channel", "our-mail", "--yes", "--quiet")
+            for list in [["status"], ["status", "--matrix"], ["person", "list"], ["mail", "outbox"]] {
+                let lines = try await house.start(list + ["-o", "jsonl"]).ended().out.split(separator: "\n")
+                #expect(lines.count == people.count && Set(lines).count == people.count, "\(list)")
+                let csv = try await house.start(list + ["-o", "csv"]).ended()
+                #expect(csv.out.split(whereSeparator: \.isNewline).count == 1 + people.count, "\(list)")
+                let few = try await house.start(list + ["-o", "csv", "--limit", "7"]).ended()
+                #expect(few.out.split(whereSeparator: \.isNewline).count == 8 && few.err.contains("--cursor"), "\(list): \(few)")
+                let json = try await house.start(list + ["-o", "json"]).ended().json()
+                #expect(json["items"]?.array?.count == 100 && json["next_cursor"]?.string != nil, "\(list)")
+            }
+            let seen = try await house.done("status", "--limit", "1", "-o", "csv").out
+            #expect(seen.contains(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/#), "\(seen)")
+        }
+    }
+
     @Test(
         "Without a terminal nothing is asked: the plan is shown, nothing is done (1), and the remedy is named",
         .needsPython)

@@ -19,12 +19,9 @@ enum Editor {
         else {
             throw EngineError(.failed, "\(file.path): cannot be written")
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "\(editor) \"$1\"", "sh", file.path]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
+        // Not by Foundation's `Process`, whose children have no say over the terminal: an editor would be stopped by its first look.
+        setenv("GATEHOUSE_EDITED", file.path, 1)
+        guard system("\(editor) \"$GATEHOUSE_EDITED\"") == 0 else { return nil }
         return try TextFile.read(file.path)
     }
 }

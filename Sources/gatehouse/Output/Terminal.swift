@@ -4,11 +4,15 @@ enum Terminal {
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// Columns of the terminal on standard output; nil when output is piped and must not be cut.
-    static var width: Int? {
+    static var width: Int? { size.map { $0.ws_col > 0 ? Int($0.ws_col) : 80 } }
+
+    /// Its lines; nil when output is piped.
+    static var height: Int? { size.map { $0.ws_row > 0 ? Int($0.ws_row) : 24 } }
+
+    private static var size: winsize? {
         guard isTerminal(STDOUT_FILENO) else { return nil }
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? size : winsize()
     }
 
     /// Writes everything. Where the reader has left (`| head`) the rest goes nowhere and the command goes on: what it was

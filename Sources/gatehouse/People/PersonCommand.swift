@@ -19,7 +19,7 @@ struct PersonCommand: ParsableCommand {
 struct PersonList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "People who match.")
     @Argument(help: ArgumentHelp("Search words.", valueName: "search")) var words: [String] = []
-    @Option(help: "At most so many.") var limit = 100
+    @Option(help: "At most so many; 100 where not given, and all of them as csv or jsonl.") var limit: Int?
     @Option(help: "Go on behind this person.") var cursor: String?
     @OptionGroup var global: GlobalOptions
 
@@ -28,15 +28,17 @@ struct PersonList: ParsableCommand {
     func run() throws {
         let application = try global.open(works: false)
         defer { application.close() }
-        let people = try application.ledger.read { reader in
-            let search = try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
-                words.joined(separator: " "), in: reader)
-            return try reader.people(found: search, after: cursor.flatMap(PersonID.init), limit: limit + 1)
+        let search = try application.ledger.read {
+            try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
+                words.joined(separator: " "), in: $0)
         }
-        let page = Array(people.prefix(limit))
-        let next = people.count > limit ? page.last?.id.text : nil
-        try global.printer.list(page, columns: PersonList.columns, nextCursor: next, document: \.document)
-        if let next { global.printer.say("More: --cursor \(next), or all of them with --limit 1000000") }
+        try global.printer.list(after: cursor, limit: limit, columns: PersonList.columns, document: \.document) {
+            cursor, limit in
+            let people = try application.ledger.read {
+                try $0.people(found: search, after: cursor.flatMap(PersonID.init), limit: limit + 1)
+            }
+            return Paging.Page(of: people, limit: limit) { $0.id.text }
+        }
     }
 
     static var columns: [Printer.Column<Person>] {

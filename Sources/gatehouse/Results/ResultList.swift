@@ -12,7 +12,7 @@ struct ResultList: ParsableCommand {
             "Search words as in 'gatehouse status': connection:drivers supply:spring-24 programme:\"North\" tag:x anna")
     @Argument(help: ArgumentHelp("Search words.", valueName: "search")) var words: [String] = []
     @Option(help: ArgumentHelp("The same as the search words.", valueName: "search")) var filter: String?
-    @Option(help: "At most so many.") var limit = 100
+    @Option(help: "At most so many; 100 where not given, and all of them as csv or jsonl.") var limit: Int?
     @Option(help: ArgumentHelp("Go on behind this result.", valueName: "cursor")) var cursor: String?
     @OptionGroup var global: GlobalOptions
 
@@ -28,16 +28,17 @@ struct ResultList: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         let text = ([filter].compactMap { $0 } + words).joined(separator: " ")
-        let rows = try application.ledger.read { reader in
-            let search = try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
-                text, in: reader)
-            return try reader.results(
-                matching: search, after: cursor.flatMap(ResultPlace.init(cursor:)), limit: limit + 1)
+        let search = try application.ledger.read {
+            try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(text, in: $0)
         }
-        let page = Array(rows.prefix(limit))
-        let next = rows.count > limit ? page.last?.record.place.cursor : nil
-        try global.printer.list(page, columns: ResultList.columns, nextCursor: next, document: \.document)
-        if let next, !global.printer.format.isForPrograms { global.printer.say("More: --cursor \(next)") }
+        try global.printer.list(after: cursor, limit: limit, columns: ResultList.columns, document: \.document) {
+            cursor, limit in
+            let rows = try application.ledger.read {
+                try $0.results(
+                    matching: search, after: cursor.flatMap(ResultPlace.init(cursor:)), limit: limit + 1)
+            }
+            return Paging.Page(of: rows, limit: limit) { $0.record.place.cursor }
+        }
     }
 
     private static var columns: [Printer.Column<ResultRow>] {

@@ -19,7 +19,7 @@ struct MailOutbox: ParsableCommand {
         help:
             "Only these: queued, sending, accepted, captured, refused, unknown, bounced or cancelled; repeat for more.")
     var state: [DeliveryState] = []
-    @Option(help: "At most so many.") var limit = 100
+    @Option(help: "At most so many; 100 where not given, and all of them as csv or jsonl.") var limit: Int?
     @Option(help: ArgumentHelp("Go on behind this mail.", valueName: "dlv_…")) var cursor: String?
     @OptionGroup var global: GlobalOptions
 
@@ -27,21 +27,19 @@ struct MailOutbox: ParsableCommand {
         let application = try global.open(works: false)
         defer { application.close() }
         let states = state.isEmpty ? DeliveryState.allCases : state
-        let found = try application.ledger.read {
-            try $0.deliveries(in: states, after: cursor.flatMap(DeliveryID.init), limit: limit + 1)
+        let columns: [Printer.Column<Delivery>] = [
+            .init("TO") { $0.address }, .init("KIND") { $0.kind }, .init("LANG") { $0.language },
+            .init("SUBJECT") { $0.subject },
+            .init("STATE") { $0.state.rawValue }, .init("TRIES") { "\($0.attempts)" }, .init("AT") { "\($0.at)" },
+            .init("ID") { $0.id.text },
+            .init("REPLY", wide: true) { $0.reply ?? "" }, .init("MESSAGE-ID", wide: true) { $0.messageID },
+        ]
+        try global.printer.list(after: cursor, limit: limit, columns: columns, document: \.document) { cursor, limit in
+            let found = try application.ledger.read {
+                try $0.deliveries(in: states, after: cursor.flatMap(DeliveryID.init), limit: limit + 1)
+            }
+            return Paging.Page(of: found, limit: limit) { $0.id.text }
         }
-        let page = Array(found.prefix(limit))
-        let next = found.count > limit ? page.last?.id.text : nil
-        try global.printer.list(
-            page,
-            columns: [
-                .init("TO") { $0.address }, .init("KIND") { $0.kind }, .init("LANG") { $0.language },
-                .init("SUBJECT") { $0.subject },
-                .init("STATE") { $0.state.rawValue }, .init("TRIES") { "\($0.attempts)" }, .init("AT") { "\($0.at)" },
-                .init("ID") { $0.id.text },
-                .init("REPLY", wide: true) { $0.reply ?? "" }, .init("MESSAGE-ID", wide: true) { $0.messageID },
-            ], nextCursor: next, document: \.document)
-        if let next { global.printer.say("More: --cursor \(next)") }
         if let folder = MailFiles.folder(application.settings) { global.printer.say("The mails lie in \(folder)") }
     }
 }

@@ -13,7 +13,9 @@ enum StatusColumns {
                 return [standing.words, standing.retort].compactMap { $0 }.joined(separator: " ")
             },
             .init("VENDOR SAYS") { $0.row.invitation.vendorWord ?? "–" },
-            .init("SEEN") { view in view.seenAsOf.map { Age.words(now.since($0)) } ?? "–" },
+            .init("SEEN", exact: { $0.seenAsOf.map { "\($0)" } ?? "–" }) { view in
+                view.seenAsOf.map { Age.words(now.since($0)) } ?? "–"
+            },
             .init("MAIL") { $0.row.delivery?.rawValue ?? "–" },
             .init("OPEN") { $0.row.openIntent?.words ?? "–" },
             .init("MAY") { $0.mayDo.map(\.rawValue).joined(separator: ",") },

@@ -16,7 +16,10 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Ask the vendors first.") var now = false
     @Flag(help: "People by rows, connections by columns.") var matrix = false
     @Flag(help: "Only how many stand where, by supply.") var summary = false
-    @Option(help: "At most so many: invitations, or people with --matrix; 100 where not given.")
+    @Option(
+        help:
+            "At most so many: invitations, or people with --matrix; 100 where not given, and all of them as csv or jsonl."
+    )
     var limit: Int?
     @Option(help: ArgumentHelp("Go on where a page ended, as it said.", valueName: "id")) var cursor: String?
     @OptionGroup var global: GlobalOptions
@@ -44,40 +47,56 @@ struct StatusCommand: ParsableCommand {
 
     private func showLedger(of application: Application) throws {
         let text = ([filter].compactMap { $0 } + words).joined(separator: " ")
-        try application.ledger.read { reader in
-            let search = try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(
-                text, in: reader)
-            if summary { return try show(StandingSummary(search, in: reader)) }
-            let planner = Planner(world: application.world)
-            if matrix {
-                let page = try planner.matrix(
-                    matching: search, after: cursor.flatMap(MatrixPage.Cursor.init), limit: limit ?? 100, in: reader)
-                return try show(
-                    StatusMatrix(page.views, try reader.connections(), now: application.world.clock.now),
-                    next: page.next?.text)
+        let search = try application.ledger.read {
+            try SearchWords(world: application.world, stuckAfter: application.settings.stuckAfter).search(text, in: $0)
+        }
+        if summary { return try show(application.ledger.read { try StandingSummary(search, in: $0) }) }
+        if matrix { return try showMatrix(search, of: application) }
+        let planner = Planner(world: application.world)
+        var isEmpty = true
+        try global.printer.list(
+            after: cursor, limit: limit, columns: StatusColumns.all(now: application.world.clock.now),
+            document: \.document
+        ) { cursor, limit in
+            let views = try application.ledger.read {
+                try planner.views(
+                    matching: search, after: cursor.flatMap(InvitationID.init), limit: limit + 1, in: $0)
             }
-            let limit = limit ?? 100
-            let views = try planner.views(
-                matching: search, after: cursor.flatMap(InvitationID.init), limit: limit + 1, in: reader)
-            let page = Array(views.prefix(limit))
-            let next = views.count > limit ? page.last?.row.invitation.id.text : nil
-            try global.printer.list(
-                page, columns: StatusColumns.all(now: application.world.clock.now), nextCursor: next,
-                document: \.document)
-            if let next { global.printer.say("More: --cursor \(next), or all of them with --limit 1000000") }
-            if page.isEmpty, text.isEmpty {
-                global.printer.say("Nobody was invited yet: gatehouse invite people.xlsx --from SUPPLY")
-            }
+            isEmpty = isEmpty && views.isEmpty
+            return Paging.Page(of: views, limit: limit) { $0.row.invitation.id.text }
+        }
+        if isEmpty, text.isEmpty {
+            global.printer.say("Nobody was invited yet: gatehouse invite people.xlsx --from SUPPLY")
         }
     }
 
-    private func show(_ matrix: StatusMatrix, next: String?) throws {
-        if [.table, .wide].contains(global.printer.format), !matrix.rows.isEmpty {
-            global.printer.data(matrix.table(matrix.rows, width: Terminal.width))
-        } else {
-            try global.printer.list(matrix.rows, columns: matrix.columns, nextCursor: next, document: \.document)
+    private func showMatrix(_ search: InvitationSearch, of application: Application) throws {
+        let planner = Planner(world: application.world)
+        let (now, connections) = (application.world.clock.now, try application.ledger.read { try $0.connections() })
+        func page(_ cursor: String?, _ limit: Int) throws -> (matrix: StatusMatrix, next: String?) {
+            let found = try application.ledger.read {
+                try planner.matrix(
+                    matching: search, after: cursor.flatMap(MatrixPage.Cursor.init), limit: limit, in: $0)
+            }
+            return (StatusMatrix(found.views, connections, now: now), found.next?.text)
         }
-        if let next { global.printer.say("More: --cursor \(next)") }
+        if [.table, .wide].contains(global.printer.format) {
+            let (matrix, next) = try page(cursor, limit ?? Paging.standard)
+            if matrix.rows.isEmpty {
+                global.printer.say("nothing found")
+            } else {
+                global.printer.table(matrix.table(matrix.rows, width: Terminal.width))
+            }
+            if let next { global.printer.say("More: --cursor \(next)") }
+        } else {
+            try global.printer.list(
+                after: cursor, limit: limit, columns: StatusMatrix([], connections, now: now).columns,
+                document: \.document
+            ) { cursor, limit in
+                let (matrix, next) = try page(cursor, limit)
+                return Paging.Page(matrix.rows, next: next)
+            }
+        }
         global.printer.say(StatusMatrix.legend)
     }
 
