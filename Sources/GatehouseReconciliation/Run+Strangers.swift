@@ -3,8 +3,9 @@ import GatehouseModel
 /// Records that match nothing of ours.
 extension Run {
     mutating func judgeStrangers() {
-        judgeNameless()
         let holders = holders()
+        leaveElsewhere(holders)
+        judgeNameless()
         let addresses = repeatedAddresses()
         var leftovers: [String: [Int]] = [:]
         for place in input.observed.indices where observedVerdicts[place] == nil {
@@ -31,6 +32,16 @@ extension Run {
             }
         }
         for (supply, places) in leftovers.sorted(by: { $0.key < $1.key }) { tellLeftovers(places, of: supply) }
+    }
+
+    /// What another connection has is not entered here; what is to be said of it is told as a whole (`judgeDoubted`).
+    private mutating func leaveElsewhere(_ holders: [MatchKey: [Int]]) {
+        if input.elsewhere.isEmpty { return }
+        for place in input.observed.indices where observedVerdicts[place] == nil {
+            let record = input.observed[place]
+            guard input.isElsewhere(record), claim(on: record, among: holders) == nil else { continue }
+            settle(observed: place, .elsewhere)
+        }
     }
 
     /// What a test of the provider has left at the vendor: told once for a supply, and nobody of it is entered.

@@ -19,6 +19,30 @@ extension Run {
         }
         for answer in summaries.disbelieved { add(Run.finding(answer)) }
         if let reason = summaries.lostAccess { add(lost(reason)) }
+        judgeDoubted()
+    }
+
+    /// One for each code; of several records that speak against it the one that asks for most.
+    private mutating func judgeDoubted() {
+        if input.summaries.doubted.isEmpty { return }
+        var told = Set(findings.map { Discrepancy.Key(kind: $0.kind, subject: $0.subject.text) })
+        let most = input.summaries.doubted.sorted {
+            ($1.comeback?.rawValue ?? -1, $0.evidence) < ($0.comeback?.rawValue ?? -1, $1.evidence)
+        }
+        for code in most {
+            guard told.insert(Discrepancy.Key(kind: code.kind, subject: code.subject.text)).inserted else { continue }
+            var finding = Finding(
+                kind: code.kind, subject: code.subject, supply: code.supply, ours: code.ours, theirs: code.theirs,
+                evidence: [code.evidence], severity: .high, proposal: code.proposal)
+            if case .unit(let credential) = code.subject, let comeback = code.comeback {
+                finding.steps = [
+                    Finding.Step(
+                        act: .setApart(credential, until: comeback),
+                        units: .init(from: .available, to: .quarantined), isProtective: true)
+                ]
+            }
+            add(finding)
+        }
     }
 
     /// One for each supply, with what lies idle there in money; its people are reminded one by one.

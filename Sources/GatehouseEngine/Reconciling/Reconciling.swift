@@ -68,11 +68,13 @@ package struct Reconciling: Sendable {
         if let reports = taken.supplies { try keep(reports, taken.connection, in: writer) }
         var sieving = try Sieving(taken, ofSnapshot, world, options, in: writer, of: ledger)
         let everything = try gather(sieving, in: writer)
+        let doubted = try DoubtedCodes(everything, sieving, world, in: writer)
         let foreign = try foreign(everything, sieving, in: writer)
         let left = Set(foreign.reasons.keys.map { everything.places[$0] })
         let gathered = left.isEmpty ? everything : try gather(sieving, leavingOut: left, in: writer)
         var input = gathered.input
         input.summaries.foreign = foreign.records(everything)
+        input.take(doubted)
         sieving.end()
         var result = Reconciler.reconcile(input)
         try result.tellCollisions(input, in: writer)
@@ -110,6 +112,7 @@ package struct Reconciling: Sendable {
         outcome.applied = try applying.apply(certain, in: writer)
         outcome.stale = certain.count - outcome.applied.count
         try ShownUnits(input: input, isOlder: sieving.isOlder).note(result.matches, in: writer)
+        try doubted.note(in: writer)
         try noting.keep(settledBy: outcome.applied, of: result, in: writer)
         // Nobody is reminded against whom a case was just found.
         let reminded = try applying.remind(reminders, in: writer)

@@ -139,12 +139,14 @@ package protocol LedgerReader {
     func newestSnapshot(of connection: ConnectionID) throws -> Instant?
     func run(_ id: RunID) throws -> ReconciliationRun?
     func discrepancies(of connection: ConnectionID?, state: DiscrepancyRecord.State?) throws -> [DiscrepancyRecord]
-    /// Of these kinds, those that are open about these subjects, by subject: one for each.
+    /// Of these kinds, those that are open about these subjects, by subject: one for each. What another connection shows of an
+    /// invitation is among them.
     func openDifferences(_ kinds: [String], about subjects: [String], of connection: ConnectionID) throws
         -> [String: (id: DiscrepancyID, kind: String)]
     /// The invitations of a connection about which a difference of this kind is open, with that.
     func openDifferences(_ kind: String, of connection: ConnectionID) throws -> [InvitationID: DiscrepancyID]
-    /// The open difference about a code: one of ours that nobody holds, or one that the vendor shows with somebody unknown.
+    /// The open difference about a code: one of ours that nobody holds, whichever connection shows it, or one that the vendor shows
+    /// with somebody unknown.
     func openDifference(aboutKey key: [UInt8], _ credential: CredentialID?, of connection: ConnectionID) throws
         -> DiscrepancyID?
     func observations(of invitation: InvitationID) throws -> [ObservationRecord]
@@ -154,6 +156,8 @@ package protocol LedgerReader {
     var credentialHashing: CredentialHashing { get }
     /// The credential of that key in this workspace (an alias finds it too).
     func credential(withKey key: [UInt8]) throws -> Credential?
+    /// The codes of the workspace that have one of these keys, or an alias with it, each with who holds it; by the key.
+    func knownCodes(withKeys keys: [[UInt8]]) throws -> [[UInt8]: KnownCode]
 
     // Results
     /// The newest version of each result of the invitations that match, in the order of invitations and assessments.

@@ -76,7 +76,7 @@ extension ObservedEntry {
     var isWeak: Bool { record.vendorID == nil && record.reference == nil && credentialKey == nil }
 
     /// `Completed (completed…reported)`.
-    var saying: String { meaning.map { "\(record.word) (\($0))" } ?? record.word }
+    package var saying: String { meaning.map { "\(record.word) (\($0))" } ?? record.word }
 
     /// What would have to be shown, before a unit of our pool that nobody holds is given to anybody; nil where what it says is
     /// what a free one of ours shows.
@@ -91,7 +91,7 @@ extension ObservedEntry {
         }
     }
 
-    var evidence: String { "\(record.source), as of \(record.asOf)" }
+    package var evidence: String { "\(record.source), as of \(record.asOf)" }
 }
 
 extension Meaning {

@@ -24,6 +24,8 @@ package struct ReconciliationInput: Sendable {
     package var now: Instant
     /// Rows that were left out of the lists because there is nothing to say of them.
     package var sieved = Sieved()
+    /// The codes among those of the records that are another connection's of the same workspace.
+    package var elsewhere: Set<CredentialKey> = []
 
     package struct PreviousRun: Hashable, Sendable {
         package let asOf: Instant
@@ -82,6 +84,12 @@ package struct ReconciliationInput: Sendable {
 }
 
 extension ReconciliationInput {
+    /// What the record is about another connection of the workspace has.
+    package func isElsewhere(_ record: ObservedEntry) -> Bool {
+        guard !elsewhere.isEmpty else { return false }
+        return [record.credentialKey, record.linkKey].contains { $0.map(elsewhere.contains) ?? false }
+    }
+
     package func covers(_ supply: String) -> Bool {
         switch coverage {
         case .everything: true

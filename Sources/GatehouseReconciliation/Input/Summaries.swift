@@ -20,12 +20,14 @@ package struct ReconciliationSummaries: Sendable {
     package var prices: [String: Money]
     /// What people were given to do at the vendor and have not ticked off yet, by its title.
     package var openWork: Set<String>
+    /// Codes of the workspace against which something was shown beside the records of this connection.
+    package var doubted: [DoubtedCode]
 
     package init(
         doubles: [DoubleInvitation] = [], failedDeliveries: [FailedDelivery] = [], foreign: [ForeignRecord] = [],
         revisions: [RevisedResult] = [], disbelieved: [DisbelievedAnswer] = [], transfers: [Transfer] = [],
         lostAccess: String? = nil,
-        prices: [String: Money] = [:], openWork: Set<String> = []
+        prices: [String: Money] = [:], openWork: Set<String> = [], doubted: [DoubtedCode] = []
     ) {
         self.doubles = doubles
         self.failedDeliveries = failedDeliveries
@@ -36,6 +38,7 @@ package struct ReconciliationSummaries: Sendable {
         self.lostAccess = lostAccess
         self.prices = prices
         self.openWork = openWork
+        self.doubted = doubted
     }
 }
 

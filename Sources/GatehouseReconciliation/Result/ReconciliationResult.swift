@@ -62,6 +62,8 @@ package enum Verdict: Hashable, Sendable {
     case freeUnit
     /// Of a record: an ended one beside the living one of the same reference.
     case superseded
+    /// Of a record: another connection of the workspace has its code.
+    case elsewhere
     /// Of a record: the same one as that at this index, listed again.
     case repeated(of: Int)
 }

@@ -86,6 +86,8 @@ package struct SieveJudge: Sendable {
     /// Of a record that bears no key of any entry: a unit in the vendor's stock that the ledger only counts.
     package func isFreeUnit(_ record: ObservedEntry, stock: Stock?) -> Bool {
         guard record.record.reference == nil, record.meaning?.isFree == true else { return false }
+        // With somebody beside it, a code may be another connection's, where it is looked for.
+        if record.address != nil, record.credentialKey != nil || record.linkKey != nil { return false }
         return stock != .pool || record.credentialKey == nil
     }
 }

@@ -96,6 +96,30 @@ final class EngineBed {
         return supply
     }
 
+    /// A second connection of the same provider, with a supply of its own, called autumn, of one code.
+    func secondConnection(mode: Mode = .portal, in other: (any Ledger)? = nil) throws -> Connection {
+        let second = Connection(
+            id: ConnectionID(unique: "c2"), name: "second", provider: connection.provider, mode: mode.rawValue,
+            settings: connection.settings)
+        let supply = Supply(
+            id: SupplyID(unique: "autumn"), connection: second.id, name: "autumn", vendorID: "v-autumn",
+            usage: .single, category: "strengths", stock: mode == .api ? .vendor : .pool, assessments: ["top-5"])
+        let ledger = other ?? ledger
+        try ledger.write { writer in
+            try writer.save(second)
+            try writer.save(supply)
+        }
+        if supply.stock == .vendor { return second }
+        var rows: [NewCredential]? = [NewCredential(secret: Secret("AUT-10001"), kind: .singleUseCode)]
+        _ = try ledger.importCredentials(
+            into: supply.id, note: AuditNote(at: clock.now, actor: "t", act: "imported", object: "autumn")
+        ) {
+            defer { rows = nil }
+            return rows
+        }
+        return second
+    }
+
     static func drafts(_ count: Int) -> [PersonDraft] {
         (1...count).map {
             PersonDraft(address: "person\($0)@example.org", name: "Person \($0)", language: $0 % 2 == 0 ? "da" : "en")

@@ -68,6 +68,25 @@ struct SievedRunTests {
     }
 
     @Test(
+        "Whatever a file shows of another connection's codes, ledger and differences are the same after a sieved run as after one over every row",
+        arguments: TestDatabase.all, [UInt64](1...6))
+    func codesOfOthers(_ database: TestDatabase, seed: UInt64) throws {
+        try hold(database, mode: .portal) { bed, options, told in
+            var generator = SeededGenerator(seed: seed)
+            let codes = try fill(bed, &generator)
+            let second = try bed.secondConnection()
+            for _ in 0..<3 {
+                bed.clock.advance(by: .seconds(generator.number(in: 1...40) * 86_400))
+                var lines = SievedRunTests.lines(codes, &generator)
+                if generator.bool() { lines.append(",AUT-10001,di@example.org,autumn,Sent") }
+                let outcome = try observe(
+                    bed, lines, generator.bool(), bed.clock.now, generator.bool() ? .all : .none, options, of: second)
+                told += try SievedRunTests.words(bed, outcome, of: second)
+            }
+        }
+    }
+
+    @Test(
         "A run over very many that finds no second connection reads everything over its own",
         arguments: TestDatabase.all)
     func alone(_ database: TestDatabase) throws {
@@ -104,7 +123,9 @@ struct SievedRunTests {
     }
 
     /// Everything that a run says and leaves in the ledger, but for how many matches it lists.
-    private static func words(_ bed: EngineBed, _ outcome: Reconciling.Outcome) throws -> [String] {
+    private static func words(
+        _ bed: EngineBed, _ outcome: Reconciling.Outcome, of connection: Connection? = nil
+    ) throws -> [String] {
         let run = outcome.run
         var words = outcome.result.discrepancies.map {
             "\($0.kind) \($0.subject.text) ours \($0.ours) theirs \($0.theirs) \($0.evidence) \($0.policy) \($0.proposal)"
@@ -121,7 +142,7 @@ struct SievedRunTests {
                     "\($0.word) \($0.asOf) \($0.source) \(String(describing: $0.meaning))"
                 }
             }
-            for record in try reader.discrepancies(of: bed.connection.id, state: nil) {
+            for record in try reader.discrepancies(of: (connection ?? bed.connection).id, state: nil) {
                 words.append(
                     "\(record.kind) \(record.subject) \(record.state) \(record.firstSeen) \(record.lastSeen) \(record.evidence)"
                 )
@@ -181,14 +202,14 @@ struct SievedRunTests {
 
     private func observe(
         _ bed: EngineBed, _ lines: [String], _ isComplete: Bool, _ asOf: Instant, _ tick: Reconciling.Tick,
-        _ options: SievingOptions, in ledger: (any Ledger)? = nil
+        _ options: SievingOptions, of connection: Connection? = nil, in ledger: (any Ledger)? = nil
     ) throws -> Reconciling.Outcome {
         let place = try Scratch.file(
             holding: Data((["reference,code,email,supply,status"] + lines).joined(separator: "\n").utf8))
         defer { Scratch.remove(place) }
         let file = try VendorFile(path: place.path, name: "status.csv", descriptor: bed.vendor.descriptor, asOf: asOf)
         let observations = Observations(
-            file, connection: bed.connection, isComplete: isComplete, asOf: asOf, lag: .zero)
+            file, connection: connection ?? bed.connection, isComplete: isComplete, asOf: asOf, lag: .zero)
         return try Reconciling(world: bed.world, options: options).run(
             observations, tick: tick, actor: "tester", in: ledger ?? bed.ledger)
     }

@@ -33,14 +33,15 @@ struct ContestedCodes {
 }
 
 extension SQLLedgerReader {
-    /// In one walk over the connection's differences. What the vendor shows as free or ended is with nobody.
+    /// In one walk over the connection's differences, and what other connections' vendors show of codes of the workspace. What a
+    /// vendor shows as free or ended is with nobody.
     func contestedCodes(of connection: ConnectionID) throws -> ContestedCodes {
         var codes = ContestedCodes()
         _ = try rows(
             """
             SELECT subject, severity, state FROM discrepancies
-            WHERE workspace = ?1 AND connection = ?2 AND invitation IS NULL AND (state = 'open'
-                OR state <> 'applied' AND decisions IS NOT NULL)
+            WHERE workspace = ?1 AND (connection = ?2 OR substr(subject, 1, 4) = 'crd_') AND invitation IS NULL
+                AND (state = 'open' OR state <> 'applied' AND decisions IS NOT NULL)
             """, [SQLValue(connection)]
         ) {
             codes.add(
@@ -56,8 +57,9 @@ extension SQLLedgerReader {
         return try first(
             """
             SELECT id FROM discrepancies
-            WHERE workspace = ?1 AND connection = ?2 AND (subject = ?3 AND state = 'open'
-                OR substr(subject, 1, ?5) = ?4 AND (state = 'open' OR state <> 'applied' AND decisions IS NOT NULL))
+            WHERE workspace = ?1 AND (subject = ?3 AND state = 'open'
+                OR connection = ?2 AND substr(subject, 1, ?5) = ?4
+                    AND (state = 'open' OR state <> 'applied' AND decisions IS NOT NULL))
             ORDER BY id
             """, [SQLValue(connection), SQLValue(credential?.text), .text(prefix), .integer(Int64(prefix.count))]
         ) { try $0.id(0) }

@@ -87,6 +87,38 @@ extension SQLLedgerReader {
         return try credentials([id])[id]
     }
 
+    /// Asked together, so many at a time, where questions travel.
+    private static let asked = 500
+
+    func knownCodes(withKeys keys: [[UInt8]]) throws -> [[UInt8]: KnownCode] {
+        var found: [[UInt8]: KnownCode] = [:]
+        for start in stride(from: 0, to: keys.count, by: Self.asked) {
+            let some = keys[start..<min(keys.count, start + Self.asked)]
+            try foresee { reader in
+                for key in some { _ = try? (reader as? SQLLedgerReader)?.knownCode(key) }
+            }
+            for key in some { found[key] = try knownCode(key) }
+        }
+        return found
+    }
+
+    private func knownCode(_ key: [UInt8]) throws -> KnownCode? {
+        try first(
+            """
+            SELECT k.number, s.id, k.state, i.id FROM credentials a
+            JOIN credentials k ON k.workspace = a.workspace AND k.number = coalesce(a.alias_of, a.number)
+            JOIN supplies s ON s.workspace = k.workspace AND s.number = k.supply
+            LEFT JOIN invitations i ON i.workspace = k.workspace AND i.credential = k.number AND i.is_shared = 0
+                AND i.credential IS NOT NULL
+            WHERE a.workspace = ?1 AND a.lookup = ?2
+            """, [.blob(key)]
+        ) {
+            KnownCode(
+                credential: CredentialID(number: try $0.integer(0)), supply: try $0.id(1),
+                state: try $0.code(2, UnitState.byCode), holder: try $0.optionalID(3))
+        }
+    }
+
     /// The credential itself where the key is an alias's.
     func credentialNumber(withKey key: [UInt8]) throws -> Int64? {
         try first(

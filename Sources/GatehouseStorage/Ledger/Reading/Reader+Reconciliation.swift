@@ -81,6 +81,11 @@ extension SQLLedgerReader {
             """
             SELECT subject, id, kind FROM discrepancies
             WHERE workspace = ?1 AND connection = ?2 AND kind {in list ?3} AND subject {in list ?4} AND state = 'open'
+            UNION ALL
+            SELECT subject, id, kind FROM discrepancies
+            WHERE workspace = ?1 AND connection IN (SELECT id FROM connections WHERE workspace = ?1 AND id <> ?2)
+                AND kind {in list ?3} AND subject {in list ?4} AND invitation = subject
+                AND state IN ('open', 'ignored') AND state = 'open'
             ORDER BY id
             """, [SQLValue(connection), .list(kinds), .list(subjects)]
         ) { (try $0.text(0), (id: try $0.id(1) as DiscrepancyID, kind: try $0.text(2))) }

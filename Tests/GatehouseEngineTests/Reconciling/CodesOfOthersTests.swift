@@ -1,0 +1,185 @@
+import Foundation
+import GatehouseEngine
+import GatehouseLedger
+import GatehouseModel
+import GatehouseProviderKit
+import GatehouseReconciliation
+import GatehouseStorage
+import GatehouseTables
+import GatehouseTesting
+import Testing
+
+@Suite("Codes of one connection that another connection's vendor shows")
+struct CodesOfOthersTests {
+    /// All rows shown to the judges, and sieved.
+    private static let ways: [Int64] = [.max, -1]
+
+    @discardableResult
+    private func show(
+        _ lines: [String], by connection: Connection, isComplete: Bool = false, sieveFrom: Int64 = .max,
+        tick: Reconciling.Tick = .all, _ bed: EngineBed
+    ) throws -> Reconciling.Outcome {
+        bed.clock.advance(by: .seconds(600))
+        let text = (["reference,code,email,supply,status"] + lines).joined(separator: "\n") + "\n"
+        let place = try Scratch.file(holding: Data(text.utf8))
+        defer { Scratch.remove(place) }
+        let file = try VendorFile(
+            path: place.path, name: "second.csv", descriptor: bed.vendor.descriptor, asOf: bed.clock.now)
+        let observations = Observations(
+            file, connection: connection, isComplete: isComplete, asOf: bed.clock.now, lag: .zero)
+        var options = SievingOptions()
+        options.sieveFrom = sieveFrom
+        return try Reconciling(world: bed.world, options: options).run(
+            observations, tick: tick, actor: "tester", in: bed.ledger)
+    }
+
+    private func cases(_ bed: EngineBed, of connection: Connection) throws -> [DiscrepancyRecord] {
+        try bed.ledger.read { try $0.discrepancies(of: connection.id, state: .open) }
+    }
+
+    @Test(
+        "CB-1: a free code that another connection's file shows as used, with somebody or with an unknown word is given to nobody, and the case says where it was seen",
+        arguments: TestDatabase.all, ways)
+    func setApart(_ database: TestDatabase, _ sieveFrom: Int64) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 6)
+            let second = try bed.secondConnection()
+            let lines = [
+                ",AUT-10001,,autumn,Free", ",POOL-10001,,spring,Done", ",POOL-10002,zoe@example.org,autumn,Sent",
+                ",POOL-10003,,autumn,Verteilt", ",POOL-10004,,autumn,Free", ",POOL-10005,ane@example.org,autumn,Free",
+            ]
+            let outcome = try show(lines, by: second, sieveFrom: sieveFrom, bed)
+            #expect(try bed.counts().states == [.available: 2, .quarantined: 4] && bed.counts().isConserved)
+            let open = try cases(bed, of: second)
+            #expect(open.map(\.kind) == Array(repeating: "foreign_record", count: 4))
+            #expect(open.allSatisfy { $0.evidence.contains("shown by second: second.csv") && $0.policy == "case" })
+            #expect(open.allSatisfy { $0.ours.contains("spring at vendor") && $0.subject.hasPrefix("crd_") })
+            #expect(outcome.waiting.isEmpty && outcome.agreement == .differs && outcome.foreign == 0)
+            #expect(outcome.run.setAside == 0 && outcome.applied.count == 4)
+            #expect(try bed.invitations().isEmpty)
+            #expect(throws: EngineError.self) { try bed.invite(bed.request(3, from: "spring", channel: .link)) }
+            // The same again says the same and changes nothing.
+            try show(lines, by: second, sieveFrom: sieveFrom, bed)
+            #expect(try cases(bed, of: second).map(\.id) == open.map(\.id))
+            #expect(try bed.counts().states == [.available: 2, .quarantined: 4] && bed.verifyAudit())
+            #expect(try bed.invite(bed.request(2, from: "spring", channel: .link)).invitations.count == 2)
+        }
+    }
+
+    @Test(
+        "What is set apart by another connection's file comes back by its own vendor's evidence alone, not while the case is open, and never once it was used",
+        arguments: TestDatabase.all, ways)
+    func comesBack(_ database: TestDatabase, _ sieveFrom: Int64) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 4)
+            let second = try bed.secondConnection()
+            try show(
+                [
+                    ",POOL-10001,,autumn,Verteilt", ",POOL-10002,,autumn,Done", ",POOL-10003,zoe@example.org,,Sent",
+                    ",POOL-10004,,autumn,Verteilt",
+                ], by: second, sieveFrom: sieveFrom, bed)
+            // What was set apart before and is used by now.
+            let later = try show([",POOL-10004,,autumn,Done"], by: second, sieveFrom: sieveFrom, bed)
+            #expect(later.applied.isEmpty)
+            func export() throws -> CodesImport.Report {
+                bed.clock.advance(by: .seconds(3600))
+                let codes = (1...4).map { "POOL-1000\($0)\n" }.joined()
+                let file = try Scratch.file(holding: Data("code\n\(codes)".utf8))
+                defer { Scratch.remove(file) }
+                var options = CodesImport.Options()
+                options.exportedAt = bed.clock.now
+                return try CodesImport(world: bed.world).run(
+                    path: file.path, name: "codes.csv", into: "spring", options, actor: "tester", in: bed.ledger)
+            }
+            let open = try cases(bed, of: second)
+            #expect(open.count == 4)
+            let held = try export()
+            #expect(held.confirmed == 0 && held.firstWrong.count == 4)
+            let told = Set(held.firstWrong.compactMap(\.place))
+            for found in open { #expect(told.contains { $0.contains(found.id.text) }, "\(found) \(told)") }
+            for found in open {
+                _ = try Resolving(world: bed.world).resolve(
+                    found.id.text, .settle, reason: "a wrong file", actor: "ada", in: bed.ledger)
+            }
+            #expect(try export().confirmed == 1)
+            #expect(try bed.counts().states == [.available: 1, .quarantined: 3])
+            // With whom the third was, its own vendor shows it no more.
+            bed.clock.advance(by: .seconds(60))
+            try bed.observe(",POOL-10003,,spring,Free")
+            #expect(try export().confirmed == 1)
+            #expect(try bed.counts().states == [.available: 2, .quarantined: 2] && bed.counts().isConserved)
+        }
+    }
+
+    @Test(
+        "A code that somebody was given but not told of yet, and that another connection's file shows with somebody else or used, is not sent",
+        arguments: TestDatabase.all, ways)
+    func held(_ database: TestDatabase, _ sieveFrom: Int64) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 3)
+            let second = try bed.secondConnection()
+            let ids = try bed.invite(bed.request(3, from: "spring", channel: .ourMail)).invitations
+            let codes = try ids.map { try #require(try bed.code(of: $0)) }
+            try show(
+                [
+                    ",\(codes[0]),zoe@example.org,autumn,Sent", ",\(codes[1]),person2@example.org,autumn,Sent",
+                    ",\(codes[2]),,autumn,Done",
+                ], by: second, sieveFrom: sieveFrom, bed)
+            let open = try cases(bed, of: second)
+            #expect(open.map(\.kind) == ["foreign_record", "foreign_record"])
+            #expect(Set(open.map(\.invitation)) == [ids[0], ids[2]])
+            try bed.settle()
+            #expect(bed.mail.sent.map(\.to.address) == ["person2@example.org"])
+            #expect(try bed.invitations().count == 3)
+        }
+    }
+
+    @Test("What a vendor's interface shows of another connection's codes is given to nobody either")
+    func snapshots() throws {
+        try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 2)
+            let second = try bed.secondConnection(mode: .api)
+            bed.vendor.lie {
+                $0.records = [
+                    ObservedRecord(
+                        vendorID: "v1", credential: Secret("pool-10001"), address: "zoe@example.org",
+                        supply: "v-autumn", word: "Sent", asOf: bed.clock.now, source: .request(id: "r1")),
+                    ObservedRecord(
+                        credential: Secret("POOL 10002"), supply: "v-spring", word: "Done", asOf: bed.clock.now,
+                        source: .request(id: "r1")),
+                ]
+            }
+            bed.clock.advance(by: .seconds(600))
+            let outcome = try Reconciling(world: bed.world).run(
+                Observations.pull(second, world: bed.world), tick: .all, actor: "tester", in: bed.ledger)
+            #expect(try bed.counts().states == [.quarantined: 2] && bed.counts().isConserved)
+            #expect(try cases(bed, of: second).filter { $0.subject.hasPrefix("crd_") }.count == 2)
+            // Of a supply that it does not have is said as before.
+            #expect(outcome.foreign == 1 && outcome.waiting.isEmpty)
+            #expect(try bed.invitations().isEmpty)
+        }
+    }
+
+    @Test("Another workspace's codes are nobody's here, and nothing is told of them", arguments: TestDatabase.all)
+    func workspaces(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 2)
+            let next = Workspace(id: WorkspaceID(unique: "next"), name: "Next")
+            try bed.house.add(next)
+            let ledger = bed.house.ledger(of: next.id)
+            let connection = bed.connection
+            try ledger.write { try $0.save(connection) }
+            _ = try bed.secondConnection(in: ledger)
+            let place = try Scratch.file(
+                holding: Data("reference,code,email,supply,status\n,POOL-10001,zoe@example.org,,Done\n".utf8))
+            defer { Scratch.remove(place) }
+            let file = try VendorFile(
+                path: place.path, name: "next.csv", descriptor: bed.vendor.descriptor, asOf: bed.clock.now)
+            let outcome = try Reconciling(world: bed.world).run(
+                Observations(file, connection: connection, isComplete: false, asOf: bed.clock.now, lag: .zero),
+                actor: "tester", in: ledger)
+            #expect(outcome.result.discrepancies.map(\.kind) == [.unknownAtGateway])
+            #expect(try bed.counts().states == [.available: 2])
+        }
+    }
+}
