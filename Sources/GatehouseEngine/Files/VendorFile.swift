@@ -19,6 +19,8 @@ package struct VendorFile: Sendable {
         /// The header once more, by which nothing is lost.
         package private(set) var headers = 0
         package internal(set) var doubts: [String] = []
+        /// Codes of rows that name somebody and have no status.
+        var wordless: [WordlessCode] = []
 
         mutating func add(_ problem: TableProblem) {
             rows += 1
@@ -128,7 +130,20 @@ package struct VendorFile: Sendable {
         let table = try open()
         var rows = FileGrains(self, table.header, recognition, into: grains)
         defer { rows.free() }
-        return try forEachRow(of: table, flaw: { cut($0, recognition) }) { try rows.take($0) }
+        var wordless: [WordlessCode] = []
+        var unread = try forEachRow(of: table, flaw: { cut($0, recognition) }) { row in
+            if try rows.take(row) { return true }
+            if let code = self.wordless(row, recognition) { wordless.append(code) }
+            return false
+        }
+        unread.wordless = wordless
+        return unread
+    }
+
+    /// Nil where the row has no code, or names nobody.
+    private func wordless(_ row: borrowing TableRow, _ recognition: Recognition) -> WordlessCode? {
+        guard format.value(of: .address, in: row) != nil || format.value(of: .name, in: row) != nil else { return nil }
+        return WordlessCode(recognition.entry(format.record(of: row, word: "", asOf: asOf, file: name)), recognition)
     }
 
     /// The last row, where it may break off in its word.

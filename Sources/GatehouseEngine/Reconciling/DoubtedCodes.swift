@@ -4,7 +4,7 @@ import GatehouseProviderKit
 import GatehouseReconciliation
 
 /// Codes of the workspace that this connection's vendor shows and that are another connection's: one account that two of them
-/// reach, or a file that was given to the wrong one.
+/// reach, or a file that was given to the wrong one. And codes in rows that name somebody and have no status.
 ///
 /// A free one that is shown used, with somebody or with a word that no table knows is given to nobody; who holds one that is
 /// somebody else's there is sent nothing more. Of other workspaces nothing is asked.
@@ -21,19 +21,24 @@ struct DoubtedCodes {
         let isHandedOut: Bool
     }
 
-    /// Asks for nothing where the workspace has no other connection with codes, or every code that is shown is this one's.
+    /// Asks for nothing where every code that is shown is this connection's and has a status, or where the workspace has no
+    /// other connection with codes.
     init(_ gathered: Gathered, _ sieving: Sieving, _ world: EngineWorld, in reader: any LedgerReader) throws {
         let connection = sieving.observations.connection
-        let others = try reader.supplies(of: nil).filter { $0.connection != connection.id && $0.stock != .shared }
-        if others.isEmpty { return }
-        let strange = DoubtedCodes.strange(gathered.input, sieving.recognition)
-        if strange.isEmpty { return }
-        let keys = strange.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        let supplies = try reader.supplies(of: nil).filter { $0.stock != .shared }
+        let isAlone = supplies.allSatisfy { $0.connection == connection.id }
+        let strange = isAlone ? [:] : DoubtedCodes.strange(gathered.input, sieving.recognition)
+        let wordless = sieving.unread.wordless
+        if strange.isEmpty, wordless.isEmpty { return }
+        let keys = Set(strange.keys).union(wordless.map(\.key)).sorted { $0.lexicographicallyPrecedes($1) }
         let known = try reader.knownCodes(withKeys: keys)
-        let owners = try DoubtedCodes.owners(Set(known.values.map(\.supply)), among: others, world, in: reader)
+        let owners = try DoubtedCodes.owners(Set(known.values.map(\.supply)), among: supplies, world, in: reader)
+        for row in wordless { doubt(row, known[row.key], owners, by: connection) }
         var held: [InvitationID: [(ObservedEntry, Owner)]] = [:]
         for key in keys {
-            guard let code = known[key], let owner = owners[code.supply], let records = strange[key] else { continue }
+            guard let code = known[key], let owner = owners[code.supply], owner.connection.id != connection.id,
+                let records = strange[key]
+            else { continue }
             elsewhere.insert(.hashed(key))
             if let holder = code.holder {
                 held[holder, default: []] += records.map { ($0, owner) }
@@ -70,10 +75,10 @@ struct DoubtedCodes {
     }
 
     private static func owners(
-        _ ids: Set<SupplyID>, among others: [Supply], _ world: EngineWorld, in reader: any LedgerReader
+        _ ids: Set<SupplyID>, among supplies: [Supply], _ world: EngineWorld, in reader: any LedgerReader
     ) throws -> [SupplyID: Owner] {
         var owners: [SupplyID: Owner] = [:]
-        for supply in others where ids.contains(supply.id) {
+        for supply in supplies where ids.contains(supply.id) {
             guard let connection = try reader.connection(supply.connection) else { continue }
             let traits = (try? world.provider(of: connection).descriptor)?.traits
             owners[supply.id] = Owner(
@@ -99,6 +104,29 @@ struct DoubtedCodes {
                     done: "It is given to nobody.", isFree ? comeback : nil))
             if !isFree { apart[comeback, default: []].append(code.credential) }
         }
+    }
+
+    /// With a name or an address beside it, and no word, a code may be anybody's: also one that comes in later.
+    private mutating func doubt(
+        _ row: WordlessCode, _ known: KnownCode?, _ owners: [SupplyID: Owner], by connection: Connection
+    ) {
+        let owner = known.flatMap { owners[$0.supply] }
+        let isFree = known?.state == .available
+        if let known {
+            guard known.holder == nil, owner != nil, isFree || known.state == .quarantined else { return }
+            if !isFree { apart[.shownFree, default: []].append(known.credential) }
+        }
+        let isOwn = owner.map { $0.connection.id == connection.id } ?? true
+        all.append(
+            DoubtedCode(
+                subject: known.map { .unit($0.credential) } ?? .record(row.name), kind: .unmappedStatus,
+                supply: isOwn ? owner?.supply.vendorID ?? row.supply : nil,
+                ours: owner.map { "\(isFree ? "a free code" : "a code that is set apart") of \($0.supply.name)" }
+                    ?? "not in the ledger",
+                theirs: "with somebody, without a status", evidence: row.place,
+                proposal:
+                    "The row names somebody and has no status: the code is given to nobody. Export the file again with its status column.",
+                comeback: isFree ? .shownFree : nil))
     }
 
     private mutating func doubtHeld(
@@ -134,6 +162,31 @@ struct DoubtedCodes {
             proposal:
                 "\(done) \(shower) shows a code of \(name): one account that both reach, or a file that was given to the wrong one. Find out who has it, and give the file with 'gatehouse observe FILE --connection \(name)'.",
             comeback: comeback)
+    }
+}
+
+/// A code in a row of a file that names somebody and has no status.
+struct WordlessCode: Sendable {
+    /// The keyed hash that the ledger keeps.
+    let key: [UInt8]
+    /// As differences call such a record.
+    let name: String
+    /// The supply's id at the vendor, where the row tells it.
+    let supply: String?
+    /// File and line.
+    let place: String
+
+    /// Nil where it has no code of its own.
+    init?(_ row: ObservedEntry, _ recognition: Recognition) {
+        guard !recognition.isShared(row.supply), case .hashed(let key)? = row.credentialKey ?? row.linkKey else {
+            return nil
+        }
+        // By its code, whatever else it bears: by that an import asks for it.
+        var record = row.record
+        (record.vendorID, record.reference) = (nil, nil)
+        let bare = ObservedEntry(
+            record: record, meaning: nil, credentialKey: .hashed(key), address: row.address, supply: row.supply)
+        (self.key, name, supply, place) = (key, bare.name, row.supply, row.record.source.description)
     }
 }
 

@@ -67,7 +67,7 @@ extension ObservedEntry {
         credentialKey.map { key in "\(key)" + (record.credential.map { " \($0.masked)" } ?? "") }
     }
 
-    var name: String { ownName ?? record.source.description }
+    package var name: String { ownName ?? record.source.description }
 
     /// Left over at the vendor from a test of its provider: nobody was ever invited.
     var isFromTest: Bool { TestMark.isOn(reference: record.reference, address: record.address) }

@@ -139,7 +139,8 @@ struct VendorBed {
     @discardableResult
     /// - Parameter moment: when it was saved, where that was earlier.
     func observe(
-        file text: String, isComplete: Bool = false, tick: Reconciling.Tick = .none, savedAt moment: Instant? = nil
+        file text: String, isComplete: Bool = false, tick: Reconciling.Tick = .none, savedAt moment: Instant? = nil,
+        options: SievingOptions = SievingOptions()
     ) throws -> Reconciling.Outcome {
         bed.clock.advance(by: seconds)
         let folder = try Scratch.folder()
@@ -151,7 +152,7 @@ struct VendorBed {
         let file = try VendorFile(path: path.path, descriptor: descriptor, asOf: asOf)
         let observations = Observations(
             file, connection: bed.connection, isComplete: isComplete, asOf: asOf, lag: descriptor.traits.lag)
-        let outcome = try Reconciling(world: bed.world).run(
+        let outcome = try Reconciling(world: bed.world, options: options).run(
             observations, tick: tick, actor: "tester", in: bed.ledger)
         try bed.settle()
         return outcome

@@ -101,6 +101,39 @@ struct DoubtfulCodesTests {
         }
     }
 
+    @Test(
+        "CB-1: a free code whose row names somebody and has no status is given to nobody; the row is set aside by its line",
+        arguments: TestDatabase.all, [Int64.max, -1])
+    func withoutStatus(_ database: TestDatabase, _ sieveFrom: Int64) throws {
+        try run(database) { vendor in
+            var options = SievingOptions()
+            options.sieveFrom = sieveFrom
+            // SP-9 the ledger does not know yet.
+            let file =
+                "code,email,status\nSP-1,guest@example.org,\nSP-2,,\nSP-3,,Distributed\nSP-9,guest@example.org, \n"
+            let outcome = try vendor.observe(file: file, isComplete: true, options: options)
+            #expect(outcome.unread.setAside.map(\.line) == [2, 3, 5] && outcome.run.setAside == 3)
+            #expect(try vendor.counts().states == [.available: 3, .quarantined: 1])
+            let open = try vendor.bed.open("unmapped_status")
+            #expect(open.count == 2 && open.allSatisfy { $0.theirs == "with somebody, without a status" })
+            let known = try #require(open.first { $0.subject.hasPrefix("crd_") })
+            #expect(known.evidence.contains("line 2") && known.ours == "a free code of spring")
+            #expect(!open.contains { "\($0)".contains("SP-1") || "\($0)".contains("SP-9") })
+            #expect(try vendor.observe(file: file, isComplete: true, options: options).agreement == .differs)
+            #expect(try vendor.bed.open("unmapped_status").map(\.id) == open.map(\.id))
+            #expect(throws: EngineError.self) {
+                try vendor.bed.invite(vendor.bed.request(4, from: "spring", channel: .link))
+            }
+            // It was with somebody: an export alone is no evidence, and what is doubted does not come in.
+            try decide(.settle, in: vendor)
+            let report = try take("SP-1", "SP-9", at: later(vendor), into: vendor)
+            #expect(report.confirmed == 0 && report.accepted == 0)
+            try show("SP-1,,Available", by: vendor)
+            #expect(try take("SP-1", at: later(vendor), into: vendor).confirmed == 1)
+            #expect(try vendor.counts().isConserved && vendor.bed.verifyAudit())
+        }
+    }
+
     @Test("A column of codes that holds the links they are redeemed by holds the codes; any other link is no code")
     func links() throws {
         try run(.sqlite) { vendor in
