@@ -76,10 +76,21 @@ package struct VendorFile: Sendable {
         }
     }
 
-    private func open() throws -> Table {
+    /// SHA-256 of its bytes.
+    func content() throws -> String? {
+        let content = digest(ofFile: path)
+        try requireUnchanged()
+        return content
+    }
+
+    private func requireUnchanged() throws {
         guard Stamp(path) == stamp else {
             throw EngineError(.failed, "\(name) was changed while it was read: nothing of it was used; give it again")
         }
+    }
+
+    private func open() throws -> Table {
+        try requireUnchanged()
         return try Table(path: path, name: givenName, columns: format.columns.map(TableColumn.init), settings: settings)
     }
 

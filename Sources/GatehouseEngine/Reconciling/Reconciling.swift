@@ -79,13 +79,16 @@ package struct Reconciling: Sendable {
         var result = Reconciler.reconcile(input)
         try result.tellCollisions(input, in: writer)
         let crossed = try result.tellCrossedLinks(input, in: writer)
+        let absent = taken.isHinted ? still(input, lackedBy: result) : result.absent
         let run = ReconciliationRun(
             id: world.chance.id(at: world.clock.now), connection: taken.connection.id, source: taken.source,
             at: input.now, asOf: taken.facts.asOf, isComplete: taken.facts.isComplete,
             records: Int64(sieving.records), matched: Int64(result.matches.count) + input.sieved.matched,
-            absent: taken.isHinted ? still(input, lackedBy: result) : result.absent,
+            absent: absent,
             setAside: Int64(input.unreadRows), whole: Reconciling.whole(taken, result, input),
-            doubted: Reconciling.doubted(result, input))
+            doubted: Reconciling.doubted(result, input),
+            content: try sieving.content(
+                ofRunLacking: absent, isWhole: taken.facts.isComplete && input.unreadRows == 0))
         try writer.add(run)
         let (due, reminders, waiting) = try divided(result, tick, input, taken.connection, in: writer)
         if case .exactly(let part, let key) = tick { try begin(part, key, run, actor, in: writer) }

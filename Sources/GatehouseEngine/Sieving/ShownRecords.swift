@@ -16,6 +16,9 @@ package struct ShownRecords: Sendable {
     init(_ file: VendorFile) { place = .file(file) }
     init(_ spool: RecordSpool) { place = .spool(spool) }
 
+    /// SHA-256 of the file that they are in; nil where they are in none.
+    func content() throws -> String? { if case .file(let file) = place { try file.content() } else { nil } }
+
     /// Makes grains of all of them. Says what could not be read.
     func read(into grains: VendorGrains, _ recognition: Recognition) throws -> VendorFile.Unread {
         func take(_ record: ObservedRecord) throws {

@@ -26,6 +26,7 @@ struct Sieving {
     let supplies: [Supply]
     let beside: Beside
     let previous: ReconciliationInput.PreviousRun?
+    private let content: Content
     /// What was seen last is newer than this.
     let isOlder: Bool
     let unread: VendorFile.Unread
@@ -64,9 +65,8 @@ struct Sieving {
         beside = try Beside(descriptor, of: connection.id, mode: world.mode(of: connection), supplies, in: reader)
         let runs = try reader.lastRuns(of: connection.id, limit: Sieving.runsAgain)
         isOlder = runs.first.map { observations.facts.asOf < $0.asOf } ?? false
-        // The same snapshot read again, to tick what it proposed, proves as much as it did the first time.
-        let before = runs.first { $0.asOf < observations.facts.asOf } ?? runs.first
-        previous = before.map { .init(asOf: $0.asOf, absent: Set($0.absent)) }
+        content = try Content(observations, after: runs)
+        previous = Sieving.previous(runs, observations.facts.asOf, content.own)
         seenAgain = try SeenAgain(after: observations, in: reader)
         exported = descriptor.traits.poolCountsAsHandedOut ? try Reconciling.newestEntry(of: supplies, in: reader) : [:]
         let size = try reader.reconciliationSize(of: connection.id)
@@ -113,6 +113,39 @@ struct Sieving {
         newestWrite = numbered.named(ledger.newestWrite)
         let isFew = Int64(ledger.rows.count + vendor.rows.count) <= options.sieveFrom
         sieve = isFew ? nil : try Sieve(ledger, vendor, numbered, in: room)
+    }
+
+    /// The snapshot before this one. The same one read again, to tick what it proposed or by mistake, proves as much as it did the
+    /// first time: it is told by its time, and a file by its bytes as well, whatever time it bears by now.
+    /// - Parameter runs: the newest first.
+    private static func previous(
+        _ runs: [ReconciliationRun], _ asOf: Instant, _ content: String?
+    ) -> ReconciliationInput.PreviousRun? {
+        let first = content.flatMap { content in runs.lastIndex { $0.content == content } }
+        let older = first.map { runs[($0 + 1)...] } ?? runs[...]
+        if let before = older.first(where: { $0.asOf < asOf }) {
+            return .init(asOf: before.asOf, absent: Set(before.absent))
+        }
+        return runs.first.map { .init(asOf: first == nil ? $0.asOf : max($0.asOf, asOf), absent: Set($0.absent)) }
+    }
+
+    /// Which file lacks what a run lists as absent: its own, or, where it could prove nothing itself, that of the run whose list it
+    /// goes on with.
+    func content(ofRunLacking absent: [InvitationID], isWhole: Bool) throws -> String? {
+        if absent.isEmpty { return nil }
+        return isWhole ? try content.own ?? observations.shown.content() : content.before
+    }
+
+    /// A file's bytes, looked at only where they may be those of a run before.
+    private struct Content {
+        let own: String?
+        let before: String?
+
+        init(_ observations: Observations, after runs: [ReconciliationRun]) throws {
+            let isAsked = observations.facts.isComplete && runs.contains { $0.content != nil }
+            own = isAsked ? try observations.shown.content() : nil
+            before = runs.first?.content
+        }
     }
 
     /// Lets go of all rows: nothing more is asked to pass.

@@ -83,11 +83,14 @@ package struct ReconciliationRun: Hashable, Sendable {
     package var whole: Whole?
     /// Invitations of which it showed something that is not believed, or not certainly theirs.
     package var doubted: [InvitationID]
+    /// SHA-256 of the file that lacks what is absent; nil where nothing is, and of an interface.
+    package var content: String?
 
     package init(
         id: RunID, connection: ConnectionID, source: String, at: Instant, asOf: Instant, isComplete: Bool,
         records: Int64,
-        matched: Int64, absent: [InvitationID], setAside: Int64, whole: Whole? = nil, doubted: [InvitationID] = []
+        matched: Int64, absent: [InvitationID], setAside: Int64, whole: Whole? = nil, doubted: [InvitationID] = [],
+        content: String? = nil
     ) {
         self.id = id
         self.connection = connection
@@ -101,6 +104,7 @@ package struct ReconciliationRun: Hashable, Sendable {
         self.setAside = setAside
         self.whole = whole
         self.doubted = doubted
+        self.content = content
     }
 }
 

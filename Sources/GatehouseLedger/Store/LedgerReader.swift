@@ -133,7 +133,7 @@ package protocol LedgerReader {
     func runs(limit: Int) throws -> [ReconciliationRun]
     /// The newest snapshot that showed all of a connection, or of one of its supplies, by its vendor's id; nil where there is none.
     ///
-    /// - Parameter source: of the run; nil: whichever.
+    /// - Parameter source: of the run, which is no file; nil: whichever.
     func newestWholeRun(of connection: ConnectionID, supply: String?, from source: String?) throws -> ReconciliationRun?
     /// When the newest snapshot of a connection was such, whole or not; nil where there is none.
     func newestSnapshot(of connection: ConnectionID) throws -> Instant?

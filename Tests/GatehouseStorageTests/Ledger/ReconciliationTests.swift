@@ -102,8 +102,9 @@ import Testing
                 ReconciliationRun(
                     id: bed.id(), connection: connection.id, source: source, at: bed.now.advanced(by: .seconds(at)),
                     asOf: bed.now.advanced(by: .seconds(asOf)), isComplete: true, records: 1, matched: 1,
-                    absent: [InvitationID(unique: "a")], setAside: 0, whole: whole, doubted: [InvitationID(unique: "b")]
-                )
+                    absent: [InvitationID(unique: "a")], setAside: 0, whole: whole,
+                    doubted: [InvitationID(unique: "b")],
+                    content: source == "api" ? nil : String(repeating: "a1", count: 32))
             }
             let runs =
                 [

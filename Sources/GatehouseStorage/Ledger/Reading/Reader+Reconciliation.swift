@@ -42,12 +42,14 @@ extension SQLLedgerReader {
     }
 
     private static func readRun(_ row: borrowing SQLRow) throws -> ReconciliationRun {
-        ReconciliationRun(
-            id: try row.id(0), connection: try row.id(1), source: try row.text(2), at: try row.instant(3),
+        let source = StoredSource(text: try row.text(2))
+        return ReconciliationRun(
+            id: try row.id(0), connection: try row.id(1), source: source.name, at: try row.instant(3),
             asOf: try row.instant(4), isComplete: try row.bool(5), records: try row.integer(6),
             matched: try row.integer(7), absent: try row.words(8).map { InvitationID(stored: $0) },
             setAside: try row.integer(9), whole: try whole(row),
-            doubted: row.isNull(12) ? [] : try row.words(12).map { InvitationID(stored: $0) })
+            doubted: row.isNull(12) ? [] : try row.words(12).map { InvitationID(stored: $0) },
+            content: source.content)
     }
 
     private static func whole(_ row: borrowing SQLRow) throws -> ReconciliationRun.Whole? {

@@ -16,7 +16,8 @@ extension SQLLedgerWriter {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """,
             [
-                SQLValue(run.id), SQLValue(run.connection), .text(run.source), SQLValue(run.at), SQLValue(run.asOf),
+                SQLValue(run.id), SQLValue(run.connection), .text(StoredSource(run).text), SQLValue(run.at),
+                SQLValue(run.asOf),
                 SQLValue(run.isComplete), .integer(run.records), .integer(run.matched), .words(run.absent.map(\.text)),
                 .integer(run.setAside), SQLValue(whole), torn.isEmpty ? .null : .words(torn),
                 run.doubted.isEmpty ? .null : .words(run.doubted.map(\.text)),
