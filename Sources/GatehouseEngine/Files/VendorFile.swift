@@ -27,6 +27,12 @@ package struct VendorFile: Sendable {
             tell(problem)
         }
 
+        /// Of so many rows the first ones.
+        mutating func add(_ problems: [TableProblem], of total: Int) {
+            rows += total
+            problems.forEach { tell($0) }
+        }
+
         mutating func add(header problem: TableProblem) {
             headers += 1
             tell(problem)

@@ -12,6 +12,8 @@ struct DoubtedCodes {
     /// Of the codes that are another connection's.
     private(set) var elsewhere: Set<CredentialKey> = []
     private(set) var all: [DoubtedCode] = []
+    /// What the connections are called whose they are.
+    private(set) var owners: Set<String> = []
     /// What goes on speaking against those that are set apart already.
     private var apart: [Comeback: [CredentialID]] = [:]
 
@@ -40,6 +42,7 @@ struct DoubtedCodes {
                 let records = strange[key]
             else { continue }
             elsewhere.insert(.hashed(key))
+            self.owners.insert(owner.connection.name)
             if let holder = code.holder {
                 held[holder, default: []] += records.map { ($0, owner) }
             } else {

@@ -17,15 +17,17 @@ struct Gathered {
 extension Reconciling {
     /// The pure engine's input, read from the ledger in one view: rows of which there is nothing to say are in it as numbers.
     ///
-    /// - Parameter left: places of records that play no part; they then count as unread.
-    func gather(_ sieving: Sieving, leavingOut left: Set<Int> = [], in reader: any LedgerReader) throws
-        -> Gathered
-    {
+    /// - Parameters:
+    ///   - left: places of records that play no part; they then count as unread.
+    ///   - further: how many more rows count as unread.
+    func gather(
+        _ sieving: Sieving, leavingOut left: Set<Int> = [], unread further: Int = 0, in reader: any LedgerReader
+    ) throws -> Gathered {
         let observations = sieving.observations
         let tallies = try tallies(observations, sieving, in: reader)
         var input = ReconciliationInput(
             ledger: [], observed: [], facts: observations.facts, coverage: observations.coverage,
-            unreadRows: sieving.unread.rows + left.count, tallies: tallies,
+            unreadRows: sieving.unread.rows + left.count + further, tallies: tallies,
             summaries: try summaries(observations, sieving.supplies, tallies, in: reader),
             previous: sieving.previous, open: try open(observations.connection, in: reader),
             policy: world.policies.table(of: observations.connection.name), now: world.clock.now)

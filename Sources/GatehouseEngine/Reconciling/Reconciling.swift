@@ -70,11 +70,16 @@ package struct Reconciling: Sendable {
         let everything = try gather(sieving, in: writer)
         let doubted = try DoubtedCodes(everything, sieving, world, in: writer)
         let foreign = try foreign(everything, sieving, in: writer)
-        let left = Set(foreign.reasons.keys.map { everything.places[$0] })
-        let gathered = left.isEmpty ? everything : try gather(sieving, leavingOut: left, in: writer)
+        let strange = try StrangeFile(everything.input, doubted, sieving)
+        let left = strange?.left ?? Set(foreign.reasons.keys.map { everything.places[$0] })
+        let gathered =
+            left.isEmpty && strange == nil
+            ? everything : try gather(sieving, leavingOut: left, unread: strange?.unread ?? 0, in: writer)
         var input = gathered.input
         input.summaries.foreign = foreign.records(everything)
         input.take(doubted)
+        var unread = sieving.unread
+        if let strange { unread.add(strange.problems, of: strange.left.count + strange.unread) }
         sieving.end()
         var result = Reconciler.reconcile(input)
         try result.tellCollisions(input, in: writer)
@@ -104,7 +109,7 @@ package struct Reconciling: Sendable {
             in: writer)
         var outcome = Outcome(
             run: run, result: result, observations: taken, records: input.observed.map(\.record),
-            unread: sieving.unread, applied: [], waiting: waiting, stale: 0, foreign: left.count,
+            unread: unread, applied: [], waiting: waiting, stale: 0, foreign: foreign.reasons.count,
             future: sieving.times.count, isOlder: sieving.isOlder)
         let applying = StepApplying(
             world: world, connection: taken.connection, input: input, run: run, actor: actor,

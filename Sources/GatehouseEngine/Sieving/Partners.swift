@@ -66,6 +66,8 @@ struct Partners: Sendable {
         other == nobody ? .alone : other == crowd ? .crowded : .paired(Int(other))
     }
 
+    var hasPairs: Bool { !paired.isEmpty }
+
     var isInMemory: Bool { ledger.isInMemory }
 
     func isAlone(vendor row: Int) -> Bool { alone.contains(row) }

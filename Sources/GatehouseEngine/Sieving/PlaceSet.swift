@@ -25,6 +25,8 @@ struct PlaceSet {
         }
     }
 
+    var isEmpty: Bool { pages.allSatisfy(\.isEmpty) }
+
     func contains(_ place: Int) -> Bool {
         let (page, word, bit) = Self.parts(place)
         return page < pages.count && !pages[page].isEmpty && pages[page][word] & bit != 0

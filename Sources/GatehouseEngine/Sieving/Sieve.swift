@@ -34,6 +34,8 @@ struct Sieve: Sendable {
             ledger.keys, vendor.keys, ledger: ledger.rows.count, vendor: vendor.rows.count, in: room)
     }
 
+    var hasPairs: Bool { partners.hasPairs }
+
     /// Records that share a key in another way than as a pair, and, in numbers, the words of all others.
     func crowd(leavingOut left: Set<Int>) throws -> (places: [Int], words: [String: [String: Int64]]) {
         var places: [Int] = []

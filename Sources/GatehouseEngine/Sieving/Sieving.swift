@@ -30,8 +30,9 @@ struct Sieving {
     /// What was seen last is newer than this.
     let isOlder: Bool
     let unread: VendorFile.Unread
-    /// How many records there are.
+    /// How many records there are, and how many invitations and units the ledger has of the connection.
     let records: Int
+    let entries: Int
     /// Of the snapshot and all of its records.
     let times: FutureTimes
     /// By supply: the units that its invitations hold, to how many people a shared code was given, and when anything of it was
@@ -107,7 +108,7 @@ struct Sieving {
             try ledger.bring(codes, addresses) { reader.credentialID(of: $0) }
         }
         try ledger.endReading()
-        (records, times) = (vendor.rows.count, vendor.times)
+        (records, entries, times) = (vendor.rows.count, ledger.rows.count, vendor.times)
         held = numbered.named(try ledger.held())
         audiences = numbered.named(try ledger.audiences())
         newestWrite = numbered.named(ledger.newestWrite)
@@ -147,6 +148,9 @@ struct Sieving {
             before = runs.first?.content
         }
     }
+
+    /// Some record shares its keys with one entry alone; not known where all rows are shown to the judges.
+    var hasPairs: Bool { sieve?.hasPairs ?? false }
 
     /// Lets go of all rows: nothing more is asked to pass.
     mutating func end() { sieve = nil }

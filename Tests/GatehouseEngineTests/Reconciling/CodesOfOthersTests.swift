@@ -160,6 +160,63 @@ struct CodesOfOthersTests {
         }
     }
 
+    @Test(
+        "A file of another connection that is given to this one is not used, and is told by line with whose it is",
+        arguments: TestDatabase.all, ways)
+    func wrongFile(_ database: TestDatabase, _ sieveFrom: Int64) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 3)
+            let second = try bed.secondConnection()
+            let outcome = try show(
+                [",POOL-10001,zoe@example.org,,Done", ",POOL-77777,,,Sent", ",,,autumn,Free"], by: second,
+                isComplete: true, sieveFrom: sieveFrom, bed)
+            #expect(outcome.unread.setAside.map(\.line) == [2, 3, 4] && outcome.run.setAside == 3)
+            #expect(outcome.unread.rows == 3 && outcome.run.records == 3)
+            #expect(outcome.unread.setAside.allSatisfy { $0.remedy.contains("--connection vendor") })
+            #expect(outcome.result.discrepancies.map(\.kind) == [.foreignRecord] && outcome.waiting.isEmpty)
+            #expect(outcome.run.whole == nil && outcome.run.absent.isEmpty)
+            #expect(try bed.counts().states == [.available: 2, .quarantined: 1])
+            // One row that is known is enough for the rest to be looked at.
+            let mixed = try show(
+                [",POOL-77777,bo@example.org,autumn,Sent", ",AUT-10001,,autumn,Free"], by: second, isComplete: true,
+                sieveFrom: sieveFrom, tick: .none, bed)
+            #expect(mixed.unread.setAside.isEmpty && mixed.waiting.count == 1)
+        }
+    }
+
+    @Test(
+        "A whole file in which nothing is known proves no absence, and says so",
+        arguments: TestDatabase.all, ways)
+    func unknownFile(_ database: TestDatabase, _ sieveFrom: Int64) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 3)
+            let id = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let code = try #require(try bed.code(of: id))
+            try show(
+                [",\(code),person1@example.org,spring,Sent"], by: bed.connection, isComplete: true,
+                sieveFrom: sieveFrom, bed)
+            for word in ["Sent", "Begun", "Done"] {
+                let outcome = try show(
+                    [",ELSE-1,zoe@example.org,spring,\(word)"], by: bed.connection, isComplete: true,
+                    sieveFrom: sieveFrom, tick: .none, bed)
+                #expect(outcome.unread.setAside.map(\.line) == [2] && outcome.run.setAside == 1)
+                #expect(outcome.result.absent.isEmpty && outcome.run.whole == nil)
+                #expect(outcome.agreement == .differs && outcome.waiting.count == 1)
+            }
+            #expect(try bed.open("missing_at_vendor").isEmpty)
+            // Of a part of it nothing is concluded anyway, and of a supply of which nothing is known yet all is new.
+            let part = try show(
+                [",ELSE-1,zoe@example.org,spring,Done"], by: bed.connection, sieveFrom: sieveFrom, tick: .none, bed)
+            #expect(part.unread.setAside.isEmpty)
+            let second = try bed.secondConnection()
+            let fresh = try show(
+                [",NEW-1,bo@example.org,autumn,Sent"], by: second, isComplete: true, sieveFrom: sieveFrom, tick: .none,
+                bed)
+            #expect(fresh.unread.setAside.isEmpty && fresh.waiting.count == 1)
+        }
+    }
+
     @Test("Another workspace's codes are nobody's here, and nothing is told of them", arguments: TestDatabase.all)
     func workspaces(_ database: TestDatabase) throws {
         try database.withEngine(mode: .portal) { bed in
