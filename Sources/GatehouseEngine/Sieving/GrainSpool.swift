@@ -143,8 +143,10 @@ struct SieveRoom {
         self.init(bits: bits, budget: budget, folder: folder)
     }
 
-    /// Each part has a block of its own in memory.
+    /// Each part has a block of its own in memory: the more parts, the smaller, so that all of them together take no more.
     func store(bits: Int? = nil) -> RowStore {
-        RowStore(bits: bits ?? self.bits, budget: budget, folder: folder, block: 1 << 14)
+        let bits = bits ?? self.bits
+        return RowStore(
+            bits: bits, budget: budget, folder: folder, block: max(1 << 11, min(1 << 14, (1 << 18) >> bits)))
     }
 }

@@ -33,10 +33,11 @@ final class ConnectionBook: Sendable {
         configuration.prepareDatabase { [self] connection in
             let cache =
                 connection.configuration.readonly ? options.readerCacheKibibytes : options.writerCacheKibibytes
+            // What a statement sorts may be everything: beyond the cache it goes to files without names.
             try connection.execute(
                 sql: """
                     PRAGMA cache_size = -\(cache);
-                    PRAGMA temp_store = MEMORY;
+                    PRAGMA temp_store = FILE;
                     PRAGMA trusted_schema = OFF;
                     """)
             guard let handle = connection.sqliteConnection else { throw StorageError.misuse("a closed connection") }
