@@ -30,8 +30,10 @@ struct StrangeFile {
             (left, unread) = (Set(0..<sieving.records), 0)
             return
         }
-        // Of units that nobody holds absence proves nothing anyway.
-        guard observations.facts.isComplete, sieving.newestWrite.keys.contains(where: input.covers) else { return nil }
+        // Of units that nobody holds absence proves nothing anyway, nor where rows could not be used.
+        guard observations.facts.isComplete, input.unreadRows == 0,
+            sieving.newestWrite.keys.contains(where: input.covers)
+        else { return nil }
         problems = try sieving.entries(at: [0]).map {
             StrangeFile.problem(
                 $0, reason: "\(name) knows nothing in this file, so that it may be another connection's",

@@ -47,10 +47,9 @@ struct SeenAtTheVendorTests {
             _ = try bed.follow("retract", [ids[0]])
             try bed.worker().runUntilIdle(bed.ledger)
             #expect(try bed.acts()[.unknown] == 1)
-            let others = "\(ids[1].text),,,spring,Sent"
-            for _ in 1...2 {
+            for word in ["Sent", "Begun"] {
                 bed.clock.advance(by: .seconds(1))
-                try bed.observe(others, isComplete: true)
+                try bed.observe("\(ids[1].text),,,spring,\(word)", isComplete: true)
             }
             #expect(try bed.acts() == [.done: 5])
             #expect(try bed.invitation(ids[0])?.standing.end == .retracted)

@@ -120,9 +120,9 @@ struct WhoseRecordTests {
                 #expect(try bed.open("missing_at_vendor").isEmpty)
             }
             // Where every row tells its supply, what lacks is missing.
-            for _ in 0..<2 {
+            for word in ["Sent", "Begun"] {
                 bed.clock.advance(by: .seconds(86_400))
-                try bed.observe(",,person1@example.org,spring,Sent", isComplete: true)
+                try bed.observe(",,person1@example.org,spring,\(word)", isComplete: true)
             }
             #expect(try bed.open("missing_at_vendor").count == 1)
         }
