@@ -12,7 +12,7 @@ struct DoubtedCodes {
     /// Of the codes that are another connection's.
     private(set) var elsewhere: Set<CredentialKey> = []
     private(set) var all: [DoubtedCode] = []
-    /// What the connections are called whose they are.
+    /// What the connections are called whose they are, but for those that were removed.
     private(set) var owners: Set<String> = []
     /// What goes on speaking against those that are set apart already.
     private var apart: [Comeback: [CredentialID]] = [:]
@@ -42,7 +42,7 @@ struct DoubtedCodes {
                 let records = strange[key]
             else { continue }
             elsewhere.insert(.hashed(key))
-            self.owners.insert(owner.connection.name)
+            if !owner.connection.isRemoved { self.owners.insert(owner.connection.name) }
             if let holder = code.holder {
                 held[holder, default: []] += records.map { ($0, owner) }
             } else {
@@ -157,13 +157,14 @@ struct DoubtedCodes {
         by connection: Connection, done: String, _ comeback: Comeback?
     ) -> DoubtedCode {
         let (shower, name) = (connection.name, owner.connection.name)
+        let restored = owner.connection.isRemoved ? " after 'gatehouse connection restore \(name)'" : ""
         return DoubtedCode(
             subject: subject, kind: .foreignRecord, supply: nil,
             ours: "\(standing) of \(owner.supply.name) at \(name)",
             theirs: [record.address?.address, record.saying].compactMap { $0 }.joined(separator: ", "),
             evidence: "shown by \(shower): \(record.evidence)",
             proposal:
-                "\(done) \(shower) shows a code of \(name): one account that both reach, or a file that was given to the wrong one. Find out who has it, and give the file with 'gatehouse observe FILE --connection \(name)'.",
+                "\(done) \(shower) shows a code of \(name): one account that both reach, or a file that was given to the wrong one. Find out who has it, and give the file with 'gatehouse observe FILE --connection \(name)'\(restored).",
             comeback: comeback)
     }
 }

@@ -134,10 +134,10 @@ struct CodesOfOthersTests {
         }
     }
 
-    @Test("What a vendor's interface shows of another connection's codes is given to nobody either")
-    func snapshots() throws {
+    @Test("What a vendor's interface shows of another connection's codes is given to nobody either", arguments: ways)
+    func snapshots(_ sieveFrom: Int64) throws {
         try TestDatabase.sqlite.withEngine(mode: .portal) { bed in
-            try bed.supply(units: 2)
+            try bed.supply(units: 3)
             let second = try bed.secondConnection(mode: .api)
             bed.vendor.lie {
                 $0.records = [
@@ -147,13 +147,19 @@ struct CodesOfOthersTests {
                     ObservedRecord(
                         credential: Secret("POOL 10002"), supply: "v-spring", word: "Done", asOf: bed.clock.now,
                         source: .request(id: "r1")),
+                    // Free, and yet with somebody: units of a vendor's stock are not looked at one by one otherwise.
+                    ObservedRecord(
+                        vendorID: "v3", credential: Secret("POOL-10003"), address: "bo@example.org",
+                        supply: "v-autumn", word: "Free", asOf: bed.clock.now, source: .request(id: "r1")),
                 ]
             }
             bed.clock.advance(by: .seconds(600))
-            let outcome = try Reconciling(world: bed.world).run(
+            var options = SievingOptions()
+            options.sieveFrom = sieveFrom
+            let outcome = try Reconciling(world: bed.world, options: options).run(
                 Observations.pull(second, world: bed.world), tick: .all, actor: "tester", in: bed.ledger)
-            #expect(try bed.counts().states == [.quarantined: 2] && bed.counts().isConserved)
-            #expect(try cases(bed, of: second).filter { $0.subject.hasPrefix("crd_") }.count == 2)
+            #expect(try bed.counts().states == [.quarantined: 3] && bed.counts().isConserved)
+            #expect(try cases(bed, of: second).filter { $0.subject.hasPrefix("crd_") }.count == 3)
             // Of a supply that it does not have is said as before.
             #expect(outcome.foreign == 1 && outcome.waiting.isEmpty)
             #expect(try bed.invitations().isEmpty)
