@@ -24,6 +24,8 @@ p.add_argument("--retries", type=int, default=20)
 p.add_argument("--only", nargs="+", metavar="JOB", help="imports links allocations vendors files ledger hearing start compare: these alone, and no page")
 p.add_argument("--page", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "benchmarks.md"))
 a = p.parse_args()
+# Some of them run in folders of their own.
+a.shared, a.bench, a.gatehouse = map(os.path.abspath, (a.shared, a.bench, a.gatehouse))
 peers, gatehouse = os.path.join(a.shared, "bench"), a.gatehouse
 sys.path.insert(0, peers)
 import quiet
