@@ -8,7 +8,8 @@ struct OnATerminalTests {
     /// Who may set the terminal's modes has it: a process behind the scenes would be stopped by that.
     static let hasTheTerminal = "stty -echo </dev/tty && stty echo </dev/tty"
 
-    @Test("A table longer than the terminal goes through the reader's pager; a short one, and one that is piped, do not")
+    @Test(
+        "A table longer than the terminal goes through the reader's pager; a short one, and one that is piped, do not")
     func pager() async throws {
         try await House.open(on: .sqlite) { house in
             let people = (1...30).map { "reader\($0)@example.org" }
@@ -41,7 +42,9 @@ struct OnATerminalTests {
     func editor() async throws {
         try await House.open(on: .sqlite) { house in
             let script = try house.file(
-                "editor.sh", "\(OnATerminalTests.hasTheTerminal) && printf 'Subject: Edited\\n\\nTake {{redeem_link}}\\n' > \"$2\"\n")
+                "editor.sh",
+                "\(OnATerminalTests.hasTheTerminal)"
+                    + " && printf 'Subject: Edited\\n\\nTake {{redeem_link}}\\n' > \"$2\"\n")
             let edited = try await house.run(
                 "template", "edit", "code-bundles", "invitation", "en",
                 extra: ["EDITOR": "/bin/sh '\(script)' --wait"], through: terminal(lines: 40))

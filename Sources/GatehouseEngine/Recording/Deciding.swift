@@ -56,7 +56,9 @@ package struct Deciding: Sendable {
             try tell(act, verdict, reason, in: writer)
             try closeMismatch(of: act, verdict, reason, in: writer)
             let settled = try settle(act, verdict, reason, in: writer)
-            if act.isDisbelieved { try Distrust(world: world).release(what: act.command, at: act.connection, in: writer) }
+            if act.isDisbelieved {
+                try Distrust(world: world).release(what: act.command, at: act.connection, in: writer)
+            }
             return settled
         }
     }
