@@ -31,13 +31,14 @@ final class ConnectionBook: Sendable {
         let patience = options.patience.components
         configuration.busyMode = .timeout(Double(patience.seconds) + Double(patience.attoseconds) * 1e-18)
         configuration.prepareDatabase { [self] connection in
-            let cache =
-                connection.configuration.readonly ? options.readerCacheKibibytes : options.writerCacheKibibytes
-            // What a statement sorts may be everything: beyond the cache it goes to files without names.
+            let isReader = connection.configuration.readonly
+            let cache = isReader ? options.readerCacheKibibytes : options.writerCacheKibibytes
+            // What a reader sorts may be everything: beyond its cache it goes to files without names. A writer
+            // keeps what a statement could take back, which costs an eighth of the time in a file.
             try connection.execute(
                 sql: """
                     PRAGMA cache_size = -\(cache);
-                    PRAGMA temp_store = FILE;
+                    PRAGMA temp_store = \(isReader ? "FILE" : "MEMORY");
                     PRAGMA trusted_schema = OFF;
                     """)
             guard let handle = connection.sqliteConnection else { throw StorageError.misuse("a closed connection") }
