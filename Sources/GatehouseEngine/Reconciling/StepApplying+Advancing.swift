@@ -5,25 +5,22 @@ import GatehouseReconciliation
 
 extension StepApplying {
     /// As many are written together.
-    private static let together = 2000
+    static let together = 2000
 
-    /// Applies steps in their order and gives those that were; the many that only take over a later stage are written together.
+    /// Applies steps in their order and gives those that were; of neighbours that do the same, many are written together.
     func apply(_ steps: [ReconciliationStep], in writer: any LedgerWriter) throws -> [ReconciliationStep] {
         var applied: [ReconciliationStep] = []
-        var advancing: [ReconciliationStep] = []
-        func settle() throws {
-            applied += try advance(advancing, in: writer)
-            advancing.removeAll()
-        }
-        for step in steps {
-            if case .advance(.invitation, _) = step.act {
-                advancing.append(step)
-            } else {
-                try settle()
-                if try apply(step, in: writer) { applied.append(step) }
+        var rest = steps[...]
+        while let step = rest.first {
+            let alike = step.act.alike
+            let some = alike == nil ? rest.prefix(1) : rest.prefix { $0.act.alike == alike }
+            rest = rest.dropFirst(some.count)
+            switch alike {
+            case .advance: applied += try advance(some, in: writer)
+            case .attribute: applied += try attribute(some, in: writer)
+            case nil: if try apply(step, in: writer) { applied.append(step) }
             }
         }
-        try settle()
         return applied
     }
 
@@ -36,7 +33,9 @@ extension StepApplying {
     }
 
     /// In the ledger's order: neighbours are looked up and written together.
-    private func advance(_ steps: [ReconciliationStep], in writer: any LedgerWriter) throws -> [ReconciliationStep] {
+    private func advance(_ steps: ArraySlice<ReconciliationStep>, in writer: any LedgerWriter) throws
+        -> [ReconciliationStep]
+    {
         let news = steps.compactMap { step -> Advance? in
             guard case .advance(.invitation(let id), let place) = step.act,
                 let meaning = input.observed[place].meaning
@@ -95,4 +94,15 @@ extension ReconciliationStep.Act {
 
     /// The place of the record whose stage an invitation takes over.
     var advancing: Int? { if case .advance(.invitation, let place) = self { place } else { nil } }
+
+    /// What is written together with its neighbours.
+    fileprivate enum Alike { case advance, attribute }
+
+    fileprivate var alike: Alike? {
+        switch self {
+        case .advance(.invitation, _): .advance
+        case .attribute: .attribute
+        default: nil
+        }
+    }
 }

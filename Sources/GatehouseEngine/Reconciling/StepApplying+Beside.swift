@@ -51,33 +51,6 @@ extension StepApplying {
         return true
     }
 
-    /// False where it is somebody's by now, or has ended.
-    func attribute(_ subject: LedgerEntry.Subject, to entry: ObservedEntry, in writer: any LedgerWriter) throws -> Bool
-    {
-        guard case .invitation(let id) = subject, let slot = try writer.invitation(id), slot.isLiving,
-            slot.person == nil, let person = try person(of: entry, in: writer),
-            try writer.lock([person]) == [person]
-        else { return false }
-        let other = try writer.entitlements(of: [person], to: slot.assessments).first
-        guard
-            try change(
-                subject, in: writer,
-                { invitation in
-                    invitation.person = person
-                    if invitation.overrideReason == nil, let other {
-                        invitation.overrideReason = OverrideReason.seen(isSelfArrival: false, beside: other.invitation)
-                    }
-                })
-        else { return false }
-        if let programme = slot.programme { try writer.add([person], to: programme) }
-        try writer.audit([
-            AuditNote(
-                at: run.at, actor: actor, act: "invitation.attributed", object: id.text,
-                details: .members(["person": .string(person.text), "run": .string(run.id.text)]))
-        ])
-        return true
-    }
-
     /// Into the work list, where it stays until it is ticked off.
     func give(_ work: ReconciliationStep.Work, in writer: any LedgerWriter) throws -> Bool {
         try writer.add([

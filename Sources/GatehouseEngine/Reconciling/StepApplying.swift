@@ -50,8 +50,7 @@ struct StepApplying {
         case .countReminders(let subject, let count):
             return try change(subject, in: writer) { $0.remindersSent = max($0.remindersSent, Int(clamping: count)) }
         case .addAddress(let subject, let observed): return try link(subject, input.observed[observed], in: writer)
-        case .attribute(let subject, let observed):
-            return try attribute(subject, to: input.observed[observed], in: writer)
+        case .attribute: return try !attribute([step][...], in: writer).isEmpty
         case .giveToPerson(let work): return try give(work, in: writer)
         case .remind: return false
         }
@@ -205,14 +204,6 @@ struct StepApplying {
     private func hasUnit(_ supply: Supply, in source: UnitState?, in reader: any LedgerReader) throws -> Bool {
         guard supply.stock == .vendor else { return true }
         return try reader.counts(of: [supply.id])[supply.id].map { $0[source ?? .available] > 0 } ?? false
-    }
-
-    func person(of entry: ObservedEntry, in writer: any LedgerWriter) throws -> PersonID? {
-        guard let address = entry.address else { return nil }
-        if let known = try writer.people(atAddresses: [address.address.lowercased()]).values.first { return known.id }
-        let made = Person(id: world.chance.id(at: run.at), name: entry.record.name, addresses: [address])
-        try writer.add([made])
-        return made.id
     }
 
     /// Writes it with its unit: a pool's own credential of that key, or one that the vendor took from its stock.

@@ -79,6 +79,31 @@ struct NamedByTheVendorTests {
         }
     }
 
+    @Test(
+        "GH-2: of several that are named at once each is its person's, and of two under two addresses of one person the second stands beside the first",
+        arguments: TestDatabase.all)
+    func several(_ database: TestDatabase) throws {
+        try handedOver(4, database) { bed, ids in
+            let known = try bed.person("Ana Known", "home@example.org", "work@example.org")
+            let addresses = ["new@example.org", "home@example.org", "other@example.org", "Work@Example.org"]
+            let lines = try zip(ids, addresses).map { try line(bed, $0, $1, "Begun") }
+            try bed.observe(lines[0], lines[1], lines[2], lines[3])
+            for record in try bed.ledger.read({ try $0.discrepancies(of: bed.connection.id, state: .open) })
+            where record.kind == "unattributed_use" {
+                _ = try Resolving(world: bed.world).resolve(
+                    record.id.text, .confirm, reason: nil, actor: "tester", in: bed.ledger)
+            }
+            bed.clock.advance(by: .seconds(60))
+            try bed.observe(lines[0], lines[1], lines[2], lines[3])
+            let named = try ids.map { try #require(try bed.invitation($0)) }
+            #expect(named[1].person == known.id && named[3].person == known.id)
+            #expect(try holder(bed, ids[0]) == "new@example.org" && holder(bed, ids[2]) == "other@example.org")
+            #expect(named[3].overrideReason?.contains(ids[1].text) == true)
+            #expect(named[..<3].allSatisfy { $0.overrideReason == nil })
+            #expect(try bed.counts()[.used] == 4 && bed.verifyAudit())
+        }
+    }
+
     @Test("A code that only stands free under an address, or has ended, is nobody's by that")
     func neither() throws {
         try handedOver(1, .sqlite) { bed, ids in

@@ -11,29 +11,12 @@ import Testing
 /// Everything by hand: the work list, the ticks and the vendor's file.
 @Suite("Key pool in the portal, through the engine")
 struct KeyPoolPortalTests {
-    private func run(_ database: TestDatabase, left: Int64 = 5, _ body: (VendorBed) throws -> Void) throws {
-        try VendorBed.portal(KeyPool(), on: database) { vendor in
-            try vendor.keep(
-                SupplyReport(
-                    vendorID: "keys", name: "keys", usage: .single, category: "key-pool", assessments: [],
-                    purchased: left, counters: [:], attributes: ["coaches": ["Ada Coach"]]))
-            try body(vendor)
-        }
-    }
-
-    private func invite(_ vendor: VendorBed, _ count: Int) throws {
-        var request = vendor.bed.request(count, from: "keys")
-        request.options = ["coaches": ["Ada Coach"], "assessment": "drive", "message": "Welcome!"]
-        try vendor.bed.invite(request)
-        try vendor.bed.settle()
-    }
-
     @Test(
         "KP-4, KP-7, KP-8: nothing counts as sent before the tick; the file of sent keys says the rest",
         arguments: TestDatabase.all)
     func wholeRoad(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 3)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 3)
             let item = try #require(try vendor.workList.first)
             let pasted = item.materials.first { $0.name == "addresses" }.map {
                 String(decoding: $0.content, as: UTF8.self)
@@ -87,8 +70,8 @@ struct KeyPoolPortalTests {
         "KP-7, KP-8: file or tick, whichever comes first, the units are the same and the Key Link is known",
         arguments: TestDatabase.all, [true, false])
     func eitherOrder(_ database: TestDatabase, isTickedFirst: Bool) throws {
-        try run(database) { vendor in
-            try invite(vendor, 3)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 3)
             let item = try #require(try vendor.workList.first)
             if isTickedFirst { try vendor.tick(item) }
             try vendor.observe(file: KeyPoolPortalTests.sentKeys)
@@ -109,8 +92,8 @@ struct KeyPoolPortalTests {
     @Test(
         "KP-7: a Key Link that is somebody else's already is a case, and nobody's new one", arguments: TestDatabase.all)
     func takenLink(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 2)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 2)
             try vendor.tick(try #require(try vendor.workList.first))
             let file = "Email,Completion Date,Key Link\nperson1@example.org,,https://keys.example.org/k/1\n"
             try vendor.observe(file: file)
@@ -129,8 +112,8 @@ struct KeyPoolPortalTests {
         "recipient_mismatch: two people whose links are crossed at the vendor are cases of privacy; no link is taken over, and neither is mailed",
         arguments: TestDatabase.all)
     func crossedLinks(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 3)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 3)
             try vendor.tick(try #require(try vendor.workList.first))
             func file(_ links: String...) -> String {
                 "Email,Completion Date,Key Link\n"
@@ -165,8 +148,8 @@ struct KeyPoolPortalTests {
         "KP-7: a file that names another Key Link than the one known here is a case; neither is taken for the right one",
         arguments: TestDatabase.all)
     func otherLink(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 2)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 2)
             try vendor.tick(try #require(try vendor.workList.first))
             func file(_ link: String) -> String {
                 "Email,Completion Date,Key Link\nperson1@example.org,,https://keys.example.org/k/\(link)\n"
@@ -189,8 +172,8 @@ struct KeyPoolPortalTests {
         "One of several people is ticked off, another given up: who never was invited is so shown, and his key is back",
         arguments: TestDatabase.all)
     func personByPerson(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 3)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 3)
             let item = try #require(try vendor.workList.first)
             let ids = try vendor.invitations().mapValues(\.invitation.id)
             let (first, second) = (try #require(ids["person1@example.org"]), try #require(ids["person2@example.org"]))
@@ -218,8 +201,8 @@ struct KeyPoolPortalTests {
 
     @Test("KP-9: an open look at the vendor's page keeps nobody from taking a key back", arguments: TestDatabase.all)
     func openLook(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 1)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 1)
             try vendor.tick(try #require(try vendor.workList.first))
             let id = try #require(try vendor.invitations()["person1@example.org"]?.invitation.id.text)
             try vendor.act("copy-link", on: id)
@@ -234,7 +217,7 @@ struct KeyPoolPortalTests {
 
     @Test("KP-1: too few keys is said once, with the vendor's remedies", arguments: TestDatabase.all)
     func tooFew(_ database: TestDatabase) throws {
-        try run(database, left: 1) { vendor in
+        try VendorBed.keysByHand(on: database, left: 1) { vendor in
             var request = vendor.bed.request(2, from: "keys")
             request.options = ["coaches": ["Ada Coach"], "assessment": "open"]
             let plan = try vendor.bed.ledger.read {
@@ -246,7 +229,7 @@ struct KeyPoolPortalTests {
 
     @Test("KP-3: who holds a key for whichever assessment he chooses is said so", arguments: TestDatabase.all)
     func openChoice(_ database: TestDatabase) throws {
-        try run(database) { vendor in
+        try VendorBed.keysByHand(on: database) { vendor in
             var request = vendor.bed.request(1, from: "keys")
             request.options = ["coaches": ["Ada Coach"], "assessment": "open"]
             try vendor.bed.invite(request)
@@ -260,8 +243,8 @@ struct KeyPoolPortalTests {
 
     @Test("KP-7: our mail reminds once the copied link was ticked off, and not before", arguments: TestDatabase.all)
     func copiedLink(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 2)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 2)
             try vendor.tick(try #require(try vendor.workList.first))
             let before = try vendor.plan("remind", "person1@example.org", "person2@example.org")
             #expect(before.items == 0 && before.skipped.allSatisfy { $0.reason.contains("copy-link") })
@@ -290,8 +273,8 @@ struct KeyPoolPortalTests {
     @Test(
         "KP-9: a reclaimed key is free again where the person at the page has seen it so", arguments: TestDatabase.all)
     func reclaim(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try invite(vendor, 3)
+        try VendorBed.keysByHand(on: database) { vendor in
+            try vendor.giveKeys(to: 3)
             try vendor.tick(try #require(try vendor.workList.first))
             try vendor.carryOut(
                 vendor.plan("retract", "person1@example.org", "person2@example.org", "person3@example.org"))
@@ -308,101 +291,9 @@ struct KeyPoolPortalTests {
         }
     }
 
-    private func count(_ left: Int64, _ vendor: VendorBed) throws -> String? {
-        try vendor.act("count-keys", on: "keys")
-        let item = try #require(try vendor.workList.first { $0.title.hasPrefix("Count the keys") })
-        let settled = try Ticking(world: vendor.bed.world).tick(
-            item.id, values: ["keys_left": .integer(left)], actor: "tester", in: vendor.bed.ledger)
-        return settled.first?.detail
-    }
-
-    private func confirm(_ kind: String, _ vendor: VendorBed) throws -> Resolving.Effect {
-        let open = try #require(try vendor.bed.open(kind).first)
-        return try Resolving(world: vendor.bed.world).resolve(
-            open.id.text, .confirm, reason: nil, actor: "tester", in: vendor.bed.ledger)
-    }
-
-    @Test(
-        "KP-1: a count by hand writes nothing off and buys nothing: what differs is told, and two confirmations adjust it",
-        arguments: TestDatabase.all)
-    func counting(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            try vendor.act("add-keys", on: "keys", ["count": 20])
-            #expect(try vendor.counts().states == [.available: 25])
-            let surplus = try count(30, vendor)
-            #expect(
-                surplus?.contains("5 more") == true && surplus?.contains("reconcile list") == true, "\(surplus ?? "")")
-            // A slip of the finger: counted again, nothing is left of it.
-            #expect(try count(3, vendor)?.contains("22 fewer") == true)
-            #expect(try vendor.bed.open("count_surplus").isEmpty && vendor.bed.open("count_shortfall").count == 1)
-            #expect(try count(25, vendor) == nil)
-            #expect(try vendor.bed.open("count_shortfall").isEmpty)
-            #expect(try vendor.counts().states == [.available: 25])
-            #expect(try vendor.supply().vendorCounters == ["Keys left": 25])
-
-            // KP-8: what is gone was taken by people whom nobody here invited.
-            _ = try count(22, vendor)
-            let told = try #require(try vendor.bed.open("count_shortfall").first)
-            #expect(told.ours == "25" && told.theirs == "Keys left 22" && told.policy == "case")
-            #expect(told.evidence.contains("\(vendor.bed.clock.now)"))
-            // A file tells no counters, also where it stands for everything.
-            try vendor.observe(file: "Email,Completion Date,Source\n", isComplete: true)
-            #expect(try vendor.bed.open("count_shortfall").map(\.id) == [told.id])
-            guard case .needsAnother = try confirm("count_shortfall", vendor) else {
-                return #expect(Bool(false), "one word is not enough")
-            }
-            #expect(try vendor.counts().states == [.available: 25])
-            vendor.bed.clock.advance(by: .seconds(3601))
-            #expect(try confirm("count_shortfall", vendor) == .done)
-            #expect(try vendor.counts().states == [.available: 22, .used: 3] && vendor.counts().isConserved)
-            // Those are the ones that the file shows: no key is taken twice.
-            try vendor.observe(
-                file: "Email,Completion Date,Source\nguest@example.org,2025-11-02,Landing page\n")
-            #expect(try vendor.counts().states == [.available: 22, .used: 3])
-        }
-    }
-
-    @Test(
-        "KP-1: keys that are set aside for an unticked sending may be gone from the page: a count among those is no difference",
-        arguments: TestDatabase.all)
-    func countingMeanwhile(_ database: TestDatabase) throws {
-        try run(database, left: 10) { vendor in
-            try invite(vendor, 3)
-            let sending = try #require(try vendor.workList.first)
-            for left in Int64(7)...10 {
-                let words = try count(left, vendor)
-                #expect(words?.contains("fits") == true && words?.contains("3 that are set aside") == true)
-            }
-            #expect(try count(6, vendor)?.contains("1 fewer") == true)
-            let told = try #require(try vendor.bed.open("count_shortfall").first)
-            #expect(told.proposal.contains("3 more are set aside") && told.proposal.contains("tick that off first"))
-            #expect(try count(7, vendor) != nil)
-            #expect(try vendor.bed.open("count_shortfall").isEmpty)
-            try vendor.tick(sending)
-            #expect(try vendor.counts().states == [.available: 7, .handedOut: 3])
-            #expect(try count(7, vendor) == nil)
-        }
-    }
-
-    @Test("KP-1: a count is not adjusted by a number from before the ledger moved", arguments: TestDatabase.all)
-    func staleCount(_ database: TestDatabase) throws {
-        try run(database) { vendor in
-            _ = try count(4, vendor)
-            _ = try confirm("count_shortfall", vendor)
-            vendor.bed.clock.advance(by: .seconds(3601))
-            try vendor.observe(
-                file: "Email,Completion Date,Source\nguest@example.org,2025-11-02,Landing page\n")
-            #expect(try vendor.counts().states == [.available: 4, .used: 1])
-            #expect(throws: EngineError.self) { try confirm("count_shortfall", vendor) }
-            #expect(try vendor.counts().states == [.available: 4, .used: 1])
-            #expect(try count(4, vendor) == nil)
-            #expect(try vendor.bed.open("count_shortfall").isEmpty)
-        }
-    }
-
     @Test("Ticked off, a coach who was added is known to the next plan", arguments: TestDatabase.all)
     func addCoach(_ database: TestDatabase) throws {
-        try run(database) { vendor in
+        try VendorBed.keysByHand(on: database) { vendor in
             try vendor.act("add-coach", on: "keys", ["name": "Ben Coach"])
             var request = vendor.bed.request(1, from: "keys")
             request.options = ["coaches": ["Ben Coach"]]
