@@ -48,6 +48,13 @@ struct CodeFoldingTests {
         #expect(Set(others.map(folded)).count == others.count)
     }
 
+    @Test(
+        "What is a link once its blanks and hyphens are gone is folded as one",
+        arguments: ["http: //a/b/", "http:-//a/b"])
+    func hiddenLink(_ text: String) {
+        #expect(CodeFolding.folded(Secret(text)) == CodeFolding.folded(Secret("http://a/b")))
+    }
+
     @Test("Folding what is folded changes nothing, and says so; hyphens alone are told by their places")
     func changes() {
         func fold(_ text: String) -> (String, CodeFolding.Change) {

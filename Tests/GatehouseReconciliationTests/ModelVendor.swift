@@ -15,7 +15,8 @@ struct ModelVendor {
         for match in result.matches {
             let entry = input.ledger[match.ledger]
             if match.isNews { change(entry.subject) { $0.standing = match.standing } }
-            let isBack = entry.standing.end == .retracted && entry.unit == .quarantined && !match.isOfAnother
+            let isBack =
+                entry.standing.end == .retracted && entry.unit == .quarantined && !entry.hasBegun && !match.isOfAnother
             if isBack, observed[match.observed].meaning?.isFree == true { giveBack(entry.subject) }
         }
         for step in result.steps where isTicked || step.policy == .auto { apply(step, observed) }
@@ -51,7 +52,8 @@ struct ModelVendor {
                 if isRetract, entry.standing.end == nil {
                     entry.standing = entry.standing.observing(.end(.retracted), asOf: now)
                 }
-                entry.openAct = nil
+                // What is entered as done is written when it is entered.
+                (entry.openAct, entry.lastWriteAt) = (nil, now)
             }
         case .neverHappened(let id, let subject):
             // It is tried again: on its way until then.

@@ -136,6 +136,9 @@ import Testing
                 == "email;Name;tags;error;remedy\nnobody;\"'=HYPERLINK(\"\"x\"\";\"\"y\"\")\";x;email: this is no address;write name@domain\n"
                 + "b@example.org;'=1;\" z\";;\n")
         #expect(result.again.map { $0[1] } == ["=HYPERLINK(\"x\";\"y\")", "=1"])
+        // With the mark before it, it would look as if apostrophes were this file's quotes.
+        let like = try marked(Array("email,Name\nnobody,+a'\n".utf8))
+        #expect(like.again.map { $0[1] } == ["+a'"])
     }
 
     @Test("any table with any problems comes back with its own cells unchanged")

@@ -106,14 +106,15 @@ struct Folding {
             source: entry.record.source.description)
     }
 
-    /// CB-15: what was taken back is available again once the vendor shows it so: with us, or in the vendor's half.
+    /// CB-15: what was taken back is available again once the vendor shows it so: with us, or in the vendor's half. What the vendor
+    /// has shown as used never is.
     /// Gives those of which this is so, as they are then.
     private func free(
         _ news: [News], _ descriptor: Descriptor, in writer: any LedgerWriter
     ) throws -> [InvitationID: Invitation] {
         let returned = news.filter { one in
-            let place = one.match.ledger
-            return input.ledger[place].standing.end == .retracted && input.ledger[place].unit == .quarantined
+            let entry = input.ledger[one.match.ledger]
+            return entry.standing.end == .retracted && entry.unit == .quarantined && !entry.hasBegun
                 && input.observed[one.match.observed].meaning?.unitState == .available
         }
         if returned.isEmpty { return [:] }

@@ -47,6 +47,9 @@ package enum CodeFolding {
             count += 1
         }
         if count == 0 { return capitals(text, into: out) }
+        let made = UnsafeRawBufferPointer(start: out, count: count)
+        // What parted it may have hidden that it is a link.
+        if isOther || hyphens != 0, scheme(made) != nil { return (fold(made, into: out).count, .other) }
         return (count, isOther ? .other : hyphens == 0 ? .none : .hyphens(hyphens))
     }
 

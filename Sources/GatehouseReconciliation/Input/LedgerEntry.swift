@@ -169,7 +169,7 @@ extension LedgerEntry {
     /// We pass it on ourselves: the vendor is not told when.
     var isPassedOnByUs: Bool { channel.map { $0 != .vendorMail && $0 != .apply } ?? false }
 
-    var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
+    package var hasBegun: Bool { standing.low.map { $0 >= .registered } ?? false }
 
     /// A shared code names nobody.
     var hasOwnCredential: Bool { facet.usage != .multi }

@@ -59,7 +59,8 @@ package final class CSVWriter {
 
 /// One field as it is written.
 enum CSVField {
-    /// Quotes where a reader would otherwise see something else: delimiters, quotes, line breaks, blanks at the ends.
+    /// Quotes where a reader would otherwise see something else: delimiters, quotes, line breaks, blanks at the ends; and an
+    /// apostrophe at the beginning with another behind it, which a reader may take for quotes.
     static func append(_ text: String, to buffer: inout [UInt8], delimiter: UInt8, always: Bool = false) {
         append(text.utf8, to: &buffer, dialect: CSVDialect(delimiter: delimiter), always: always)
     }
@@ -71,7 +72,9 @@ enum CSVField {
     ) {
         let breaks = { (byte: UInt8) in byte == dialect.delimiter || byte == .lineFeed || byte == .carriageReturn }
         let special = { (byte: UInt8) in breaks(byte) || byte == dialect.quote || byte == dialect.escape }
-        let isPlain = bytes.first != .space && bytes.last != .space && !bytes.contains(where: special)
+        let mayQuote = bytes.first == .apostrophe && bytes.dropFirst().contains(.apostrophe)
+        let isPlain =
+            bytes.first != .space && bytes.last != .space && !mayQuote && !bytes.contains(where: special)
         guard always || !isPlain else {
             buffer += bytes
             return

@@ -163,4 +163,31 @@ struct SeenAtTheVendorTests {
             #expect(try bed.counts()[.handedOut] == 1 && bed.counts()[.available] == 1 && bed.counts().isConserved)
         }
     }
+
+    @Test(
+        "CB-15: a code that somebody had begun with stays apart, also when it was taken back and the vendor shows it as free",
+        arguments: TestDatabase.all)
+    func begunAndTakenBack(_ database: TestDatabase) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 2)
+            let id = try bed.invite(bed.request(1, from: "spring", channel: .ourMail)).invitations[0]
+            try bed.settle()
+            let code = try #require(try bed.code(of: id))
+            func show(_ word: String) throws {
+                bed.clock.advance(by: .seconds(60))
+                try bed.observe(",\(code),,,\(word)")
+            }
+            try show("Begun")
+            try show("Taken back")
+            let told = try #require(try bed.open("retracted_at_vendor").first)
+            _ = try Resolving(world: bed.world).resolve(
+                told.id.text, .confirm, reason: nil, actor: "tester", in: bed.ledger)
+            try show("Taken back")
+            #expect(try bed.counts()[.quarantined] == 1 && bed.counts()[.available] == 1)
+            try show("Free")
+            try show("Free")
+            #expect(try bed.counts()[.quarantined] == 1 && bed.counts()[.available] == 1)
+            #expect(try bed.code(of: id) == code && bed.counts().isConserved)
+        }
+    }
 }

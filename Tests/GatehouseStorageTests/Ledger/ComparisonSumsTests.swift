@@ -27,10 +27,10 @@ import Testing
                     let state = try bed.ledger.read { try $0.comparisonState() }
                     try #require(!state.isBehind && state.asOf == bed.now)
                     try #require(try cells(bed) == history.counted())
-                    try #require(history.count > 10)
                     let (counted, listed) = (try stuck(bed, history.day(7)), try listed(bed, history.day(7)))
                     try #require(counted == listed)
                 }
+                try #require(history.count > 10)
                 try bed.ledger.write { try $0.forgetComparison() }
                 try #require(try cells(bed).isEmpty && bed.ledger.read { try $0.comparisonState() }.isBehind)
                 _ = try bed.addedUp(bed.ledger, history.coaches)

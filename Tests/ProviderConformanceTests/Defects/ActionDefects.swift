@@ -43,7 +43,9 @@ let actionDefects: [Defect] = [
                 }, tasks: answer.tasks)
         }
     },
-    Defect("transfer.same-key", "a repetition moves the units again", also: ["transfer.key-reused"]) { broken in
+    Defect(
+        "transfer.same-key", "a repetition moves the units again", also: ["actions.key-reused", "transfer.key-reused"]
+    ) { broken in
         let calls = Memory(0)
         broken.hooks.performing = { order, context, perform throws(ProviderError) in
             let number = calls.change { count in

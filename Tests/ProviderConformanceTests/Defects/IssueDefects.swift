@@ -12,7 +12,7 @@ let issueDefects: [Defect] = [
     Defect("issue.echo", "the address is not repeated", also: ["issue.spelling"]) { broken in
         broken.issued { _, answer in answer.mappingDone { $1.with(echo: Echo(reference: $1.echo.reference)) } }
     },
-    Defect("issue.distinct", "everybody gets one link") { broken in
+    Defect("issue.distinct", "everybody gets one link", also: ["status.link", "status.own-record"]) { broken in
         broken.issued { _, answer in answer.mappingDone { $1.with(link: Secret("https://paper.example.org/open/all")) }
         }
     },
@@ -22,12 +22,15 @@ let issueDefects: [Defect] = [
     Defect("issue.fresh", "what is given out was taken back already") { broken in
         broken.issued { _, answer in answer.mappingDone { $1.with(word: "Taken back") } }
     },
-    Defect("issue.secrets-hidden", "the code stands in the vendor's word", also: ["issue.fresh"]) { broken in
+    Defect(
+        "issue.secrets-hidden", "the code stands in the vendor's word",
+        also: ["answers.secret-repeated", "issue.fresh"]
+    ) { broken in
         broken.issued { _, answer in answer.mappingDone { $1.with(word: "given \($1.secret?.reveal() ?? "")") } }
     },
     Defect(
         "issue.same-key", "every call has a key of its own",
-        also: ["issue.key-reused", "issue.key-sent", "issue.lost-answer-repeated"]
+        also: ["distribute.one-mail", "issue.key-reused", "issue.key-sent", "issue.lost-answer-repeated"]
     ) { broken in
         let calls = Memory(0)
         broken.ordering { order in

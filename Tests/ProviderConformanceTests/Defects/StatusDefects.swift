@@ -31,7 +31,9 @@ let statusDefects: [Defect] = [
         let known = Set(Vocabulary.model.rows.flatMap(\.words))
         broken.seeing { record in known.contains(record.word) ? record : record.with { $0.word = "Out" } }
     },
-    Defect("status.secrets-hidden", "the code stands among the attributes") { broken in
+    Defect(
+        "status.secrets-hidden", "the code stands among the attributes", also: ["answers.secret-observed"]
+    ) { broken in
         broken.seeing { record in record.with { $0.attributes["code"] = record.credential?.reveal() } }
     },
     Defect("status.own-record", "a record lies in the supply that something was issued from last") { broken in

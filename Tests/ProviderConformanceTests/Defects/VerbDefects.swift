@@ -83,7 +83,10 @@ let distributeDefects: [Defect] = [
     Defect("distribute.one-mail", "the same order under the same key is mailed again, and answered as the first time") {
         $0.hooks.distributing = VerbMistake.again()
     },
-    Defect("distribute.one-mail", "an invitation by one act is mailed again under the same key") { broken in
+    Defect(
+        "distribute.one-mail", "an invitation by one act is mailed again under the same key",
+        also: ["issue.key-reused", "issue.lost-answer-repeated", "issue.same-key"]
+    ) { broken in
         let seen = Memory(Set<String>())
         broken.vendor = { request, vendor throws(LinkFailure) in
             let response = try vendor.send(request)
