@@ -99,6 +99,9 @@ struct FailureTests {
             let acts = try bed.ledger.read { try $0.intents(of: receipt.command) }
             let putOff = acts.filter { $0.state == .ready }
             #expect(putOff.allSatisfy { $0.attempts == 0 && $0.detail?.contains("'gatehouse task decisions'") == true })
+            bed.clock.advance(by: .seconds(86_400))
+            try bed.worker().runUntilIdle(bed.ledger)
+            #expect(try bed.ledger.read { try $0.intents(of: receipt.command) } == acts, "nobody asks again and again")
             // What another command asks is not held back by it.
             var other = bed.request(3, from: "spring", channel: .ourMail)
             other.people.removeFirst(2)

@@ -5,8 +5,8 @@ import GatehouseReconciliation
 /// What is still to be asked of a vendor that answered another call of the same command with something else than was asked: it
 /// waits until a person has decided about that answer, so that nothing more is spent at a vendor that may be lying.
 struct Distrust {
-    /// How long an act waits before the ledger is asked again whether the answer is decided; a decision makes it due at once.
-    static let wait = Duration.seconds(3600)
+    /// How long an act waits before the ledger is asked again; what settles the answer makes it due at once.
+    static let wait = Duration.seconds(30 * 86_400)
 
     static let code = "put_off"
 

@@ -39,6 +39,9 @@ extension Settlement {
             ])
         }
         try writer.publish(book.events)
+        if let act = changes.lazy.map(\.act).first(where: \.isDisbelieved) {
+            try Distrust(world: world).release(what: act.command, at: act.connection, in: writer)
+        }
         return book.acts
     }
 
