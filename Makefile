@@ -36,7 +36,7 @@ contracts: setup-test
 	@.ci/contracts
 
 check-long: setup
-	@GATEHOUSE_CASES=50 .ci/test
+	@GATEHOUSE_CASES=50 GATEHOUSE_TEST_MINUTES=150 .ci/test
 
 bench: setup
 	@.ci/build-release

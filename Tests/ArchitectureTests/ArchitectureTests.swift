@@ -64,4 +64,13 @@ struct ArchitectureTests {
             #expect(file.imports.allSatisfy(allowed.contains), "\(file.path) imports \(file.imports)")
         }
     }
+
+    @Test("tests start other processes, and make their pipes, through one door")
+    func oneDoor() throws {
+        let door = "Tests/GatehouseTesting/Spawning.swift"
+        for file in try SourceFile.all(under: ["Providers", "Tests"]) where file.path != door {
+            let isBeside = file.code.contains(/\bprocess\.run\(\)|\bProcess\(\)\.run\(\)|[ (]Pipe\(\)|\bposix_spawn/)
+            #expect(!isBeside, "\(file.path) starts a process, or makes a pipe, past Spawning")
+        }
+    }
 }

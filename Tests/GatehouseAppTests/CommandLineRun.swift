@@ -91,7 +91,7 @@ struct CommandLineRun {
         process.standardInput = try FileHandle(forReadingFrom: stdin)
         process.standardOutput = try FileHandle(forWritingTo: stdout)
         process.standardError = try FileHandle(forWritingTo: stderr)
-        try process.run()
+        try process.begin()
         return Running(process: process, output: stdout, words: stderr)
     }
 }

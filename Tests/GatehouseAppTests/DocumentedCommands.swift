@@ -64,7 +64,7 @@ struct DocumentedCommands {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: stdout)
         process.standardError = try FileHandle(forWritingTo: stderr)
-        try process.run()
+        try process.begin()
         process.waitUntilExit()
         return CommandLineRun.Result(
             status: process.terminationStatus, output: try String(contentsOf: stdout, encoding: .utf8),

@@ -41,7 +41,7 @@ final class PythonProvider {
             + ["--folder", gatehouse.path("\(name)-state")] + (hasControl ? ["--with-control"] : [])
         process.standardOutput = try FileHandle(forWritingTo: said)
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.begin()
         var facts: JSONValue?
         let limit = Date().addingTimeInterval(120)
         while facts == nil, process.isRunning, Date() < limit {

@@ -29,7 +29,7 @@ package enum ExternalTool {
         process.standardInput = try FileHandle(forReadingFrom: stdin)
         process.standardOutput = try FileHandle(forWritingTo: stdout)
         process.standardError = try FileHandle(forWritingTo: stderr)
-        try process.run()
+        try process.begin()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let said = try String(decoding: Data(contentsOf: stderr), as: UTF8.self)

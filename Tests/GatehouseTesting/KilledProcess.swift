@@ -13,7 +13,7 @@ package struct KilledProcess {
 
     private static let mark = "DID "
     private let process = Process()
-    private let output = Pipe()
+    private let output = Spawning.pipe()
 
     /// - Parameter test: as `--filter` takes it.
     package init(running test: String, _ told: Told, _ words: String) throws {
@@ -21,7 +21,7 @@ package struct KilledProcess {
         process.arguments = ["--testing-library", "swift-testing", "--filter", test]
         process.environment = ProcessInfo.processInfo.environment.merging([told.variable: words]) { _, new in new }
         process.standardOutput = output
-        try process.run()
+        try process.begin()
     }
 
     /// In the process: something is done.

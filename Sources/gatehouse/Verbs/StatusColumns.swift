@@ -1,6 +1,7 @@
 import GatehouseEngine
 import GatehouseLedger
 import GatehouseModel
+import GatehouseProviderKit
 
 /// The columns of a list of invitations.
 enum StatusColumns {

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseTesting
 import Synchronization
 
 /// Ends the programs that this test process started once it is gone, however it went: no sandbox outlives its tests.
@@ -10,15 +11,14 @@ final class Lifeline: Sendable {
     private let input: Mutex<FileHandle?>
 
     private init() {
-        let (pipe, process) = (Pipe(), Process())
+        let (pipe, process) = (Spawning.pipe(), Process())
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", Lifeline.script, "gatehouse-test-lifeline"]
         process.standardInput = pipe
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         do {
-            try process.run()
+            try process.begin()
             input = Mutex(pipe.fileHandleForWriting)
         } catch { input = Mutex(nil) }
     }

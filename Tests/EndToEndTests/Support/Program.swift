@@ -31,7 +31,7 @@ final class Program: @unchecked Sendable {
         } else {
             process.standardInput = FileHandle.nullDevice
         }
-        try process.run()
+        try process.begin()
         Lifeline.shared.hold(process.processIdentifier)
     }
 

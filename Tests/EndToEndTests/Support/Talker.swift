@@ -6,8 +6,8 @@ import GatehouseTesting
 final class Talker: @unchecked Sendable {
     // Sendable because the lines that came are only touched under the condition's lock.
     private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let input = Spawning.pipe()
+    private let output = Spawning.pipe()
     private let condition = NSCondition()
     private var lines: [String] = []
     private var isOver = false
@@ -17,10 +17,7 @@ final class Talker: @unchecked Sendable {
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
-        for pipe in [input.fileHandleForWriting, output.fileHandleForReading] {
-            _ = fcntl(pipe.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        }
-        try process.run()
+        try process.begin()
         let reader = Thread { [weak self, handle = output.fileHandleForReading] in
             var rest = Data()
             var bytes = [UInt8](repeating: 0, count: 65_536)

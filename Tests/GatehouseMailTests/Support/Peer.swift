@@ -15,17 +15,17 @@ final class Peer {
 
     let ready: Ready
     private let process: Process
-    private let input = Pipe()
+    private let input = Spawning.pipe()
     private let output: FileHandle
 
     /// - Parameter script: a file of the folder Peers, without its ending.
     init(_ script: String, _ options: [String] = []) throws {
-        let pipe = Pipe()
+        let pipe = Spawning.pipe()
         process = try Python.process(script, options)
         process.standardInput = input
         process.standardOutput = pipe
         output = pipe.fileHandleForReading
-        try process.run()
+        try process.begin()
         var line = Data()
         while let byte = try output.read(upToCount: 1), byte != Data([10]) {
             guard !byte.isEmpty else {
@@ -72,9 +72,9 @@ enum Python {
         -> Answer
     {
         let process = try process(script, options)
-        let output = Pipe()
+        let output = Spawning.pipe()
         process.standardOutput = output
-        try process.run()
+        try process.begin()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return try JSONDecoder().decode(Answer.self, from: data)

@@ -32,7 +32,7 @@ package final class PostgresServer: Sendable {
     ///   - logMegabytes: the size of each file of its log; nil for what is usual.
     package init(fsync: Bool = false, launcher: [String] = [], logMegabytes: Int? = nil) throws {
         guard let bin = PostgresServer.bin else { throw PostgresMissing() }
-        let (input, output) = (Pipe(), Pipe())
+        let (input, output) = (Spawning.pipe(), Spawning.pipe())
         let process = Process()
         let line =
             launcher + [
@@ -44,9 +44,7 @@ package final class PostgresServer: Sendable {
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        // Other children of this process must not keep the server alive.
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        try process.run()
+        try process.begin()
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let lines = String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
         guard lines.last == "ready", let folder = lines.first else {

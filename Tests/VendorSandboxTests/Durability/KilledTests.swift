@@ -34,7 +34,7 @@ struct ServedElsewhere {
         }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.begin()
         return process
     }
 }
