@@ -2,6 +2,7 @@ import GatehouseModel
 
 extension Run {
     func result() -> ReconciliationResult {
+        let contests = contests()
         let keys = findings.map { (rank: Run.rank($0.kind), text: $0.subject.text) }
         let order = findings.indices.sorted { a, b in
             (keys[a].rank, keys[a].text, a) < (keys[b].rank, keys[b].text, b)
@@ -11,13 +12,14 @@ extension Run {
         let discrepancies = order.map { discrepancy(findings[$0]) }
         let steps = order.flatMap { index in
             findings[index].steps.compactMap { step($0, of: discrepancies[places[index]], at: places[index]) }
+                .map { step in contests.isEmpty ? step : step.keepingApart(contests) }
         }
         return ReconciliationResult(
             matches: matches.sorted { $0.ledger < $1.ledger }, discrepancies: discrepancies, steps: Run.ordered(steps),
             ledgerVerdicts: ledgerVerdicts.map { Run.placed($0 ?? .nothingExpected, places) },
             observedVerdicts: observedVerdicts.map { Run.placed($0 ?? .freeUnit, places) }, absent: absent.sorted(),
             held: holds.mapValues { $0.values.reduce(0, +) },
-            torn: freshness.torn.filter(input.covers).sorted())
+            torn: freshness.torn.filter(input.covers).sorted(), contests: contests)
     }
 
     private func discrepancy(_ finding: Finding) -> Discrepancy {

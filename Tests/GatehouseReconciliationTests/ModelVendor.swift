@@ -17,15 +17,17 @@ struct ModelVendor {
             if match.isNews { change(entry.subject) { $0.standing = match.standing } }
             let isBack =
                 entry.standing.end == .retracted && entry.unit == .quarantined && !entry.hasBegun && !match.isOfAnother
-            if isBack, observed[match.observed].meaning?.isFree == true { giveBack(entry.subject) }
+            if isBack, observed[match.observed].meaning?.isFree == true { giveBack(entry.subject, result.contests) }
         }
-        for step in result.steps where isTicked || step.policy == .auto { apply(step, observed) }
+        for step in result.steps where isTicked || step.policy == .auto { apply(step, observed, result.contests) }
         for discrepancy in result.discrepancies {
             input.open[discrepancy.key] = .init(firstSeen: discrepancy.firstSeen)
         }
     }
 
-    private mutating func apply(_ step: ReconciliationStep, _ observed: [ObservedEntry]) {
+    private mutating func apply(
+        _ step: ReconciliationStep, _ observed: [ObservedEntry], _ contests: [LedgerEntry.Subject: Contest]
+    ) {
         let now = input.now
         switch step.act {
         case .freeze(let supply):
@@ -70,7 +72,7 @@ struct ModelVendor {
                 entry.standing = entry.standing.observing(.end(end), asOf: observed[row].record.asOf)
                 entry.unit = step.units?.to ?? entry.unit
             }
-            if end == .retracted, observed[row].meaning?.isFree == true { giveBack(subject) }
+            if end == .retracted, observed[row].meaning?.isFree == true { giveBack(subject, contests) }
         case .importRecord(let row): enter(observed[row], row)
         case .retryRetract(let subject):
             // The vendor takes it back; its next snapshot says so.
@@ -86,8 +88,9 @@ struct ModelVendor {
     }
 
     /// Its code is held by nobody from now on, and set apart.
-    private mutating func giveBack(_ subject: LedgerEntry.Subject) {
-        guard case .invitation = subject, let place = input.ledger.firstIndex(where: { $0.subject == subject }),
+    private mutating func giveBack(_ subject: LedgerEntry.Subject, _ contests: [LedgerEntry.Subject: Contest]) {
+        guard contests[subject] != .ofItself, case .invitation = subject,
+            let place = input.ledger.firstIndex(where: { $0.subject == subject }),
             !input.ledger[place].credentialKeys.isEmpty
         else { return }
         let entry = input.ledger[place]

@@ -211,6 +211,26 @@ import Testing
         #expect(nobody.discrepancies.first?.theirs.hasPrefix("completed") == true)
     }
 
+    @Test(
+        "A code that its own record shows as free and another one with somebody is not simply free again",
+        arguments: [
+            ("own@example.org" as String?, Contest.ofItself), (nil, .ofItself),
+            ("other@example.org", .ofAnother(until: .never)),
+        ])
+    func freeAndWithSomebody(_ address: String?, _ expected: Contest) {
+        let entry = Given.entry(
+            "a", codes: ["AAA-1"], addresses: ["own@example.org"], facet: Given.single, unit: .handedOut)
+        let free = Given.record(.free, reference: "a")
+        let inUse = Given.record(.completed, code: "AAA-1", address: address, line: 3)
+        let result = Reconciler.reconcile(Given.input([entry], [free, inUse]))
+        #expect(result.contests == [entry.subject: expected])
+        let end = result.steps.first { if case .acceptEnd = $0.act { true } else { false } }
+        #expect(end?.units == .init(from: .handedOut, to: .quarantined))
+        // What shows it with nobody speaks for nothing.
+        let ended = Given.record(.retracted, code: "AAA-1", address: address, line: 3)
+        #expect(Reconciler.reconcile(Given.input([entry], [free, ended])).contests.isEmpty)
+    }
+
     @Test("What was tried as often as is worth while is a person's: no run has it tried again")
     func givenUp() {
         let entry = Given.entry(

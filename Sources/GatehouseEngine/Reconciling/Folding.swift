@@ -14,6 +14,8 @@ struct Folding {
     let invitations: [Invitation]
     /// Places of records whose later stage is taken over in this run: written together with the rest.
     var advancing: Set<Int> = []
+    /// Whose codes the same snapshot shows with somebody as well.
+    var contests: [LedgerEntry.Subject: Contest] = [:]
 
     private struct News {
         let id: InvitationID
@@ -115,11 +117,12 @@ struct Folding {
         let returned = news.filter { one in
             let entry = input.ledger[one.match.ledger]
             return entry.standing.end == .retracted && entry.unit == .quarantined && !entry.hasBegun
+                && contests[entry.subject] != .ofItself
                 && input.observed[one.match.observed].meaning?.unitState == .available
         }
         if returned.isEmpty { return [:] }
         let known = try writer.invitations(returned.map(\.id))
-        try ReturnedUnits(isExported: descriptor.traits.poolCountsAsHandedOut).giveBack(
+        try ReturnedUnits(isExported: descriptor.traits.poolCountsAsHandedOut, contests: contests).giveBack(
             returned.compactMap { known[$0.id] }, in: writer)
         return try writer.invitations(returned.map(\.id))
     }

@@ -99,7 +99,8 @@ package struct Reconciling: Sendable {
         if case .exactly(let part, let key) = tick { try begin(part, key, run, actor, in: writer) }
         let folding = Folding(
             world: world, connection: taken.connection, run: run, input: input,
-            invitations: gathered.invitations, advancing: Set(due.compactMap(\.act.advancing)))
+            invitations: gathered.invitations, advancing: Set(due.compactMap(\.act.advancing)),
+            contests: result.contests)
         let folded = try folding.fold(result.matches, in: writer)
         result.discrepancies += folded.refused
         if let seen = gathered.seen { try keep(seen, folding, sieving, in: writer) }
@@ -113,7 +114,7 @@ package struct Reconciling: Sendable {
             future: sieving.times.count, isOlder: sieving.isOlder)
         let applying = StepApplying(
             world: world, connection: taken.connection, input: input, run: run, actor: actor,
-            advanced: folded.advanced)
+            advanced: folded.advanced, contests: result.contests)
         // What shows a code or link that another has confirms nothing.
         let collided = crossed.union(folded.refused.compactMap(\.subject.invitation))
         let certain = due.filter { $0.act.confirmed.map { !collided.contains($0) } ?? true }

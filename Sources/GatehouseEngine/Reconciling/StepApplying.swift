@@ -13,6 +13,8 @@ struct StepApplying {
     let actor: String
     /// By the place of its record: each invitation whose later stage `Folding` has written.
     var advanced: [Int: Invitation] = [:]
+    /// Whose codes the same snapshot shows with somebody as well.
+    var contests: [LedgerEntry.Subject: Contest] = [:]
 
     /// False when the subject is no longer as it was looked at: nothing is done, the next run sees it anew.
     func apply(_ step: ReconciliationStep, in writer: any LedgerWriter) throws -> Bool {
@@ -90,7 +92,7 @@ struct StepApplying {
     ) throws -> Bool {
         // A word that ends it does not yet say that its unit is free (CB-15); "available" does. Where the pool holds what the
         // vendor exported, it is then free in the vendor's half, not in ours.
-        let isFree = entry.meaning?.unitState == .available
+        let isFree = entry.meaning?.unitState == .available && contests[subject] != .ofItself
         let isExported = try world.provider(of: connection).descriptor.traits.poolCountsAsHandedOut
         let unit: UnitState = end != .retracted ? .lost : isFree ? .available : .quarantined
         if case .unit(let credential) = subject {
@@ -102,7 +104,7 @@ struct StepApplying {
         invitation.vendorWord = entry.record.word
         try save([invitation], in: writer)
         if unit == .available {
-            try ReturnedUnits(isExported: isExported).giveBack([invitation], in: writer)
+            try ReturnedUnits(isExported: isExported, contests: contests).giveBack([invitation], in: writer)
         } else {
             try writer.moveUnits(of: [invitation.id], to: unit)
         }

@@ -17,6 +17,8 @@ package struct ReconciliationResult: Hashable, Sendable {
     package var held: [Hold: Int] = [:]
     /// Supplies, by their vendor's ids, whose rows do not add up to the vendor's own counters.
     package var torn: [String] = []
+    /// Whose codes must not simply be free again, though their records show them so.
+    package var contests: [LedgerEntry.Subject: Contest] = [:]
 }
 
 /// By which rule two rows were found to be the same, strongest first.

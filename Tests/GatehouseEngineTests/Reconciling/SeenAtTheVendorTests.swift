@@ -190,4 +190,25 @@ struct SeenAtTheVendorTests {
             #expect(try bed.code(of: id) == code && bed.counts().isConserved)
         }
     }
+
+    @Test(
+        "A code that one record shows as free again and another with somebody is given to nobody, whichever is right",
+        arguments: TestDatabase.all, ["person1@example.org", "other@example.org", ""])
+    func freeAndWithSomebody(_ database: TestDatabase, _ address: String) throws {
+        try database.withEngine(mode: .portal) { bed in
+            try bed.supply(units: 1)
+            let id = try bed.invite(bed.request(1, from: "spring", channel: .apply)).invitations[0]
+            try bed.settle()
+            try bed.observe(",NEW-1,person1@example.org,,Sent")
+            let key = try #require(try bed.ledger.read { try $0.invitation(id)?.credential })
+            for word in ["Sent", "Begun", "Begun"] {
+                bed.clock.advance(by: .seconds(3600))
+                try bed.observe("\(id.text),,,,Free", ",NEW-1,\(address),,\(word)")
+                #expect(try bed.ledger.read { try $0.credentials([key])[key]?.state } != .available, "\(word)")
+                #expect(try bed.counts()[.available] == 1 && bed.counts().isConserved, "\(word)")
+            }
+            #expect(try bed.invitation(id)?.standing.end == .retracted)
+            #expect(try !bed.open("duplicate_at_vendor").isEmpty || !bed.open("unknown_at_gateway").isEmpty)
+        }
+    }
 }
